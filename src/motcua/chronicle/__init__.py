@@ -1,0 +1,1 @@
+"""What happened, in order: append-only, sealed; audit trail and outbox in one. Never holds personal data, has no pages."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ChronicleConfig(AppConfig):
+    name = "motcua.chronicle"

@@ -1,0 +1,1 @@
+"""Page frame, shared parts, styles, drawing of forms and charts. No tables."""

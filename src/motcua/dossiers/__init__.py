@@ -1,0 +1,1 @@
+"""One person's request (hồ sơ), from receipt to result, on time."""

@@ -1,0 +1,1 @@
+"""Dated values with their legal basis, public holidays and overrides, opening hours."""

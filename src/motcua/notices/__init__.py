@@ -1,0 +1,1 @@
+"""Delivers what other rooms say. Never decides what is said or to whom."""

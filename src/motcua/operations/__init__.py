@@ -1,0 +1,1 @@
+"""Runs the house: serve, work, doctor, backup, restore, sample, demo. No tables."""

@@ -1,0 +1,1 @@
+"""Persons, organisations, accounts, agencies, mandates, sign-in, and who may see what."""

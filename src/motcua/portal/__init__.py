@@ -1,0 +1,1 @@
+"""Front hall: home, search over all rooms. No tables."""

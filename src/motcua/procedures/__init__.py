@@ -1,0 +1,1 @@
+"""What is offered: versions, cases, papers, fees, terms, steps, forms, legal basis."""

@@ -1,0 +1,13 @@
+"""Which room answers which address. Addresses are Vietnamese words without marks; route names are English."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+# Order matters only for the portal, which is last: it owns the home page.
+ROOMS = ["people", "procedures", "dossiers", "notices", "operations", "portal"]
+
+urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]
+handler404 = "motcua.design.errors.not_found"
+handler403 = "motcua.design.errors.forbidden"
+handler500 = "motcua.design.errors.server_error"
