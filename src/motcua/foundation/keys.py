@@ -1,0 +1,169 @@
+"""Secret keys as files of mode 0600 in one folder, which is also their registry: id, use, from, to.
+
+A key is made on its first use. Keys made in the demo are marked and refused outside it.
+Nothing of this is ever put in a database.
+"""
+
+import json
+import os
+import secrets
+import stat
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+# What each use is for, as `motcua doctor` and the reference print it. Every use is 32 random bytes.
+USES: Mapping[str, str] = MappingProxyType(
+    {
+        "identity-hash": "finds a person by identity number without storing it",
+        "identity-encryption": "encrypts identity numbers and sensitive answers",
+        "throttle": "counts sign-in and look-up tries without storing names or addresses",
+        "seal": "signs the seals of the chronicle (Ed25519)",
+    }
+)
+_SIZE_BYTES = 32
+_GENERATIONS_MAX = 1000
+
+
+class KeyProblem(Exception):
+    """A key that cannot be trusted or found. The message names the file and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One generation of one use; `id` names it where something was made with it."""
+
+    id: str
+    use: str
+    bytes: bytes = field(repr=False)
+    created_at: datetime
+    ended_at: datetime | None = None
+    development: bool = False
+
+
+def key(use: str, *, folder: Path) -> Key:
+    """The key in force for a use; made now if there is none yet."""
+    generation = 0
+    while _path(folder, use, generation + 1).exists():
+        generation += 1
+        assert generation < _GENERATIONS_MAX, f"more than {_GENERATIONS_MAX} generations of {use}"
+    if generation == 0:
+        _create(folder, use, 1)
+        generation = 1
+    return _read(_path(folder, use, generation))
+
+
+def key_by_id(id: str, *, folder: Path) -> Key:
+    """The key that made something earlier, by the id written beside it."""
+    use, _, rest = id.rpartition("-")[0].rpartition("-")
+    path = folder / f"{use}-{rest}.json"
+    if use in USES and path.exists():
+        found = _read(path)
+        if found.id == id:
+            return found
+    raise KeyProblem(f"There is no key {id} in {folder}. Bring it back from the backup of the keys.")
+
+
+def rotate(use: str, *, folder: Path) -> Key:
+    """Begin a new generation. Earlier ones stay, to read what they made."""
+    before = key(use, folder=folder)
+    path = _create(folder, use, int(before.id.split("-")[-2]) + 1)
+    return _read(path)
+
+
+def registry(*, folder: Path) -> tuple[Key, ...]:
+    """All keys, oldest generation first; each ends when its successor begins."""
+    found: list[Key] = []
+    for use in USES:
+        line = list(_generations(folder, use))
+        for index, this in enumerate(line):
+            ended_at = line[index + 1].created_at if index + 1 < len(line) else None
+            found.append(Key(this.id, use, this.bytes, this.created_at, ended_at, this.development))
+    return tuple(found)
+
+
+def private_ed25519(use: str, *, folder: Path) -> Ed25519PrivateKey:
+    """The signing key in force for a use."""
+    return ed25519(key(use, folder=folder))
+
+
+@lru_cache(maxsize=16)
+def ed25519(key: Key) -> Ed25519PrivateKey:
+    """A key as a signing key; its public part is `.public_key()`."""
+    return Ed25519PrivateKey.from_private_bytes(key.bytes)
+
+
+def _generations(folder: Path, use: str) -> Iterator[Key]:
+    for generation in range(1, _GENERATIONS_MAX):
+        path = _path(folder, use, generation)
+        if not path.exists():
+            return
+        yield _read(path)
+
+
+def _path(folder: Path, use: str, generation: int) -> Path:
+    assert use in USES, f"unknown use of a key: {use}"
+    return folder / f"{use}-{generation}.json"
+
+
+def _create(folder: Path, use: str, generation: int) -> Path:
+    """Write a new key. When two processes race, both end up with the one that was linked first."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = _path(folder, use, generation)
+    content = {
+        "id": f"{use}-{generation}-{secrets.token_hex(4)}",
+        "use": use,
+        "from": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "development": _demo(),
+        "secret": b64encode(secrets.token_bytes(_SIZE_BYTES)).decode(),
+    }
+    draft = folder / f".{path.name}.{secrets.token_hex(8)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    return path
+
+
+def _read(path: Path) -> Key:
+    status = path.stat()
+    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
+        raise KeyProblem(f"The key {path} can be read by others. Make it private: chmod 600 {path}")
+    found = _parse(path, status.st_mtime_ns)
+    if found.development and not _demo():
+        raise KeyProblem(
+            f"The key {path} was made in the demo and must not protect real data. "
+            "Point MOTCUA_KEYS to another folder; new keys are made there."
+        )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _parse(path: Path, _changed_ns: int) -> Key:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        secret = b64decode(content["secret"], validate=True)
+        created_at = datetime.fromisoformat(content["from"])
+        found = Key(content["id"], content["use"], secret, created_at, None, bool(content["development"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeyProblem(f"The key {path} is damaged. Bring it back from the backup of the keys.") from error
+    if len(secret) != _SIZE_BYTES or not path.name.startswith(f"{found.use}-"):
+        raise KeyProblem(f"The key {path} is damaged. Bring it back from the backup of the keys.")
+    return found
+
+
+def _demo() -> bool:
+    return os.environ.get("MOTCUA_DEMO", "") == "1"

@@ -1,0 +1,56 @@
+"""Marks on routes: who a page is for. The mark opens the page; the lock is the check inside each act."""
+
+from functools import wraps
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from motcua.foundation.refusal import Forbidden
+
+from .rules import Role
+
+
+def everyone(view):
+    """Open to anyone, signed in or not."""
+    view.access = "everyone"
+    return view
+
+
+def signed_in(view):
+    """Open to whoever has signed in; others are sent to sign in first."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.reach.account_id is None:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    guarded.access = "signed-in"
+    return guarded
+
+
+def officers(*roles: Role):
+    """Open to officers who wear one of the roles (any role, when none is named)."""
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.reach.account_id is None:
+                return _to_sign_in(request)
+            if not request.reach.holds(*roles):
+                raise Forbidden
+            return view(request, *args, **kwargs)
+
+        guarded.access = "officers"
+        guarded.roles = frozenset(roles)
+        return guarded
+
+    return mark
+
+
+def _to_sign_in(request):
+    here = (
+        request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
+    )
+    return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': here})}")

@@ -1,0 +1,232 @@
+"""Tables: agencies and successors, persons, organisations, accounts, officers, mandates, looks, tries."""
+
+import secrets
+from base64 import b32encode
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+
+from .rules import Gender, Level, Role
+
+
+def opaque_id() -> str:
+    """A random public id of 80 bits: 16 letters and digits."""
+    return b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def _choices(kind):
+    return [(value.value, value.value) for value in kind]
+
+
+class Agency(models.Model):
+    """A node in the tree of the state: nation, ministry, province, department, commune, branch, unit."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # Ids from the root down to this row, "/1/15/". A prefix of it is an agency above.
+    path = models.CharField(max_length=120, db_index=True)
+    level = models.CharField(max_length=12, choices=_choices(Level))
+    name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200, db_index=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=40, blank=True, help_text="Lowest level first: 000.00.15.H15")
+    code_new = models.CharField(max_length=40, blank=True, help_text="Highest level first: H15.15")
+    province_code_gso = models.CharField(max_length=2, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    email = models.EmailField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True, help_text="First day on which it no longer acts")
+    basis = models.CharField(max_length=200, blank=True)
+    verified = models.BooleanField(default=True)
+    simulated = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["code"], condition=~Q(code=""), name="people_agency_code_once"),
+            UniqueConstraint(
+                fields=["code_new"], condition=~Q(code_new=""), name="people_agency_code_new_once"
+            ),
+            CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gt=F("valid_from")),
+                name="people_agency_validity_runs_forward",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Succession(models.Model):
+    """One agency takes over from another: 63 provinces became 34 on 2025-07-01."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="origins")
+    on = models.DateField()
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["predecessor", "successor"], name="people_succession_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class Person(models.Model):
+    """A human being. The public id is all that the chronicle and addresses ever see."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=opaque_id, editable=False)
+    full_name = models.CharField(max_length=120)
+    full_name_folded = models.CharField(max_length=120, db_index=True)
+    birth_date = models.DateField(null=True, blank=True)
+    gender = models.CharField(max_length=6, choices=_choices(Gender), blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    phone_digits = models.CharField(max_length=15, blank=True, db_index=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    identity_sealed = models.BinaryField(default=b"", blank=True)
+    identity_key_id = models.CharField(max_length=60, blank=True)
+    household_key = models.CharField(max_length=40, blank=True, db_index=True)
+    simulated = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.public_id
+
+
+class Organisation(models.Model):
+    """A firm, cooperative or body that asks for something."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=opaque_id, editable=False)
+    name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200, db_index=True)
+    tax_code = models.CharField(max_length=14, blank=True)
+    representative = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="represents"
+    )
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    simulated = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["tax_code"], condition=~Q(tax_code=""), name="people_organisation_tax_code_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.public_id
+
+
+class Accounts(BaseUserManager):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in. `name` is the first of its sign-in names; `SignInName` holds them all."""
+
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="account")
+    name = models.CharField(max_length=120, unique=True)
+    language = models.CharField(max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    # Made for office work only: without a mandate there is nothing to do with it.
+    officers_only = models.BooleanField(default=False)
+    simulated = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    objects = Accounts()
+    USERNAME_FIELD = "name"
+
+    def __str__(self):
+        return f"account {self.pk}"
+
+
+class SignInName(models.Model):
+    """A phone number, e-mail address or officer code that opens an account."""
+
+    name = models.CharField(max_length=120, unique=True)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sign_in_names")
+
+    def __str__(self):
+        return f"name of account {self.account_id}"
+
+
+class Officer(models.Model):
+    """A person in service of the state."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="officer")
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=120, blank=True)
+    simulated = models.BooleanField(default=False)
+
+    def __str__(self):
+        return self.code
+
+
+class Mandate(models.Model):
+    """A role at an agency (perhaps at one desk), from one moment to another, on a legal basis."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="mandates")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=20, choices=_choices(Role))
+    desk = models.CharField(max_length=80, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="people_mandate_runs_forward",
+            ),
+        ]
+        indexes = [Index(fields=["agency", "role"], name="people_mandate_at_agency")]
+
+    def __str__(self):
+        return f"mandate:{self.pk}"
+
+
+class AccessLook(models.Model):
+    """Who looked at what and when. Kept outside the chronicle, shown to the person who was looked at."""
+
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="looks")
+    actor = models.CharField(max_length=60)
+    what = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="looks")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            Index(fields=["person", "-at"], name="people_look_at_person"),
+            Index(fields=["mandate", "-at"], name="people_look_by_mandate"),
+        ]
+
+    def __str__(self):
+        return f"{self.what} {self.subject}"
+
+
+class Throttle(models.Model):
+    """How many tries were spent in the present window. Keys are keyed hashes: no names, no addresses."""
+
+    scope = models.CharField(max_length=40)
+    key_hash = models.CharField(max_length=64)
+    tries = models.PositiveIntegerField()
+    started_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["scope", "key_hash"], name="people_throttle_once")]
+
+    def __str__(self):
+        return f"{self.scope} {self.tries}"

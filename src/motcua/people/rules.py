@@ -1,0 +1,251 @@
+"""Who may act where: roles, grants and reach; the shapes of names and numbers.
+
+Plain values only: no database, no clock.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from motcua.foundation.refusal import Fault, InvalidInput, Refusal, gettext_noop
+from motcua.foundation.text import fold, nfc
+
+
+class Level(StrEnum):
+    NATION = "nation"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    BRANCH = "branch"
+    UNIT = "unit"
+
+
+class Role(StrEnum):
+    RECEPTION = "reception"
+    CASE_OFFICER = "case-officer"
+    UNIT_HEAD = "unit-head"
+    LEADER = "leader"
+    CLERK = "clerk"
+    CASHIER = "cashier"
+    RETURN = "return"
+    WATCHER = "watcher"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+LEVEL_NAMES = {
+    Level.NATION: gettext_noop("National node"),
+    Level.MINISTRY: gettext_noop("Ministry"),
+    Level.PROVINCE: gettext_noop("Province or city"),
+    Level.DEPARTMENT: gettext_noop("Department"),
+    Level.DISTRICT: gettext_noop("District (until 30 June 2025)"),
+    Level.COMMUNE: gettext_noop("Commune or ward"),
+    Level.BRANCH: gettext_noop("Branch or centre"),
+    Level.UNIT: gettext_noop("Unit inside an agency"),
+}
+ROLE_NAMES = {
+    Role.RECEPTION: gettext_noop("Reception officer"),
+    Role.CASE_OFFICER: gettext_noop("Case officer"),
+    Role.UNIT_HEAD: gettext_noop("Head of unit"),
+    Role.LEADER: gettext_noop("Signing leader"),
+    Role.CLERK: gettext_noop("Clerk"),
+    Role.CASHIER: gettext_noop("Cashier"),
+    Role.RETURN: gettext_noop("Return officer"),
+    Role.WATCHER: gettext_noop("Watching leader"),
+    Role.AUDITOR: gettext_noop("Auditor"),
+    Role.OPERATOR: gettext_noop("Operator"),
+}
+ROLE_DUTIES = {
+    Role.RECEPTION: gettext_noop("takes requests in at the counter and online"),
+    Role.CASE_OFFICER: gettext_noop("examines a request and proposes the result"),
+    Role.UNIT_HEAD: gettext_noop("assigns work and checks what is proposed"),
+    Role.LEADER: gettext_noop("decides and signs"),
+    Role.CLERK: gettext_noop("numbers, stamps and issues"),
+    Role.CASHIER: gettext_noop("collects fees"),
+    Role.RETURN: gettext_noop("hands over the result"),
+    Role.WATCHER: gettext_noop("watches the figures of a whole agency"),
+    Role.AUDITOR: gettext_noop("sees what was done and who looked"),
+    Role.OPERATOR: gettext_noop("runs the system: agencies, accounts, mandates"),
+}
+
+
+class Kind(StrEnum):
+    """Kinds of entries this room writes to the chronicle."""
+
+    ACCOUNT_MADE = "people.account-made"
+    ACCOUNT_CLOSED = "people.account-closed"
+    PASSWORD_CHANGED = "people.password-changed"  # noqa: S105
+    PERSON_ADDED = "people.person-added"
+    PERSON_CORRECTED = "people.person-corrected"
+    OFFICER_ADDED = "people.officer-added"
+    MANDATE_GIVEN = "people.mandate-given"
+    MANDATE_ENDED = "people.mandate-ended"
+    AGENCY_ADDED = "people.agency-added"
+    AGENCY_CORRECTED = "people.agency-corrected"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One mandate in force: a role at an agency, perhaps at one desk of it."""
+
+    mandate_id: int
+    role: Role
+    agency_id: int
+    path: str
+    desk: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who someone is and how far they reach, at one moment."""
+
+    account_id: int | None
+    person_id: int | None
+    actor: str
+    officer_id: int | None
+    grants: tuple[Grant, ...]
+
+    def agencies(self, *roles: Role) -> tuple[str, ...]:
+        """Path prefixes where one of the roles is held (any role, when none is named)."""
+        return tuple(sorted({g.path for g in self.grants if not roles or g.role in roles}))
+
+    def grant(self, role: Role, path: str) -> Grant | None:
+        """The grant that allows the role at the agency of this path; the nearest one if several do."""
+        fitting = [g for g in self.grants if g.role == role and path.startswith(g.path)]
+        return max(fitting, key=lambda g: (len(g.path), -g.mandate_id), default=None)
+
+    def may(self, role: Role, path: str) -> bool:
+        return self.grant(role, path) is not None
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether one of the roles is held anywhere (any role, when none is named)."""
+        return any(not roles or g.role in roles for g in self.grants)
+
+
+NOBODY = Reach(account_id=None, person_id=None, actor="", officer_id=None, grants=())
+
+
+def check_mandate(*, starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise InvalidInput(faults=[Fault("ends_at", gettext_noop("The end must come after the start."))])
+
+
+IDENTITY_NUMBER = re.compile(r"\d{12}")
+_PHONE = re.compile(r"0\d{9,10}")
+_EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:.]+(\.[^@\s<>\"',;:.]+)+")
+_OLDEST_YEARS = 130
+
+
+def digits(text: str) -> str:
+    """The digits of a number as people type it: spaces, dots and hyphens go, +84 becomes 0."""
+    plain = re.sub(r"[\s.\-()]", "", text)
+    return "0" + plain[3:] if plain.startswith("+84") else plain
+
+
+def sign_in_name(text: str) -> str:
+    """The one form of a sign-in name: a phone as digits, an e-mail or officer code in lower case."""
+    plain = nfc(text).strip()
+    return digits(plain) if re.fullmatch(r"\+?[\d\s.\-()]+", plain) else fold(plain).replace(" ", "")
+
+
+def person_faults(
+    *,
+    full_name: str,
+    identity_number: str | None = None,
+    birth_date: date | None = None,
+    phone: str = "",
+    email: str = "",
+    on: date | None = None,
+) -> tuple[Fault, ...]:
+    """What is wrong with a person's facts; None of the identity number means it was not asked."""
+    faults: list[Fault] = []
+    if not 2 <= len(full_name.strip()) <= 120 or not any(c.isalpha() for c in full_name):
+        faults.append(Fault("full_name", gettext_noop("Write the full name as on the identity card.")))
+    if identity_number is not None and not IDENTITY_NUMBER.fullmatch(digits(identity_number)):
+        faults.append(
+            Fault(
+                "identity_number",
+                gettext_noop("An identity number has 12 digits, for example 000 203 000 123."),
+            )
+        )
+    if birth_date and on and not (on.year - _OLDEST_YEARS <= birth_date.year and birth_date <= on):
+        faults.append(
+            Fault(
+                "birth_date", gettext_noop("This date of birth cannot be right. Write day, month and year.")
+            )
+        )
+    if phone and not _PHONE.fullmatch(digits(phone)):
+        faults.append(
+            Fault(
+                "phone",
+                gettext_noop("A phone number starts with 0 and has 10 digits, for example 0905 123 456."),
+            )
+        )
+    if email and not _EMAIL.fullmatch(email.strip()):
+        faults.append(Fault("email", gettext_noop("An e-mail address looks like ten@example.vn.")))
+    return tuple(faults)
+
+
+def masked(identity_number: str) -> str:
+    """An identity number as lists show it: only the last three digits."""
+    return "•" * max(0, len(identity_number) - 3) + identity_number[-3:] if identity_number else ""
+
+
+def worn(grants: Sequence[Grant], mandate_id: int | None) -> tuple[Grant, ...]:
+    """The grants that count: the picked hat only, or all of them when none was picked."""
+    return tuple(grants) if mandate_id is None else tuple(g for g in grants if g.mandate_id == mandate_id)
+
+
+class WrongSignIn(Refusal):
+    """One answer for a wrong password and for a name that does not exist."""
+
+    code = "people.wrong-sign-in"
+    status = 422
+    sentence = gettext_noop("The sign-in name or the password is not right.")
+    next_step = gettext_noop("Check both and try again. Capital letters count in the password.")
+
+
+class TooManyTries(Refusal):
+    code = "people.too-many-tries"
+    status = 429
+    sentence = gettext_noop("There were too many tries.")
+    next_step = gettext_noop(
+        "Wait until %(until)s, then try again. If you cannot, come to the one-stop desk."
+    )
+
+
+class NameTaken(Refusal):
+    code = "people.name-taken"
+    sentence = gettext_noop("An account with this phone number or e-mail address exists already.")
+    next_step = gettext_noop("Sign in with it, or use another phone number or e-mail address.")
+
+
+class IdentityTaken(Refusal):
+    """An account cannot be claimed for a person that has one, nor for a person an office already knows."""
+
+    code = "people.identity-taken"
+    sentence = gettext_noop("An account for this person cannot be made here.")
+    next_step = gettext_noop(
+        "If you have an account, sign in with it. If not, bring your identity card to the one-stop desk."
+    )
+
+
+class MandateOver(Refusal):
+    code = "people.mandate-over"
+    sentence = gettext_noop("This mandate has already ended.")
+    next_step = gettext_noop("Look at the list of mandates in force; give a new mandate if one is needed.")
+
+
+class MandateTwice(Refusal):
+    code = "people.mandate-twice"
+    sentence = gettext_noop("This officer already holds the same role at this agency.")
+    next_step = gettext_noop("End the present mandate first, or choose another role or desk.")
