@@ -10,7 +10,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from motcua.documents import queries, rules, store as bytes_on_disk
+from motcua.documents import queries, rules
+from motcua.documents import store as bytes_on_disk
 from motcua.documents.models import File, Hold
 from motcua.documents.queries import StoredFile
 

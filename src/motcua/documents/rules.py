@@ -122,7 +122,7 @@ def check_type(*, name: str, stream: BinaryIO, size_bytes: int, accept: Collecti
     stream.seek(0)
     head = stream.read(16)
     kind = next((kind for kind in KINDS if head.startswith(kind.magic)), None)
-    stem, dot, last = name.rpartition(".")
+    _, dot, last = name.rpartition(".")
     ending = last.lower() if dot else ""
     promised = next((kind for kind in KINDS if ending in kind.endings), None)
     if kind is None:
