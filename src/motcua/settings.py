@@ -14,6 +14,21 @@ KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
 SEALS_DIR = Path(os.environ.get("MOTCUA_SEALS", VAR / "seals")).resolve()
 
+# What the head and foot of each page say about this node.
+NODE_NAMES = {
+    "vi": os.environ.get("MOTCUA_NODE_NAME", "Tỉnh Đắk Lắk" if DEMO else ""),
+    "en": os.environ.get("MOTCUA_NODE_NAME_EN", "Đắk Lắk province" if DEMO else ""),
+}
+HELP_PHONE = os.environ.get("MOTCUA_HELP_PHONE", "0262 000 0000" if DEMO else "")
+HELP_HOURS = {
+    "vi": os.environ.get(
+        "MOTCUA_HELP_HOURS", "thứ Hai đến thứ Sáu, 7:00–11:30 và 13:30–17:00" if DEMO else ""
+    ),
+    "en": os.environ.get(
+        "MOTCUA_HELP_HOURS_EN", "Monday to Friday, 7:00–11:30 and 13:30–17:00" if DEMO else ""
+    ),
+}
+
 
 def secret_key() -> str:
     """The signing key of sessions: a file of mode 0600 beside the other keys, made on first use."""
@@ -57,7 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.design.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "motcua.design.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,7 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "motcua.design.context.frame",
             ],
-            "builtins": ["motcua.design.templatetags.design"],
+            "builtins": ["motcua.design.templatetags.design", "django.templatetags.i18n"],
         },
     }
 ]
@@ -131,13 +146,15 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+# The foundation is no Django app; its sentences are found here.
+LOCALE_PATHS = [PACKAGE / "foundation" / "locale"]
 FORMAT_MODULE_PATH = ["motcua.design.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "motcua.design.styles.BundledStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

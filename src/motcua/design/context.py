@@ -1,7 +1,19 @@
 """What the page frame needs on every page."""
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 
 def frame(request):
-    return {"demo": settings.DEMO}
+    """The names of the house and of the node, and whether what is shown was made up."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "demo": settings.DEMO,
+        "site": {
+            "name": "Một Cửa",
+            "vietnamese": dict(settings.LANGUAGES)["vi"],
+            "node": settings.NODE_NAMES.get(language, ""),
+            "phone": settings.HELP_PHONE,
+            "hours": settings.HELP_HOURS.get(language, ""),
+        },
+    }

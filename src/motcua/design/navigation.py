@@ -1,0 +1,63 @@
+"""The main entries of the head. Links may go up the house by route name; one whose room is not there is left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ANYONE = frozenset[str]()
+
+# (route, words, roles that see it). Roles are the words of people.rules.Role: this room stands below people.
+EVERYONE: tuple[tuple[str, Promise], ...] = (
+    ("procedures:list", _("Procedures")),
+    ("dossiers:track", _("Track a request")),
+)
+SIGNED_IN: tuple[tuple[str, Promise], ...] = (("dossiers:mine", _("My requests")),)
+OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
+    ("dossiers:desk", _("Desk"), ANYONE),
+    ("dossiers:counter", _("Counter"), frozenset({"reception", "return", "cashier", "clerk"})),
+    (
+        "dossiers:register",
+        _("Register"),
+        frozenset({"reception", "case-officer", "unit-head", "leader", "clerk", "watcher", "auditor"}),
+    ),
+    ("dossiers:overview", _("Leadership"), frozenset({"unit-head", "leader", "watcher", "auditor"})),
+    ("operations:home", _("Administration"), frozenset({"operator"})),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the head."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def url_if(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a route, or nothing when no room answers to that name."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def entries(kind: str, *, path: str, signed_in: bool, roles: frozenset[str]) -> list[Entry]:
+    """The entries a person sees, the longest matching address marked as the current one."""
+    found = [(str(title), url) for name, title in _offered(kind, signed_in, roles) if (url := url_if(name))]
+    here = max((url for _title, url in found if path.startswith(url)), key=len, default="")
+    return [Entry(title=title, url=url, current=url == here) for title, url in found]
+
+
+def _offered(kind: str, signed_in: bool, roles: frozenset[str]) -> Iterator[tuple[str, Promise]]:
+    if kind == "officers":
+        yield from ((name, title) for name, title, allowed in OFFICERS if not allowed or allowed & roles)
+        return
+    yield from EVERYONE
+    if signed_in:
+        yield from SIGNED_IN
+    if roles:
+        yield OFFICERS[0][:2]

@@ -1,0 +1,11 @@
+"""The front hall comes last: it owns the home page."""
+
+from django.urls import path
+
+from motcua.portal import pages
+
+app_name = "portal"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("ngon-ngu/", pages.language, name="language"),
+]
