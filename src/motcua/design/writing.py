@@ -116,7 +116,10 @@ def dong(value: int | None) -> str:
 
 
 def duration(minutes: int | None) -> str:
-    """A span of working minutes in words: 40 phút, 1,5 giờ, 3 ngày. Up to five days of eight hours in hours, as the desk counts; longer spans in days."""
+    """A span of working minutes in words: 40 phút, 1,5 giờ, 3 ngày.
+
+    Up to five days of eight hours in hours, as the desk counts; longer spans in days.
+    """
     if minutes is None:
         return ""
     minutes = abs(int(minutes))
