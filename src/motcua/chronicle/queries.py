@@ -1,0 +1,40 @@
+"""Questions to the chronicle. Everyone reads positions, never entries that are not yet sealed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.chronicle.models import Leaf
+from motcua.chronicle.rules import JSON
+
+FOLLOW_MAX = 10_000
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry at its place in the one order."""
+
+    position: int
+    kind: str
+    subject: str
+    actor: str
+    at: datetime
+    agency: str
+    data: Mapping[str, JSON]
+
+
+def follow(*, kinds: Collection[str], after: int, limit: int = 500) -> list[Sealed]:
+    """Sealed entries of these kinds behind a position, in order."""
+    rows = (
+        Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
+        .order_by("position")
+        .values_list(
+            "position", "entry__kind", "entry__subject", "entry__actor", "entry__at", "entry__agency", "entry__data"
+        )
+    )
+    return [Sealed(*row) for row in rows[: min(limit, FOLLOW_MAX)]]
+
+
+def head() -> int:
+    """The last position given so far; 0 before the first."""
+    return Leaf.objects.order_by("-position").values_list("position", flat=True).first() or 0

@@ -1,0 +1,30 @@
+"""What an entry may hold, its canonical form and hash, the tree over a lot, and the statement a seal signs.
+
+Pure: bytes and plain values in, bytes or a `Tampered` out. Never reads the database, the clock or a key file.
+"""
+
+from motcua.chronicle.rules.canonical import canonical, entry_hash, moment, seal_message, statement_hash, text_digest
+from motcua.chronicle.rules.proof import Proof, Tampered, check_proof, check_signature
+from motcua.chronicle.rules.shape import JSON, Kind, NotForTheChronicle, check_entry
+from motcua.chronicle.rules.tree import audit_path, leaf_hash, root, root_from_path
+
+__all__ = [
+    "JSON",
+    "Kind",
+    "NotForTheChronicle",
+    "Proof",
+    "Tampered",
+    "audit_path",
+    "canonical",
+    "check_entry",
+    "check_proof",
+    "check_signature",
+    "entry_hash",
+    "leaf_hash",
+    "moment",
+    "root",
+    "root_from_path",
+    "seal_message",
+    "statement_hash",
+    "text_digest",
+]

@@ -1,0 +1,3 @@
+DROP FUNCTION chronicle_refuse() CASCADE;
+
+ALTER TABLE chronicle_entry ALTER COLUMN xid SET DEFAULT 0;
