@@ -7,7 +7,9 @@ class Entry(models.Model):
     """One thing that happened, as its act wrote it. Never changed, never removed."""
 
     id: models.BigAutoField = models.BigAutoField(primary_key=True)
-    uid = models.UUIDField(help_text="Chance, so that a hash cannot be guessed from the few codes an entry holds.")
+    uid = models.UUIDField(
+        help_text="Chance, so that a hash cannot be guessed from the few codes an entry holds."
+    )
     kind = models.CharField(max_length=81)
     subject = models.CharField(max_length=120)
     actor = models.CharField(max_length=90)

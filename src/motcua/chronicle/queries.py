@@ -29,7 +29,13 @@ def follow(*, kinds: Collection[str], after: int, limit: int = 500) -> list[Seal
         Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
         .order_by("position")
         .values_list(
-            "position", "entry__kind", "entry__subject", "entry__actor", "entry__at", "entry__agency", "entry__data"
+            "position",
+            "entry__kind",
+            "entry__subject",
+            "entry__actor",
+            "entry__at",
+            "entry__agency",
+            "entry__data",
         )
     )
     return [Sealed(*row) for row in rows[: min(limit, FOLLOW_MAX)]]

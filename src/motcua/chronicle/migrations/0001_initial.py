@@ -5,87 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('follower', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
+                ("follower", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Epoch',
+            name="Epoch",
             fields=[
-                ('number', models.IntegerField(primary_key=True, serialize=False)),
-                ('began_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=40)),
-                ('after_position', models.BigIntegerField()),
+                ("number", models.IntegerField(primary_key=True, serialize=False)),
+                ("began_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=40)),
+                ("after_position", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Sealer',
+            name="Sealer",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('xid', models.BigIntegerField(default=0)),
-                ('entry', models.BigIntegerField(default=0)),
-                ('cluster', models.CharField(blank=True, max_length=20)),
-                ('xid_offset', models.BigIntegerField(default=0)),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("xid", models.BigIntegerField(default=0)),
+                ("entry", models.BigIntegerField(default=0)),
+                ("cluster", models.CharField(blank=True, max_length=20)),
+                ("xid_offset", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(help_text='Chance, so that a hash cannot be guessed from the few codes an entry holds.')),
-                ('kind', models.CharField(max_length=81)),
-                ('subject', models.CharField(max_length=120)),
-                ('actor', models.CharField(max_length=90)),
-                ('agency', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('xid', models.BigIntegerField(db_default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uid",
+                    models.UUIDField(
+                        help_text="Chance, so that a hash cannot be guessed from the few codes an entry holds."
+                    ),
+                ),
+                ("kind", models.CharField(max_length=81)),
+                ("subject", models.CharField(max_length=120)),
+                ("actor", models.CharField(max_length=90)),
+                ("agency", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField()),
+                ("hash", models.BinaryField(max_length=32)),
+                ("xid", models.BigIntegerField(db_default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['xid', 'id'], name='chronicle_entry_order')],
+                "indexes": [models.Index(fields=["xid", "id"], name="chronicle_entry_order")],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('epoch', models.IntegerField()),
-                ('node', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('first', models.BigIntegerField()),
-                ('count', models.IntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('key', models.CharField(max_length=80)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('marks', models.BinaryField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("epoch", models.IntegerField()),
+                ("node", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("first", models.BigIntegerField()),
+                ("count", models.IntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("key", models.CharField(max_length=80)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("marks", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first',), name='chronicle_seal_first')],
+                "constraints": [models.UniqueConstraint(fields=("first",), name="chronicle_seal_first")],
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='leaf', to='chronicle.entry')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='chronicle.seal')),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="leaf", to="chronicle.entry"
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaves",
+                        to="chronicle.seal",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['hash'], name='chronicle_leaf_hash')],
+                "indexes": [models.Index(fields=["hash"], name="chronicle_leaf_hash")],
             },
         ),
     ]

@@ -3,7 +3,14 @@
 Pure: bytes and plain values in, bytes or a `Tampered` out. Never reads the database, the clock or a key file.
 """
 
-from motcua.chronicle.rules.canonical import canonical, entry_hash, moment, seal_message, statement_hash, text_digest
+from motcua.chronicle.rules.canonical import (
+    canonical,
+    entry_hash,
+    moment,
+    seal_message,
+    statement_hash,
+    text_digest,
+)
 from motcua.chronicle.rules.proof import Proof, Tampered, check_proof, check_signature
 from motcua.chronicle.rules.shape import JSON, Kind, NotForTheChronicle, check_entry
 from motcua.chronicle.rules.tree import audit_path, leaf_hash, root, root_from_path

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
-JSON: TypeAlias = "str | int | bool | None | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON]"
+JSON: TypeAlias = "str | int | bool | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
 
 DEPTH_MAX = 4
 ITEMS_MAX = 100
