@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from motcua.design import writing
 
@@ -78,13 +78,13 @@ def _cell(day: Day) -> Cell:
 def _why(day: Day) -> str:
     """The reason in a word or two; a holiday says its name, which is data."""
     words = {
-        "received": _("received"),
-        "weekend": _("weekend"),
-        "holiday": day.name or _("public holiday"),
-        "worked": day.name or _("worked instead"),
-        "paused": day.name or _("paused"),
-        "due": _("due"),
-        "moved": _("moved on"),
+        "received": pgettext("a day of the count", "received"),
+        "weekend": pgettext("a day of the count", "weekend"),
+        "holiday": day.name or pgettext("a day of the count", "public holiday"),
+        "worked": day.name or pgettext("a day of the count", "worked instead"),
+        "paused": day.name or pgettext("a day of the count", "paused"),
+        "due": pgettext("a day of the count", "due"),
+        "moved": pgettext("a day of the count", "moved on"),
     }
     return words.get(day.reason, "")
 
