@@ -25,7 +25,6 @@ class Error(StrEnum):
     REFUSED = "refused-by-server"
     UNREACHABLE = "server-unreachable"
     LATER = "server-says-later"
-    WORKER_DIED = "worker-died"
     ERASED = "erased"
 
 

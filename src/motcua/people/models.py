@@ -89,12 +89,23 @@ class Person(models.Model):
     phone_digits = models.CharField(max_length=15, blank=True, db_index=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
-    identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    identity_sealed = models.BinaryField(default=b"", blank=True)
-    identity_key_id = models.CharField(max_length=60, blank=True)
+    identity_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    identity_locked = models.CharField(max_length=200, blank=True)
+    # When an officer compared the number with the card. Until then it is only what someone wrote.
+    identity_checked_at = models.DateTimeField(null=True, blank=True)
     household_key = models.CharField(max_length=40, blank=True, db_index=True)
     simulated = models.BooleanField(default=False)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Otherwise whoever types another's number first would receive their dossiers.
+            UniqueConstraint(
+                fields=["identity_hash"],
+                condition=Q(identity_checked_at__isnull=False) & ~Q(identity_hash=""),
+                name="people_checked_identity_once",
+            ),
+        ]
 
     def __str__(self):
         return self.public_id
@@ -149,6 +160,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self):
         return f"account {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """What the head of a page calls whoever is signed in."""
+        return self.person.full_name if self.person else self.name
 
 
 class SignInName(models.Model):

@@ -6,10 +6,11 @@ Plain values only: no database, no clock.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from motcua.foundation.refusal import Fault, InvalidInput, Refusal, gettext_noop
+from motcua.foundation.refusal import Fault, Refusal, gettext_noop
 from motcua.foundation.text import fold, nfc
 
 
@@ -86,11 +87,15 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "people.password-changed"  # noqa: S105
     PERSON_ADDED = "people.person-added"
     PERSON_CORRECTED = "people.person-corrected"
+    IDENTITY_CHECKED = "people.identity-checked"
+    ORGANISATION_ADDED = "people.organisation-added"
     OFFICER_ADDED = "people.officer-added"
     MANDATE_GIVEN = "people.mandate-given"
     MANDATE_ENDED = "people.mandate-ended"
     AGENCY_ADDED = "people.agency-added"
     AGENCY_CORRECTED = "people.agency-corrected"
+    AGENCY_ENDED = "people.agency-ended"
+    AGENCY_SUCCEEDED = "people.agency-succeeded"
 
 
 @dataclass(frozen=True)
@@ -134,9 +139,30 @@ class Reach:
 NOBODY = Reach(account_id=None, person_id=None, actor="", officer_id=None, grants=())
 
 
-def check_mandate(*, starts_at: datetime, ends_at: datetime | None) -> None:
+def system(name: str) -> Reach:
+    """The reach of a room's own work (loading data, the sample): operator of the whole tree."""
+    return Reach(None, None, f"system:{name}", None, (Grant(0, Role.OPERATOR, 0, "/", ""),))
+
+
+# The smallest step of our clocks: a mandate that is ended before it began lasts this long.
+INSTANT = timedelta(microseconds=1)
+
+
+def mandate_faults(*, starts_at: datetime, ends_at: datetime | None, basis: str) -> tuple[Fault, ...]:
+    faults = []
     if ends_at is not None and ends_at <= starts_at:
-        raise InvalidInput(faults=[Fault("ends_at", gettext_noop("The end must come after the start."))])
+        faults.append(Fault("ends_at", gettext_noop("The end must come after the start.")))
+    if not basis.strip():
+        faults.append(
+            Fault("basis", gettext_noop("Write the decision that gives this role, for example QĐ 12/QĐ-STP."))
+        )
+    return tuple(faults)
+
+
+def check_not_self(*, person_id: int, by_person_id: int | None) -> None:
+    """Nobody gives or takes a mandate of their own."""
+    if person_id == by_person_id:
+        raise NotOneself
 
 
 IDENTITY_NUMBER = re.compile(r"\d{12}")
@@ -195,6 +221,90 @@ def person_faults(
     return tuple(faults)
 
 
+_TAX_CODE = re.compile(r"\d{10}(\d{3})?|\d{12}")
+_OFFICER_CODE = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+
+
+def missing_faults(*, birth_date: date | None, phone: str) -> tuple[Fault, ...]:
+    """What a person must say to have an account."""
+    faults = []
+    if birth_date is None:
+        faults.append(
+            Fault(
+                "birth_date",
+                gettext_noop("Write the date of birth as day/month/year, for example 19/04/1990."),
+            )
+        )
+    if not phone.strip():
+        faults.append(
+            Fault("phone", gettext_noop("Write a phone number: it is how you sign in and how we reach you."))
+        )
+    return tuple(faults)
+
+
+def organisation_faults(*, name: str, tax_code: str) -> tuple[Fault, ...]:
+    faults = []
+    if not 2 <= len(name.strip()) <= 200:
+        faults.append(Fault("name", gettext_noop("Write the full name of the organisation.")))
+    if tax_code and not _TAX_CODE.fullmatch(digits(tax_code)):
+        faults.append(Fault("tax_code", gettext_noop("A tax code has 10, 12 or 13 digits.")))
+    return tuple(faults)
+
+
+def officer_faults(*, code: str) -> tuple[Fault, ...]:
+    if _OFFICER_CODE.fullmatch(code):
+        return ()
+    return (
+        Fault(
+            "code", gettext_noop("An officer code starts with a letter and has 3 to 40 letters or digits.")
+        ),
+    )
+
+
+def read_date(text: str) -> date | None:
+    """A date as people type it: day/month/year, or as machines do: year-month-day. None when there is no such day."""
+    if found := re.fullmatch(r"\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4})\s*", text):
+        day, month, year = found.groups()
+    elif found := re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text):
+        year, month, day = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+PASSWORD_SENTENCES = {
+    "password_too_short": gettext_noop(
+        "A password has at least 10 characters. A few words one after another are easy to remember."
+    ),
+    "password_too_common": gettext_noop("This password is among the first that thieves try. Choose another."),
+    "password_too_similar": gettext_noop("This password resembles your name or number. Choose another."),
+    "": gettext_noop("This password is too easy to guess. Choose another."),
+}
+WRONG_OLD_PASSWORD = gettext_noop("The present password is not right.")
+_NEAR_LETTERS = 5
+
+
+def password_is_near(password: str, near: Sequence[str]) -> bool:
+    """Whether the password is little more than one of these texts, marks and spaces aside."""
+    plain = fold(password).replace(" ", "")
+    for text in near:
+        known = fold(text).replace(" ", "")
+        if len(known) >= _NEAR_LETTERS and known in plain and len(plain) - len(known) < _NEAR_LETTERS:
+            return True
+    return False
+
+
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local_moment(at: datetime) -> str:
+    """A moment as both our languages can read it inside a sentence: 10:45, 18/03/2026."""
+    return f"{at.astimezone(_LOCAL):%H:%M, %d/%m/%Y}"
+
+
 def masked(identity_number: str) -> str:
     """An identity number as lists show it: only the last three digits."""
     return "•" * max(0, len(identity_number) - 3) + identity_number[-3:] if identity_number else ""
@@ -249,3 +359,72 @@ class MandateTwice(Refusal):
     code = "people.mandate-twice"
     sentence = gettext_noop("This officer already holds the same role at this agency.")
     next_step = gettext_noop("End the present mandate first, or choose another role or desk.")
+
+
+class OfficerCodeTaken(Refusal):
+    code = "people.officer-code-taken"
+    sentence = gettext_noop("This officer code is taken, or this person is an officer already.")
+    next_step = gettext_noop("Choose another code, or look the officer up in the list.")
+
+
+class NotOneself(Refusal):
+    code = "people.not-oneself"
+    status = 403
+    sentence = gettext_noop("Nobody gives or ends a mandate of their own.")
+    next_step = gettext_noop("Ask another operator.")
+
+
+class IdentityMismatch(Refusal):
+    code = "people.identity-mismatch"
+    status = 422
+    sentence = gettext_noop("This identity number is known with another name.")
+    next_step = gettext_noop(
+        "Compare number and name with the card. If the card is right, correct the person's record first."
+    )
+
+
+class NoMandate(Refusal):
+    code = "people.no-mandate"
+    status = 403
+    sentence = gettext_noop("This account has no mandate in force.")
+    next_step = gettext_noop("Ask the operator of your agency to give you a mandate.")
+
+
+class OutOfOffice(Refusal):
+    code = "people.out-of-office"
+    status = 403
+    sentence = gettext_noop("Your mandate at %(agency)s ended at %(on)s. Your session ended with it.")
+    next_step = gettext_noop(
+        "If your work goes on, ask the operator of your agency for a new mandate, then sign in again."
+    )
+
+
+class AgencyBusy(Refusal):
+    code = "people.agency-busy"
+    sentence = gettext_noop("%(number)s mandates are still in force at this agency or below it.")
+    next_step = gettext_noop("End or move these mandates first.")
+
+
+class CodeTaken(Refusal):
+    code = "people.agency-code-taken"
+    sentence = gettext_noop("Another agency has this code.")
+    next_step = gettext_noop("Check the code in the decision that gives it.")
+
+
+class Look(StrEnum):
+    """What an access log entry says was looked at. Rooms above may add words of their own."""
+
+    DOSSIER = "opened-dossier"
+    PAPER = "opened-paper"
+    SEARCH = "searched-person"
+    FIELD = "unmasked-field"
+    EXPORT = "exported"
+
+
+LOOK_WORDS = {
+    Look.DOSSIER: gettext_noop("opened the request"),
+    Look.PAPER: gettext_noop("opened a paper of the request"),
+    Look.SEARCH: gettext_noop("searched for you"),
+    Look.FIELD: gettext_noop("showed a hidden answer"),
+    Look.EXPORT: gettext_noop("exported the request"),
+}

@@ -1,0 +1,31 @@
+"""Every change to people, accounts, agencies and mandates. Inner modules follow the moment; import from here."""
+
+from .agencies import add_agency, correct_agency, end_agency, succeed
+from .enter import change_password, choose_language, close_account, make_account, sign_in, sign_up
+from .looks import log_access
+from .mandates import add_officer, end_mandate, give_mandate
+from .persons import check_identity, correct_person, find_or_add_organisation, find_or_add_person
+from .tries import forget_old_tries, spend_try
+
+__all__ = [
+    "add_agency",
+    "add_officer",
+    "change_password",
+    "check_identity",
+    "choose_language",
+    "close_account",
+    "correct_agency",
+    "correct_person",
+    "end_agency",
+    "end_mandate",
+    "find_or_add_organisation",
+    "find_or_add_person",
+    "forget_old_tries",
+    "give_mandate",
+    "log_access",
+    "make_account",
+    "sign_in",
+    "sign_up",
+    "spend_try",
+    "succeed",
+]

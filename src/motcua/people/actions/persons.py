@@ -1,0 +1,190 @@
+"""Persons and organisations: found, added, corrected, and their identity checked against the card."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from motcua.chronicle import actions as chronicle
+from motcua.chronicle.rules import JSON
+from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.text import fold, nfc
+
+from .. import identity, rules
+from ..models import Organisation, Person, opaque_id
+from ..rules import IdentityMismatch, IdentityTaken, Kind
+
+
+def find_or_add_person(
+    *,
+    full_name: str,
+    identity_number: str,
+    birth_date: date | None = None,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    by: str,
+    at: datetime,
+) -> int:
+    """The id of this person. An officer saw the card, so the number counts as checked; from others it is only written.
+
+    A known person keeps what is stored; empty fields are filled. A number with another name is refused:
+    a slip of one digit must not hand a dossier to a stranger.
+    """
+    faults = rules.person_faults(
+        full_name=full_name, identity_number=identity_number or None, birth_date=birth_date, phone=phone, email=email, on=at.date()
+    )  # fmt: skip
+    if faults:
+        raise InvalidInput(faults=faults)
+    facts = _facts(full_name=full_name, birth_date=birth_date, phone=phone, email=email, address=address)
+    checked = by.startswith("mandate:") and bool(identity_number)
+    if checked and (known := _checked(identity_number)):
+        return _fill(known, facts)
+    try:
+        with transaction.atomic():
+            return _add(
+                facts, identity_number=identity_number, checked_at=at if checked else None, by=by, at=at
+            ).pk
+    except IntegrityError:
+        # Another desk added the same person a moment ago.
+        known = _checked(identity_number)
+        if known is None:
+            raise
+        return _fill(known, facts)
+
+
+def _facts(
+    *, full_name: str, birth_date: date | None, phone: str, email: str, address: str
+) -> dict[str, object]:
+    name = " ".join(nfc(full_name).split())
+    return {
+        "full_name": name,
+        "full_name_folded": fold(name),
+        "birth_date": birth_date,
+        "phone": phone.strip(),
+        "phone_digits": rules.digits(phone)[:15],
+        "email": email.strip(),
+        "address": nfc(address).strip(),
+    }
+
+
+def _checked(identity_number: str) -> Person | None:
+    return Person.objects.filter(
+        identity_hash=identity.fingerprint(identity_number), identity_checked_at__isnull=False
+    ).first()
+
+
+def _fill(person: Person, facts: dict[str, object]) -> int:
+    if person.full_name_folded != facts["full_name_folded"]:
+        raise IdentityMismatch
+    empty = {name: value for name, value in facts.items() if value and not getattr(person, name)}
+    if empty:
+        Person.objects.filter(pk=person.pk).update(**empty)
+    return person.pk
+
+
+def _add(
+    facts: dict[str, object], *, identity_number: str, checked_at: datetime | None, by: str, at: datetime
+) -> Person:
+    public_id = opaque_id()
+    person = Person(public_id=public_id, identity_checked_at=checked_at, added_at=at, **facts)
+    if identity_number:
+        person.identity_hash = identity.fingerprint(identity_number)
+        person.identity_locked = identity.lock(identity_number, public_id=public_id)
+    person.save(force_insert=True)
+    chronicle.append(
+        kind=Kind.PERSON_ADDED,
+        subject=f"person:{public_id}",
+        actor=by or f"person:{public_id}",
+        at=at,
+        data={"checked": checked_at is not None},
+    )
+    return person
+
+
+@transaction.atomic
+def correct_person(
+    *,
+    person_id: int,
+    full_name: str,
+    birth_date: date | None,
+    phone: str,
+    email: str,
+    address: str,
+    by: str,
+    at: datetime,
+) -> None:
+    """Put right what is written about a person. The entry says which fields, never what they hold."""
+    faults = rules.person_faults(
+        full_name=full_name, birth_date=birth_date, phone=phone, email=email, on=at.date()
+    )
+    if faults:
+        raise InvalidInput(faults=faults)
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    facts = _facts(full_name=full_name, birth_date=birth_date, phone=phone, email=email, address=address)
+    changed = {name: value for name, value in facts.items() if getattr(person, name) != value}
+    if not changed:
+        return
+    Person.objects.filter(pk=person_id).update(**changed)
+    fields: JSON = sorted(name for name in changed if not name.endswith(("_folded", "_digits")))
+    chronicle.append(
+        kind=Kind.PERSON_CORRECTED,
+        subject=f"person:{person.public_id}",
+        actor=by,
+        at=at,
+        data={"fields": fields},
+    )
+
+
+@transaction.atomic
+def check_identity(*, person_id: int, by: str, at: datetime) -> None:
+    """An officer compared the number a person wrote with the card."""
+    person = Person.objects.filter(pk=person_id).exclude(identity_hash="").first()
+    if person is None:
+        raise NotFound
+    if person.identity_checked_at:
+        return
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=person_id, identity_checked_at=None).update(identity_checked_at=at)
+    except IntegrityError:
+        raise IdentityTaken from None
+    chronicle.append(kind=Kind.IDENTITY_CHECKED, subject=f"person:{person.public_id}", actor=by, at=at)
+
+
+@transaction.atomic
+def find_or_add_organisation(
+    *,
+    name: str,
+    tax_code: str = "",
+    representative_id: int | None = None,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    by: str,
+    at: datetime,
+) -> int:
+    """The id of a firm or body; by its tax code if it has one."""
+    faults = rules.organisation_faults(name=name, tax_code=tax_code)
+    if faults:
+        raise InvalidInput(faults=faults)
+    name, tax_code = " ".join(nfc(name).split()), rules.digits(tax_code)
+    if tax_code and (
+        known := Organisation.objects.filter(tax_code=tax_code).values_list("pk", flat=True).first()
+    ):
+        return known
+    organisation = Organisation.objects.create(
+        name=name,
+        name_folded=fold(name),
+        tax_code=tax_code,
+        representative_id=representative_id,
+        phone=phone.strip(),
+        email=email.strip(),
+        address=nfc(address).strip(),
+        added_at=at,
+    )
+    chronicle.append(
+        kind=Kind.ORGANISATION_ADDED, subject=f"organisation:{organisation.public_id}", actor=by, at=at
+    )
+    return organisation.pk
