@@ -1,8 +1,12 @@
 """What every room's tests share."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests.browser import CHROMIUM, LiveBrowser
 from tests.chronicle.guard import lifted
 
 
@@ -17,4 +21,40 @@ def emptying_the_tables_lifts_the_guard():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the whole run."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium, or MOTCUA_CHROMIUM=path)")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would take our own database calls for async ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live_browser(chromium, live_server):
+    """A browser on a running server (tests/browser.py). A page that throws or breaks the content policy fails the test."""
+    browser = LiveBrowser(chromium, live_server.url)
+    yield browser
+    browser.close()
+    assert not browser.troubles, "\n".join(browser.troubles)
+
+
+@pytest.fixture
+def english(settings):
+    """Sentences as they stand in the source; pages asked for in this test answer in English."""
+    from django.utils import translation
+
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
         yield

@@ -1,7 +1,9 @@
 """All settings of a node. Each comes from an environment variable named MOTCUA_…; docs/reference/settings.md lists them."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,9 +37,12 @@ def secret_key() -> str:
     path = KEYS_DIR / "session-secret"
     if not path.exists():
         KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        # Written beside, then linked: `serve` and `work` may start together, and neither may read half a key.
+        with tempfile.NamedTemporaryFile("w", dir=KEYS_DIR) as file:  # mode 0600
             file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
 
 
@@ -172,6 +177,7 @@ if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+CSRF_FAILURE_VIEW = "motcua.design.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True

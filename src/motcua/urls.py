@@ -8,6 +8,7 @@ from django.urls import include, path
 ROOMS = ["people", "procedures", "dossiers", "notices", "operations", "portal"]
 
 urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]
+handler400 = "motcua.design.errors.unreadable"
 handler404 = "motcua.design.errors.not_found"
 handler403 = "motcua.design.errors.forbidden"
 handler500 = "motcua.design.errors.server_error"

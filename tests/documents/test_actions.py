@@ -11,12 +11,6 @@ AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.FILES_DIR = tmp_path / "files"
-    return settings.FILES_DIR
-
-
 def take(content, name="giay-to.pdf", accept=rules.PAPERS):
     return actions.store(content=io.BytesIO(content), name=name, accept=accept, by="person:x1", at=AT)
 

@@ -1,15 +1,162 @@
-"""Error pages and the one place that turns a refusal into a page or problem+json."""
+"""The one place that turns a refusal into a page or problem+json; and the pages for what went wrong otherwise.
 
-from django.http import HttpResponse
+Each answer leaves one line in the log: the code and the name of the route. No address, no fact, no name:
+they may hold what a person typed.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from motcua.design import writing
+from motcua.foundation.refusal import Fault, Forbidden, NotFound, Refusal, gettext_noop
+
+log = logging.getLogger("motcua.refusals")
+
+
+class Stale(Refusal):
+    """The form carries no valid proof that this site sent it."""
+
+    code = "motcua.form-too-old"
+    status = 403
+    sentence = gettext_noop("This form has been open too long, or cookies are turned off.")
+    next_step = gettext_noop("Go back, load the page again and send once more. Copy long answers first.")
+
+
+class Unreadable(Refusal):
+    """A request that cannot be read as a request."""
+
+    code = "motcua.unreadable"
+    status = 400
+    sentence = gettext_noop("What was sent could not be read.")
+    next_step = gettext_noop("Go back, load the page again and try once more.")
+
+
+class TooLarge(Refusal):
+    """More than the server takes in one request."""
+
+    code = "motcua.too-large"
+    status = 413
+    sentence = gettext_noop("What was sent is larger than can be received at once.")
+    next_step = gettext_noop("Send fewer or smaller files at a time.")
+
+
+def sentence(message: str, facts: Mapping[str, object]) -> str:
+    """A message in the reader's language with its facts, dates written as that language writes them."""
+    translated = _(message)
+    return translated % {name: _written(value) for name, value in facts.items()} if facts else translated
+
+
+def fault_sentence(fault: Fault) -> str:
+    """What is wrong with one field, in the reader's language."""
+    return sentence(fault.sentence, fault.facts)
+
+
+def _written(value: object) -> object:
+    if isinstance(value, datetime):
+        return writing.moment(value)
+    return writing.day(value) if isinstance(value, date) else value
+
+
+def answer(request, refusal: Refusal) -> HttpResponse:
+    """The refusal as the asker can read it: a page, a fragment for htmx, or problem+json."""
+    log.info("refused %s at %s", refusal.code, _route(request))
+    if wants_json(request):
+        response = _problem(refusal)
+    elif isinstance(refusal, NotFound):
+        response = render(request, "design/not_found.html", _page(request, refusal), status=404)
+    else:
+        name = "design/parts/refusal.html" if getattr(request, "htmx", False) else "design/refused.html"
+        response = render(request, name, _page(request, refusal), status=refusal.status)
+    response._has_been_logged = True  # Django would add a second line that holds the address.
+    return response
+
+
+def wants_json(request) -> bool:
+    """Programs are answered in their own form; a browser asks for HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    preferred = request.get_preferred_type(["text/html", "application/json", "application/problem+json"])
+    return preferred in ("application/json", "application/problem+json")
+
+
+def _problem(refusal: Refusal) -> HttpResponse:
+    """RFC 9457."""
+    body = {
+        "type": f"urn:motcua:refusal:{refusal.code}",
+        "title": sentence(refusal.sentence, refusal.facts),
+        "status": refusal.status,
+        "detail": sentence(refusal.next_step, refusal.facts),
+        "code": refusal.code,
+    }
+    if refusal.basis:
+        body["basis"] = refusal.basis
+    if refusal.faults:
+        body["faults"] = [{"field": f.field, "sentence": fault_sentence(f)} for f in refusal.faults]
+    return JsonResponse(
+        body,
+        status=refusal.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _page(request, refusal: Refusal) -> dict:
+    reach = getattr(request, "reach", None)
+    return {
+        "frame": "design/desk.html" if reach and reach.grants else "design/page.html",
+        "sentence": sentence(refusal.sentence, refusal.facts).rstrip("."),
+        "next_step": sentence(refusal.next_step, refusal.facts),
+        "basis": refusal.basis,
+        "code": refusal.code,
+        "faults": [fault_sentence(fault) for fault in refusal.faults],
+        "asked_at": getattr(request, "at", None),
+        "back": _back(request),
+    }
+
+
+def _back(request) -> str:
+    """Where the reader came from, when that was a page of ours."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if before and ours else ""
+
+
+def _route(request) -> str:
+    return getattr(request.resolver_match, "view_name", None) or "no route"
+
+
+# ---- what Django calls ---------------------------------------------------------------------------------------
 
 
 def not_found(request, exception=None):
-    return HttpResponse("404", status=404)
+    return answer(request, NotFound())
 
 
 def forbidden(request, exception=None):
-    return HttpResponse("403", status=403)
+    return answer(request, Forbidden())
+
+
+def unreadable(request, exception=None):
+    return answer(request, TooLarge() if isinstance(exception, RequestDataTooBig) else Unreadable())
+
+
+def csrf_failure(request, reason=""):
+    return answer(request, Stale())
 
 
 def server_error(request):
-    return HttpResponse("500", status=500)
+    """A bug. The page knows nothing but a number that is also in the log beside the traceback."""
+    number = secrets.token_hex(4)
+    logging.getLogger("motcua.bugs").error("bug %s at %s", number, _route(request))
+    if wants_json(request):
+        return JsonResponse({"title": "error", "status": 500, "incident": number}, status=500)
+    return HttpResponse(render_to_string("design/server_error.html", {"number": number}), status=500)

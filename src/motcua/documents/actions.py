@@ -3,17 +3,21 @@
 Storing writes no chronicle entry: the act that takes a paper in, in the room that holds it, writes the one entry.
 """
 
+import logging
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from motcua.documents import queries, rules
+from motcua.documents import checks, queries, rules
 from motcua.documents import store as bytes_on_disk
 from motcua.documents.models import File, Hold
 from motcua.documents.queries import StoredFile
+
+logger = logging.getLogger(__name__)
 
 
 def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at: datetime) -> StoredFile:
@@ -53,3 +57,19 @@ def keep(*, file_id: int, holder: str) -> None:
 def release(*, file_id: int, holder: str) -> None:
     """Say that `holder` no longer needs it. A file that nobody holds is removed by the next cleaning."""
     Hold.objects.filter(file_id=file_id, holder=holder).delete()
+
+
+def clean(*, at: datetime) -> int:
+    """Remove rows that nobody holds, then bytes without a row, then uploads that never ended; returns how many."""
+    root: Path = settings.FILES_DIR
+    removed = 0
+    for file in checks.unheld(at).order_by("pk")[: checks.BATCH_ROWS]:
+        try:
+            with transaction.atomic():
+                # A holder that comes at the same moment wins: its foreign key refuses the removal.
+                removed += file.delete()[0] if not file.holds.exists() else 0
+        except IntegrityError:
+            logger.info("file %s found a holder while it was being removed", file.pk)
+    for path in [*checks.orphans(root, at), *checks.leftovers(root, at)]:
+        removed += bytes_on_disk.remove(path, older_than=at - checks.GRACE)
+    return removed

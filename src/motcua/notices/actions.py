@@ -1,12 +1,32 @@
-"""Queueing a notice in the caller's transaction, and sending one again."""
+"""Queueing a notice in the caller's transaction, recording what became of it, and sending one again."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from motcua.notices.models import Notice
-from motcua.notices.rules import LANGUAGES, TEMPLATE, Error, Recipient, State
+from django.db import transaction
+from django.db.models import F, QuerySet
 
-__all__ = ["Recipient", "queue"]
+from motcua.chronicle import actions as chronicle
+from motcua.notices.models import Notice
+from motcua.notices.queries import STUCK
+from motcua.notices.rules import (
+    FAILED_KEPT,
+    LANGUAGES,
+    LEASE,
+    TEMPLATE,
+    CannotResend,
+    Error,
+    Kind,
+    NoSuchNotice,
+    Recipient,
+    State,
+    after_failed_try,
+    masked,
+)
+
+__all__ = ["Recipient", "claim", "erase_old", "fail", "give_up", "mark_sent", "queue", "resend", "try_later"]
+
+NOTHING_LEFT: dict[str, object] = {"email": "", "name": "", "values": {}}
 
 
 def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject: str, at: datetime) -> int:
@@ -30,3 +50,65 @@ def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject
         next_try_at=at,
     )
     return notice.pk
+
+
+def claim(*, notice: Notice, at: datetime) -> bool:
+    """Take one due notice for this worker; false when another was faster. Counts the try before it is made,
+    so that a notice that kills its worker is not tried for ever."""
+    return bool(_as_read(notice).update(attempts=F("attempts") + 1, next_try_at=at + LEASE))
+
+
+def mark_sent(*, notice: Notice, at: datetime) -> None:
+    """The mail server took it: keep that it was sent, and to whom only so far that its owner knows the address again."""
+    Notice.objects.filter(pk=notice.pk).update(
+        state=State.SENT, sent_at=at, sent_to=masked(notice.email), last_error="", **NOTHING_LEFT
+    )
+
+
+def try_later(*, notice: Notice, error: Error, at: datetime) -> None:
+    """It did not go out this time: once more after a while, or never."""
+    attempts = notice.attempts + 1  # the claim counted this try in the database, after the row was read
+    state, next_try_at = after_failed_try(attempts=attempts, at=at)
+    _claimed(notice).update(state=state, next_try_at=next_try_at, last_error=error)
+
+
+def give_up(*, notice: Notice, at: datetime) -> bool:
+    """Its last worker died too: stop. False when another worker was faster."""
+    return bool(_as_read(notice).update(state=State.GAVE_UP, next_try_at=at, last_error=Error.WORKER_DIED))
+
+
+def fail(*, notice: Notice, error: Error) -> None:
+    """It cannot go out as it is. An operator sees it, mends the cause, and sends it again."""
+    _claimed(notice).update(state=State.FAILED, last_error=error)
+
+
+@transaction.atomic
+def resend(*, notice_id: int, subject: str | None = None, by: str, at: datetime) -> None:
+    """Put a notice that failed or was given up back into the queue. A room that spoke passes its `subject` as its gate."""
+    rows = Notice.objects.filter(pk=notice_id)
+    if subject is not None:
+        rows = rows.filter(subject=subject)
+    changed = (
+        rows.filter(state__in=STUCK)
+        .exclude(email="")
+        .update(state=State.QUEUED, attempts=0, next_try_at=at, last_error="")
+    )
+    if not changed:
+        raise CannotResend if rows.exists() else NoSuchNotice
+    chronicle.append(kind=Kind.RESENT, subject=f"notice:{notice_id}", actor=by, at=at)
+
+
+def erase_old(*, at: datetime) -> int:
+    """Forget the text and address of notices that nobody sent again in time; that they failed stays."""
+    old = Notice.objects.filter(state__in=STUCK, queued_at__lt=at - FAILED_KEPT).exclude(email="")
+    return old.update(last_error=Error.ERASED, **NOTHING_LEFT)
+
+
+def _as_read(notice: Notice) -> QuerySet[Notice]:
+    return Notice.objects.filter(
+        pk=notice.pk, state=State.QUEUED, attempts=notice.attempts, next_try_at=notice.next_try_at
+    )
+
+
+def _claimed(notice: Notice) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk=notice.pk, state=State.QUEUED, attempts=notice.attempts + 1)

@@ -25,6 +25,7 @@ class Error(StrEnum):
     REFUSED = "refused-by-server"
     UNREACHABLE = "server-unreachable"
     LATER = "server-says-later"
+    WORKER_DIED = "worker-died"
     ERASED = "erased"
 
 

@@ -1,14 +1,22 @@
 """Tags and filters that every template may use without loading them."""
 
+from dataclasses import replace
+
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from motcua.design import navigation, styles, writing
+from motcua.design import counting, navigation, states, styles, writing
+from motcua.design import fields as fields_module
+from motcua.design.qr import path as qr_path
 
 register = template.Library()
+SOON_MINUTES = 8 * 60
 
 # ---- the frame -----------------------------------------------------------------------------------------------
 
@@ -60,6 +68,73 @@ def crumbs(*pairs):
         "crumbs": home
         + [{"title": title, "url": url} for title, url in zip(pairs[::2], [*pairs[1::2], ""], strict=False)]
     }
+
+
+# ---- parts ---------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def state(number):
+    """One of the ten national states: word, shape, colour."""
+    number = int(number)
+    return format_html(
+        '<span class="state" data-state="{}">{}{}</span>', number, icon(f"s{number}"), states.WORDS[number]
+    )
+
+
+@register.inclusion_tag("design/parts/left.html")
+def left(minutes, total_minutes=0, paused_days=None):
+    """Working time left: in words and as a bar; ink when late, grey while the clock stands."""
+    if paused_days is not None:
+        words = ngettext("paused %(n)s day", "paused %(n)s days", paused_days) % {"n": paused_days}
+        return {"look": "still", "words": words, "share": 100}
+    if minutes is None:
+        return {"look": "still", "words": _("no date yet"), "share": 0}
+    share = max(0, min(100, round(100 * minutes / total_minutes))) if total_minutes else 0
+    look = "late" if minutes < 0 else "soon" if minutes <= SOON_MINUTES else ""
+    return {"look": look, "words": writing.time_left(minutes), "share": share}
+
+
+@register.inclusion_tag("design/parts/count.html")
+def count(due):
+    """How a due date was counted, day by day."""
+    return {"count": counting.count(due.days)}
+
+
+@register.inclusion_tag("design/parts/qr.html")
+def qr(text, label=""):
+    """A QR code on white ground; the label says what it opens."""
+    side, path = qr_path(str(text))
+    return {"side": side, "path": path, "label": label or _("QR code that opens this page on a phone")}
+
+
+# ---- forms ---------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("design/parts/field.html")
+def field(drawn, **changes):
+    """One field: a DrawnField, or a field of a Django form."""
+    drawn = fields_module.from_bound(drawn) if isinstance(drawn, BoundField) else drawn
+    return {"field": replace(drawn, **changes) if changes else drawn}
+
+
+@register.inclusion_tag("design/parts/faults.html")
+def faults(source):
+    """The summary of what to correct: from a Django form, a list of DrawnFields or of DrawnFaults."""
+    if isinstance(source, BaseForm):
+        lines = [fields_module.DrawnFault("", str(error)) for error in source.non_field_errors()]
+        lines += fields_module.faults_of(fields_module.from_bound(bound) for bound in source)
+    else:
+        source = list(source or ())
+        drawn = [item for item in source if isinstance(item, fields_module.DrawnField)]
+        lines = fields_module.faults_of(drawn) if drawn else source
+    return {"faults": lines}
+
+
+@register.inclusion_tag("design/parts/first_button.html")
+def first_button(label):
+    """The button that Enter presses: without it, Enter in a field would press the first button of the page, perhaps Remove."""
+    return {"label": label}
 
 
 # ---- as each language writes it -------------------------------------------------------------------------------

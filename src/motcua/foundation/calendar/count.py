@@ -1,0 +1,129 @@
+"""The due date: one look-up for the common case, a careful count for the rest."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from motcua.foundation.calendar.days import walk
+from motcua.foundation.calendar.settle import Settled, settle
+from motcua.foundation.calendar.values import TZ, Day, OfficeClosed, Pause, PausePolicy, Term, Unit
+from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
+
+# Looked up once: the fast path below is measured in fractions of a microsecond.
+_WORKING_DAYS = Unit.WORKING_DAYS
+_RESUME = PausePolicy.RESUME
+_NO_PAUSES: tuple[Pause, ...] = ()
+
+
+class Due:
+    """A due moment and, when asked, its count day by day. `due` is None while a pause is open.
+
+    Not a dataclass, because most callers store the moment and never read the days: those are counted on first use.
+    """
+
+    __slots__ = ("_asked", "_days", "_settled", "due")
+
+    due: datetime | None
+
+    def __init__(
+        self,
+        due: datetime | None,
+        asked: tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy],
+    ) -> None:
+        self.due = due
+        self._asked = asked
+
+    @property
+    def received(self) -> datetime:
+        return local(self._asked[0])
+
+    @property
+    def term(self) -> Term:
+        return self._asked[1]
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Every day from receipt to the due day (or to the day on which the open pause began), with its reason."""
+        try:
+            return self._days
+        except AttributeError:
+            _, term, calendar, _, _ = self._asked
+            self._days: tuple[Day, ...] = walk(settled=self._settle(), term=term, calendar=calendar)
+            return self._days
+
+    @property
+    def used_minutes(self) -> int:
+        """Minutes of open doors that count: from the (last) receipt to the due moment or to the open pause."""
+        return self._settle().used_minutes
+
+    def _settle(self) -> Settled:
+        try:
+            return self._settled
+        except AttributeError:
+            received, term, calendar, pauses, policy = self._asked
+            self._settled: Settled = settle(
+                received=received, term=term, calendar=calendar, pauses=pauses, policy=policy
+            )
+            return self._settled
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Due) and (self.due, self.days) == (other.due, other.days)
+
+    def __hash__(self) -> int:
+        return hash(self.due)
+
+    def __repr__(self) -> str:
+        return f"Due({self.due}, {self.term})"
+
+
+def due(
+    *,
+    received: datetime,
+    term: Term,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = _NO_PAUSES,
+    policy: PausePolicy = _RESUME,
+) -> Due:
+    """When a request must be answered, with the count that explains it."""
+    if not pauses and term.unit is _WORKING_DAYS and not term.same_day:
+        tables = calendar.tables
+        if tables is not None:
+            zone = received.tzinfo
+            here = received if zone is TZ else received + OFFSET if zone is UTC else local(received)
+            index = here.toordinal() - tables.first
+            if 0 <= index < tables.size:
+                inside = here.hour * 60 + here.minute < tables.closes[index]
+                slot = (tables.rank if inside else tables.after)[index] + term.amount - 1
+                if slot < tables.workday_count:
+                    return Due(tables.moments[slot], (received, term, calendar, pauses, policy))
+    answer = settle(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy)
+    moment = None if answer.due is None else moment_of(answer.due)
+    return Due(moment, (received, term, calendar, pauses, policy))
+
+
+def due_at(
+    *,
+    received: datetime,
+    term: Term,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = _NO_PAUSES,
+    policy: PausePolicy = _RESUME,
+) -> datetime | None:
+    """The same answer without the days."""
+    return due(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy).due
+
+
+def extend(*, due: datetime, by: Term, calendar: WorkCalendar) -> datetime:
+    """The new date an extension by this term would give: counted from the promised one, whose day is not counted again."""
+    if by.same_day:
+        raise ValueError("an extension has a length of its own")
+    # The promised moment is a closing time; the minute before it is still that day.
+    here = local(due)
+    last_minute = here.replace(second=0, microsecond=0)
+    if by.unit is not Unit.WORKING_HOURS:
+        openings = calendar.openings(here.date())
+        if openings:
+            last_minute = datetime.combine(here.date(), openings[0].start, TZ)
+    later = due_at(received=last_minute, term=by, calendar=calendar)
+    if later is None or later < here:
+        raise OfficeClosed(f"no later date than {due}")
+    return later

@@ -1,0 +1,176 @@
+"""One office's calendar, and the tables that make counting in it a look-up.
+
+The tables are built on first use for the years asked about and grow when a later year is asked for. Days are
+numbered by `date.toordinal`, minutes by ordinal × 1440 + minute of the day, both in the time zone of Viet Nam.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeClosed, Opening
+
+# Viet Nam has kept one offset since 1975; before, a minute of the day would need the old ones.
+YEAR_MIN, YEAR_MAX = 1976, 2150
+OFFSET = timedelta(hours=7)
+YEARS_BEHIND, YEARS_AHEAD = 4, 8
+
+
+class Tables:
+    """Arrays over a stretch of days: index 0 is the day `first`."""
+
+    __slots__ = (
+        "after",
+        "closes",
+        "cumulative",
+        "ends",
+        "first",
+        "moments",
+        "next_work",
+        "open_minutes",
+        "rank",
+        "size",
+        "starts",
+        "workday_count",
+        "workdays",
+    )
+
+    def __init__(self, calendar: "WorkCalendar", year_from: int, year_to: int) -> None:
+        self.first = date(year_from, 1, 1).toordinal()
+        self.size = date(year_to, 12, 31).toordinal() - self.first + 1
+        self.rank: list[int] = []  # working days up to and including this day
+        self.closes: list[int] = []  # minute of the day at which the doors close for good; 0 when never open
+        self.workdays: list[int] = []  # indexes of the working days, in order
+        self.moments: list[datetime] = []  # closing time of each working day
+        self.starts: list[int] = []  # every opening, as absolute minutes …
+        self.ends: list[int] = []
+        self.cumulative: list[int] = []  # … and the open minutes before it
+        self.open_minutes = self._fill(calendar)
+        self.workday_count = len(self.workdays)
+        # For an arrival after the doors closed: the rank of the next open day; for a day off: the next working day.
+        self.after = [0] * self.size
+        self.next_work = [0] * self.size
+        rank_next, work_next = self.workday_count, self.size
+        for index in range(self.size - 1, -1, -1):
+            self.after[index] = rank_next
+            if self.closes[index]:
+                rank_next = self.rank[index]
+            if index and self.rank[index] > self.rank[index - 1]:
+                work_next = index
+            self.next_work[index] = work_next
+
+    def _fill(self, calendar: "WorkCalendar") -> int:
+        total = 0
+        for index in range(self.size):
+            day = date.fromordinal(self.first + index)
+            openings = calendar.openings(day)
+            midnight = (self.first + index) * MINUTES_A_DAY
+            for opening in openings:
+                start, end = _minute(opening.start), _minute(opening.end)
+                self.starts.append(midnight + start)
+                self.ends.append(midnight + end)
+                self.cumulative.append(total)
+                total += end - start
+            self.closes.append(_minute(openings[-1].end) if openings else 0)
+            if calendar.is_working_day(day):
+                self.workdays.append(index)
+                self.moments.append(datetime.combine(day, openings[-1].end, TZ))
+            self.rank.append(len(self.workdays))
+        return total
+
+    def open_minutes_before(self, minute: int) -> int:
+        """Minutes of open doors from the beginning of the table to this absolute minute."""
+        at = bisect_right(self.starts, minute) - 1
+        if at < 0:
+            return 0
+        return self.cumulative[at] + min(minute, self.ends[at]) - self.starts[at]
+
+    def minute_of(self, open_minutes: int) -> int:
+        """The absolute minute at which so many open minutes have passed; at a closing, the closing itself."""
+        at = bisect_left(self.cumulative, open_minutes) - 1
+        return self.starts[at] + open_minutes - self.cumulative[at]
+
+    def next_opening(self, minute: int) -> int | None:
+        """This absolute minute when the doors are open, else the next minute at which they open."""
+        at = bisect_right(self.starts, minute) - 1
+        if at >= 0 and minute < self.ends[at]:
+            return minute
+        return self.starts[at + 1] if at + 1 < len(self.starts) else None
+
+
+class WorkCalendar:
+    """Opening hours, public holidays and overrides of one office.
+
+    A working day is a day from Monday to Friday on which the office opens and which is not off, or a day worked
+    instead of another. Open Saturdays take requests in, and hours run through them, but they are not working days.
+    A day that is both off and worked is worked.
+    """
+
+    def __init__(self, *, hours: Hours, off: Mapping[date, str], worked: Mapping[date, str]) -> None:
+        self.hours = hours
+        self.off = dict(off)
+        self.worked = dict(worked)
+        # A make-up day is worked by the hours of an ordinary day: those of the first weekday that opens.
+        self._ordinary = next(day for day in hours.week[:5] if day)
+        self.cut_off_minute = _minute(hours.cut_off)
+        self.tables: Tables | None = None
+        self._years = (0, -1)
+
+    def openings(self, day: date) -> tuple[Opening, ...]:
+        weekday = day.weekday()
+        if day in self.worked:
+            return (self.hours.week[weekday] if weekday < 5 else ()) or self._ordinary
+        if day in self.off:
+            return ()
+        return self.hours.week[weekday]
+
+    def is_working_day(self, day: date) -> bool:
+        if day in self.worked:
+            return True
+        return day not in self.off and day.weekday() < 5 and bool(self.hours.week[day.weekday()])
+
+    def is_weekly_day_off(self, day: date) -> bool:
+        return day.weekday() >= 5 or not self.hours.week[day.weekday()]
+
+    def tables_for(self, year_from: int, year_to: int) -> Tables:
+        """Tables that hold these years and some around them; built once, then grown."""
+        if not YEAR_MIN <= year_from <= year_to <= YEAR_MAX:
+            raise OfficeClosed(f"years {year_from}–{year_to} are outside {YEAR_MIN}–{YEAR_MAX}")
+        low, high = self._years
+        if self.tables is None or year_from < low or year_to > high:
+            wide_from = max(YEAR_MIN, min(year_from - YEARS_BEHIND, low or year_from))
+            wide_to = min(YEAR_MAX, max(year_to + YEARS_AHEAD, high))
+            # Two threads may both build; the tables are equal, and each is set whole.
+            self.tables = Tables(self, wide_from, wide_to)
+            self._years = (wide_from, wide_to)
+        return self.tables
+
+
+def working_minutes(*, start: datetime, end: datetime, calendar: WorkCalendar) -> int:
+    """Minutes of open doors between two moments; negative when the end comes first."""
+    start, end = local(start), local(end)
+    tables = calendar.tables_for(min(start.year, end.year), max(start.year, end.year))
+    return tables.open_minutes_before(absolute(end)) - tables.open_minutes_before(absolute(start))
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the clocks of Viet Nam; a moment without a time zone is a bug."""
+    if moment.tzinfo is TZ:
+        return moment
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment needs a time zone: {moment}")
+    return moment.astimezone(TZ)
+
+
+def absolute(moment: datetime) -> int:
+    """The whole minute of a local moment, counted from the first day of the calendar."""
+    return moment.toordinal() * MINUTES_A_DAY + moment.hour * 60 + moment.minute
+
+
+def moment_of(minute: int) -> datetime:
+    day, rest = divmod(minute, MINUTES_A_DAY)
+    return datetime.combine(date.fromordinal(day), time(rest // 60, rest % 60), TZ)
+
+
+def _minute(clock: time) -> int:
+    return clock.hour * 60 + clock.minute

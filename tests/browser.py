@@ -1,0 +1,103 @@
+"""A real browser on a real server, for tests marked `browser`.
+
+    def test_the_page_reads_well(live_browser):
+        page = live_browser.open("/", width=390, language="vi")
+        assert not axe_violations(page)
+
+A page that breaks the content policy or throws in JavaScript fails the test that opened it.
+Screenshots go to tests/shots/ when MOTCUA_SHOTS=1 (or to the folder it names).
+"""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+CHROMIUM = os.environ.get("MOTCUA_CHROMIUM", "/usr/bin/chromium")
+WIDTHS = (390, 1280)
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def axe_violations(page) -> list[str]:
+    """What axe finds on the page, one line each: rule, element, why."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} – {node['failureSummary'].splitlines()[-1].strip()}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def overflows(page) -> list[str]:
+    """Elements that make the page scroll sideways. An empty list is what a phone wants."""
+    return page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll, nav, .said"))
+            .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+        }"""
+    )
+
+
+class LiveBrowser:
+    """Opens pages of the live server in contexts of their own, and remembers what went wrong on them."""
+
+    def __init__(self, chromium, address: str):
+        self.chromium, self.address = chromium, address
+        self.troubles: list[str] = []
+        self._contexts = []
+
+    def context(self, *, width=1280, language="vi", dark=False, javascript=True, account=None):
+        """A fresh browser profile; signed in as `account` if one is given."""
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 900 if width > 600 else 844},
+            locale="vi-VN" if language == "vi" else "en-GB",
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if account is not None:
+            client = Client()
+            client.force_login(account)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": n, "value": v, "url": self.address} for n, v in cookies.items()])
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        return context
+
+    def open(self, path: str, **profile):
+        """The page at `path`, loaded."""
+        page = self.context(**profile).new_page()
+        page.on("pageerror", lambda error: self.troubles.append(f"{path}: {error}"))
+        page.on("console", lambda line: self._note(path, line))
+        page.goto(self.address + path)
+        return page
+
+    def _note(self, path, line):
+        # A refused or missing page is also logged by the browser; that is the test's own business.
+        if line.type == "error" and "Failed to load resource" not in line.text:
+            self.troubles.append(f"{path}: {line.text}")
+
+    def close(self):
+        for context in self._contexts:
+            context.close()
+
+
+def shoot(page, name: str) -> None:
+    """A picture of the whole page, when pictures are wanted."""
+    wanted = os.environ.get("MOTCUA_SHOTS", "")
+    if not wanted:
+        return
+    folder = Path("tests/shots") if wanted == "1" else Path(wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
