@@ -1,0 +1,220 @@
+"""What `make quick`, `make test` and `make check` run.
+
+    python -m tests.run --quick      the quick suite on SQLite
+    python -m tests.run              SQLite always; PostgreSQL and the browser when their programs are there
+    python -m tests.run --all        what CI runs: every check and every test; a missing program is a failure
+
+More words are handed to pytest: python -m tests.run --quick tests/dossiers
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import programs, translations
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+WORKERS = os.environ.get("MOTCUA_TEST_WORKERS", "2")
+NEEDED = {  # part: programs, and what installs them on Debian
+    "PostgreSQL": (("initdb", "pg_ctl", "pg_dump", "pg_restore"), "apt install postgresql"),
+    "browser": ((), "apt install chromium"),
+    "translations": (("xgettext", "msgfmt", "msgmerge"), "apt install gettext"),
+}
+
+
+@dataclass
+class Outcome:
+    """What a part of the run came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    rooms: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Run:
+    everything: bool
+    words: list[str]
+    parts: dict[str, Outcome] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+    def part(self, name: str, work: Callable[[], Outcome]) -> None:
+        """Run one part, say how long it took, and go on whatever came of it."""
+        print(f"\n── {name}", flush=True)
+        began = time.monotonic()
+        outcome = work()
+        outcome.seconds = time.monotonic() - began
+        self.parts[name] = outcome
+        verdict = "failed" if outcome.failed else "ok"
+        print(f"── {name}: {verdict}, {outcome.seconds / 60:.1f} min", flush=True)
+
+    def has(self, part: str) -> bool:
+        """Whether the programs of a part are there; if not, the part is left out, which in CI is a failure."""
+        wanted, way = NEEDED[part]
+        missing = [name for name in wanted if not programs.find(name)]
+        if part == "browser" and not programs.chromium():
+            missing = ["chromium"]
+        if not missing:
+            return True
+        said = f"{part} ({', '.join(missing)} not installed: {way})"
+        self.left_out.append(said)
+        if self.everything:
+            self.parts[part] = Outcome(failed=1)
+            print(f"\n── {said}", flush=True)
+        return False
+
+    def tests(self, name: str, *, marks: str, database: str = "") -> None:
+        self.part(name, lambda: run_pytest(marks=marks, database=database, words=self.words))
+
+    def command(self, name: str, *command: str, environment: dict[str, str] | None = None) -> None:
+        self.part(name, lambda: run_command(*command, environment=environment or {}))
+
+    def summary(self) -> int:
+        rooms: Counter[str] = Counter()
+        for outcome in self.parts.values():
+            rooms.update(outcome.rooms)
+        print("\n── minutes per part")
+        for name, outcome in self.parts.items():
+            print(f"{outcome.seconds / 60:6.1f}  {name}")
+        print("── minutes per room, both workers added up")
+        for room, seconds in rooms.most_common():
+            print(f"{seconds / 60:6.1f}  {room}")
+        skipped = [reason for outcome in self.parts.values() for reason in outcome.skipped]
+        failed = sum(outcome.failed for outcome in self.parts.values())
+        if self.everything and skipped:
+            failed += len(skipped)
+            print(f"── skipped, which counts as failed here: {'; '.join(skipped)}")
+        elif self.left_out or skipped:
+            print(f"── skipped: {'; '.join([*self.left_out, *skipped])}")
+        else:
+            print("── nothing was skipped")
+        print(f"{sum(outcome.passed for outcome in self.parts.values())} passed, {failed} failed", flush=True)
+        return 1 if failed else 0
+
+
+def run_command(*command: str, environment: dict[str, str]) -> Outcome:
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment})
+    return Outcome(failed=1) if done.returncode else Outcome(passed=1)
+
+
+def run_pytest(*, marks: str, database: str, words: list[str]) -> Outcome:
+    """The tests with these marks on one database; counts and times come from the report pytest writes."""
+    environment = {key: value for key, value in os.environ.items() if key != "MOTCUA_TEST_DATABASE"}
+    if database:
+        environment["MOTCUA_TEST_DATABASE"] = database
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            WORKERS,
+            "-m",
+            marks,
+            f"--junitxml={report}",
+            "--durations=5",
+        ]
+        done = subprocess.run([*command, *words], cwd=ROOT, env=environment)
+        outcome = read_report(report) if report.exists() else Outcome()
+    nothing_chosen = done.returncode == 5
+    if done.returncode and not nothing_chosen and not outcome.failed:
+        outcome.failed = 1  # pytest itself did not come to an end
+    return outcome
+
+
+def read_report(report: Path) -> Outcome:
+    outcome = Outcome()
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = f"{case.get('classname', '')}.{case.get('name', '')}"
+        places = name.split(".")
+        outcome.rooms[places[1] if places[0] == "tests" and len(places) > 2 else "other"] += float(
+            case.get("time") or 0
+        )
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        elif (skip := case.find("skipped")) is not None:
+            outcome.skipped.append(f"{name}: {skip.get('message')}")
+        else:
+            outcome.passed += 1
+    return outcome
+
+
+def check_translations() -> Outcome:
+    problems = translations.problems(ROOT)
+    print("\n".join(problems[:40]))
+    return Outcome(failed=1) if problems else Outcome(passed=1)
+
+
+def quick(run: Run) -> None:
+    run.tests("tests on SQLite", marks="not browser and not slow and not postgres")
+
+
+def test(run: Run) -> None:
+    run.tests("tests on SQLite", marks="not browser and not postgres")
+    if run.has("PostgreSQL"):
+        with programs.postgres() as database:
+            run.tests("tests on PostgreSQL", marks="not browser and not sqlite", database=database)
+    if run.has("browser"):
+        run.tests("tests in the browser", marks="browser")
+
+
+def check(run: Run) -> None:
+    place = tempfile.mkdtemp(prefix="motcua-check-")
+    office = {
+        "MOTCUA_VAR": place,
+        "MOTCUA_BASE_URL": "https://motcua.example.vn",
+        "MOTCUA_HOSTS": "motcua.example.vn",
+    }
+    ours = ("src", "tests", "bench")
+    run.command("format", f"{BIN}/ruff", "format", "--check", *ours)
+    run.command("lint", f"{BIN}/ruff", "check", *ours)
+    run.command("types", f"{BIN}/mypy")
+    run.command("imports", f"{BIN}/lint-imports")
+    run.command(
+        "settings of an office",
+        f"{BIN}/motcua",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        environment=office,
+    )
+    run.command(
+        "migrations",
+        f"{BIN}/motcua",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        environment={"MOTCUA_VAR": place},
+    )
+    if run.has("translations"):
+        run.part("translations", check_translations)
+    test(run)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="tests.run", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--all", action="store_true", dest="everything")
+    chosen, words = parser.parse_known_args()
+    run = Run(everything=chosen.everything, words=words)
+    (quick if chosen.quick else check if chosen.everything else test)(run)
+    return run.summary()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
