@@ -1,0 +1,149 @@
+"""Acts on what is offered: load a file as a draft, publish a version, close a procedure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from motcua.chronicle import actions as chronicle
+from motcua.foundation.forms.reading import Problem
+from motcua.foundation.refusal import Fault, NotFound
+from motcua.foundation.text import fold
+from motcua.procedures import files, parsing, queries
+from motcua.procedures.models import Procedure, Version
+from motcua.procedures.rules import (
+    DatesOutOfOrder,
+    Definition,
+    FileRefused,
+    ProcedureKind,
+    Status,
+    VersionNotDraft,
+    VersionNotOpen,
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file: the version that holds its text, and whether that version is new."""
+
+    version_id: int
+    code: str
+    number: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file looked at: what it defines, or what is wrong with it and on which line."""
+
+    document: Mapping[str, Any]
+    definition: Definition | None
+    faults: tuple[Fault, ...]
+
+
+def check(*, text: str) -> Checked:
+    """Read a file without changing anything."""
+    read = files.read(text)
+    if read.problems and not read.document:
+        return Checked(read.document, None, _faults(read, read.problems))
+    definition, problems = parsing.parse(read.document)
+    unreadable = {problem.path for problem in read.problems}
+    problems = read.problems + tuple(problem for problem in problems if problem.path not in unreadable)
+    if problems:
+        return Checked(read.document, None, _faults(read, problems))
+    return Checked(read.document, definition, ())
+
+
+def _faults(read: files.Read, problems: tuple[Problem, ...]) -> tuple[Fault, ...]:
+    """Problems as faults in the order of the file; each carries its line and place."""
+    faults = [
+        Fault(problem.place, problem.sentence, {**problem.facts, "line": read.line(problem.path), "place": problem.place})
+        for problem in problems
+    ]
+    return tuple(sorted(faults, key=lambda fault: int(str(fault.facts["line"]))))
+
+
+@transaction.atomic
+def load(*, text: str, by: str, at: datetime) -> Loaded:
+    """Keep a file as a draft version. The same text again changes nothing."""
+    checked = check(text=text)
+    if checked.definition is None:
+        raise FileRefused(faults=checked.faults, count=len(checked.faults))
+    definition = checked.definition
+    document = json.dumps(checked.document, ensure_ascii=False, separators=(",", ":"))
+    digest = queries.digest_of(document)
+    procedure, _ = Procedure.objects.get_or_create(code=definition.code, defaults=_columns(definition))
+    newest = procedure.versions.order_by("-number").values("id", "number", "digest").first()
+    if newest and newest["digest"] == digest:
+        return Loaded(newest["id"], definition.code, newest["number"], is_new=False)
+    number = (procedure.versions.aggregate(top=Max("number"))["top"] or 0) + 1
+    version = Version.objects.create(
+        procedure=procedure, number=number, status=Status.DRAFT, document=document, digest=digest, loaded_at=at
+    )
+    _tell(ProcedureKind.LOADED, definition.code, by, at, version=number, digest=digest)
+    return Loaded(version.pk, definition.code, number, is_new=True)
+
+
+@transaction.atomic
+def publish(*, version_id: int, starts_on: date, by: str, at: datetime) -> None:
+    """Put a draft in force from a day on; the version before it ends there."""
+    version = _version(version_id)
+    code = version.procedure.code
+    before = _latest_published(version)
+    if before and before.starts_on is not None and starts_on <= before.starts_on:
+        raise DatesOutOfOrder(date=starts_on, before=before.starts_on)
+    changed = Version.objects.filter(pk=version_id, status=Status.DRAFT).update(
+        status=Status.PUBLISHED, starts_on=starts_on, published_at=at
+    )
+    if changed != 1:
+        raise VersionNotDraft(number=version.number, code=code)
+    if before and (before.ends_on is None or before.ends_on > starts_on):
+        Version.objects.filter(pk=before.pk).update(ends_on=starts_on)
+    definition = queries.parsed_document(version.document, version.digest)
+    Procedure.objects.filter(pk=version.procedure_id).update(**_columns(definition))
+    _tell(ProcedureKind.PUBLISHED, code, by, at, version=version.number, starts_on=starts_on.isoformat(), digest=version.digest)
+
+
+@transaction.atomic
+def close(*, code: str, ends_on: date, by: str, at: datetime) -> None:
+    """Offer a procedure no longer from a day on. Requests already received keep their version."""
+    version = Version.objects.select_related("procedure").filter(procedure__code=code, status=Status.PUBLISHED).order_by("-number").first()
+    if version is None:
+        raise NotFound
+    if version.starts_on is not None and ends_on < version.starts_on:
+        raise DatesOutOfOrder(date=ends_on, before=version.starts_on)
+    changed = Version.objects.filter(pk=version.pk, status=Status.PUBLISHED, ends_on=None).update(
+        status=Status.CLOSED, ends_on=ends_on
+    )
+    if changed != 1:
+        raise VersionNotOpen(number=version.number, code=code)
+    _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat())
+
+
+def _version(version_id: int) -> Version:
+    version = Version.objects.select_related("procedure").filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def _latest_published(version: Version) -> Version | None:
+    others = Version.objects.filter(procedure_id=version.procedure_id).exclude(status=Status.DRAFT)
+    return others.order_by("-number").first()
+
+
+def _columns(definition: Definition) -> dict[str, str]:
+    return {
+        "name": definition.name.vi,
+        "name_en": definition.name.en,
+        "name_folded": fold(definition.name.vi),
+        "field": definition.field.code,
+    }
+
+
+def _tell(kind: ProcedureKind, code: str, by: str, at: datetime, **data: str | int) -> None:
+    chronicle.append(kind=kind, subject=f"procedure:{code}", actor=by, at=at, data=data)

@@ -1,0 +1,54 @@
+"""Procedures and their versions. A published document never changes; a changed file is a new version."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from motcua.procedures.rules import Status
+
+
+class Procedure(models.Model):
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=500)
+    name_en = models.CharField(max_length=500)
+    name_folded = models.CharField(max_length=500)
+    field = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("administrative procedure")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Version(models.Model):
+    """One dated text of a procedure. In force from `starts_on` until the day before `ends_on`."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Status], default=Status.DRAFT)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    # Text, not a JSON column: the order of keys must survive, so that the file can be exported unchanged.
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["procedure", "number"]
+        verbose_name = _("version of a procedure")
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(starts_on__isnull=False, published_at__isnull=False),
+                name="version_published_has_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="version_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} v{self.number} {self.status}"

@@ -1,0 +1,219 @@
+"""From a document to a `Definition`, noting every problem on the way. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from motcua.foundation.calendar import PausePolicy, Term, Unit
+from motcua.foundation.forms.conditions import read_condition
+from motcua.foundation.forms.reading import Entry, Notes, Problem, only_once
+from motcua.foundation.refusal import gettext_noop as _
+from motcua.people.rules import Level as AgencyLevel
+from motcua.people.rules import Role
+from motcua.procedures.rules import (
+    LIFE_EVENTS,
+    Case,
+    Channel,
+    Definition,
+    ExecutingAgency,
+    Fee,
+    FeeKind,
+    Field,
+    LegalBasis,
+    Level,
+    Paper,
+    PaperKind,
+    PaperWay,
+    Result,
+    Step,
+)
+
+SLUG = r"[a-z][a-z0-9-]{0,58}"
+PROCEDURE_CODE = r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?"
+FEE_DONG_MAX = 100_000_000_000
+TERM_MAX = 1000
+
+
+def parse(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]:
+    """The definition a document describes and what is wrong with it; use the definition only when nothing is."""
+    notes = Notes()
+    top = Entry(document, (), notes)
+    code = top.text("code", pattern=PROCEDURE_CODE)
+    name = top.wording("name")
+    field_entry = top.entry("field")
+    form_documents = _form_documents(top)
+    agencies = tuple(_agency(entry) for entry in top.entries("agencies"))
+    cases = tuple(_case(entry, form_documents) for entry in top.entries("cases"))
+    definition = Definition(
+        code=code,
+        name=name,
+        field=_field(field_entry) if field_entry else Field("", name),
+        summary=top.wording("summary"),
+        audience=top.wording("audience"),
+        level=Level(top.choice("level", set(Level))),
+        keywords=top.texts("keywords"),
+        life_events=top.texts("life_events", allowed=LIFE_EVENTS),
+        minutes_to_fill=top.integer("minutes_to_fill", low=1, high=240, default=10),
+        cases=cases,
+        agencies=agencies,
+        steps=_steps(top, len(agencies)),
+        conditions=top.wordings("conditions"),
+        where=top.wording("where"),
+        result=_result(top),
+        legal_basis=tuple(_basis(entry) for entry in top.entries("legal_basis")),
+        pause_policy=PausePolicy(top.choice("pause_policy", set(PausePolicy))),
+        supplement_window_days=top.integer("supplement_window_days", low=1, high=365),
+        terms_verified=top.flag("terms_verified"),
+        fees_verified=top.flag("fees_verified"),
+        starts_on=_day(top, "starts_on"),
+        source=top.text("source", required=False),
+        form_documents=form_documents,
+    )
+    only_once(notes, ("cases",), [case.code for case in cases])
+    _check_forms_used(notes, cases, form_documents)
+    top.done()
+    return definition, tuple(notes.problems)
+
+
+def definition(document: Mapping[str, Any]) -> Definition:
+    """The definition of a document that was checked before it was kept."""
+    parsed, problems = parse(document)
+    assert not problems, problems[:3]
+    return parsed
+
+
+def _field(entry: Entry) -> Field:
+    field = Field(entry.text("code", pattern=SLUG), entry.wording("name"))
+    entry.done()
+    return field
+
+
+def _form_documents(top: Entry) -> dict[str, Mapping[str, Any]]:
+    entry = top.entry("forms", required=False)
+    if entry is None:
+        return {}
+    found = {code: entry.entry(code) for code in entry.value}
+    for code in found:
+        if not re.fullmatch(SLUG, code):
+            entry.note(_("“%(found)s” does not have the expected shape (%(pattern)s)."), key=code, found=code, pattern=SLUG)
+    return {code: part.value for code, part in found.items() if part is not None}
+
+
+def _check_forms_used(notes: Notes, cases: tuple[Case, ...], form_documents: Mapping[str, Any]) -> None:
+    for code in form_documents.keys() - {case.form for case in cases}:
+        notes.add(("forms", code), _("No case uses the form “%(code)s”."), code=code)
+
+
+def _agency(entry: Entry) -> ExecutingAgency:
+    agency = ExecutingAgency(entry.choice("level", set(AgencyLevel)), entry.wording("name"))
+    entry.done()
+    return agency
+
+
+def _case(entry: Entry, form_documents: Mapping[str, Any]) -> Case:
+    papers = tuple(_paper(part) for part in entry.entries("papers", required=False))
+    fees = tuple(_fee(part) for part in entry.entries("fees", required=False))
+    only_once(entry.notes, (*entry.path, "papers"), [paper.code for paper in papers])
+    only_once(entry.notes, (*entry.path, "fees"), [fee.code for fee in fees])
+    form = entry.text("form", required=False)
+    if form and form not in form_documents:
+        entry.note(_("There is no form “%(code)s” in this file."), key="form", code=form)
+    case = Case(entry.text("code", pattern=SLUG), entry.wording("name"), papers, _terms(entry), fees, form)
+    entry.done()
+    return case
+
+
+def _terms(case: Entry) -> dict[Channel, Term]:
+    entry = case.entry("terms")
+    if entry is None:
+        return {}
+    terms = {channel: _term(part) for channel in Channel if (part := entry.entry(channel, required=False))}
+    if not terms:
+        entry.note(_("At least one channel needs a term: counter, online or post."))
+    entry.done()
+    return terms
+
+
+def _term(entry: Entry) -> Term:
+    same_day = entry.flag("same_day", default=False)
+    amount = entry.integer("amount", low=0 if same_day else 1, high=TERM_MAX)
+    term = Term(amount=amount, unit=Unit(entry.choice("unit", set(Unit))), same_day=same_day)
+    entry.done()
+    return term
+
+
+def _paper(entry: Entry) -> Paper:
+    paper = Paper(
+        code=entry.text("code", pattern=SLUG),
+        name=entry.wording("name"),
+        kind=PaperKind(entry.choice("kind", set(PaperKind))),
+        quantity=entry.integer("quantity", low=0, high=20, default=1),
+        required=entry.flag("required", default=True),
+        way=PaperWay(entry.choice("way", set(PaperWay), default=PaperWay.HANDED_IN)),
+        note=entry.wording("note", required=False),
+        when=read_condition(entry),
+    )
+    entry.done()
+    return paper
+
+
+def _fee(entry: Entry) -> Fee:
+    channel = entry.choice("channel", {*Channel, ""}, default="")
+    fee = Fee(
+        code=entry.text("code", pattern=SLUG),
+        name=entry.wording("name"),
+        kind=FeeKind(entry.choice("kind", set(FeeKind))),
+        amount=entry.integer("amount", low=0, high=FEE_DONG_MAX),
+        unit=entry.wording("unit"),
+        channel=Channel(channel) if channel else None,
+        exemptions=entry.wordings("exemptions"),
+    )
+    entry.done()
+    return fee
+
+
+def _steps(top: Entry, agencies: int) -> tuple[Step, ...]:
+    entries = top.entries("steps")
+    steps = tuple(_step(entry, agencies) for entry in entries)
+    only_once(top.notes, ("steps",), [step.code for step in steps])
+    shares = sum(step.share_percent for step in steps)
+    if steps and shares != 100:
+        top.note(_("The steps share %(sum)s percent of the term; the shares must add up to 100."), key="steps", sum=shares)
+    return steps
+
+
+def _step(entry: Entry, agencies: int) -> Step:
+    step = Step(
+        code=entry.text("code", pattern=SLUG),
+        name=entry.wording("name"),
+        role=entry.choice("role", set(Role)),
+        share_percent=entry.integer("share_percent", low=0, high=100),
+        agency=entry.integer("agency", low=1, high=max(agencies, 1), default=1) - 1,
+    )
+    entry.done()
+    return step
+
+
+def _result(top: Entry) -> Result:
+    entry = top.entry("result")
+    if entry is None:
+        return Result("", top.wording("name", required=False), is_document=False)
+    result = Result(entry.text("kind"), entry.wording("name"), entry.flag("is_document"))
+    entry.done()
+    return result
+
+
+def _basis(entry: Entry) -> LegalBasis:
+    basis = LegalBasis(entry.text("number"), entry.text("name"), entry.flag("verified"))
+    entry.done()
+    return basis
+
+
+def _day(top: Entry, key: str) -> str:
+    value = top.text(key, required=False, pattern=r"\d{4}-\d{2}-\d{2}")
+    try:
+        return date.fromisoformat(value).isoformat() if value else ""
+    except ValueError:
+        top.note(_("%(found)s is not a day of the calendar."), key=key, found=value)
+        return ""

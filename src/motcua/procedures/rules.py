@@ -1,0 +1,247 @@
+"""What a procedure says: cases, papers, terms, fees, steps, legal basis. Parsed once into frozen values.
+
+Pure: a document (as a file or the database holds it) goes in; a `Definition` or a list of problems comes out.
+Knows nothing of versions' rows, of requests or of the clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from motcua.foundation import forms
+from motcua.foundation.calendar import PausePolicy, Term
+from motcua.foundation.forms import Wording
+from motcua.foundation.forms.conditions import Condition
+from motcua.foundation.refusal import Refusal
+from motcua.foundation.refusal import gettext_noop as _
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class Channel(StrEnum):
+    """How a request comes in (the national codes are 1, 2, 3 in this order)."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+class Level(StrEnum):
+    FULL = "full"  # toàn trình: every step online, or the result by post
+    PARTIAL = "partial"  # một phần: some step needs a visit
+
+
+class PaperKind(StrEnum):
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+class PaperWay(StrEnum):
+    """How a paper comes to the dossier."""
+
+    FILLED_IN = "filled-in"  # the form of this procedure
+    HANDED_IN = "handed-in"  # uploaded or brought
+    SHOWN = "shown"  # the original is shown and taken home again
+    LOOKED_UP = "looked-up"  # the office looks it up; asked for only when that fails
+
+
+class FeeKind(StrEnum):
+    FEE = "phi"
+    CHARGE = "le-phi"
+
+
+class ProcedureKind(StrEnum):
+    """Chronicle entries of this room."""
+
+    LOADED = "procedure.loaded"
+    PUBLISHED = "procedure.published"
+    CLOSED = "procedure.closed"
+
+
+@dataclass(frozen=True)
+class Paper:
+    code: str
+    name: Wording
+    kind: PaperKind
+    quantity: int
+    required: bool
+    way: PaperWay
+    note: Wording
+    when: Condition | None  # over the answers of the form; None: always
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        return self.when is None or self.when.holds(answers)
+
+
+@dataclass(frozen=True)
+class Fee:
+    code: str
+    name: Wording
+    kind: FeeKind
+    amount: int
+    unit: Wording
+    channel: Channel | None  # None: the same for every channel
+    exemptions: tuple[Wording, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case (trường hợp) has papers, terms and fees of its own."""
+
+    code: str
+    name: Wording
+    papers: tuple[Paper, ...]
+    terms: Mapping[Channel, Term]
+    fees: tuple[Fee, ...]
+    form: str  # "" when the case has no form
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return tuple(channel for channel in Channel if channel in self.terms)
+
+    def fees_for(self, channel: Channel) -> tuple[Fee, ...]:
+        return tuple(fee for fee in self.fees if fee.channel in (None, channel))
+
+    def papers_for(self, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
+        return tuple(paper for paper in self.papers if paper.applies(answers))
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    number: str
+    name: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    kind: str  # Giấy chứng nhận, Quyết định, Bản sao …
+    name: Wording
+    is_document: bool
+
+
+@dataclass(frozen=True)
+class ExecutingAgency:
+    level: str
+    name: Wording
+
+
+@dataclass(frozen=True)
+class Step:
+    code: str
+    name: Wording
+    role: str  # a value of people.rules.Role
+    share_percent: int  # share of the term; the steps' shares add up to 100
+    agency: int  # index into Definition.agencies
+
+
+@dataclass(frozen=True)
+class Field:
+    """Lĩnh vực: the field of administration a procedure belongs to."""
+
+    code: str
+    name: Wording
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    code: str
+    name: Wording
+    field: Field
+    summary: Wording
+    audience: Wording
+    level: Level
+    keywords: tuple[str, ...]
+    life_events: tuple[str, ...]
+    minutes_to_fill: int
+    cases: tuple[Case, ...]
+    agencies: tuple[ExecutingAgency, ...]
+    steps: tuple[Step, ...]
+    conditions: tuple[Wording, ...]
+    where: Wording
+    result: Result
+    legal_basis: tuple[LegalBasis, ...]
+    pause_policy: PausePolicy
+    supplement_window_days: int
+    terms_verified: bool
+    fees_verified: bool
+    starts_on: str  # ISO date proposed by the file; "" when the publisher says
+    source: str
+    form_documents: Mapping[str, Mapping[str, Any]]
+
+    def case(self, code: str) -> Case:
+        for case in self.cases:
+            if case.code == code:
+                return case
+        raise KeyError(code)
+
+    @cached_property
+    def _forms(self) -> dict[str, "forms.Form"]:
+        return {}
+
+    def form(self, case: Case | str) -> "forms.Form | None":
+        """The form of a case, compiled on first use; None when nothing has to be filled in."""
+        code = (self.case(case) if isinstance(case, str) else case).form
+        if not code:
+            return None
+        if code not in self._forms:
+            self._forms[code] = forms.load(self.form_documents[code])
+        return self._forms[code]
+
+    @property
+    def is_verified(self) -> bool:
+        return self.terms_verified and self.fees_verified and all(basis.verified for basis in self.legal_basis)
+
+
+# Life events (sự kiện trong đời): the ways people look for a procedure. Slugs stand in addresses.
+LIFE_EVENTS: Mapping[str, Wording] = {
+    "sinh-con": Wording("Sinh con", "Having a child"),
+    "ket-hon": Wording("Kết hôn", "Getting married"),
+    "mo-cua-hang": Wording("Mở cửa hàng, kinh doanh", "Opening a shop or business"),
+    "nha-dat": Wording("Nhà và đất", "House and land"),
+    "chuyen-nha": Wording("Chuyển nơi ở", "Moving home"),
+    "viec-lam": Wording("Đi làm, đi học, ra nước ngoài", "Work, study and going abroad"),
+    "xe-co": Wording("Xe và bằng lái", "Vehicles and licences"),
+    "nguoi-than-mat": Wording("Người thân qua đời", "A death in the family"),
+    "giay-to": Wording("Sao, chứng thực giấy tờ", "Copies and certification"),
+}
+
+
+class FileRefused(Refusal):
+    code = "procedures.file-refused"
+    status = 422
+    sentence = _("The procedure file has %(count)s errors.")
+    next_step = _("Correct the places listed, then load the file again. Nothing was changed.")
+
+
+class NoSuchProcedure(Refusal):
+    code = "procedures.no-such-procedure"
+    status = 404
+    sentence = _("No procedure with the code %(code)s is offered on %(date)s.")
+    next_step = _("Check the code, or search by name.")
+
+
+class VersionNotDraft(Refusal):
+    code = "procedures.version-not-draft"
+    sentence = _("Version %(number)s of %(code)s has already been published; a published version never changes.")
+    next_step = _("Load a changed file: it becomes a new version.")
+
+
+class VersionNotOpen(Refusal):
+    code = "procedures.version-not-open"
+    sentence = _("Version %(number)s of %(code)s is not in force, so it cannot be closed.")
+    next_step = _("Look at the list of versions for the one in force.")
+
+
+class DatesOutOfOrder(Refusal):
+    code = "procedures.dates-out-of-order"
+    sentence = _("%(date)s is not later than the start of the version before it (%(before)s).")
+    next_step = _("Choose a later day.")
