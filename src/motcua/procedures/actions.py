@@ -61,7 +61,11 @@ def check(*, text: str) -> Checked:
 def _faults(read: files.Read, problems: tuple[Problem, ...]) -> tuple[Fault, ...]:
     """Problems as faults in the order of the file; each carries its line and place."""
     faults = [
-        Fault(problem.place, problem.sentence, {**problem.facts, "line": read.line(problem.path), "place": problem.place})
+        Fault(
+            problem.place,
+            problem.sentence,
+            {**problem.facts, "line": read.line(problem.path), "place": problem.place},
+        )
         for problem in problems
     ]
     return tuple(sorted(faults, key=lambda fault: int(str(fault.facts["line"]))))
@@ -82,7 +86,12 @@ def load(*, text: str, by: str, at: datetime) -> Loaded:
         return Loaded(newest["id"], definition.code, newest["number"], is_new=False)
     number = (procedure.versions.aggregate(top=Max("number"))["top"] or 0) + 1
     version = Version.objects.create(
-        procedure=procedure, number=number, status=Status.DRAFT, document=document, digest=digest, loaded_at=at
+        procedure=procedure,
+        number=number,
+        status=Status.DRAFT,
+        document=document,
+        digest=digest,
+        loaded_at=at,
     )
     _tell(ProcedureKind.LOADED, definition.code, by, at, version=number, digest=digest)
     return Loaded(version.pk, definition.code, number, is_new=True)
@@ -105,13 +114,26 @@ def publish(*, version_id: int, starts_on: date, by: str, at: datetime) -> None:
         Version.objects.filter(pk=before.pk).update(ends_on=starts_on)
     definition = queries.parsed_document(version.document, version.digest)
     Procedure.objects.filter(pk=version.procedure_id).update(**_columns(definition))
-    _tell(ProcedureKind.PUBLISHED, code, by, at, version=version.number, starts_on=starts_on.isoformat(), digest=version.digest)
+    _tell(
+        ProcedureKind.PUBLISHED,
+        code,
+        by,
+        at,
+        version=version.number,
+        starts_on=starts_on.isoformat(),
+        digest=version.digest,
+    )
 
 
 @transaction.atomic
 def close(*, code: str, ends_on: date, by: str, at: datetime) -> None:
     """Offer a procedure no longer from a day on. Requests already received keep their version."""
-    version = Version.objects.select_related("procedure").filter(procedure__code=code, status=Status.PUBLISHED).order_by("-number").first()
+    version = (
+        Version.objects.select_related("procedure")
+        .filter(procedure__code=code, status=Status.PUBLISHED)
+        .order_by("-number")
+        .first()
+    )
     if version is None:
         raise NotFound
     if version.starts_on is not None and ends_on < version.starts_on:
@@ -147,3 +169,20 @@ def _columns(definition: Definition) -> dict[str, str]:
 
 def _tell(kind: ProcedureKind, code: str, by: str, at: datetime, **data: str | int) -> None:
     chronicle.append(kind=kind, subject=f"procedure:{code}", actor=by, at=at, data=data)
+
+
+@transaction.atomic
+def load_and_publish(*, text: str, starts_on: date | None, today: date, by: str, at: datetime) -> Loaded:
+    """Load a file and, when it is new, put it in force as the file says, or from today."""
+    loaded = load(text=text, by=by, at=at)
+    version = queries.version(loaded.version_id)
+    if version.status is Status.DRAFT:
+        proposed = version.definition.starts_on
+        first = (
+            not Version.objects.filter(procedure_id=version.procedure_id)
+            .exclude(status=Status.DRAFT)
+            .exists()
+        )
+        day = starts_on or (date.fromisoformat(proposed) if proposed and first else today)
+        publish(version_id=loaded.version_id, starts_on=day, by=by, at=at)
+    return loaded

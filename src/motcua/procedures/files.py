@@ -39,17 +39,26 @@ class Read:
 def read(text: str) -> Read:
     notes, lines = Notes(), {(): 1}
     if len(text) > FILE_LENGTH_MAX:
-        notes.add((), _("The file has %(length)s characters; at most %(most)s are allowed."), length=len(text), most=FILE_LENGTH_MAX)
+        notes.add(
+            (),
+            _("The file has %(length)s characters; at most %(most)s are allowed."),
+            length=len(text),
+            most=FILE_LENGTH_MAX,
+        )
         return Read({}, lines, tuple(notes.problems))
     try:
         node = YAML(pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         lines[("yaml",)] = mark.line + 1 if mark else 1
-        notes.add(("yaml",), _("The file cannot be read as YAML here: %(detail)s."), detail=error.problem or "?")
+        notes.add(
+            ("yaml",), _("The file cannot be read as YAML here: %(detail)s."), detail=error.problem or "?"
+        )
         return Read({}, lines, tuple(notes.problems))
     except (YAMLError, ValueError) as error:
-        notes.add((), _("The file cannot be read as YAML here: %(detail)s."), detail=str(error).splitlines()[0])
+        notes.add(
+            (), _("The file cannot be read as YAML here: %(detail)s."), detail=str(error).splitlines()[0]
+        )
         return Read({}, lines, tuple(notes.problems))
     if not isinstance(node, MappingNode):
         notes.add((), _("A procedure file is a block of keys and values; this is not."))
@@ -61,7 +70,9 @@ def read(text: str) -> Read:
 def _value(node: Node, path: Path, lines: dict[Path, int], notes: Notes, above: set[int]) -> Any:
     lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in above or node.anchor is not None:
-        notes.add(path, _("Anchors and references (& and *) are not used in these files; write the values out."))
+        notes.add(
+            path, _("Anchors and references (& and *) are not used in these files; write the values out.")
+        )
         return None
     if len(path) > DEPTH_MAX:
         notes.add(path, _("This is nested too deeply."))
@@ -74,7 +85,9 @@ def _value(node: Node, path: Path, lines: dict[Path, int], notes: Notes, above: 
     return _scalar(node, path, notes)
 
 
-def _mapping(node: MappingNode, path: Path, lines: dict[Path, int], notes: Notes, above: set[int]) -> dict[str, Any]:
+def _mapping(
+    node: MappingNode, path: Path, lines: dict[Path, int], notes: Notes, above: set[int]
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value) if isinstance(key, ScalarNode) else "?"
@@ -129,7 +142,9 @@ def _block(value: Any, depth: int) -> list[str]:
 def _keyed(key: str, part: Any, depth: int) -> list[str]:
     pad = "  " * depth
     name = _text(key, flow=True)
-    if _is_flow(part) and not (isinstance(part, Mapping | list) and len(pad + name + _flow(part)) + 2 > LINE_WIDTH and part):
+    if _is_flow(part) and not (
+        isinstance(part, Mapping | list) and len(pad + name + _flow(part)) + 2 > LINE_WIDTH and part
+    ):
         plain = _text(part, flow=False) if isinstance(part, str) else _flow(part)
         return [f"{pad}{name}: {plain}"]
     return [f"{pad}{name}:", *_block(part, depth + 1)]
@@ -142,19 +157,25 @@ def _is_flow(value: Any) -> bool:
             return True
         if "vi" in value or "code" in value or not all(_is_flow(part) for part in value.values()):
             return False
-        return len(_flow(value)) <= LINE_WIDTH - 20
+        return len(_flow(value)) <= LINE_WIDTH
     if isinstance(value, list | tuple):
         if not value:
             return True
-        if not all(_is_flow(part) for part in value) or any(isinstance(part, Mapping) for part in value) and len(value) > 3:
+        if not all(_is_flow(part) for part in value) or (
+            any(isinstance(part, Mapping) for part in value) and len(value) > 3
+        ):
             return False
-        return len(_flow(value)) <= LINE_WIDTH - 20
+        return len(_flow(value)) <= LINE_WIDTH
     return True
 
 
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(str(key), flow=True)}: {_flow(part)}" for key, part in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_text(str(key), flow=True)}: {_flow(part)}" for key, part in value.items())
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(part) for part in value) + "]"
     if value is None:
@@ -189,5 +210,3 @@ def _text(text: str, *, flow: bool) -> str:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in escaped) + '"'
-
-

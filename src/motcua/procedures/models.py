@@ -27,7 +27,7 @@ class Version(models.Model):
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Status], default=Status.DRAFT)
+    status = models.CharField(max_length=10, default=Status.DRAFT.value)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     # Text, not a JSON column: the order of keys must survive, so that the file can be exported unchanged.
@@ -41,12 +41,16 @@ class Version(models.Model):
         verbose_name = _("version of a procedure")
         constraints = [
             models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["procedure", "starts_on"], condition=~Q(status="draft"), name="version_one_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(starts_on__isnull=False, published_at__isnull=False),
                 name="version_published_has_start",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="version_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="version_ends_after_start",
             ),
         ]
 

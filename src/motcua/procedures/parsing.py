@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from motcua.foundation.calendar import PausePolicy, Term, Unit
+from motcua.foundation.calendar import AMOUNT_MAX, PausePolicy, Term, Unit
 from motcua.foundation.forms.conditions import read_condition
 from motcua.foundation.forms.reading import Entry, Notes, Problem, only_once
 from motcua.foundation.refusal import gettext_noop as _
@@ -32,7 +32,6 @@ from motcua.procedures.rules import (
 SLUG = r"[a-z][a-z0-9-]{0,58}"
 PROCEDURE_CODE = r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?"
 FEE_DONG_MAX = 100_000_000_000
-TERM_MAX = 1000
 
 
 def parse(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]:
@@ -96,7 +95,12 @@ def _form_documents(top: Entry) -> dict[str, Mapping[str, Any]]:
     found = {code: entry.entry(code) for code in entry.value}
     for code in found:
         if not re.fullmatch(SLUG, code):
-            entry.note(_("“%(found)s” does not have the expected shape (%(pattern)s)."), key=code, found=code, pattern=SLUG)
+            entry.note(
+                _("“%(found)s” does not have the expected shape (%(pattern)s)."),
+                key=code,
+                found=code,
+                pattern=SLUG,
+            )
     return {code: part.value for code, part in found.items() if part is not None}
 
 
@@ -137,8 +141,10 @@ def _terms(case: Entry) -> dict[Channel, Term]:
 
 def _term(entry: Entry) -> Term:
     same_day = entry.flag("same_day", default=False)
-    amount = entry.integer("amount", low=0 if same_day else 1, high=TERM_MAX)
-    term = Term(amount=amount, unit=Unit(entry.choice("unit", set(Unit))), same_day=same_day)
+    unit = Unit(entry.choice("unit", set(Unit), default=Unit.WORKING_DAYS if same_day else None))
+    low, default = (0, 0) if same_day else (1, None)
+    amount = entry.integer("amount", low=low, high=AMOUNT_MAX[unit], default=default)
+    term = Term(amount=amount, unit=unit, same_day=same_day)
     entry.done()
     return term
 
@@ -179,7 +185,11 @@ def _steps(top: Entry, agencies: int) -> tuple[Step, ...]:
     only_once(top.notes, ("steps",), [step.code for step in steps])
     shares = sum(step.share_percent for step in steps)
     if steps and shares != 100:
-        top.note(_("The steps share %(sum)s percent of the term; the shares must add up to 100."), key="steps", sum=shares)
+        top.note(
+            _("The steps share %(sum)s percent of the term; the shares must add up to 100."),
+            key="steps",
+            sum=shares,
+        )
     return steps
 
 

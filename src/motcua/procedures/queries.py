@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Wording
-from motcua.procedures import parsing
+from motcua.procedures import files, parsing
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.rules import LIFE_EVENTS, Definition, Field, NoSuchProcedure, Status
 
@@ -143,8 +143,18 @@ def version(version_id: int) -> VersionFacts:
 
 def versions_of(code: str) -> tuple[VersionFacts, ...]:
     """All versions of a procedure, the newest first."""
-    rows = Version.objects.select_related("procedure").defer("document").filter(procedure__code=code).order_by("-number")
+    rows = (
+        Version.objects.select_related("procedure")
+        .defer("document")
+        .filter(procedure__code=code)
+        .order_by("-number")
+    )
     return tuple(_facts(row) for row in rows)
+
+
+def exported(version_id: int) -> str:
+    """The file of a version, in the canonical way of writing."""
+    return files.write(json.loads(Version.objects.values_list("document", flat=True).get(pk=version_id)))
 
 
 def procedure_id(code: str) -> int:
@@ -212,6 +222,9 @@ def _only(versions: Iterable[VersionFacts], wanted: Callable[[Definition], bool]
 def revision() -> tuple[int, int, object]:
     """Changes whenever what is offered may have changed; cheap to ask."""
     row = Version.objects.exclude(status=Status.DRAFT).aggregate(
-        rows=Count("id"), newest=Max("id"), ended=Count("id", filter=Q(ends_on__isnull=False)), last=Max("ends_on")
+        rows=Count("id"),
+        newest=Max("id"),
+        ended=Count("id", filter=Q(ends_on__isnull=False)),
+        last=Max("ends_on"),
     )
     return row["rows"], row["newest"] or 0, (row["ended"], row["last"])

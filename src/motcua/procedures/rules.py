@@ -7,10 +7,8 @@ Knows nothing of versions' rows, of requests or of the clock.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
-from motcua.foundation import forms
 from motcua.foundation.calendar import PausePolicy, Term
 from motcua.foundation.forms import Wording
 from motcua.foundation.forms.conditions import Condition
@@ -183,22 +181,11 @@ class Definition:
                 return case
         raise KeyError(code)
 
-    @cached_property
-    def _forms(self) -> dict[str, "forms.Form"]:
-        return {}
-
-    def form(self, case: Case | str) -> "forms.Form | None":
-        """The form of a case, compiled on first use; None when nothing has to be filled in."""
-        code = (self.case(case) if isinstance(case, str) else case).form
-        if not code:
-            return None
-        if code not in self._forms:
-            self._forms[code] = forms.load(self.form_documents[code])
-        return self._forms[code]
-
     @property
     def is_verified(self) -> bool:
-        return self.terms_verified and self.fees_verified and all(basis.verified for basis in self.legal_basis)
+        return (
+            self.terms_verified and self.fees_verified and all(basis.verified for basis in self.legal_basis)
+        )
 
 
 # Life events (sự kiện trong đời): the ways people look for a procedure. Slugs stand in addresses.
@@ -231,7 +218,9 @@ class NoSuchProcedure(Refusal):
 
 class VersionNotDraft(Refusal):
     code = "procedures.version-not-draft"
-    sentence = _("Version %(number)s of %(code)s has already been published; a published version never changes.")
+    sentence = _(
+        "Version %(number)s of %(code)s has already been published; a published version never changes."
+    )
     next_step = _("Load a changed file: it becomes a new version.")
 
 

@@ -4,7 +4,7 @@ An operand that is empty makes the result empty, except where a sum, a list of w
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,7 @@ class Expression:
     work: Callable[[Mapping[str, Any], date | None], Any]
     refs: tuple[Ref, ...] = ()
     conditions: tuple[tuple[str, Condition], ...] = ()  # (group or "", condition)
+    is_bare: bool = False  # nothing but a field
 
     def value(self, values: Mapping[str, Any], today: date | None) -> Any:
         return self.work(values, today)
@@ -64,11 +65,19 @@ def parse_expression(value: Any, path: Path, notes: Notes, depth: int = 0) -> Ex
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Expression(NUMBER, lambda values, today: value)
     if not isinstance(value, Mapping):
-        notes.add(path, _("A computation is a number, a text, or one of: %(allowed)s."), allowed=", ".join(sorted(_OPERATORS)))
+        notes.add(
+            path,
+            _("A computation is a number, a text, or one of: %(allowed)s."),
+            allowed=", ".join(sorted(_OPERATORS)),
+        )
         return NOTHING
     operators = [key for key in value if key in _OPERATORS]
     if len(operators) != 1:
-        notes.add(path, _("A computation is a number, a text, or one of: %(allowed)s."), allowed=", ".join(sorted(_OPERATORS)))
+        notes.add(
+            path,
+            _("A computation is a number, a text, or one of: %(allowed)s."),
+            allowed=", ".join(sorted(_OPERATORS)),
+        )
         return NOTHING
     read = _Reader(value, operators[0], path, notes, depth)
     for key in value.keys() - {operators[0], *_MODIFIERS.get(operators[0], ())}:
@@ -97,16 +106,21 @@ class _Reader:
             return (NOTHING,) * max(exactly, 1)
         place = (*self.path, self.operator)
         return tuple(
-            self.wants(parse_expression(part, (*place, index), self.notes, self.depth + 1), sort, (*place, index))
+            self.wants(
+                parse_expression(part, (*place, index), self.notes, self.depth + 1), sort, (*place, index)
+            )
             for index, part in enumerate(parts)
         )
 
     def wants(self, found: Expression, sort: str, path: Path) -> Expression:
         """Check the sort of what is known now; what fields hold is checked once all fields are known."""
         if sort != ANY and found.sort not in (ANY, sort):
-            self.notes.add(path, _("A %(wanted)s is needed here, not a %(found)s."), wanted=sort, found=found.sort)
-        refs = tuple(Ref(ref.field, ref.group, sort, ref.path) if ref.sort == ANY else ref for ref in found.refs)
-        return Expression(found.sort, found.work, refs, found.conditions)
+            self.notes.add(
+                path, _("A %(wanted)s is needed here, not a %(found)s."), wanted=sort, found=found.sort
+            )
+        if not found.is_bare or sort == ANY:
+            return found
+        return replace(found, refs=tuple(replace(ref, sort=sort) for ref in found.refs))
 
     def number(self, key: str, default: int) -> int:
         value = self.value.get(key, default)
@@ -123,7 +137,9 @@ class _Reader:
         place = (*self.path, self.operator)
         for key in inner.keys() - {"group", "field", "where"}:
             self.notes.add((*place, str(key)), _("“%(name)s” is not known here; remove it."), name=key)
-        where = parse(inner["where"], (*place, "where"), self.notes) if inner.get("where") is not None else None
+        where = (
+            parse(inner["where"], (*place, "where"), self.notes) if inner.get("where") is not None else None
+        )
         return str(inner["group"]), str(inner.get("field", "")), where
 
 
@@ -136,17 +152,23 @@ def _merge(parts: Sequence[Expression]) -> dict[str, Any]:
 
 def _field(read: _Reader) -> Expression:
     code = read.value["field"]
-    return Expression(ANY, lambda values, today: values.get(code), (Ref(str(code), "", ANY, read.path),))
+    return Expression(
+        ANY, lambda values, today: values.get(code), (Ref(str(code), "", ANY, read.path),), is_bare=True
+    )
 
 
 def _rows(values: Mapping[str, Any], group: str, where: Condition | None) -> list[Mapping[str, Any]]:
     rows = values.get(group)
     if not isinstance(rows, list):
         return []
-    return [row for row in rows if isinstance(row, Mapping) and (where is None or where.holds({**values, **row}))]
+    return [
+        row for row in rows if isinstance(row, Mapping) and (where is None or where.holds({**values, **row}))
+    ]
 
 
-def _over_column(read: _Reader, sort: str, gather: Callable[[list[Any]], Any], gives: str) -> Expression | None:
+def _over_column(
+    read: _Reader, sort: str, gather: Callable[[list[Any]], Any], gives: str
+) -> Expression | None:
     column = read.column()
     if column is None:
         return None
@@ -160,7 +182,9 @@ def _over_column(read: _Reader, sort: str, gather: Callable[[list[Any]], Any], g
 
 
 def _numbers(parts: list[Any]) -> list[Decimal]:
-    return [Decimal(str(part)) for part in parts if isinstance(part, int | float) and not isinstance(part, bool)]
+    return [
+        Decimal(str(part)) for part in parts if isinstance(part, int | float) and not isinstance(part, bool)
+    ]
 
 
 def _plain(number: Decimal) -> int | float:
@@ -177,10 +201,14 @@ def _sum(read: _Reader) -> Expression:
     if over:
         return over
     parts = read.list(NUMBER)
-    return Expression(NUMBER, lambda values, today: _total([part.value(values, today) for part in parts]), **_merge(parts))
+    return Expression(
+        NUMBER, lambda values, today: _total([part.value(values, today) for part in parts]), **_merge(parts)
+    )
 
 
-def _strictly(parts: Sequence[Expression], combine: Callable[[list[Decimal]], Decimal | None]) -> Callable[..., Any]:
+def _strictly(
+    parts: Sequence[Expression], combine: Callable[[list[Decimal]], Decimal | None]
+) -> Callable[..., Any]:
     """All operands or nothing."""
 
     def work(values: Mapping[str, Any], today: date | None) -> int | float | None:
@@ -191,7 +219,9 @@ def _strictly(parts: Sequence[Expression], combine: Callable[[list[Decimal]], De
     return work
 
 
-def _arithmetic(combine: Callable[[list[Decimal]], Decimal | None], exactly: int = 0) -> Callable[[_Reader], Expression]:
+def _arithmetic(
+    combine: Callable[[list[Decimal]], Decimal | None], exactly: int = 0
+) -> Callable[[_Reader], Expression]:
     def make(read: _Reader) -> Expression:
         parts = read.list(NUMBER, exactly=exactly)
         return Expression(NUMBER, _strictly(parts, combine), **_merge(parts))
@@ -227,7 +257,9 @@ def _concat(read: _Reader) -> Expression:
     if over:
         return over
     parts = read.list()
-    return Expression(TEXT, lambda values, today: gather([part.value(values, today) for part in parts]), **_merge(parts))
+    return Expression(
+        TEXT, lambda values, today: gather([part.value(values, today) for part in parts]), **_merge(parts)
+    )
 
 
 def _count(read: _Reader) -> Expression:
@@ -279,7 +311,11 @@ def _days(read: _Reader) -> Expression:
 
 def _lookup(read: _Reader) -> Expression:
     key, table, otherwise = read.one("lookup"), read.value.get("table"), read.value.get("otherwise")
-    if not isinstance(table, Mapping) or not table or any(isinstance(v, Mapping | list) for v in table.values()):
+    if (
+        not isinstance(table, Mapping)
+        or not table
+        or any(isinstance(v, Mapping | list) for v in table.values())
+    ):
         read.notes.add((*read.path, "table"), _("A table of answers and values is expected here."))
         return NOTHING
     found = dict(table)
@@ -289,7 +325,9 @@ def _lookup(read: _Reader) -> Expression:
         answer = key.value(values, today)
         if is_empty(answer):
             return None
-        return found.get({True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer, otherwise)
+        return found.get(
+            {True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer, otherwise
+        )
 
     return Expression(sort, work, **_merge([key]))
 
@@ -303,10 +341,12 @@ def _choose(read: _Reader) -> Expression:
         if not isinstance(case, Mapping) or case.keys() != {"when", "then"}:
             read.notes.add(place, _("Each choice needs “when” and “then”."))
             continue
-        branches.append((
-            parse(case["when"], (*place, "when"), read.notes),
-            parse_expression(case["then"], (*place, "then"), read.notes, read.depth + 1),
-        ))
+        branches.append(
+            (
+                parse(case["when"], (*place, "when"), read.notes),
+                parse_expression(case["then"], (*place, "then"), read.notes, read.depth + 1),
+            )
+        )
     if not branches:
         read.notes.add((*read.path, "choose"), _("A list of values is expected here."))
         return NOTHING

@@ -10,7 +10,19 @@ from typing import Any
 from motcua.foundation.forms.reading import Entry, Notes, Path
 from motcua.foundation.refusal import gettext_noop as _
 
-VERBS = ("is", "is_not", "in", "not_in", "filled", "more_than", "less_than", "at_least", "at_most", "has", "lacks")
+VERBS = (
+    "is",
+    "is_not",
+    "in",
+    "not_in",
+    "filled",
+    "more_than",
+    "less_than",
+    "at_least",
+    "at_most",
+    "has",
+    "lacks",
+)
 _SHAPES = ("field", "all", "any", "not")
 CONDITION_DEPTH_MAX = 8
 
@@ -85,7 +97,7 @@ def is_empty(answer: Any) -> bool:
     return answer is None or answer == "" or answer == [] or answer == {}
 
 
-def _holds(verb: str, answer: Any, value: Any) -> bool:  # noqa: PLR0911  one line a verb reads best
+def _holds(verb: str, answer: Any, value: Any) -> bool:
     match verb:
         case "is":
             return bool(answer == value)
@@ -157,8 +169,16 @@ def _parse_test(value: Mapping[str, Any], path: Path, notes: Notes) -> Condition
         return All(())
     verb = verbs[0]
     wanted = value[verb]
-    if (verb in ("in", "not_in")) != isinstance(wanted, list | tuple) or isinstance(wanted, Mapping) or wanted is None:
-        notes.add((*path, verb), _("“%(verb)s” needs a list of values with “in” and “not_in”, one value otherwise."), verb=verb)
+    if (
+        (verb in ("in", "not_in")) != isinstance(wanted, list | tuple)
+        or isinstance(wanted, Mapping)
+        or wanted is None
+    ):
+        notes.add(
+            (*path, verb),
+            _("“%(verb)s” needs a list of values with “in” and “not_in”, one value otherwise."),
+            verb=verb,
+        )
         return All(())
     if verb == "filled" and not isinstance(wanted, bool):
         notes.add((*path, verb), _("“%(found)s” should be true or false."), found=wanted)

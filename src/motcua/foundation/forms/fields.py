@@ -15,11 +15,9 @@ from motcua.foundation.forms.conditions import Condition
 from motcua.foundation.forms.kinds import (
     INPUT_MODES,
     INTEGER_MAX,
-    LENGTHS_MAX,
     PATTERNS,
     TEXTUAL,
     WHOLE,
-    WIDTHS,
     YEARS,
     Kind,
     show,
@@ -96,7 +94,9 @@ class Field:
         return understand(self.kind, typed, decimals=self.decimals)
 
     def option_name(self, code: str, language: str) -> str:
-        return next((option.name.in_language(language) for option in self.options if option.code == code), code)
+        return next(
+            (option.name.in_language(language) for option in self.options if option.code == code), code
+        )
 
     def show(self, value: Any, language: str) -> str:
         """The answer as people of that language read it."""
@@ -121,8 +121,18 @@ class Field:
 
     def _date_fault(self, value: str, path: str, today: date | None) -> Fault | None:
         for limit, is_wrong, by_today, by_day in (
-            (self.earliest, lambda edge: value < edge, _("This day has passed; write today or a later day."), _("Write a day not before %(day)s.")),
-            (self.latest, lambda edge: value > edge, _("This day is still to come; write today or an earlier day."), _("Write a day not after %(day)s.")),
+            (
+                self.earliest,
+                lambda edge: value < edge,
+                _("This day has passed; write today or a later day."),
+                _("Write a day not before %(day)s."),
+            ),
+            (
+                self.latest,
+                lambda edge: value > edge,
+                _("This day is still to come; write today or an earlier day."),
+                _("Write a day not after %(day)s."),
+            ),
         ):
             edge = (today.isoformat() if today else "") if limit == TODAY else limit
             if edge and is_wrong(edge):
@@ -157,7 +167,9 @@ class Group:
             "items": {
                 "type": "object",
                 "properties": {field.code: field.schema for field in self.fields},
-                "required": [f.code for f in self.fields if f.required and f.when is None and f.compute is None],
+                "required": [
+                    f.code for f in self.fields if f.required and f.when is None and f.compute is None
+                ],
                 "additionalProperties": False,
             },
         }
@@ -195,7 +207,11 @@ def _schema(field: Field) -> dict[str, Any]:
     if kind is Kind.MONTH:
         return {"type": "string", "pattern": PATTERNS[kind]}
     if kind in TEXTUAL:
-        schema: dict[str, Any] = {"type": "string", "minLength": max(field.length_min, 1), "maxLength": field.length_max}
+        schema: dict[str, Any] = {
+            "type": "string",
+            "minLength": max(field.length_min, 1),
+            "maxLength": field.length_max,
+        }
         if pattern := field.pattern or PATTERNS.get(kind, ""):
             schema["pattern"] = pattern
         return schema
@@ -229,9 +245,14 @@ def _explain(field: Field, keyword: str, value: Any) -> tuple[str, dict[str, obj
     if keyword == "type":
         return _explain_type(field)
     if keyword == "maxLength":
-        return _("This is too long: %(length)s characters. Write at most %(most)s."), {"length": len(value), "most": field.length_max}
+        return _("This is too long: %(length)s characters. Write at most %(most)s."), {
+            "length": len(value),
+            "most": field.length_max,
+        }
     if keyword == "minLength":
-        return _("This is too short. Write at least %(least)s characters."), {"least": max(field.length_min, 1)}
+        return _("This is too short. Write at least %(least)s characters."), {
+            "least": max(field.length_min, 1)
+        }
     if keyword == "pattern":
         if field.pattern_says:
             return _("This does not have the right shape: %(shape)s"), {"shape": field.pattern_says}
@@ -256,7 +277,9 @@ def _explain_type(field: Field) -> tuple[str, dict[str, object]]:
 
 def _explain_date(value: Any) -> tuple[str, dict[str, object]]:
     """A date that does not exist is told what does: the last day of that month."""
-    found = re.fullmatch(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})", value) if isinstance(value, str) else None
+    found = (
+        re.fullmatch(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})", value) if isinstance(value, str) else None
+    )
     found = found or (re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value) if isinstance(value, str) else None)
     if found:
         day, month, year = reversed(found.groups()) if len(found[1]) == 4 else found.groups()
@@ -265,7 +288,10 @@ def _explain_date(value: Any) -> tuple[str, dict[str, object]]:
         if int(year) > 0 and 1 <= int(day) <= 99:
             last = _last_day(int(year), int(month))
             return _("Month %(month)s of %(year)s has only %(last)s days; there is no day %(day)s."), {
-                "month": int(month), "year": year, "last": last, "day": int(day),
+                "month": int(month),
+                "year": year,
+                "last": last,
+                "day": int(day),
             }
     return _("Write the date as day/month/year, like 19/04/2023."), {}
 

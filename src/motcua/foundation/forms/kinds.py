@@ -34,7 +34,9 @@ class Kind(StrEnum):
     CHOICES = "choices"
 
 
-TEXTUAL = frozenset({Kind.TEXT, Kind.PARAGRAPH, Kind.NAME, Kind.IDENTITY_NUMBER, Kind.TAX_CODE, Kind.PHONE, Kind.EMAIL})
+TEXTUAL = frozenset(
+    {Kind.TEXT, Kind.PARAGRAPH, Kind.NAME, Kind.IDENTITY_NUMBER, Kind.TAX_CODE, Kind.PHONE, Kind.EMAIL}
+)
 WHOLE = frozenset({Kind.INTEGER, Kind.MONEY, Kind.YEAR})
 NUMERIC = WHOLE | {Kind.NUMBER}
 
@@ -233,8 +235,7 @@ def retype(kind: Kind, value: Any, language: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if kind in NUMERIC and isinstance(value, int | float):
-        shown = _shown_number(value, "vi") if kind is not Kind.YEAR else str(value)
-        return shown
+        return str(value) if kind is Kind.YEAR else _shown_number(value, "vi")
     if kind in (Kind.DATE, Kind.MONTH):
         return show(kind, value, language)
     return "" if value is None else str(value)

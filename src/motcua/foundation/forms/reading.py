@@ -83,13 +83,23 @@ class Entry:
         if not value.strip():
             self.note(_("This text is empty."), key=key)
         elif len(value) > length_max:
-            self.note(_("This text has %(length)s characters; at most %(most)s are allowed."), key=key, length=len(value), most=length_max)
+            self.note(
+                _("This text has %(length)s characters; at most %(most)s are allowed."),
+                key=key,
+                length=len(value),
+                most=length_max,
+            )
         elif value != unicodedata.normalize("NFC", value):
             self.note(_("Vietnamese letters must be in composed form (Unicode NFC)."), key=key)
         elif any(unicodedata.category(char) == "Cc" and char != "\n" for char in value):
             self.note(_("This text holds a control character that cannot be seen; type it again."), key=key)
         elif pattern and not re.fullmatch(pattern, value):
-            self.note(_("“%(found)s” does not have the expected shape (%(pattern)s)."), key=key, found=value, pattern=pattern)
+            self.note(
+                _("“%(found)s” does not have the expected shape (%(pattern)s)."),
+                key=key,
+                found=value,
+                pattern=pattern,
+            )
         else:
             return value
         return ""
@@ -119,7 +129,13 @@ class Entry:
         if not isinstance(value, int) or isinstance(value, bool):
             self.note(_("“%(found)s” should be a whole number."), key=key, found=value)
         elif not low <= value <= high:
-            self.note(_("%(found)s is out of range; write a number from %(low)s to %(high)s."), key=key, found=value, low=low, high=high)
+            self.note(
+                _("%(found)s is out of range; write a number from %(low)s to %(high)s."),
+                key=key,
+                found=value,
+                low=low,
+                high=high,
+            )
         else:
             return value
         return low if default is None else default
@@ -129,7 +145,9 @@ class Entry:
         if value is None and default is not None:
             return default
         if not isinstance(value, bool):
-            sentence = _("“%(name)s” is missing.") if value is None else _("“%(found)s” should be true or false.")
+            sentence = (
+                _("“%(name)s” is missing.") if value is None else _("“%(found)s” should be true or false.")
+            )
             self.note(sentence, key=key, found=value, name=key)
         return bool(value)
 
@@ -143,15 +161,27 @@ class Entry:
 
     def wordings(self, key: str) -> tuple[Wording, ...]:
         """A list of texts in both languages."""
-        return tuple(both_languages(value, (*self.path, key, index), self.notes) for index, value in enumerate(self._list(key, required=False)))
+        return tuple(
+            both_languages(value, (*self.path, key, index), self.notes)
+            for index, value in enumerate(self._list(key, required=False))
+        )
 
-    def texts(self, key: str, *, required: bool = False, allowed: Collection[str] | None = None) -> tuple[str, ...]:
+    def texts(
+        self, key: str, *, required: bool = False, allowed: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         values = self._list(key, required)
         for index, value in enumerate(values):
             if not isinstance(value, str) or not value.strip():
-                self.notes.add((*self.path, key, index), _("“%(found)s” should be text; put it in quotes."), found=value)
+                self.notes.add(
+                    (*self.path, key, index), _("“%(found)s” should be text; put it in quotes."), found=value
+                )
             elif allowed is not None and value not in allowed:
-                self.notes.add((*self.path, key, index), _("“%(found)s” is not known here; write one of: %(allowed)s."), found=value, allowed=", ".join(sorted(allowed)))
+                self.notes.add(
+                    (*self.path, key, index),
+                    _("“%(found)s” is not known here; write one of: %(allowed)s."),
+                    found=value,
+                    allowed=", ".join(sorted(allowed)),
+                )
         return tuple(value for value in values if isinstance(value, str))
 
     def entry(self, key: str, *, required: bool = True) -> "Entry | None":
@@ -185,7 +215,9 @@ class Entry:
             self.note(_("A list is expected here."), key=key)
             return ()
         if len(value) > LIST_LENGTH_MAX:
-            self.note(_("This list is too long; at most %(most)s lines are allowed."), key=key, most=LIST_LENGTH_MAX)
+            self.note(
+                _("This list is too long; at most %(most)s lines are allowed."), key=key, most=LIST_LENGTH_MAX
+            )
             return value[:LIST_LENGTH_MAX]
         if required and not value:
             self.note(_("This list is empty."), key=key)
@@ -198,7 +230,12 @@ class Entry:
                 continue
             near = get_close_matches(str(key), sorted(self._asked), n=1, cutoff=0.7)
             if near:
-                self.note(_("“%(name)s” is not known here. Did you mean “%(near)s”?"), key=str(key), name=key, near=near[0])
+                self.note(
+                    _("“%(name)s” is not known here. Did you mean “%(near)s”?"),
+                    key=str(key),
+                    name=key,
+                    near=near[0],
+                )
             else:
                 self.note(_("“%(name)s” is not known here; remove it."), key=str(key), name=key)
 
@@ -208,7 +245,10 @@ def both_languages(value: Any, path: Path, notes: Notes) -> Wording:
         notes.add(path, _("Write this in both languages, as “vi” and “en”."))
         return NO_WORDING
     both = Entry(value, path, notes)
-    for language, sentence in (("vi", _("The Vietnamese text is missing.")), ("en", _("The English text is missing."))):
+    for language, sentence in (
+        ("vi", _("The Vietnamese text is missing.")),
+        ("en", _("The English text is missing.")),
+    ):
         if value.get(language) is None:
             both.note(sentence)
     wording = Wording(both.text("vi", required=False), both.text("en", required=False))
