@@ -1,22 +1,9 @@
-from datetime import UTC, datetime
-from enum import StrEnum
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from motcua.chronicle import actions, rules
+from motcua.chronicle import rules
 from motcua.chronicle.models import Entry
-
-NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
-
-
-class Kind(StrEnum):
-    TAKEN_IN = "dossier.taken-in"
-
-
-def write(**changes):
-    facts = {"kind": Kind.TAKEN_IN, "subject": "000.00.15.H15-230419-0001", "actor": "mandate:17", "at": NOW}
-    return actions.append(**(facts | changes))
+from tests.chronicle.acts import NOW, write
 
 
 @pytest.mark.django_db

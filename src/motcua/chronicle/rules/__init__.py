@@ -4,9 +4,13 @@ Pure: bytes and plain values in, bytes or a `Tampered` out. Never reads the data
 """
 
 from motcua.chronicle.rules.canonical import (
+    MARK_BYTES,
+    NO_SEAL,
     canonical,
     entry_hash,
+    marks,
     moment,
+    published_line,
     seal_message,
     statement_hash,
     text_digest,
@@ -17,6 +21,8 @@ from motcua.chronicle.rules.tree import audit_path, leaf_hash, root, root_from_p
 
 __all__ = [
     "JSON",
+    "MARK_BYTES",
+    "NO_SEAL",
     "Kind",
     "NotForTheChronicle",
     "Proof",
@@ -28,7 +34,9 @@ __all__ = [
     "check_signature",
     "entry_hash",
     "leaf_hash",
+    "marks",
     "moment",
+    "published_line",
     "root",
     "root_from_path",
     "seal_message",

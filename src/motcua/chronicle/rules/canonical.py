@@ -5,7 +5,8 @@ Each hash begins with its own prefix, so that no entry can be passed off as a se
 
 import hashlib
 import json
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from motcua.chronicle.rules.shape import JSON
@@ -14,6 +15,8 @@ from motcua.foundation.text import nfc
 ENTRY_PREFIX = b"motcua-entry-v1\0"
 SEAL_PREFIX = b"motcua-seal-v1\0"
 TEXT_PREFIX = b"motcua-text-v1\0"
+NO_SEAL = bytes(32)  # what the first seal names as its previous one
+MARK_BYTES = 4
 
 # Checked entries hold ASCII codes, integers and no floats; for these the standard encoder writes exactly
 # RFC 8785, seven times faster than a general implementation (the tests compare the two).
@@ -67,3 +70,13 @@ def text_digest(*, text: str, salt: bytes) -> str:
     if len(salt) < 16:
         raise ValueError("a salt has at least 16 bytes")
     return hashlib.sha256(TEXT_PREFIX + salt + nfc(text).encode()).hexdigest()
+
+
+def marks(hashes: Sequence[bytes]) -> bytes:
+    """The beginning of each entry hash of a lot: shows which entry is wrong when the root says that one is."""
+    return b"".join(digest[:MARK_BYTES] for digest in hashes)
+
+
+def published_line(*, statement: Mapping[str, JSON], signature: bytes, marks: bytes) -> bytes:
+    """One line of the published file. Only `seal` is signed; `marks` point, and prove nothing."""
+    return canonical({"marks": b64encode(marks).decode(), "seal": statement, "signature": signature.hex()})

@@ -1,4 +1,4 @@
-"""Questions to the chronicle. Everyone reads positions, never entries that are not yet sealed."""
+"""What happened, in the one order."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FOLLOW_MAX = 10_000
 
 @dataclass(frozen=True)
 class Sealed:
-    """An entry at its place in the one order."""
+    """An entry at its place."""
 
     position: int
     kind: str

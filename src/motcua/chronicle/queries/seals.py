@@ -1,0 +1,127 @@
+"""Seals: what they say, the proof of one entry, whether the sealer keeps up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from motcua.chronicle import rules
+from motcua.chronicle.models import Entry, Epoch, Leaf, Seal, Sealer
+from motcua.chronicle.rules import JSON, Proof
+from motcua.foundation import keys
+from motcua.foundation.refusal import Refusal, gettext_noop
+
+
+class OtherCluster(Refusal):
+    """The database was copied into another PostgreSQL cluster, where its transaction ids mean nothing."""
+
+    code = "chronicle.other-cluster"
+    sentence = gettext_noop(
+        "This database was brought here from another PostgreSQL server, so nothing can be sealed yet."
+    )
+    next_step = gettext_noop(
+        "Run: motcua chronicle epoch restore. It begins a new epoch and takes over the history."
+    )
+
+
+class SealerAtWork(Refusal):
+    code = "chronicle.sealer-at-work"
+    sentence = gettext_noop("A sealer is at work on this chronicle.")
+    next_step = gettext_noop("Stop motcua work, then try again.")
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """The public part of one key that signs seals; `ended_at` is None for the one in force."""
+
+    id: str
+    public: bytes
+    starts_at: datetime
+    ended_at: datetime | None
+
+
+def public_keys() -> tuple[PublicKey, ...]:
+    """Whose seals this node's chronicle carries, oldest first: what /.well-known/motcua-keys.json shows."""
+    return tuple(
+        PublicKey(
+            id=key.id,
+            public=keys.ed25519(key).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw),
+            starts_at=key.created_at,
+            ended_at=key.ended_at,
+        )
+        for key in keys.registry(folder=Path(settings.KEYS_DIR))
+        if key.use == "seal"
+    )
+
+
+def seal_statement(seal: Seal) -> dict[str, JSON]:
+    """What a seal says: the part that is hashed, chained and signed."""
+    return {
+        "at": rules.moment(seal.at),
+        "count": seal.count,
+        "epoch": seal.epoch,
+        "first": seal.first,
+        "key": seal.key,
+        "node": seal.node,
+        "number": seal.number,
+        "previous": bytes(seal.previous).hex(),
+        "root": bytes(seal.root).hex(),
+    }
+
+
+def seal_line(seal: Seal) -> bytes:
+    """A seal as one line of the published file."""
+    return rules.published_line(
+        statement=seal_statement(seal), signature=bytes(seal.signature), marks=bytes(seal.marks)
+    )
+
+
+def proof(*, entry_hash: bytes) -> Proof | None:
+    """That an entry stands in the record, checkable without this system; None until it is sealed."""
+    leaf = Leaf.objects.filter(hash=entry_hash).select_related("seal").order_by("position").first()
+    if leaf is None:
+        return None
+    lot = Leaf.objects.filter(seal=leaf.seal).order_by("position").values_list("hash", flat=True)
+    return Proof(
+        entry_hash=entry_hash,
+        position=leaf.position,
+        path=tuple(rules.audit_path([bytes(digest) for digest in lot], leaf.position - leaf.seal.first)),
+        seal=seal_statement(leaf.seal),
+        signature=bytes(leaf.seal.signature),
+    )
+
+
+def current_epoch() -> int:
+    return Epoch.objects.aggregate(latest=Max("number"))["latest"] or 1
+
+
+def oldest_unsealed(at: datetime) -> timedelta | None:
+    """How long the next entry has waited for its seal; None when all are sealed."""
+    sealer = Sealer.objects.filter(pk=1).first() or Sealer()
+    waiting = (
+        Entry.objects.filter(xid__gte=sealer.xid)
+        .exclude(xid=sealer.xid, id__lte=sealer.entry)
+        .order_by("xid", "id")
+        .values_list("at", flat=True)
+        .first()
+    )
+    return None if waiting is None else at - waiting
+
+
+def cluster() -> str:
+    """Which PostgreSQL cluster this is; empty on SQLite, where no transaction ids are kept."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
+        return str(cursor.fetchone()[0])
+
+
+def check_cluster(sealer: Sealer) -> None:
+    """Raise when the stored transaction ids are those of another cluster."""
+    if sealer.cluster != cluster():
+        raise OtherCluster

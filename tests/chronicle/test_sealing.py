@@ -1,0 +1,180 @@
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from motcua.chronicle import actions, jobs, queries, rules
+from motcua.chronicle.models import Entry, Leaf, Seal
+from tests.chronicle.acts import NOW, Kind, write, write_some
+from tests.chronicle.guard import TABLES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_sealing_gives_dense_positions_in_the_order_of_the_acts():
+    hashes = write_some(5)
+    assert jobs.seal(now=NOW) == 5
+    hashes += write_some(3)
+    assert jobs.seal(now=NOW) == 3
+    leaves = Leaf.objects.order_by("position")
+    assert [(leaf.position, bytes(leaf.hash), leaf.seal_id) for leaf in leaves] == [
+        (place, digest, 1 if place <= 5 else 2) for place, digest in enumerate(hashes, start=1)
+    ]
+
+
+def test_sealing_nothing_makes_no_seal():
+    assert jobs.seal(now=NOW) == 0
+    assert not Seal.objects.exists()
+
+
+def test_lots_are_bounded():
+    write_some(7)
+    assert [actions.seal_lot(at=NOW, lot_max=3) for _ in range(4)] == [3, 3, 1, 0]
+    assert list(Seal.objects.order_by("number").values_list("first", "count")) == [(1, 3), (4, 3), (7, 1)]
+
+
+def test_seals_are_chained_and_signed():
+    write_some(2)
+    jobs.seal(now=NOW)
+    write_some(2)
+    jobs.seal(now=NOW)
+    first, second = Seal.objects.order_by("number")
+    assert bytes(first.previous) == rules.NO_SEAL
+    assert bytes(second.previous) == bytes(first.hash)
+    (key,) = queries.public_keys()
+    for seal in first, second:
+        rules.check_signature(
+            seal=queries.seal_statement(seal), signature=bytes(seal.signature), public_key=key.public
+        )
+    with pytest.raises(rules.Tampered):
+        rules.check_signature(
+            seal=queries.seal_statement(first) | {"count": 3},
+            signature=bytes(first.signature),
+            public_key=key.public,
+        )
+
+
+def test_followers_see_only_what_is_sealed_and_only_their_kinds():
+    with transaction.atomic():
+        write(kind=Kind.TAKEN_IN, data={"step": 1})
+        write(kind=Kind.APPROVED)
+    assert queries.follow(kinds=[Kind.TAKEN_IN], after=0) == []
+    jobs.seal(now=NOW)
+    (seen,) = queries.follow(kinds=[Kind.TAKEN_IN], after=0)
+    assert (seen.position, seen.kind, seen.at, seen.data) == (1, "dossier.taken-in", NOW, {"step": 1})
+    assert queries.follow(kinds=[Kind.TAKEN_IN], after=1) == []
+    assert [e.position for e in queries.follow(kinds=list(Kind), after=0, limit=1)] == [1]
+
+
+def test_a_follower_reads_each_entry_once_and_stops_before_the_one_it_fails_on():
+    write_some(4)
+    jobs.seal(now=NOW)
+    seen = []
+
+    def handle(entry):
+        if entry.position == 3 and len(seen) == 2:
+            seen.append("failed")
+            raise RuntimeError
+        seen.append(entry.position)
+
+    with pytest.raises(RuntimeError):
+        actions.read_on(follower="test", kinds=[Kind.TAKEN_IN], handle=handle)
+    actions.read_on(follower="test", kinds=[Kind.TAKEN_IN], handle=handle)
+    actions.read_on(follower="test", kinds=[Kind.TAKEN_IN], handle=handle)
+    assert seen == [1, 2, "failed", 3, 4]
+
+
+def test_a_follower_of_rare_kinds_does_not_search_the_same_stretch_twice():
+    write_some(3)
+    jobs.seal(now=NOW)
+    actions.read_on(follower="rare", kinds=[Kind.APPROVED], handle=print)
+    with transaction.atomic():
+        write(kind=Kind.APPROVED)
+    jobs.seal(now=NOW)
+    seen = []
+    actions.read_on(follower="rare", kinds=[Kind.APPROVED], handle=seen.append)
+    assert [entry.position for entry in seen] == [4]
+
+
+def test_a_receipt_is_proved_once_it_is_sealed():
+    hashes = write_some(9)
+    assert queries.proof(entry_hash=hashes[6]) is None
+    actions.seal_lot(at=NOW, lot_max=4)
+    actions.seal_lot(at=NOW, lot_max=4)
+    actions.seal_lot(at=NOW, lot_max=4)
+    (key,) = queries.public_keys()
+    for position, digest in enumerate(hashes, start=1):
+        proof = queries.proof(entry_hash=digest)
+        assert proof.position == position
+        rules.check_proof(proof, public_key=key.public)
+
+
+def test_the_wait_for_a_seal_is_known():
+    assert queries.oldest_unsealed(NOW) is None
+    write_some(2)
+    assert queries.oldest_unsealed(NOW + timedelta(minutes=3)) == timedelta(minutes=3)
+    jobs.seal(now=NOW)
+    assert queries.oldest_unsealed(NOW) is None
+
+
+def test_every_seal_is_in_the_published_file_once(seals_dir):
+    write_some(3)
+    actions.seal_lot(at=NOW, lot_max=1)  # a sealer that died before it could write the file
+    jobs.seal(now=NOW)
+    jobs.seal(now=NOW)
+    lines = jobs.seals_path().read_bytes().splitlines()
+    assert [json.loads(line)["seal"]["number"] for line in lines] == [1, 2]
+    assert lines == [queries.seal_line(seal) for seal in Seal.objects.order_by("number")]
+
+
+def test_half_a_line_in_the_published_file_is_mended(seals_dir):
+    write_some(1)
+    jobs.seal(now=NOW)
+    whole = jobs.seals_path().read_bytes()
+    write_some(1)
+    actions.seal_lot(at=NOW)
+    jobs.seals_path().write_bytes(whole + whole[:50])
+    jobs.publish()
+    assert [json.loads(line)["seal"]["number"] for line in jobs.seals_path().read_bytes().splitlines()] == [
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_the_record_only_grows(table, change):
+    write_some(2)
+    jobs.seal(now=NOW)
+    actions.begin_epoch(reason="restore", at=NOW)
+    column = {"chronicle_seal": "at", "chronicle_epoch": "reason"}.get(table, "hash")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table, column, column))
+    assert Entry.objects.count() == 3
+
+
+def test_a_set_of_entries_is_written_as_one_by_one():
+    new = [
+        actions.NewEntry(kind=Kind.TAKEN_IN, subject=f"dossier:{n}", actor="mandate:1", at=NOW, data={"n": n})
+        for n in range(12)
+    ]
+    with transaction.atomic():
+        hashes = actions.append_many(new)
+    assert jobs.seal(now=NOW) == 12
+    assert [bytes(leaf.hash) for leaf in Leaf.objects.order_by("position")] == hashes
+    assert [e.data["n"] for e in queries.follow(kinds=[Kind.TAKEN_IN], after=0)] == list(range(12))
+
+
+def test_a_new_epoch_is_written_into_seals_and_record(seals_dir):
+    write_some(2)
+    jobs.seal(now=NOW)
+    assert actions.begin_epoch(reason="restore", at=NOW) == 2
+    jobs.seal(now=NOW)
+    assert list(Seal.objects.order_by("number").values_list("epoch", flat=True)) == [1, 2]
+    (began,) = queries.follow(kinds=[rules.Kind.EPOCH_BEGAN], after=0)
+    assert began.data == {"after": 2, "reason": "restore"}
