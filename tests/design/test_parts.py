@@ -1,13 +1,14 @@
 """Every part renders in both languages; a fuller look is the pattern page in the browser."""
 
-from datetime import UTC, date, datetime
-from types import SimpleNamespace
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from motcua.design.fields import DrawnChoice, DrawnField, DrawnRow, Kind, faults_of
+from motcua.foundation.calendar import TZ, Hours, Opening, Pause, Term, Unit, WorkCalendar, due
 
 
 def drawn(source: str, language: str = "vi", **values) -> str:
@@ -45,33 +46,53 @@ def test_a_paused_clock_is_grey_and_says_for_how_long():
     assert "left still" in html and "paused 3 days" in html
 
 
-A_DUE_DATE = SimpleNamespace(
-    days=(
-        SimpleNamespace(date=date(2024, 4, 26), number=None, reason="received", name=""),
-        SimpleNamespace(date=date(2024, 4, 27), number=None, reason="weekend", name=""),
-        SimpleNamespace(date=date(2024, 4, 30), number=None, reason="holiday", name="Ngày Chiến thắng"),
-        SimpleNamespace(date=date(2024, 5, 2), number=None, reason="paused", name=""),
-        SimpleNamespace(date=date(2024, 5, 3), number=1, reason="counted", name=""),
-        SimpleNamespace(date=date(2024, 5, 4), number=2, reason="due", name=""),
-    )
+MORNING, AFTERNOON = Opening(time(7), time(11, 30)), Opening(time(13, 30), time(17))
+SPRING = WorkCalendar(
+    hours=Hours(week=((MORNING, AFTERNOON),) * 5 + ((), ())),
+    off={
+        date(2024, 4, 29): "Nghỉ hoán đổi",
+        date(2024, 4, 30): "Ngày Chiến thắng",
+        date(2024, 5, 1): "Quốc tế Lao động",
+    },
+    worked={date(2024, 5, 4): "Làm bù 29/4"},
 )
 
 
+def counted(amount=5, unit=Unit.WORKING_DAYS, pauses=()):
+    received = datetime(2024, 4, 24, 9, tzinfo=TZ)
+    return due(received=received, term=Term(amount, unit), calendar=SPRING, pauses=pauses)
+
+
 def test_an_explained_date_starts_in_the_column_of_its_weekday():
-    assert "from-5" in drawn("{% count due %}", due=A_DUE_DATE)
+    assert "from-3" in drawn("{% count due %}", due=counted())
 
 
 def test_an_explained_date_is_read_aloud_day_by_day_with_its_reason():
-    html = drawn("{% count due %}", "en", due=A_DUE_DATE)
+    html = drawn("{% count due %}", "en", due=counted())
+    assert "Wednesday 24 April 2024, received" in html
     assert "Saturday 27 April 2024, weekend" in html
     assert "Tuesday 30 April 2024, Ngày Chiến thắng" in html
-    assert "Saturday 4 May 2024, counted day 2, due" in html
+    assert "Saturday 4 May 2024, counted day 5, due" in html
 
 
-def test_an_explained_date_sums_up_its_days():
-    html = drawn("{% count due %}", "en", due=A_DUE_DATE)
-    for words in ("2 days counted", "1 weekend day", "1 public holiday", "1 day paused"):
-        assert words in html
+def test_an_explained_date_says_its_rule_and_sums_up_its_days():
+    html = drawn("{% count due %}", "en", due=counted())
+    for words in ("The term is 5 working days.", "5 days counted", "2 weekend days", "3 public holidays"):
+        assert words in html, words
+
+
+def test_an_explained_date_says_why_the_clock_stood_still():
+    waited = Pause(datetime(2024, 4, 25, 9, tzinfo=TZ), datetime(2024, 4, 26, 16, tzinfo=TZ), "supplement")
+    html = drawn("{% count due %}", "en", due=counted(pauses=[waited]))
+    assert "waiting for papers" in html and "2 days paused" in html
+    open_still = replace(waited, end=None)
+    assert "The clock stands still." in drawn("{% count due %}", "en", due=counted(pauses=[open_still]))
+
+
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_unit_of_a_term_has_its_sentence(unit, language):
+    assert "%(" not in drawn("{% count due %}", language, due=counted(2, unit))
 
 
 def test_a_qr_code_is_a_path_without_style_that_says_what_it_opens():

@@ -1,28 +1,13 @@
-"""The explained date: how a due date was counted, one cell a day. Reads the answer of foundation.calendar; counts nothing itself."""
+"""The explained date: how a due date was counted, one cell a day. Words and colours only; the counting is foundation.calendar's."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from motcua.design import writing
-
-
-class Day(Protocol):
-    """What this part needs of motcua.foundation.calendar.Day."""
-
-    @property
-    def date(self) -> date: ...
-    @property
-    def number(self) -> int | None: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def name(self) -> str: ...
+from motcua.foundation import calendar
 
 
 @dataclass(frozen=True)
@@ -48,66 +33,120 @@ class Sum:
 class Count:
     """The whole part; `start` is the column of the first day, Monday being 1."""
 
+    sentences: tuple[str, ...]
     start: int
     cells: tuple[Cell, ...]
     sums: tuple[Sum, ...]
 
     @property
     def fortnight(self) -> bool:
+        """Short enough for one line on a wide page."""
         return len(self.cells) <= 14
 
 
 _COLOURS = {
-    "received": "start", "counted": "counted", "worked": "counted", "paused": "paused", "holiday": "holiday", "due": "due",
-}  # fmt: skip
+    "received": "start",
+    "counted": "counted",
+    "worked": "counted",
+    "paused": "paused",
+    "holiday": "holiday",
+    "due": "due",
+    "dropped": "dropped",
+}
 
 
-def count(days: Sequence[Day]) -> Count:
-    """The cells and the sums of a counted term."""
-    cells = tuple(_cell(day) for day in days)
-    return Count(start=days[0].date.isoweekday() if days else 1, cells=cells, sums=_sums(days))
+def count(due: calendar.Due) -> Count:
+    """The sentence, the cells and the sums of a counted term."""
+    explained = calendar.explain(due)
+    return Count(
+        sentences=tuple(_sentences(explained)),
+        start=explained.first_column,
+        cells=tuple(_cell(cell, explained) for cell in explained.cells),
+        sums=tuple(_sum(line) for line in explained.sums),
+    )
 
 
-def _cell(day: Day) -> Cell:
-    why = _why(day)
-    number = _("counted day %(n)s") % {"n": day.number} if day.number is not None else ""
-    aloud = ", ".join(part for part in (writing.long_day(day.date), number, why) if part)
-    return Cell(day.date, _COLOURS.get(day.reason, ""), day.number, why, aloud)
+def _cell(cell: calendar.Cell, explained: calendar.Explained) -> Cell:
+    why = _why(cell, explained)
+    number = _("counted day %(n)s") % {"n": cell.number} if cell.number is not None else ""
+    aloud = ", ".join(part for part in (writing.long_day(cell.date), number, why) if part)
+    return Cell(cell.date, _COLOURS.get(cell.code, ""), cell.number, why, aloud)
 
 
-def _why(day: Day) -> str:
+def _why(cell: calendar.Cell, explained: calendar.Explained) -> str:
     """The reason in a word or two; a holiday says its name, which is data."""
+    if cell.code == "received" and cell.date != explained.arrived:
+        return pgettext("a day of the count", "received, office closed")
     words = {
         "received": pgettext("a day of the count", "received"),
         "weekend": pgettext("a day of the count", "weekend"),
-        "holiday": day.name or pgettext("a day of the count", "public holiday"),
-        "worked": day.name or pgettext("a day of the count", "worked instead"),
-        "paused": day.name or pgettext("a day of the count", "paused"),
+        "holiday": cell.name or pgettext("a day of the count", "public holiday"),
+        "worked": cell.name or pgettext("a day of the count", "worked instead"),
+        "paused": _pause(cell.name),
         "due": pgettext("a day of the count", "due"),
-        "moved": pgettext("a day of the count", "moved on"),
+        "moved": pgettext("a day of the count", "off, moves on"),
+        "dropped": pgettext("a day of the count", "counted afresh"),
     }
-    return words.get(day.reason, "")
+    return words.get(cell.code, "")
 
 
-def _sums(days: Sequence[Day]) -> tuple[Sum, ...]:
-    counted = sum(day.number is not None for day in days)
-    by_reason = Counter(str(day.reason) for day in days)
-    lines = (
-        ("done-tint", counted, ngettext("%(n)s day counted", "%(n)s days counted", counted)),
-        (
-            "wash",
-            by_reason["weekend"],
-            ngettext("%(n)s weekend day", "%(n)s weekend days", by_reason["weekend"]),
+def _pause(reason: str) -> str:
+    words = {
+        "supplement": pgettext("a day of the count", "waiting for papers"),
+        "financial-duty": pgettext("a day of the count", "waiting for payment"),
+    }
+    return words.get(reason) or reason or pgettext("a day of the count", "paused")
+
+
+def _sentences(explained: calendar.Explained) -> list[str]:
+    """The rule in plain words, then what was special this time."""
+    n = explained.amount
+    rules = {
+        "same-day": _(
+            "The result is due the same day, or the next working day when received after the cut-off."
         ),
-        (
-            "info-tint",
-            by_reason["holiday"],
-            ngettext("%(n)s public holiday", "%(n)s public holidays", by_reason["holiday"]),
+        "working-hours": ngettext(
+            "The term is %(n)s working hour; only hours when the office is open count.",
+            "The term is %(n)s working hours; only hours when the office is open count.",
+            n,
         ),
-        (
-            "soon-tint",
-            by_reason["paused"],
-            ngettext("%(n)s day paused", "%(n)s days paused", by_reason["paused"]),
+        "working-days": ngettext(
+            "The term is %(n)s working day. The day of receipt is not counted.",
+            "The term is %(n)s working days. The day of receipt is not counted.",
+            n,
         ),
-    )
-    return tuple(Sum(colour, words % {"n": n}) for colour, n, words in lines if n)
+        "calendar-days": ngettext(
+            "The term is %(n)s day, days off included. The day of receipt is not counted.",
+            "The term is %(n)s days, days off included. The day of receipt is not counted.",
+            n,
+        ),
+        "months": ngettext("The term is %(n)s month.", "The term is %(n)s months.", n),
+        "paused": _("The clock stands still. The date is counted when what is missing has arrived."),
+    }
+    sentences = [rules[explained.sentence] % {"n": n}]
+    if explained.arrived != explained.received.date() and not explained.restarted:
+        sentences.append(
+            _("It arrived while the office was closed and counts as received on %(day)s.")
+            % {"day": writing.long_day(explained.arrived)}
+        )
+    if explained.restarted:
+        sentences.append(_("After the pause the whole term was counted afresh."))
+    elif explained.due and any(line.code == "paused" for line in explained.sums):
+        sentences.append(_("Days on which the clock stood still are not counted."))
+    if explained.moved:
+        sentences.append(_("The last day is a day off, so the date moves on to the next working day."))
+    return sentences
+
+
+def _sum(line: calendar.Sum) -> Sum:
+    n = line.days
+    words = {
+        "counted": ngettext("%(n)s day counted", "%(n)s days counted", n),
+        "worked": ngettext("%(n)s day off worked instead", "%(n)s days off worked instead", n),
+        "weekend": ngettext("%(n)s weekend day", "%(n)s weekend days", n),
+        "holiday": ngettext("%(n)s public holiday", "%(n)s public holidays", n),
+        "paused": ngettext("%(n)s day paused", "%(n)s days paused", n),
+        "dropped": ngettext("%(n)s day counted afresh", "%(n)s days counted afresh", n),
+    }
+    colours = {"counted": "done-tint", "worked": "done-tint", "holiday": "info-tint", "paused": "soon-tint"}
+    return Sum(colours.get(line.code, "wash"), words[line.code] % {"n": n})

@@ -98,7 +98,7 @@ def left(minutes, total_minutes=0, paused_days=None):
 @register.inclusion_tag("design/parts/count.html")
 def count(due):
     """How a due date was counted, day by day."""
-    return {"count": counting.count(due.days)}
+    return {"count": counting.count(due)}
 
 
 @register.inclusion_tag("design/parts/qr.html")
