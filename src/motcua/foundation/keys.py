@@ -24,6 +24,7 @@ USES: Mapping[str, str] = MappingProxyType(
     {
         "identity-hash": "finds a person by identity number without storing it",
         "identity-encryption": "encrypts identity numbers and sensitive answers",
+        "lookup": "makes the look-up secrets printed on receipts",
         "throttle": "counts sign-in and look-up tries without storing names or addresses",
         "seal": "signs the seals of the chronicle (Ed25519)",
     }

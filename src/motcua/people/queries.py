@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 
+from motcua.foundation.text import sort_key
+
 from . import identity
 from .models import Account, Agency, Mandate, Person, SignInName
 from .rules import NOBODY, Grant, Reach, Role, worn
@@ -25,6 +27,8 @@ def reach(person: Account | AnonymousUser | None, at: datetime, *, mandate_id: i
         actor=f"mandate:{grants[0].mandate_id}" if len(grants) == 1 else _person_actor(person),
         officer_id=rows[0].officer_id if rows else None,
         grants=grants,
+        person=person.person.public_id if person.person else "",
+        household=person.person.household_key if person.person else "",
     )
 
 
@@ -151,6 +155,28 @@ def _hat(row: Mandate) -> Hat:
     return Hat(
         row.pk, Role(row.role), row.agency_id, row.agency.name, row.agency.name_en, row.desk, row.ends_at
     )
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    id: int
+    full_name: str
+    title: str
+    role: Role
+    agency_id: int
+
+
+def officers(*, agency_id: int, at: datetime, roles: Iterable[Role] = ()) -> list[OfficerFacts]:
+    """Who serves at an agency now, in one of the roles (any, when none is named), by name."""
+    rows = in_force(at).filter(agency_id=agency_id).select_related("officer__person")
+    if wanted := list(roles):
+        rows = rows.filter(role__in=wanted)
+    found = {(row.officer_id, row.role): row for row in rows}
+    facts = [
+        OfficerFacts(row.officer_id, row.officer.person.full_name, row.officer.title, Role(row.role), row.agency_id)
+        for row in found.values()
+    ]
+    return sorted(facts, key=lambda officer: (sort_key(officer.full_name), officer.id))
 
 
 @dataclass(frozen=True)

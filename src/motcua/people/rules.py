@@ -118,6 +118,8 @@ class Reach:
     actor: str
     officer_id: int | None
     grants: tuple[Grant, ...]
+    person: str = ""  # opaque public id
+    household: str = ""  # nobody acts on a dossier of their own household
 
     def agencies(self, *roles: Role) -> tuple[str, ...]:
         """Path prefixes where one of the roles is held (any role, when none is named)."""

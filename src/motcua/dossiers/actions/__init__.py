@@ -1,0 +1,30 @@
+"""Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
+
+from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
+from motcua.dossiers.actions.end import stop, withdraw
+from motcua.dossiers.actions.give_back import give_back
+from motcua.dossiers.actions.hand_in import submit
+from motcua.dossiers.actions.handle import assign, hand_over, note
+from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.take_in import refuse, take_in
+from motcua.dossiers.actions.wait import ask_supplement, supplement
+
+__all__ = [
+    "Done",
+    "approve",
+    "ask_supplement",
+    "assign",
+    "extend",
+    "give_back",
+    "hand_over",
+    "mark_done",
+    "note",
+    "propose",
+    "refuse",
+    "send_back",
+    "stop",
+    "submit",
+    "supplement",
+    "take_in",
+    "withdraw",
+]

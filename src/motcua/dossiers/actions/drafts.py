@@ -1,0 +1,114 @@
+"""Drafts: saved as the person types, resumed anywhere, deleted by their owner. None of this is an act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.documents import actions as documents
+from motcua.dossiers import queries, sealing
+from motcua.dossiers.models import Draft, DraftPaper
+from motcua.dossiers.rules import refusals
+from motcua.foundation.refusal import NotFound
+from motcua.law import queries as law
+from motcua.people.rules import Reach
+
+ACCEPTED = ("application/pdf", "image/jpeg", "image/png")
+PAPERS_MAX = 60
+DRAFTS_MAX = 50
+
+
+@dataclass(frozen=True)
+class DraftChanges:
+    answers: Mapping[str, object] | None = None
+    page: str | None = None
+    case: str | None = None
+    agency_id: int | None = None
+
+
+@transaction.atomic
+def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
+    """A new draft, or the one this person already has for this procedure version."""
+    if reach.person_id is None:
+        raise NotFound()
+    mine = Draft.objects.filter(person_id=reach.person_id, expires_at__gt=at)
+    found = mine.filter(version_id=version_id).order_by("-saved_at").first()
+    if found is not None:
+        return found.pk
+    if mine.count() >= DRAFTS_MAX:
+        raise refusals.TooManyDrafts(most=DRAFTS_MAX)
+    return Draft.objects.create(
+        person_id=reach.person_id, version_id=version_id, started_at=at, saved_at=at, expires_at=_expiry(at)
+    ).pk
+
+
+@transaction.atomic
+def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -> Draft:
+    """Keep what was typed, right or wrong; checking comes when the person goes on."""
+    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+    values: dict[str, object] = {"saved_at": at, "expires_at": _expiry(at)}
+    if changes.answers is not None:
+        values["sealed"] = sealing.lock({**queries.answers(draft), **changes.answers}, about=f"draft:{draft.pk}")
+    if changes.page is not None:
+        values["page"] = changes.page
+    if changes.case is not None:
+        values["case"] = changes.case
+    if changes.agency_id is not None:
+        values["agency_id"] = changes.agency_id
+    changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(revision=draft.revision + 1, **values)
+    if changed != 1:
+        # Another device saved at the same moment: take its answers in and write ours over them.
+        return save(draft_id=draft_id, reach=reach, at=at, changes=changes)
+    draft.refresh_from_db()
+    return draft
+
+
+def attach(*, draft_id: UUID, reach: Reach, at: datetime, code: str, name: str, content: BinaryIO) -> DraftPaper:
+    """Store the file first, outside any transaction; then note it on the draft."""
+    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+    if draft.papers.count() >= PAPERS_MAX:
+        raise refusals.TooManyPapers(most=PAPERS_MAX)
+    stored = documents.store(content=content, name=name, accept=ACCEPTED, by=f"person:{reach.person}", at=at)
+    with transaction.atomic():
+        paper = DraftPaper.objects.create(
+            draft=draft, code=code[:40], file_id=stored.id, name=stored.name[:200], size_bytes=stored.size_bytes, added_at=at
+        )
+        documents.keep(file_id=stored.id, holder=f"dossiers.draft-paper:{paper.pk}")
+    return paper
+
+
+@transaction.atomic
+def detach(*, draft_id: UUID, reach: Reach, at: datetime, paper_id: int) -> None:
+    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+    for paper in draft.papers.filter(pk=paper_id):
+        documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
+        paper.delete()
+
+
+@transaction.atomic
+def delete(*, draft_id: UUID, reach: Reach, at: datetime) -> None:
+    """The owner throws it away."""
+    spend(draft_id=queries.draft(draft_id=draft_id, reach=reach, at=at).pk)
+
+
+def spend(*, draft_id: UUID) -> None:
+    """The draft is gone: it became a dossier, expired, or was deleted. Inside the caller's transaction."""
+    for paper in DraftPaper.objects.filter(draft_id=draft_id):
+        documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
+    Draft.objects.filter(pk=draft_id).delete()
+
+
+def expire(*, at: datetime, limit: int = 500) -> int:
+    """Delete drafts past their day; returns how many."""
+    due = list(Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("pk", flat=True)[:limit])
+    for draft_id in due:
+        with transaction.atomic():
+            spend(draft_id=draft_id)
+    return len(due)
+
+
+def _expiry(at: datetime) -> datetime:
+    return at + timedelta(days=int(law.value("dossiers.draft-life-days", at.date()).value))

@@ -1,0 +1,217 @@
+"""Handing in: submit, and the papers that come with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, connection, transaction
+
+from motcua.chronicle.actions import append
+from motcua.documents import actions as documents
+from motcua.dossiers import queries, sealing
+from motcua.dossiers.actions import drafts
+from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.models import Dossier, Movement, NumberSeries, Paper
+from motcua.dossiers.rules import inputs, refusals
+from motcua.dossiers.rules.numbers import Style, number
+from motcua.dossiers.rules.states import TABLE, Act, Channel, State
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.text import fold, nfc
+from motcua.law import queries as law
+from motcua.notices import actions as notices
+from motcua.people import queries as people
+from motcua.people.rules import Reach, Role, digits
+from motcua.procedures import queries as procedures
+from motcua.procedures.rules import Definition
+
+APPLICANT_CHARACTERS_MAX = 200
+
+
+def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
+    """Send a request. Sent twice, it is still one: the second call answers what the first one left.
+
+    The number is taken last, because it holds a row that every submission to this agency needs.
+    """
+    earlier = _done_of(given)
+    if earlier is not None:
+        return earlier
+    try:
+        return _submit(reach=reach, at=at, given=given)
+    except _SentTwice:
+        done = _done_of(given)
+        assert done is not None
+        return done
+
+
+class _SentTwice(Exception):
+    """The same submission won the race in another request; this one was rolled back."""
+
+
+def _done_of(given: inputs.Submit) -> Done | None:
+    found = queries.of_submission(given.submission)
+    return Done(dossier_id=found[0], number=found[1], revision=1, entry_hash=found[2]) if found else None
+
+
+@transaction.atomic
+def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
+    definition = procedures.definition(given.version_id)
+    agency = people.agencies([given.agency_id]).get(given.agency_id)
+    if agency is None:
+        raise refusals.NotOffered()
+    data = _check(definition, agency, reach=reach, given=given)
+    dossier = _row(definition, data=data, reach=reach, at=at, given=given)
+    _insert(dossier)
+    add_papers(dossier_id=dossier.pk, papers=given.papers, at=at)
+    actor = _actor(reach, agency, given)
+    entry = append(
+        kind=Act.SUBMIT,
+        subject=f"dossier:{dossier.key}",
+        actor=actor,
+        at=at,
+        agency=agency.code,
+        data={"revision": 1, "to": int(State.NEW), "channel": int(given.channel), "procedure": definition.code},
+    )
+    Movement.objects.create(
+        dossier=dossier, seq=1, act=Act.SUBMIT, at=at, actor=actor,
+        officer_id=reach.officer_id if given.channel is not Channel.ONLINE else None,
+        to_state=State.NEW, to_step=0, salt=b"", entry_hash=entry,
+    )  # fmt: skip
+    if given.draft_id is not None:
+        drafts.spend(draft_id=given.draft_id)
+    dossier.number = _take_number(agency=agency, at=at)
+    Dossier.objects.filter(pk=dossier.pk).update(number=dossier.number)
+    notices.queue(
+        to=notices.Recipient(email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language),
+        template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
+        values={"number": dossier.number, "procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
+        subject=f"dossier:{dossier.key}",
+        at=at,
+    )
+    return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry)
+
+
+def _check(definition: Definition, agency: people.AgencyFacts, *, reach: Reach, given: inputs.Submit) -> dict[str, object]:
+    """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
+    if given.channel is not Channel.ONLINE:
+        if not reach.may(Role.RECEPTION, agency.path):
+            raise refusals.NotYourRole(number="", act=TABLE[Act.SUBMIT].name)
+    elif reach.person_id is None or reach.person_id not in (given.submitted_by_id, given.applicant.person_id):
+        raise refusals.NotYourRole(number="", act=TABLE[Act.SUBMIT].name)
+    case = queries.case_of(definition, given.case)
+    if case is None:
+        raise refusals.NoSuchCase()
+    if not queries.is_office(agency, definition) or not queries.offered_on(case, given.channel):
+        raise refusals.NotOffered()
+    faults = list(_applicant_faults(given.applicant))
+    form = queries.form_of(definition, given.case)
+    data = dict(given.data)
+    if form is not None and given.channel is Channel.ONLINE:
+        faults += form.check(data)
+    if form is not None and not faults:
+        data = form.clean(data)
+    if faults:
+        raise InvalidInput(faults=faults)
+    if given.channel is Channel.ONLINE:
+        missing = queries.papers_missing(case, data=data, given=[paper.code for paper in given.papers])
+        if missing:
+            raise refusals.PapersMissing(
+                faults=[Fault(f"paper-{paper.code}", gettext_noop("Attach: %(name)s"), {"name": paper.name.vi}) for paper in missing]
+            )
+    return data
+
+
+def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
+    if not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
+        return [Fault("applicant_name", gettext_noop("Write the full name of the applicant."))]
+    return []
+
+
+def _row(definition: Definition, *, data: dict[str, object], reach: Reach, at: datetime, given: inputs.Submit) -> Dossier:
+    form = queries.form_of(definition, given.case)
+    sensitive = form.sensitive if form else frozenset()
+    hidden = {name: data.pop(name) for name in sorted(sensitive & data.keys())}
+    applicant = given.applicant
+    key = uuid4()
+    calendar = law.calendar(given.agency_id)
+    return Dossier(
+        submission=given.submission,
+        version_id=given.version_id,
+        procedure_name=definition.name.vi[:500],
+        case=given.case,
+        agency_id=given.agency_id,
+        step_agency_id=given.agency_id,
+        channel=given.channel,
+        state=State.NEW,
+        state_since=at,
+        step=0,
+        step_role=Role.RECEPTION,
+        step_since=at,
+        sets=given.sets,
+        delivery=given.delivery,
+        applicant_id=applicant.person_id,
+        organisation_id=applicant.organisation_id,
+        sender_id=given.submitted_by_id,
+        applicant_name=nfc(applicant.name.strip()),
+        applicant_folded=fold(applicant.name),
+        applicant_phone=digits(applicant.phone)[:20],
+        applicant_email=applicant.email.strip(),
+        applicant_address=nfc(applicant.address.strip())[:300],
+        language=applicant.language,
+        data=data,
+        sealed=sealing.lock(hidden, about=f"dossier:{key}"),
+        key=key,
+        submitted_at=at,
+        desk_at=queries.acknowledge_by(calendar, at=at),
+    )
+
+
+def _insert(dossier: Dossier) -> None:
+    """One row, unless the same submission is already there: then the whole transaction is given up."""
+    try:
+        dossier.save(force_insert=True)
+    except IntegrityError as error:
+        raise _SentTwice from error
+
+
+def add_papers(*, dossier_id: int, papers: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None) -> None:
+    """Papers handed in; the bytes of each file are held for as long as the row lives."""
+    if not papers:
+        return
+    rows = Paper.objects.bulk_create(
+        Paper(
+            dossier_id=dossier_id,
+            wait_id=wait_id,
+            code=paper.code,
+            name=paper.name[:500],
+            kind=paper.kind,
+            quantity=paper.quantity,
+            file_id=paper.file_id,
+            added_at=at,
+        )
+        for paper in papers
+    )
+    for row in rows:
+        if row.file_id is not None:
+            documents.keep(file_id=row.file_id, holder=f"dossiers.paper:{row.pk}")
+
+
+def _take_number(*, agency: people.AgencyFacts, at: datetime) -> str:
+    """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
+    day = at.astimezone(TZ).date()
+    with connection.cursor() as cursor:
+        cursor.execute(queries.sql("take_number"), [agency.id, day])
+        (running,) = cursor.fetchone()
+    style = Style(str(law.value("dossiers.number-style", day).value))
+    return number(style=style, code=agency.code, code_new=agency.code_new, day=day, running=running)
+
+
+def _actor(reach: Reach, agency: people.AgencyFacts, given: inputs.Submit) -> str:
+    if given.channel is Channel.ONLINE:
+        return f"person:{reach.person}"
+    grant = reach.grant(Role.RECEPTION, agency.path)
+    assert grant is not None
+    return f"mandate:{grant.mandate_id}"
+
+
+assert NumberSeries._meta.db_table == "dossiers_numberseries"  # the name in sql/take_number.sql

@@ -1,0 +1,236 @@
+"""Tables of the room; docs/reference/walk.md draws how they belong together."""
+
+import secrets
+import uuid
+from enum import Enum
+
+from django.db import models
+from django.db.models import Q
+
+from motcua.dossiers.rules.inputs import Collector, Delivery, Outcome, PaperKind
+from motcua.dossiers.rules.states import Channel, State
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(16)
+
+
+def _choices(enum: type[Enum]) -> list[tuple[str | int, str]]:
+    return [(member.value, member.name.lower()) for member in enum]
+
+
+class Draft(models.Model):
+    """What a person has typed so far. Saving it is not an act; it is sealed as a whole and expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", null=True)
+    case = models.CharField(max_length=40, blank=True)
+    page = models.CharField(max_length=60, blank=True)
+    sealed = models.TextField(blank=True)  # JSON of the answers, encrypted
+    revision = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-saved_at"], name="draft_of_person")]
+
+
+class DraftPaper(models.Model):
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+    code = models.CharField(max_length=40)
+    file_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class NumberSeries(models.Model):
+    """The last number an agency gave on a day."""
+
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="one_series_a_day")]
+
+
+class Dossier(models.Model):
+    """One person's request (hồ sơ). Changed only by acts, each a conditional update on `revision`."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its name in the chronicle
+    number = models.CharField(max_length=60, unique=True, null=True)  # taken last before commit
+    submission = models.UUIDField(unique=True)  # the same submission sent twice is one dossier
+    revision = models.PositiveIntegerField(default=1)
+    version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
+    procedure_name = models.CharField(max_length=500)
+    case = models.CharField(max_length=40)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    channel = models.PositiveSmallIntegerField(choices=_choices(Channel))
+    state = models.PositiveSmallIntegerField(choices=_choices(State))
+    state_since = models.DateTimeField()
+    sets = models.PositiveSmallIntegerField(default=1)
+    delivery = models.CharField(max_length=12, choices=_choices(Delivery))
+
+    # As stated on this request; the person's own record may change later.
+    applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    applicant_name = models.CharField(max_length=200)
+    applicant_folded = models.CharField(max_length=200)
+    applicant_phone = models.CharField(max_length=20, blank=True)
+    applicant_email = models.CharField(max_length=254, blank=True)
+    applicant_address = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2, default="vi")
+    data = models.JSONField(default=dict)  # ordinary answers
+    sealed = models.TextField(blank=True)  # sensitive answers, encrypted JSON
+    salt = models.BinaryField(max_length=16, default=_salt)  # of the look-up secret
+
+    # Where it is: a step of the procedure, the agency of that step, and who holds it.
+    step = models.PositiveSmallIntegerField(default=0)
+    step_role = models.CharField(max_length=20, blank=True)
+    step_since = models.DateTimeField()
+    step_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
+    approved_at = models.DateTimeField(null=True)
+
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)  # the date of the receipt; never moves earlier
+    due_at = models.DateTimeField(null=True)  # in force now; empty while the clock stands
+    desk_at = models.DateTimeField()  # order on the desk: what is due first; far away while paused
+    done_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # done, or ended without a result
+    late = models.BooleanField(null=True)  # settled when done: after the date in force
+    supplements = models.PositiveSmallIntegerField(default=0)
+    extended = models.PositiveSmallIntegerField(default=0)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__gte=1, state__lte=10), name="one_of_ten_states"),
+            models.CheckConstraint(condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False), name="promised_after_receipt"),
+        ]
+        indexes = [
+            models.Index(fields=["step_agency", "desk_at", "id"], name="desk_of_agency", condition=Q(state__in=[1, 2, 4, 5, 6])),
+            models.Index(fields=["holder", "desk_at", "id"], name="desk_of_officer", condition=Q(state__in=[1, 2, 4, 5, 6])),
+            models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
+            models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
+            models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_person"),
+            models.Index(fields=["sender", "-submitted_at"], name="dossiers_sent_by"),
+            models.Index(fields=["applicant_folded"], name="dossiers_by_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["applicant_phone"], name="dossiers_by_phone"),
+        ]  # fmt: skip
+
+
+class Paper(models.Model):
+    """One paper handed in."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    wait = models.ForeignKey("Wait", on_delete=models.PROTECT, null=True, related_name="papers")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=500)
+    kind = models.CharField(max_length=12, choices=_choices(PaperKind))
+    quantity = models.PositiveSmallIntegerField(default=1)
+    file_id = models.BigIntegerField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Movement(models.Model):
+    """One act in the dossier's own timeline: who, when, from where to where, in what words."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="movements")
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=60)
+    officer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    from_state = models.PositiveSmallIntegerField(null=True)
+    to_state = models.PositiveSmallIntegerField()
+    from_step = models.PositiveSmallIntegerField(null=True)
+    to_step = models.PositiveSmallIntegerField()
+    to_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    to_officer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    used_minutes = models.IntegerField(null=True)  # working minutes spent in the step that ends here
+    allotted_minutes = models.IntegerField(null=True)
+    text = models.TextField(blank=True)  # free words stay here; the chronicle has their salted digest
+    facts = models.JSONField(default=dict)
+    salt = models.BinaryField(max_length=16)
+    entry_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="one_movement_a_revision")]
+
+
+class WaitKind(models.TextChoices):
+    SUPPLEMENT = "supplement"
+    DUTY = "financial-duty"
+
+
+class Wait(models.Model):
+    """One pause of the term: why, for which papers, until when, and when it ended."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="waits")
+    kind = models.CharField(max_length=20, choices=WaitKind.choices)
+    number = models.PositiveSmallIntegerField()
+    from_state = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    items = models.JSONField(default=list)  # papers asked: code, name, quantity, what
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wait")]
+
+
+class Extension(models.Model):
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="extensions")
+    number = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, related_name="+")
+    old_due = models.DateTimeField()
+    new_due = models.DateTimeField()
+    reason = models.TextField()
+    after_due = models.BooleanField()  # the apology came when it was already late
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="extension_number_once")]
+
+
+class Result(models.Model):
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
+    outcome = models.CharField(max_length=8, choices=_choices(Outcome))
+    kind = models.CharField(max_length=300)
+    number = models.CharField(max_length=60, blank=True)
+    summary = models.TextField(blank=True)
+    signer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    file_id = models.BigIntegerField(null=True)
+
+
+class HandOver(models.Model):
+    """The result in somebody's hand."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="hand_over")
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, related_name="+")
+    collector = models.CharField(max_length=12, choices=_choices(Collector))
+    name = models.CharField(max_length=200)
+    authorisation = models.CharField(max_length=500, blank=True)

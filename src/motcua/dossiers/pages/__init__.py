@@ -1,0 +1,1 @@
+"""Pages read the outside, call one action or query, and answer."""

@@ -1,0 +1,53 @@
+"""Questions about dossiers; answers are values. Nothing here changes a row."""
+
+from motcua.dossiers.queries.drafts import answers, draft, drafts_of
+from motcua.dossiers.queries.found import of_submission, sql
+from motcua.dossiers.queries.gate import owners, standing, visible_to
+from motcua.dossiers.queries.offer import (
+    agencies_for_step,
+    case_of,
+    form_of,
+    is_office,
+    offered_on,
+    offices,
+    papers_missing,
+)
+from motcua.dossiers.queries.offers import Offer, next_acts
+from motcua.dossiers.queries.terms import (
+    acknowledge_by,
+    approver_of,
+    count_of,
+    due_after_wait,
+    last_holder,
+    pauses_of,
+    term_minutes,
+    term_of,
+)
+
+__all__ = [
+    "Offer",
+    "acknowledge_by",
+    "agencies_for_step",
+    "answers",
+    "approver_of",
+    "case_of",
+    "count_of",
+    "draft",
+    "drafts_of",
+    "due_after_wait",
+    "form_of",
+    "is_office",
+    "last_holder",
+    "next_acts",
+    "of_submission",
+    "offered_on",
+    "offices",
+    "owners",
+    "papers_missing",
+    "pauses_of",
+    "sql",
+    "standing",
+    "term_minutes",
+    "term_of",
+    "visible_to",
+]

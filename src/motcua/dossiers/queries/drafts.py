@@ -1,0 +1,39 @@
+"""Drafts of one person."""
+
+from datetime import datetime
+from uuid import UUID
+
+from motcua.dossiers import sealing
+from motcua.dossiers.models import Draft
+from motcua.dossiers.rules.refusals import DraftExpired
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import NotFound
+from motcua.law import queries as law
+from motcua.people.rules import Reach
+
+
+def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
+    """One's own draft that still lives; anybody else's does not exist."""
+    if reach.person_id is None:
+        raise NotFound()
+    found = Draft.objects.select_related("agency").filter(pk=draft_id, person_id=reach.person_id).first()
+    if found is None:
+        raise NotFound()
+    if found.expires_at <= at:
+        days = law.value("dossiers.draft-life-days", at.date()).value
+        raise DraftExpired(date=f"{found.expires_at.astimezone(TZ):%d/%m/%Y}", days=days)
+    return found
+
+
+def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:
+    if reach.person_id is None:
+        return []
+    return list(
+        Draft.objects.select_related("version", "version__procedure")
+        .filter(person_id=reach.person_id, expires_at__gt=at)
+        .order_by("-saved_at", "id")[:100]
+    )
+
+
+def answers(draft: Draft) -> dict[str, object]:
+    return sealing.unlock(draft.sealed, about=f"draft:{draft.pk}")

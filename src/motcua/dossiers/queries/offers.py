@@ -1,0 +1,96 @@
+"""Which acts are open to somebody on a dossier now. The only place that says so: pages, keys, bulk and API ask here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.gate import standing
+from motcua.dossiers.rules import checks, refusals
+from motcua.dossiers.rules.route import asks_for_approval, route
+from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act
+from motcua.foundation.refusal import Refusal
+from motcua.law import queries as law
+from motcua.people.rules import Reach, Role
+from motcua.procedures import queries as procedures
+from motcua.procedures.rules import Definition
+
+# The likeliest first; what ends a dossier comes last.
+ORDER = (
+    Act.TAKE_IN,
+    Act.APPROVE,
+    Act.MARK_DONE,
+    Act.GIVE_BACK,
+    Act.PROPOSE,
+    Act.HAND_OVER,
+    Act.SUPPLEMENT,
+    Act.ASK_SUPPLEMENT,
+    Act.ASSIGN,
+    Act.EXTEND,
+    Act.SEND_BACK,
+    Act.NOTE,
+    Act.REFUSE,
+    Act.STOP,
+    Act.WITHDRAW,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act that may be done, or that stays visible with the reason why it may not."""
+
+    act: Act
+    name: str
+    key: str
+    why_not: Refusal | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.act.slug
+
+    @property
+    def is_open(self) -> bool:
+        return self.why_not is None
+
+
+def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]:
+    """Expects agency, step_agency and applicant to be loaded."""
+    where = standing(dossier)
+    definition = procedures.definition(dossier.version_id)
+    offers = []
+    for act in ORDER:
+        try:
+            checks.check_act(act=act, standing=where, reach=reach)
+        except refusals.HeldByAnother as refusal:
+            offers.append(Offer(act, TABLE[act].name, "", refusal))
+        except Refusal:
+            continue
+        else:
+            if fits_step(act, dossier, definition):
+                why_not = limit_reached(act, dossier, definition, at=at)
+                offers.append(Offer(act, TABLE[act].name, "" if why_not else TABLE[act].key, why_not))
+    return tuple(sorted(offers, key=lambda offer: not offer.is_open))
+
+
+def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
+    """Some acts make sense only where the procedure goes on in that way."""
+    stops = route(definition)
+    rest = [stop.role for stop in stops[dossier.step + 1 :]]
+    # An officer who handles it before somebody signs proposes an outcome, once, instead of merely handing it on.
+    to_propose = stops[dossier.step].role in HANDLERS and Role.LEADER in rest and not dossier.outcome
+    if act is Act.PROPOSE:
+        return to_propose
+    if act is Act.HAND_OVER:
+        return len(rest) > 1 and not (to_propose and rest[0] in HEADS)
+    if act is Act.MARK_DONE:
+        return dossier.approved_at is not None or not asks_for_approval(definition)
+    return True
+
+
+def limit_reached(act: Act, dossier: Dossier, definition: Definition, *, at: datetime) -> Refusal | None:
+    on = at.date()
+    number = dossier.number or ""
+    if act is Act.ASK_SUPPLEMENT and dossier.supplements >= int(law.value("dossiers.supplement-requests-max", on).value):
+        return refusals.SupplementsUsedUp(number=number, times=dossier.supplements)
+    if act is Act.EXTEND and dossier.extended >= int(law.value("dossiers.extensions-max", on).value):
+        return refusals.AlreadyExtended(number=number)
+    return None

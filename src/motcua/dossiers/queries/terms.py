@@ -1,0 +1,111 @@
+"""Terms and dates of one dossier, from its procedure version, its waits and its extensions."""
+
+from datetime import datetime
+
+from motcua.dossiers.models import Dossier, Extension, Movement, Wait
+from motcua.dossiers.queries.offer import WAYS
+from motcua.dossiers.rules.states import Act, Channel
+from motcua.foundation import calendar as deadlines
+from motcua.law import queries as law
+from motcua.procedures.rules import Definition
+
+DAY_MINUTES = 8 * 60  # a working day is eight hours by convention, whatever the opening hours
+_MONTH_WORKDAYS = 22  # only to share a term in months out over steps; never to promise a date
+
+
+def term_minutes(term: deadlines.Term) -> int:
+    """About how many working minutes a term holds, to share it out over steps."""
+    if term.unit is deadlines.Unit.WORKING_HOURS:
+        return term.amount * 60
+    if term.unit is deadlines.Unit.MONTHS:
+        return term.amount * _MONTH_WORKDAYS * DAY_MINUTES
+    if term.unit is deadlines.Unit.CALENDAR_DAYS:
+        return term.amount * 5 * DAY_MINUTES // 7
+    return max(term.amount, 1) * DAY_MINUTES
+
+
+def pauses_of(dossier: Dossier) -> list[deadlines.Pause]:
+    """Waits since it was received; a wait before that has no clock to stop."""
+    received = dossier.received_at
+    waits = Wait.objects.filter(dossier=dossier).order_by("id")
+    return [
+        deadlines.Pause(start=wait.asked_at, end=wait.answered_at, reason=wait.kind)
+        for wait in waits
+        if received is not None and wait.asked_at >= received
+    ]
+
+
+def due_after_wait(dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar) -> datetime | None:
+    """The date in force once the last wait has been answered; None when it was not received yet.
+
+    After an extension, the date that was promised then moves on by the working time that stood still.
+    Never earlier than the first promise.
+    """
+    if dossier.received_at is None or dossier.promised_at is None:
+        return None
+    pauses = pauses_of(dossier)
+    extension = Extension.objects.filter(dossier=dossier).order_by("-id").first()
+    later = [pause for pause in pauses if extension is not None and pause.start >= extension.at]
+    if extension is not None and later:
+        due = extension.new_due
+        for pause in later:
+            assert pause.end is not None
+            stood = deadlines.working_minutes(start=pause.start, end=pause.end, calendar=calendar)
+            days = max(1, -(-stood // DAY_MINUTES))
+            due = deadlines.extend(due=due, by=deadlines.Term(days, deadlines.Unit.WORKING_DAYS), calendar=calendar)
+        return max(due, dossier.promised_at)
+    found = deadlines.due_at(
+        received=dossier.received_at,
+        term=term_of(dossier, definition),
+        calendar=calendar,
+        pauses=pauses,
+        policy=definition.pause_policy,
+    )
+    assert found is not None
+    return max(found, dossier.promised_at)
+
+
+def count_of(dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar) -> deadlines.Due | None:
+    """The explained date: the count day by day, as it stands now."""
+    if dossier.received_at is None:
+        return None
+    return deadlines.due(
+        received=dossier.received_at,
+        term=term_of(dossier, definition),
+        calendar=calendar,
+        pauses=pauses_of(dossier),
+        policy=definition.pause_policy,
+    )
+
+
+def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetime:
+    """When a submission must have been answered: eight working hours after it arrived (dated value)."""
+    hours = int(law.value("dossiers.acknowledge-hours", at.date()).value)
+    due = deadlines.due_at(received=at, term=deadlines.Term(hours, deadlines.Unit.WORKING_HOURS), calendar=calendar)
+    assert due is not None
+    return due
+
+
+def approver_of(dossier: Dossier) -> int | None:
+    """The officer who approved last."""
+    return (
+        Movement.objects.filter(dossier=dossier, act=Act.APPROVE).order_by("-seq").values_list("officer_id", flat=True).first()
+    )
+
+
+def last_holder(dossier: Dossier, *, step: int) -> int | None:
+    """Who had it in hand when it last left this step."""
+    return (
+        Movement.objects.filter(dossier=dossier, from_step=step)
+        .exclude(to_step=step)
+        .order_by("-seq")
+        .values_list("officer_id", flat=True)
+        .first()
+    )
+
+
+def term_of(dossier: Dossier, definition: Definition) -> deadlines.Term:
+    """The term promised for this case and channel; a channel that is no longer offered counts as the counter's."""
+    terms = definition.case(dossier.case).terms
+    found = terms.get(WAYS[Channel(dossier.channel)]) or terms.get(WAYS[Channel.COUNTER])
+    return found or next(iter(terms.values()))

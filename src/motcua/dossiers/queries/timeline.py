@@ -1,0 +1,77 @@
+"""What happened to one dossier, for its owner in plain words, for officers in full, and as the control slip."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.dossiers.models import Dossier, Movement
+from motcua.dossiers.rules.route import route
+from motcua.dossiers.rules.states import TABLE, Act, State
+from motcua.foundation.forms import Wording
+from motcua.procedures import queries as procedures
+
+# What the applicant reads; assignments, notes and rework are the office's own affair.
+PUBLIC = frozenset(Act) - {Act.NOTE, Act.ASSIGN, Act.SEND_BACK}
+# Acts whose words are addressed to the applicant.
+WORDS_FOR_APPLICANT = frozenset({Act.REFUSE, Act.ASK_SUPPLEMENT, Act.EXTEND, Act.STOP})
+
+
+@dataclass(frozen=True)
+class Event:
+    seq: int
+    act: Act
+    name: str  # message id
+    at: datetime
+    agency: str
+    officer: str
+    to_officer: str
+    to_agency: str
+    from_state: State | None
+    to_state: State
+    from_step: Wording | None
+    to_step: Wording | None
+    used_minutes: int | None
+    allotted_minutes: int | None
+    text: str
+    facts: dict[str, object]
+    entry_hash: str
+
+
+def timeline(dossier: Dossier, *, in_full: bool) -> tuple[Event, ...]:
+    """In order of happening. Not in full: without the office's own affairs and without names of officers."""
+    definition = procedures.definition(dossier.version_id)
+    names = [stop.name for stop in route(definition)]
+    rows = Movement.objects.filter(dossier=dossier).select_related(
+        "agency", "officer__person", "to_officer__person", "to_agency"
+    )
+    events = []
+    for row in rows.order_by("seq"):
+        act = Act(row.act)
+        if in_full or act in PUBLIC:
+            events.append(_event(row, act, names=names, in_full=in_full))
+    return tuple(events)
+
+
+def _event(row: Movement, act: Act, *, names: list[Wording], in_full: bool) -> Event:
+    return Event(
+        seq=row.seq,
+        act=act,
+        name=TABLE[act].done,
+        at=row.at,
+        agency=row.agency.name if row.agency else "",
+        officer=row.officer.person.full_name if in_full and row.officer else "",
+        to_officer=row.to_officer.person.full_name if in_full and row.to_officer else "",
+        to_agency=row.to_agency.name if row.to_agency else "",
+        from_state=State(row.from_state) if row.from_state else None,
+        to_state=State(row.to_state),
+        from_step=_name(names, row.from_step),
+        to_step=_name(names, row.to_step),
+        used_minutes=row.used_minutes,
+        allotted_minutes=row.allotted_minutes,
+        text=row.text if in_full or act in WORDS_FOR_APPLICANT else "",
+        facts=dict(row.facts),
+        entry_hash=bytes(row.entry_hash).hex(),
+    )
+
+
+def _name(names: list[Wording], step: int | None) -> Wording | None:
+    return names[step] if step is not None and step < len(names) else None

@@ -1,0 +1,163 @@
+"""What each act is given: one dataclass an act. Forms, counter and API schema are built from these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from motcua.dossiers.rules.states import Channel
+
+
+class PaperKind(StrEnum):
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+class Delivery(StrEnum):
+    AT_COUNTER = "at-counter"
+    BY_POST = "by-post"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True)
+class PaperGiven:
+    code: str
+    name: str
+    kind: PaperKind = PaperKind.COPY
+    quantity: int = 1
+    file_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The person or firm as stated on this request."""
+
+    name: str
+    person_id: int | None = None
+    organisation_id: int | None = None
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    language: str = "vi"
+
+
+@dataclass(frozen=True)
+class Submit:
+    submission: UUID  # the same submission sent twice is one dossier
+    version_id: int
+    agency_id: int
+    case: str
+    channel: Channel
+    applicant: Applicant
+    data: Mapping[str, object]
+    papers: tuple[PaperGiven, ...] = ()
+    delivery: Delivery = Delivery.AT_COUNTER
+    sets: int = 1
+    submitted_by_id: int | None = None  # the person who sends it, when acting for the applicant
+    draft_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class TakeIn:
+    papers_checked: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    reason: str
+    legal_ground: str
+
+
+@dataclass(frozen=True)
+class PaperAsked:
+    code: str
+    name: str
+    quantity: int = 1
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class AskSupplement:
+    reason: str
+    papers: tuple[PaperAsked, ...]
+
+
+@dataclass(frozen=True)
+class Supplement:
+    papers: tuple[PaperGiven, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Assign:
+    officer_id: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HandOn:
+    """To the next step, or to the same step at another agency."""
+
+    note: str = ""
+    agency_id: int | None = None
+    officer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """send_back, approve, note."""
+
+    text: str = ""
+
+
+class Outcome(StrEnum):
+    GRANT = "grant"
+    DENY = "deny"
+
+
+@dataclass(frozen=True)
+class Propose:
+    outcome: Outcome
+    summary: str
+
+
+@dataclass(frozen=True)
+class MarkDone:
+    number: str
+    summary: str = ""
+    file_id: int | None = None
+
+
+class Collector(StrEnum):
+    SELF = "self"
+    AUTHORISED = "authorised"
+    POST = "post"
+
+
+@dataclass(frozen=True)
+class GiveBack:
+    collector: Collector
+    name: str = ""
+    authorisation: str = ""
+
+
+@dataclass(frozen=True)
+class Extend:
+    new_due: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    reason: str
+    legal_ground: str
+    consequence: str = ""
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    reason: str = ""

@@ -1,0 +1,126 @@
+"""Every no of this room: code, facts, one sentence, the next step."""
+
+from motcua.foundation.refusal import Refusal, gettext_noop
+
+
+class StepNotAllowed(Refusal):
+    code = "dossiers.step-not-allowed"
+    sentence = gettext_noop("Dossier %(number)s is now “%(state)s”, so “%(act)s” cannot be done.")
+    next_step = gettext_noop("Reload the dossier and choose one of the acts offered there. Nothing was changed.")
+
+
+class NotYourRole(Refusal):
+    code = "dossiers.not-your-role"
+    status = 403
+    sentence = gettext_noop("“%(act)s” is not among the acts of your role for dossier %(number)s.")
+    next_step = gettext_noop("Pick another of your roles, or ask the head of your unit. Nothing was changed.")
+
+
+class HeldByAnother(Refusal):
+    code = "dossiers.held-by-another"
+    sentence = gettext_noop("Dossier %(number)s has been given to another officer.")
+    next_step = gettext_noop("Ask the head of your unit to assign it to you. Nothing was changed.")
+
+
+class OwnDossier(Refusal):
+    code = "dossiers.own-dossier"
+    status = 403
+    sentence = gettext_noop("Dossier %(number)s is your own or your household's, so you may not handle it.")
+    next_step = gettext_noop("Ask the head of your unit to assign it to a colleague. Nothing was changed.")
+
+
+class SomeoneWasFaster(Refusal):
+    code = "dossiers.someone-was-faster"
+    sentence = gettext_noop("A colleague changed dossier %(number)s a moment ago.")
+    next_step = gettext_noop("Reload the dossier, read what changed, then decide again. Your act was not carried out.")
+
+
+class NotOffered(Refusal):
+    code = "dossiers.not-offered"
+    sentence = gettext_noop("This procedure is not offered in this way at this office.")
+    next_step = gettext_noop("Choose another way to hand in, or another office, on the page of the procedure.")
+
+
+class NoSuchCase(Refusal):
+    code = "dossiers.no-such-case"
+    status = 422
+    sentence = gettext_noop("Choose which case of this procedure is yours.")
+    next_step = gettext_noop("Go back to the first question and choose one of the cases listed.")
+
+
+class SupplementsUsedUp(Refusal):
+    code = "dossiers.supplements-used-up"
+    sentence = gettext_noop("Supplements for dossier %(number)s were already asked %(times)s time(s), which is the most the rule allows.")
+    next_step = gettext_noop("Decide on the papers at hand, or stop handling with the legal ground. Nothing was changed.")
+
+
+class AlreadyExtended(Refusal):
+    code = "dossiers.already-extended"
+    sentence = gettext_noop("The date of dossier %(number)s was already moved once, and a new date may be promised only once.")
+    next_step = gettext_noop("Finish the dossier as soon as possible; the head of the agency sees it among the late ones.")
+
+
+class NewDateTooEarly(Refusal):
+    code = "dossiers.new-date-too-early"
+    status = 422
+    sentence = gettext_noop("The new date must be later than the promised one, %(due)s.")
+    next_step = gettext_noop("Choose a later working day. Nothing was changed.")
+
+
+class NewDateNotWorking(Refusal):
+    code = "dossiers.new-date-not-working"
+    status = 422
+    sentence = gettext_noop("%(date)s is a day off, so nobody could collect the result then.")
+    next_step = gettext_noop("Choose a working day. Nothing was changed.")
+
+
+class NotApproved(Refusal):
+    code = "dossiers.not-approved"
+    sentence = gettext_noop("The result of dossier %(number)s has not been approved yet.")
+    next_step = gettext_noop("Hand it over to the signing leader first. Nothing was changed.")
+
+
+class NoNextStep(Refusal):
+    code = "dossiers.no-next-step"
+    sentence = gettext_noop("Dossier %(number)s is at its last step.")
+    next_step = gettext_noop("Issue the result instead. Nothing was changed.")
+
+
+class NotAnOfficerHere(Refusal):
+    code = "dossiers.not-an-officer-here"
+    status = 422
+    sentence = gettext_noop("The officer chosen has no mandate for this step at this agency.")
+    next_step = gettext_noop("Choose another officer of the unit. Nothing was changed.")
+
+
+class DraftExpired(Refusal):
+    code = "dossiers.draft-expired"
+    status = 410
+    sentence = gettext_noop("This draft expired on %(date)s, because drafts are kept for %(days)s days.")
+    next_step = gettext_noop("Start again from the page of the procedure.")
+
+
+class PapersMissing(Refusal):
+    code = "dossiers.papers-missing"
+    status = 422
+    sentence = gettext_noop("Some papers that this case needs are still missing.")
+    next_step = gettext_noop("Attach the papers listed, then send again. What you typed is kept.")
+
+
+class MandateNeeded(Refusal):
+    code = "dossiers.mandate-needed"
+    status = 422
+    sentence = gettext_noop("The person who collects the result is not the applicant, so an authorisation must be noted.")
+    next_step = gettext_noop("Write which authorisation was shown. Nothing was changed.")
+
+
+class TooManyDrafts(Refusal):
+    code = "dossiers.too-many-drafts"
+    sentence = gettext_noop("You already have %(most)s drafts.")
+    next_step = gettext_noop("Finish or delete one of them, then start again.")
+
+
+class TooManyPapers(Refusal):
+    code = "dossiers.too-many-papers"
+    sentence = gettext_noop("A request can carry %(most)s files at most.")
+    next_step = gettext_noop("Remove a file, or put several pages into one PDF.")

@@ -1,0 +1,149 @@
+"""The ten national states of a dossier and the one table of acts that lead from state to state."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from motcua.foundation.refusal import gettext_noop
+from motcua.people.rules import Role
+
+
+class State(IntEnum):
+    """National codes 1–10 (facts: two independent lists of the national portal agree)."""
+
+    NEW = 1
+    RECEIVED = 2
+    NOT_RECEIVED = 3
+    IN_PROGRESS = 4
+    SUPPLEMENT = 5
+    DUTY = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    DONE = 9
+    RETURNED = 10
+
+
+OPEN = frozenset({State.NEW, State.RECEIVED, State.IN_PROGRESS, State.SUPPLEMENT, State.DUTY})
+PAUSED = frozenset({State.SUPPLEMENT, State.DUTY})
+ENDED = frozenset({State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
+HANDLED = frozenset({State.RECEIVED, State.IN_PROGRESS})
+
+STATE_NAMES = {
+    State.NEW: gettext_noop("Newly registered"),
+    State.RECEIVED: gettext_noop("Received"),
+    State.NOT_RECEIVED: gettext_noop("Not received"),
+    State.IN_PROGRESS: gettext_noop("In progress"),
+    State.SUPPLEMENT: gettext_noop("Supplement asked"),
+    State.DUTY: gettext_noop("Financial duty"),
+    State.WITHDRAWN: gettext_noop("Withdrawn"),
+    State.STOPPED: gettext_noop("Stopped"),
+    State.DONE: gettext_noop("Done"),
+    State.RETURNED: gettext_noop("Result returned"),
+}
+
+
+class Channel(IntEnum):
+    """Ways in (kênh thực hiện), with their national codes."""
+
+    COUNTER = 1
+    ONLINE = 2
+    POST = 3
+
+
+CHANNEL_NAMES = {
+    Channel.COUNTER: gettext_noop("At the counter"),
+    Channel.ONLINE: gettext_noop("Online"),
+    Channel.POST: gettext_noop("By public post"),
+}
+
+
+class Act(StrEnum):
+    """Kinds of chronicle entry this room writes."""
+
+    SUBMIT = "dossier.submitted"
+    TAKE_IN = "dossier.taken-in"
+    REFUSE = "dossier.refused"
+    ASK_SUPPLEMENT = "dossier.supplement-asked"
+    SUPPLEMENT = "dossier.supplemented"
+    ASSIGN = "dossier.assigned"
+    HAND_OVER = "dossier.handed-over"
+    NOTE = "dossier.noted"
+    PROPOSE = "dossier.proposed"
+    SEND_BACK = "dossier.sent-back"
+    APPROVE = "dossier.approved"
+    MARK_DONE = "dossier.done"
+    GIVE_BACK = "dossier.returned"
+    EXTEND = "dossier.extended"
+    STOP = "dossier.stopped"
+    WITHDRAW = "dossier.withdrawn"
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+
+class Clock(StrEnum):
+    """What an act does to the term."""
+
+    NONE = "none"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    MOVE = "move"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class ActRule:
+    """One row of the table: from which states, to which (None: stays, or goes back where it was), by whom."""
+
+    act: Act
+    name: str
+    done: str
+    frm: frozenset[State]
+    to: State | None
+    roles: tuple[Role, ...]
+    owner: bool = False
+    step_roles: tuple[Role, ...] = ()  # the present step must be of one of these roles; empty: any
+    holder_only: bool = False
+    clock: Clock = Clock.NONE
+    form: str = ""
+    notice: str = ""
+    key: str = ""
+
+
+HANDLERS = (Role.CASE_OFFICER, Role.UNIT_HEAD)
+HEADS = (Role.UNIT_HEAD, Role.LEADER)
+ANY_OFFICER = (
+    Role.RECEPTION,
+    Role.CASE_OFFICER,
+    Role.UNIT_HEAD,
+    Role.LEADER,
+    Role.CLERK,
+    Role.CASHIER,
+    Role.RETURN,
+)
+_N = gettext_noop
+_F = frozenset
+
+# Read top to bottom, as a dossier lives. The reference page and the tests are drawn from this table.
+TABLE: dict[Act, ActRule] = {
+    rule.act: rule
+    for rule in (
+        ActRule(Act.SUBMIT, _N("Submit"), _N("Submitted"), _F(), State.NEW, (Role.RECEPTION,), owner=True, notice="submitted"),
+        ActRule(Act.TAKE_IN, _N("Take in"), _N("Taken in"), _F({State.NEW}), State.RECEIVED, (Role.RECEPTION,), clock=Clock.START, form="01", notice="received", key="T"),
+        ActRule(Act.REFUSE, _N("Refuse to take in"), _N("Not taken in"), _F({State.NEW}), State.NOT_RECEIVED, (Role.RECEPTION,), clock=Clock.STOP, form="03", notice="refused"),
+        ActRule(Act.ASK_SUPPLEMENT, _N("Ask for supplements"), _N("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
+        ActRule(Act.SUPPLEMENT, _N("Hand in supplements"), _N("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
+        ActRule(Act.ASSIGN, _N("Assign"), _N("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
+        ActRule(Act.HAND_OVER, _N("Hand over to the next step"), _N("Handed over"), HANDLED, State.IN_PROGRESS, (Role.RECEPTION, *HANDLERS, Role.CASHIER), step_roles=(Role.RECEPTION, *HANDLERS, Role.CASHIER), holder_only=True, form="06", key="N"),
+        ActRule(Act.PROPOSE, _N("Propose the outcome"), _N("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),
+        ActRule(Act.SEND_BACK, _N("Send back for rework"), _N("Sent back for rework"), _F({State.IN_PROGRESS}), None, HEADS, step_roles=HEADS, holder_only=True),
+        ActRule(Act.APPROVE, _N("Approve"), _N("Approved"), _F({State.IN_PROGRESS}), None, (Role.LEADER,), step_roles=(Role.LEADER,), holder_only=True, key="A"),
+        ActRule(Act.MARK_DONE, _N("Issue the result"), _N("Result issued"), _F({State.IN_PROGRESS}), State.DONE, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, clock=Clock.STOP, notice="done", key="X"),
+        ActRule(Act.GIVE_BACK, _N("Hand over the result"), _N("Result handed over"), _F({State.DONE}), State.RETURNED, (Role.RETURN, Role.RECEPTION), notice="returned", key="R"),
+        ActRule(Act.EXTEND, _N("Extend with an apology"), _N("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),
+        ActRule(Act.STOP, _N("Stop handling"), _N("Handling stopped"), HANDLED | {State.SUPPLEMENT}, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
+        ActRule(Act.WITHDRAW, _N("Withdraw"), _N("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
+        ActRule(Act.NOTE, _N("Write a note"), _N("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
+    )
+}  # fmt: skip
