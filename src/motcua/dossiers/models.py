@@ -80,7 +80,9 @@ class Dossier(models.Model):
 
     # As stated on this request; the person's own record may change later.
     applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     applicant_name = models.CharField(max_length=200)
     applicant_folded = models.CharField(max_length=200)
@@ -117,7 +119,10 @@ class Dossier(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__gte=1, state__lte=10), name="one_of_ten_states"),
-            models.CheckConstraint(condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False), name="promised_after_receipt"),
+            models.CheckConstraint(
+                condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False),
+                name="promised_after_receipt",
+            ),
         ]
         indexes = [
             models.Index(fields=["step_agency", "desk_at", "id"], name="desk_of_agency", condition=Q(state__in=[1, 2, 4, 5, 6])),
@@ -196,7 +201,11 @@ class Wait(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wait")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wait"
+            )
+        ]
 
 
 class Extension(models.Model):

@@ -9,7 +9,11 @@ from motcua.foundation import keys, secret_text
 
 
 def lock(values: Mapping[str, object], *, about: str) -> str:
-    return secret_text.lock(json.dumps(values, ensure_ascii=False), about=about, folder=settings.KEYS_DIR) if values else ""
+    return (
+        secret_text.lock(json.dumps(values, ensure_ascii=False), about=about, folder=settings.KEYS_DIR)
+        if values
+        else ""
+    )
 
 
 def unlock(locked: str, *, about: str) -> dict[str, object]:

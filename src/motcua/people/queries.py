@@ -173,7 +173,9 @@ def officers(*, agency_id: int, at: datetime, roles: Iterable[Role] = ()) -> lis
         rows = rows.filter(role__in=wanted)
     found = {(row.officer_id, row.role): row for row in rows}
     facts = [
-        OfficerFacts(row.officer_id, row.officer.person.full_name, row.officer.title, Role(row.role), row.agency_id)
+        OfficerFacts(
+            row.officer_id, row.officer.person.full_name, row.officer.title, Role(row.role), row.agency_id
+        )
         for row in found.values()
     ]
     return sorted(facts, key=lambda officer: (sort_key(officer.full_name), officer.id))

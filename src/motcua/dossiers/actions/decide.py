@@ -45,7 +45,9 @@ def approve(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> 
     """The signing leader agrees; the clerk, or the return desk, comes next."""
     case = open_case(act=Act.APPROVE, number=number, reach=reach, at=at)
     outcome = case.dossier.outcome or inputs.Outcome.GRANT
-    return case.move(to_step=step_after(case), text=given.text.strip(), changes={"approved_at": at, "outcome": outcome})
+    return case.move(
+        to_step=step_after(case), text=given.text.strip(), changes={"approved_at": at, "outcome": outcome}
+    )
 
 
 @transaction.atomic
@@ -86,10 +88,19 @@ def extend(*, number: str, reach: Reach, at: datetime, given: inputs.Extend) -> 
     if case.dossier.extended >= case.limit("extensions-max"):
         raise refusals.AlreadyExtended(number=number)
     new_due = end_of_working_day(given.new_due, calendar=case.calendar, move=False)
-    checks.check_new_due(new_due=new_due, due=max(due, at), working=case.calendar.is_working_day(new_due.date()))
+    checks.check_new_due(
+        new_due=new_due, due=max(due, at), working=case.calendar.is_working_day(new_due.date())
+    )
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     Extension.objects.create(
-        dossier=case.dossier, number=case.dossier.extended + 1, at=at, by_id=reach.officer_id, old_due=due, new_due=new_due, reason=reason, after_due=at > due
+        dossier=case.dossier,
+        number=case.dossier.extended + 1,
+        at=at,
+        by_id=reach.officer_id,
+        old_due=due,
+        new_due=new_due,
+        reason=reason,
+        after_due=at > due,
     )
     case.facts = {"old_due": due.isoformat(), "due": new_due.isoformat()}
     return case.move(

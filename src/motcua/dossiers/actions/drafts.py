@@ -51,14 +51,18 @@ def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
     values: dict[str, object] = {"saved_at": at, "expires_at": _expiry(at)}
     if changes.answers is not None:
-        values["sealed"] = sealing.lock({**queries.answers(draft), **changes.answers}, about=f"draft:{draft.pk}")
+        values["sealed"] = sealing.lock(
+            {**queries.answers(draft), **changes.answers}, about=f"draft:{draft.pk}"
+        )
     if changes.page is not None:
         values["page"] = changes.page
     if changes.case is not None:
         values["case"] = changes.case
     if changes.agency_id is not None:
         values["agency_id"] = changes.agency_id
-    changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(revision=draft.revision + 1, **values)
+    changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+        revision=draft.revision + 1, **values
+    )
     if changed != 1:
         # Another device saved at the same moment: take its answers in and write ours over them.
         return save(draft_id=draft_id, reach=reach, at=at, changes=changes)
@@ -66,7 +70,9 @@ def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -
     return draft
 
 
-def attach(*, draft_id: UUID, reach: Reach, at: datetime, code: str, name: str, content: BinaryIO) -> DraftPaper:
+def attach(
+    *, draft_id: UUID, reach: Reach, at: datetime, code: str, name: str, content: BinaryIO
+) -> DraftPaper:
     """Store the file first, outside any transaction; then note it on the draft."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
     if draft.papers.count() >= PAPERS_MAX:
@@ -74,7 +80,12 @@ def attach(*, draft_id: UUID, reach: Reach, at: datetime, code: str, name: str, 
     stored = documents.store(content=content, name=name, accept=ACCEPTED, by=f"person:{reach.person}", at=at)
     with transaction.atomic():
         paper = DraftPaper.objects.create(
-            draft=draft, code=code[:40], file_id=stored.id, name=stored.name[:200], size_bytes=stored.size_bytes, added_at=at
+            draft=draft,
+            code=code[:40],
+            file_id=stored.id,
+            name=stored.name[:200],
+            size_bytes=stored.size_bytes,
+            added_at=at,
         )
         documents.keep(file_id=stored.id, holder=f"dossiers.draft-paper:{paper.pk}")
     return paper
@@ -103,7 +114,9 @@ def spend(*, draft_id: UUID) -> None:
 
 def expire(*, at: datetime, limit: int = 500) -> int:
     """Delete drafts past their day; returns how many."""
-    due = list(Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("pk", flat=True)[:limit])
+    due = list(
+        Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("pk", flat=True)[:limit]
+    )
     for draft_id in due:
         with transaction.atomic():
             spend(draft_id=draft_id)

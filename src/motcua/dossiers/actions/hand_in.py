@@ -70,7 +70,12 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
         actor=actor,
         at=at,
         agency=agency.code,
-        data={"revision": 1, "to": int(State.NEW), "channel": int(given.channel), "procedure": definition.code},
+        data={
+            "revision": 1,
+            "to": int(State.NEW),
+            "channel": int(given.channel),
+            "procedure": definition.code,
+        },
     )
     Movement.objects.create(
         dossier=dossier, seq=1, act=Act.SUBMIT, at=at, actor=actor,
@@ -82,16 +87,25 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     dossier.number = _take_number(agency=agency, at=at)
     Dossier.objects.filter(pk=dossier.pk).update(number=dossier.number)
     notices.queue(
-        to=notices.Recipient(email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language),
+        to=notices.Recipient(
+            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
+        ),
         template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
-        values={"number": dossier.number, "procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
+        values={
+            "number": dossier.number,
+            "procedure": dossier.procedure_name,
+            "office": agency.name,
+            "phone": agency.phone,
+        },
         subject=f"dossier:{dossier.key}",
         at=at,
     )
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry)
 
 
-def _check(definition: Definition, agency: people.AgencyFacts, *, reach: Reach, given: inputs.Submit) -> dict[str, object]:
+def _check(
+    definition: Definition, agency: people.AgencyFacts, *, reach: Reach, given: inputs.Submit
+) -> dict[str, object]:
     """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
     if given.channel is not Channel.ONLINE:
         if not reach.may(Role.RECEPTION, agency.path):
@@ -116,7 +130,10 @@ def _check(definition: Definition, agency: people.AgencyFacts, *, reach: Reach, 
         missing = queries.papers_missing(case, data=data, given=[paper.code for paper in given.papers])
         if missing:
             raise refusals.PapersMissing(
-                faults=[Fault(f"paper-{paper.code}", gettext_noop("Attach: %(name)s"), {"name": paper.name.vi}) for paper in missing]
+                faults=[
+                    Fault(f"paper-{paper.code}", gettext_noop("Attach: %(name)s"), {"name": paper.name.vi})
+                    for paper in missing
+                ]
             )
     return data
 
@@ -127,7 +144,9 @@ def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
     return []
 
 
-def _row(definition: Definition, *, data: dict[str, object], reach: Reach, at: datetime, given: inputs.Submit) -> Dossier:
+def _row(
+    definition: Definition, *, data: dict[str, object], reach: Reach, at: datetime, given: inputs.Submit
+) -> Dossier:
     form = queries.form_of(definition, given.case)
     sensitive = form.sensitive if form else frozenset()
     hidden = {name: data.pop(name) for name in sorted(sensitive & data.keys())}
@@ -174,7 +193,9 @@ def _insert(dossier: Dossier) -> None:
         raise _SentTwice from error
 
 
-def add_papers(*, dossier_id: int, papers: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None) -> None:
+def add_papers(
+    *, dossier_id: int, papers: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None
+) -> None:
     """Papers handed in; the bytes of each file are held for as long as the row lives."""
     if not papers:
         return

@@ -16,7 +16,9 @@ from motcua.people.rules import Reach, Role
 def assign(*, number: str, reach: Reach, at: datetime, given: inputs.Assign) -> Done:
     """Give the dossier to one officer of the unit."""
     case = open_case(act=Act.ASSIGN, number=number, reach=reach, at=at)
-    _check_officer(case, officer_id=given.officer_id, step=case.dossier.step, agency_id=case.dossier.step_agency_id)
+    _check_officer(
+        case, officer_id=given.officer_id, step=case.dossier.step, agency_id=case.dossier.step_agency_id
+    )
     return case.move(text=given.note.strip(), to_officer_id=given.officer_id)
 
 
@@ -49,5 +51,7 @@ def note(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> Don
 def _check_officer(case: Case, *, officer_id: int, step: int, agency_id: int) -> None:
     role = case.role_of(step)
     roles = (role, Role.UNIT_HEAD) if role is Role.CASE_OFFICER else (role,)
-    if officer_id not in {officer.id for officer in people.officers(agency_id=agency_id, at=case.at, roles=roles)}:
+    if officer_id not in {
+        officer.id for officer in people.officers(agency_id=agency_id, at=case.at, roles=roles)
+    }:
         raise refusals.NotAnOfficerHere()

@@ -68,7 +68,11 @@ class Case:
     def said(self, moment: datetime) -> str:
         """A moment as the applicant reads it in a notice."""
         here = moment.astimezone(deadlines.TZ)
-        return f"{here:%H:%M}, {here:%d/%m/%Y}" if self.dossier.language == "vi" else f"{here:%H:%M}, {here.day} {here:%B %Y}"
+        return (
+            f"{here:%H:%M}, {here:%d/%m/%Y}"
+            if self.dossier.language == "vi"
+            else f"{here:%H:%M}, {here.day} {here:%B %Y}"
+        )
 
     def limit(self, key: str) -> int:
         return int(law.value(f"dossiers.{key}", self.at.date()).value)
@@ -96,10 +100,17 @@ class Case:
         if state != before.state:
             columns |= {"state": state, "state_since": self.at}
         if moved:
-            columns |= {"step": step, "step_role": self.role_of(step), "step_since": self.at, "step_agency_id": agency_id}
+            columns |= {
+                "step": step,
+                "step_role": self.role_of(step),
+                "step_since": self.at,
+                "step_agency_id": agency_id,
+            }
         if moved or to_officer_id:
             columns["holder_id"] = to_officer_id
-        changed = Dossier.objects.filter(pk=before.pk, revision=before.revision).update(revision=before.revision + 1, **columns)
+        changed = Dossier.objects.filter(pk=before.pk, revision=before.revision).update(
+            revision=before.revision + 1, **columns
+        )
         if changed != 1:
             raise refusals.SomeoneWasFaster(number=before.number)
         salt = secrets.token_bytes(16)
@@ -127,7 +138,9 @@ class Case:
         )
         if self.rule.notice:
             self._tell(values or {}, text=text)
-        return Done(dossier_id=before.pk, number=before.number or "", revision=before.revision + 1, entry_hash=entry)
+        return Done(
+            dossier_id=before.pk, number=before.number or "", revision=before.revision + 1, entry_hash=entry
+        )
 
     def role_of(self, step: int) -> Role:
         return self.route[step].role
@@ -143,7 +156,12 @@ class Case:
 
     def _entry(self, *, state: State, step: int, text: str, salt: bytes) -> bytes:
         before = self.dossier
-        data: dict[str, JSON] = {"revision": before.revision + 1, "from": before.state, "to": int(state), "step": step}
+        data: dict[str, JSON] = {
+            "revision": before.revision + 1,
+            "from": before.state,
+            "to": int(state),
+            "step": step,
+        }
         if text:
             data["words"] = text_digest(text=text, salt=salt)
         return append(
@@ -158,7 +176,9 @@ class Case:
     def _tell(self, values: Mapping[str, object], *, text: str) -> None:
         notices.queue(
             to=notices.Recipient(
-                email=self.dossier.applicant_email, name=self.dossier.applicant_name, language=self.dossier.language
+                email=self.dossier.applicant_email,
+                name=self.dossier.applicant_name,
+                language=self.dossier.language,
             ),
             template=f"dossiers/{self.rule.notice}",
             values={
@@ -177,7 +197,10 @@ class Case:
 def open_case(*, act: Act, number: str, reach: Reach, at: datetime) -> Case:
     """The dossier if this person may see it and may do this now; a refusal otherwise."""
     dossier = (
-        queries.visible_to(reach, at=at).select_related("agency", "step_agency", "applicant").filter(number=number).first()
+        queries.visible_to(reach, at=at)
+        .select_related("agency", "step_agency", "applicant")
+        .filter(number=number)
+        .first()
     )
     if dossier is None:
         raise NotFound()

@@ -15,7 +15,9 @@ from motcua.people.rules import Reach
 def take_in(*, number: str, reach: Reach, at: datetime, given: inputs.TakeIn) -> Done:
     """Accept a complete dossier: the term starts and the return date is promised (form 01)."""
     case = open_case(act=Act.TAKE_IN, number=number, reach=reach, at=at)
-    due = deadlines.due_at(received=at, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy)
+    due = deadlines.due_at(
+        received=at, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy
+    )
     assert due is not None
     case.facts = {"due": due.isoformat(), "papers": list(given.papers_checked)}
     return case.move(
@@ -31,5 +33,7 @@ def refuse(*, number: str, reach: Reach, at: datetime, given: inputs.Refuse) -> 
     """Do not take it in, in writing, with reason and legal ground (form 03)."""
     case = open_case(act=Act.REFUSE, number=number, reach=reach, at=at)
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
-    case.facts = {"legal_ground": checks.check_text(field="legal_ground", text=given.legal_ground, needed=True)}
+    case.facts = {
+        "legal_ground": checks.check_text(field="legal_ground", text=given.legal_ground, needed=True)
+    }
     return case.move(text=reason, values=case.facts, changes={"closed_at": at, "due_at": None})

@@ -21,10 +21,16 @@ PAPERS_ASKED_MAX = 40
 def ask_supplement(*, number: str, reach: Reach, at: datetime, given: inputs.AskSupplement) -> Done:
     """Ask once, in writing, for everything that is missing (form 02); the clock stops."""
     case = open_case(act=Act.ASK_SUPPLEMENT, number=number, reach=reach, at=at)
-    checks.check_supplements(number=number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max"))
+    checks.check_supplements(
+        number=number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max")
+    )
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     if not 1 <= len(given.papers) <= PAPERS_ASKED_MAX:
-        raise InvalidInput(faults=[Fault("papers", gettext_noop("Name at least one paper that is missing or must be corrected."))])
+        raise InvalidInput(
+            faults=[
+                Fault("papers", gettext_noop("Name at least one paper that is missing or must be corrected."))
+            ]
+        )
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
     answer_by = end_of_working_day(at + timedelta(days=days), calendar=case.calendar)
     Wait.objects.create(
@@ -52,12 +58,16 @@ def supplement(*, number: str, reach: Reach, at: datetime, given: inputs.Supplem
     case = open_case(act=Act.SUPPLEMENT, number=number, reach=reach, at=at)
     wait = Wait.objects.get(dossier=case.dossier, answered_at__isnull=True)
     if not given.papers and not given.note.strip():
-        raise InvalidInput(faults=[Fault("papers", gettext_noop("Attach at least one of the papers asked for."))])
+        raise InvalidInput(
+            faults=[Fault("papers", gettext_noop("Attach at least one of the papers asked for."))]
+        )
     wait.answered_at = at
     wait.save(update_fields=["answered_at"])
     add_papers(dossier_id=case.dossier.pk, papers=given.papers, at=at, wait_id=wait.pk)
     due = queries.due_after_wait(case.dossier, definition=case.definition, calendar=case.calendar)
-    case.facts = {"papers": [paper.code for paper in given.papers]} | ({"due": due.isoformat()} if due else {})
+    case.facts = {"papers": [paper.code for paper in given.papers]} | (
+        {"due": due.isoformat()} if due else {}
+    )
     return case.move(
         to_state=State(wait.from_state),
         text=given.note.strip(),

@@ -93,7 +93,9 @@ def page(reach: Reach, *, at: datetime, wanted: Filter, after: str = "", rows: i
             cursor = None
         if cursor:
             found = found.filter(Q(desk_at__gt=cursor[0]) | Q(desk_at=cursor[0], pk__gt=cursor[1]))
-    taken = list(found.select_related("agency", "step_agency", "holder__person").order_by("desk_at", "pk")[: rows + 1])
+    taken = list(
+        found.select_related("agency", "step_agency", "holder__person").order_by("desk_at", "pk")[: rows + 1]
+    )
     more = len(taken) > rows
     taken = taken[:rows]
     last = f"{round(taken[-1].desk_at.timestamp() * 1e6)}_{taken[-1].pk}" if more else ""
@@ -133,10 +135,14 @@ def text_match(text: str) -> Q:
 
 def _view(view: View, reach: Reach, *, at: datetime) -> Q:
     running = Q(state__in=[State.NEW, State.RECEIVED, State.IN_PROGRESS])
-    tonight = at.astimezone(deadlines.TZ).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    tonight = at.astimezone(deadlines.TZ).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=1
+    )
     match view:
         case View.MINE:
-            return Q(state__in=OPEN_STATES) & (Q(holder_id=reach.officer_id) | Q(holder__isnull=True) & my_steps(reach))
+            return Q(state__in=OPEN_STATES) & (
+                Q(holder_id=reach.officer_id) | Q(holder__isnull=True) & my_steps(reach)
+            )
         case View.TODAY:
             return running & Q(desk_at__gte=at, desk_at__lt=tonight)
         case View.LATE:
@@ -156,7 +162,9 @@ def my_steps(reach: Reach) -> Q:
     condition = Q(pk__in=[])
     for grant in reach.grants:
         if grant.role in (Role.UNIT_HEAD,):
-            condition |= Q(step_agency__path__startswith=grant.path, step_role__in=[Role.UNIT_HEAD, Role.CASE_OFFICER])
+            condition |= Q(
+                step_agency__path__startswith=grant.path, step_role__in=[Role.UNIT_HEAD, Role.CASE_OFFICER]
+            )
         else:
             condition |= Q(step_agency__path__startswith=grant.path, step_role=grant.role)
     return condition
@@ -177,7 +185,9 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
         holder=dossier.holder.person.full_name if dossier.holder else "",
         agency=dossier.step_agency.name,
         due=dossier.due_at,
-        minutes_left=deadlines.working_minutes(start=at, end=dossier.desk_at, calendar=law.calendar(dossier.agency_id))
+        minutes_left=deadlines.working_minutes(
+            start=at, end=dossier.desk_at, calendar=law.calendar(dossier.agency_id)
+        )
         if runs
         else None,
         minutes_total=term_minutes(term_of(dossier, definition)),
@@ -185,4 +195,3 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
         is_mine=dossier.holder_id is not None and dossier.holder_id == reach.officer_id,
         simulated=dossier.simulated,
     )
-

@@ -53,7 +53,11 @@ def offices(definition: Definition, *, at: datetime, under: str = "/") -> list[p
     if not definition.agencies:
         return []
     first = definition.agencies[0]
-    return [agency for agency in people.acting_agencies(on=at.date(), levels=[first.level], paths=[under]) if fits(agency, first)]
+    return [
+        agency
+        for agency in people.acting_agencies(on=at.date(), levels=[first.level], paths=[under])
+        if fits(agency, first)
+    ]
 
 
 def agencies_for_step(dossier: Dossier, definition: Definition, step: int, *, at: datetime) -> list[int]:
@@ -66,5 +70,9 @@ def agencies_for_step(dossier: Dossier, definition: Definition, step: int, *, at
         return [dossier.step_agency_id]
     executing = definition.agencies[index]
     root = "/".join(dossier.agency.path.split("/")[:3]) + "/"
-    found = [a.id for a in people.acting_agencies(on=at.date(), levels=[executing.level], paths=[root]) if fits(a, executing)]
+    found = [
+        a.id
+        for a in people.acting_agencies(on=at.date(), levels=[executing.level], paths=[root])
+        if fits(a, executing)
+    ]
     return found or [dossier.step_agency_id]

@@ -89,7 +89,9 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
 def limit_reached(act: Act, dossier: Dossier, definition: Definition, *, at: datetime) -> Refusal | None:
     on = at.date()
     number = dossier.number or ""
-    if act is Act.ASK_SUPPLEMENT and dossier.supplements >= int(law.value("dossiers.supplement-requests-max", on).value):
+    if act is Act.ASK_SUPPLEMENT and dossier.supplements >= int(
+        law.value("dossiers.supplement-requests-max", on).value
+    ):
         return refusals.SupplementsUsedUp(number=number, times=dossier.supplements)
     if act is Act.EXTEND and dossier.extended >= int(law.value("dossiers.extensions-max", on).value):
         return refusals.AlreadyExtended(number=number)

@@ -35,7 +35,9 @@ def pauses_of(dossier: Dossier) -> list[deadlines.Pause]:
     ]
 
 
-def due_after_wait(dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar) -> datetime | None:
+def due_after_wait(
+    dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar
+) -> datetime | None:
     """The date in force once the last wait has been answered; None when it was not received yet.
 
     After an extension, the date that was promised then moves on by the working time that stood still.
@@ -52,7 +54,9 @@ def due_after_wait(dossier: Dossier, *, definition: Definition, calendar: deadli
             assert pause.end is not None
             stood = deadlines.working_minutes(start=pause.start, end=pause.end, calendar=calendar)
             days = max(1, -(-stood // DAY_MINUTES))
-            due = deadlines.extend(due=due, by=deadlines.Term(days, deadlines.Unit.WORKING_DAYS), calendar=calendar)
+            due = deadlines.extend(
+                due=due, by=deadlines.Term(days, deadlines.Unit.WORKING_DAYS), calendar=calendar
+            )
         return max(due, dossier.promised_at)
     found = deadlines.due_at(
         received=dossier.received_at,
@@ -65,7 +69,9 @@ def due_after_wait(dossier: Dossier, *, definition: Definition, calendar: deadli
     return max(found, dossier.promised_at)
 
 
-def count_of(dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar) -> deadlines.Due | None:
+def count_of(
+    dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar
+) -> deadlines.Due | None:
     """The explained date: the count day by day, as it stands now."""
     if dossier.received_at is None:
         return None
@@ -81,7 +87,9 @@ def count_of(dossier: Dossier, *, definition: Definition, calendar: deadlines.Wo
 def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetime:
     """When a submission must have been answered: eight working hours after it arrived (dated value)."""
     hours = int(law.value("dossiers.acknowledge-hours", at.date()).value)
-    due = deadlines.due_at(received=at, term=deadlines.Term(hours, deadlines.Unit.WORKING_HOURS), calendar=calendar)
+    due = deadlines.due_at(
+        received=at, term=deadlines.Term(hours, deadlines.Unit.WORKING_HOURS), calendar=calendar
+    )
     assert due is not None
     return due
 
@@ -89,7 +97,10 @@ def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetim
 def approver_of(dossier: Dossier) -> int | None:
     """The officer who approved last."""
     return (
-        Movement.objects.filter(dossier=dossier, act=Act.APPROVE).order_by("-seq").values_list("officer_id", flat=True).first()
+        Movement.objects.filter(dossier=dossier, act=Act.APPROVE)
+        .order_by("-seq")
+        .values_list("officer_id", flat=True)
+        .first()
     )
 
 

@@ -28,7 +28,9 @@ class Standing:
 
 def check_state(*, act: Act, standing: Standing) -> None:
     if standing.state not in TABLE[act].frm:
-        raise refusals.StepNotAllowed(number=standing.number, state=STATE_NAMES[standing.state], act=TABLE[act].name)
+        raise refusals.StepNotAllowed(
+            number=standing.number, state=STATE_NAMES[standing.state], act=TABLE[act].name
+        )
 
 
 def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
@@ -41,7 +43,9 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
         for grant in reach.grants:
             # While nobody has taken it in, and once it is done, it lies where it was received.
             place = standing.step_path if rule.holder_only or rule.step_roles else standing.path
-            if grant.role is role and (place.startswith(grant.path) or standing.step_path.startswith(grant.path)):
+            if grant.role is role and (
+                place.startswith(grant.path) or standing.step_path.startswith(grant.path)
+            ):
                 if is_owner or (standing.household and standing.household == reach.household):
                     if rule.owner:
                         return None
@@ -84,10 +88,18 @@ def check_text(*, field: str, text: str, needed: bool) -> str:
     """The text without surrounding space; a fault when it is missing or too long."""
     tidy = text.strip()
     if needed and not tidy:
-        raise InvalidInput(faults=[Fault(field, gettext_noop("Write this in one or two sentences; the applicant reads it."))])
+        raise InvalidInput(
+            faults=[Fault(field, gettext_noop("Write this in one or two sentences; the applicant reads it."))]
+        )
     if len(tidy) > TEXT_CHARACTERS_MAX:
         raise InvalidInput(
-            faults=[Fault(field, gettext_noop("Shorten the text to %(most)s characters."), {"most": TEXT_CHARACTERS_MAX})]
+            faults=[
+                Fault(
+                    field,
+                    gettext_noop("Shorten the text to %(most)s characters."),
+                    {"most": TEXT_CHARACTERS_MAX},
+                )
+            ]
         )
     return tidy
 

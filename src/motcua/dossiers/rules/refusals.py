@@ -6,7 +6,9 @@ from motcua.foundation.refusal import Refusal, gettext_noop
 class StepNotAllowed(Refusal):
     code = "dossiers.step-not-allowed"
     sentence = gettext_noop("Dossier %(number)s is now “%(state)s”, so “%(act)s” cannot be done.")
-    next_step = gettext_noop("Reload the dossier and choose one of the acts offered there. Nothing was changed.")
+    next_step = gettext_noop(
+        "Reload the dossier and choose one of the acts offered there. Nothing was changed."
+    )
 
 
 class NotYourRole(Refusal):
@@ -32,13 +34,17 @@ class OwnDossier(Refusal):
 class SomeoneWasFaster(Refusal):
     code = "dossiers.someone-was-faster"
     sentence = gettext_noop("A colleague changed dossier %(number)s a moment ago.")
-    next_step = gettext_noop("Reload the dossier, read what changed, then decide again. Your act was not carried out.")
+    next_step = gettext_noop(
+        "Reload the dossier, read what changed, then decide again. Your act was not carried out."
+    )
 
 
 class NotOffered(Refusal):
     code = "dossiers.not-offered"
     sentence = gettext_noop("This procedure is not offered in this way at this office.")
-    next_step = gettext_noop("Choose another way to hand in, or another office, on the page of the procedure.")
+    next_step = gettext_noop(
+        "Choose another way to hand in, or another office, on the page of the procedure."
+    )
 
 
 class NoSuchCase(Refusal):
@@ -50,14 +56,22 @@ class NoSuchCase(Refusal):
 
 class SupplementsUsedUp(Refusal):
     code = "dossiers.supplements-used-up"
-    sentence = gettext_noop("Supplements for dossier %(number)s were already asked %(times)s time(s), which is the most the rule allows.")
-    next_step = gettext_noop("Decide on the papers at hand, or stop handling with the legal ground. Nothing was changed.")
+    sentence = gettext_noop(
+        "Supplements for dossier %(number)s were already asked %(times)s time(s), which is the most the rule allows."
+    )
+    next_step = gettext_noop(
+        "Decide on the papers at hand, or stop handling with the legal ground. Nothing was changed."
+    )
 
 
 class AlreadyExtended(Refusal):
     code = "dossiers.already-extended"
-    sentence = gettext_noop("The date of dossier %(number)s was already moved once, and a new date may be promised only once.")
-    next_step = gettext_noop("Finish the dossier as soon as possible; the head of the agency sees it among the late ones.")
+    sentence = gettext_noop(
+        "The date of dossier %(number)s was already moved once, and a new date may be promised only once."
+    )
+    next_step = gettext_noop(
+        "Finish the dossier as soon as possible; the head of the agency sees it among the late ones."
+    )
 
 
 class NewDateTooEarly(Refusal):
@@ -110,7 +124,9 @@ class PapersMissing(Refusal):
 class MandateNeeded(Refusal):
     code = "dossiers.mandate-needed"
     status = 422
-    sentence = gettext_noop("The person who collects the result is not the applicant, so an authorisation must be noted.")
+    sentence = gettext_noop(
+        "The person who collects the result is not the applicant, so an authorisation must be noted."
+    )
     next_step = gettext_noop("Write which authorisation was shown. Nothing was changed.")
 
 

@@ -24,7 +24,8 @@ class Stop:
 def route(definition: Definition) -> tuple[Stop, ...]:
     """Stop 0 receives, the last one returns; between them the steps of the version."""
     steps = tuple(
-        Stop(step.code, step.name, Role(step.role), step.share_percent, step.agency) for step in definition.steps
+        Stop(step.code, step.name, Role(step.role), step.share_percent, step.agency)
+        for step in definition.steps
     )
     return (
         Stop("tiep-nhan", RECEIVING_NAME, Role.RECEPTION, 0, 0),
