@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from motcua.foundation.calendar import AMOUNT_MAX, PausePolicy, Term, Unit
+from motcua.foundation.forms import examine
 from motcua.foundation.forms.conditions import read_condition
 from motcua.foundation.forms.reading import Entry, Notes, Problem, only_once
+from motcua.foundation.forms.soundness import check_condition, spots
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
 from motcua.people.rules import Role
@@ -70,7 +72,7 @@ def parse(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]
         form_documents=form_documents,
     )
     only_once(notes, ("cases",), [case.code for case in cases])
-    _check_forms_used(notes, cases, form_documents)
+    _check_forms(notes, cases, form_documents)
     top.done()
     return definition, tuple(notes.problems)
 
@@ -104,9 +106,28 @@ def _form_documents(top: Entry) -> dict[str, Mapping[str, Any]]:
     return {code: part.value for code, part in found.items() if part is not None}
 
 
-def _check_forms_used(notes: Notes, cases: tuple[Case, ...], form_documents: Mapping[str, Any]) -> None:
-    for code in form_documents.keys() - {case.form for case in cases}:
-        notes.add(("forms", code), _("No case uses the form “%(code)s”."), code=code)
+def _check_forms(
+    notes: Notes, cases: tuple[Case, ...], form_documents: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Each form is sound and used, and the papers' conditions ask about fields it has."""
+    for code, form_document in form_documents.items():
+        form, problems = examine(form_document, ("forms", code))
+        notes.problems += problems
+        using = [case for case in cases if case.form == code]
+        if not using:
+            notes.add(("forms", code), _("No case uses the form “%(code)s”."), code=code)
+        known = {spot.item.code: spot for spot in spots(form.pages)}
+        for case in using:
+            for paper in case.papers:
+                if paper.when is not None:
+                    check_condition(paper.when, known, notes, None)
+    for index, case in enumerate(cases):
+        for number, paper in enumerate(case.papers):
+            if paper.when is not None and not case.form:
+                place = ("cases", index, "papers", number, "when")
+                notes.add(
+                    place, _("A condition needs a form whose answers it asks about; this case has none.")
+                )
 
 
 def _agency(entry: Entry) -> ExecutingAgency:

@@ -7,8 +7,10 @@ Knows nothing of versions' rows, of requests or of the clock.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from motcua.foundation import forms
 from motcua.foundation.calendar import PausePolicy, Term
 from motcua.foundation.forms import Wording
 from motcua.foundation.forms.conditions import Condition
@@ -180,6 +182,19 @@ class Definition:
             if case.code == code:
                 return case
         raise KeyError(code)
+
+    @cached_property
+    def _forms(self) -> dict[str, forms.Form]:
+        return {}
+
+    def form(self, case: Case | str) -> forms.Form | None:
+        """The form of a case, compiled on first use; None when nothing has to be filled in."""
+        code = (self.case(case) if isinstance(case, str) else case).form
+        if not code:
+            return None
+        if code not in self._forms:
+            self._forms[code] = forms.load(self.form_documents[code])
+        return self._forms[code]
 
     @property
     def is_verified(self) -> bool:

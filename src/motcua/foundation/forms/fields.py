@@ -120,25 +120,17 @@ class Field:
         return None
 
     def _date_fault(self, value: str, path: str, today: date | None) -> Fault | None:
-        for limit, is_wrong, by_today, by_day in (
-            (
-                self.earliest,
-                lambda edge: value < edge,
-                _("This day has passed; write today or a later day."),
-                _("Write a day not before %(day)s."),
-            ),
-            (
-                self.latest,
-                lambda edge: value > edge,
-                _("This day is still to come; write today or an earlier day."),
-                _("Write a day not after %(day)s."),
-            ),
-        ):
-            edge = (today.isoformat() if today else "") if limit == TODAY else limit
-            if edge and is_wrong(edge):
-                if limit == TODAY:
-                    return Fault(path, by_today)
-                return Fault(path, by_day, {"day": show(Kind.DATE, edge, "vi")})
+        now = today.isoformat() if today else ""
+        earliest = now if self.earliest == TODAY else self.earliest
+        latest = now if self.latest == TODAY else self.latest
+        if earliest and value < earliest:
+            if self.earliest == TODAY:
+                return Fault(path, _("This day has passed; write today or a later day."))
+            return Fault(path, _("Write a day not before %(day)s."), {"day": show(Kind.DATE, earliest, "vi")})
+        if latest and value > latest:
+            if self.latest == TODAY:
+                return Fault(path, _("This day is still to come; write today or an earlier day."))
+            return Fault(path, _("Write a day not after %(day)s."), {"day": show(Kind.DATE, latest, "vi")})
         return None
 
 

@@ -109,7 +109,7 @@ class Entry:
         if value is None:
             if default is None:
                 self.note(_("“%(name)s” is missing."), key=key, name=key)
-            return default or next(iter(allowed))
+            return next(iter(allowed)) if default is None else default
         if value not in allowed:
             self.note(
                 _("“%(found)s” is not known here; write one of: %(allowed)s."),
@@ -117,7 +117,7 @@ class Entry:
                 found=value,
                 allowed=", ".join(sorted(allowed)),
             )
-            return default or next(iter(allowed))
+            return next(iter(allowed)) if default is None else default
         return str(value)
 
     def integer(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
