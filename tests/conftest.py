@@ -41,6 +41,14 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def the_law_is_read_anew():
+    """A process remembers the law; what one test decided must not be remembered in the next."""
+    from motcua.law import queries
+
+    queries.forget()
+
+
 @pytest.fixture
 def live_browser(chromium, live_server):
     """A browser on a running server (tests/browser.py). A page that throws or breaks the content policy fails the test."""

@@ -1,0 +1,194 @@
+"""What an operator decides: a new value from a day on, a day off or worked, opening hours; and what was verified."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+
+from motcua.chronicle import actions as chronicle
+from motcua.chronicle.rules import JSON as CODE
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
+from motcua.foundation.text import nfc
+from motcua.people import queries as people
+from motcua.people.rules import Level, Reach, Role
+
+from .. import rules, shipped
+from ..models import CalendarOverride, DatedValue, OpeningHours
+from ..rules import JSON, AlreadyVerified, DayAlreadySo, DayKind, Kind, ValueOutOfOrder
+from .change import announce
+from .load import load
+
+# Law for the whole node is set by whoever runs the whole node.
+_WHOLE = {Level.NATION, Level.MINISTRY, Level.PROVINCE}
+
+
+@dataclass(frozen=True)
+class ValueForm:
+    """A new value of a known key, from a day on. The value that held until then ends the day before."""
+
+    key: str
+    value: JSON
+    starts_on: date
+    basis: str
+    verified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DayForm:
+    """A day that is off or worked; without an agency, for everyone on this node."""
+
+    date: date
+    kind: DayKind
+    name: str
+    basis: str
+    verified: bool = False
+    agency_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HoursForm:
+    """Seven lists of openings like 07:00-11:30, Monday first; without a cut-off the dated value holds."""
+
+    week: Sequence[Sequence[str]]
+    basis: str
+    cut_off: time | None = None
+    verified: bool = False
+
+
+@transaction.atomic
+def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
+    _check_whole(reach)
+    # A key is kept either in the files or in the tables: its past comes along before it changes.
+    load(at=at, actor=reach.actor)
+    last = DatedValue.objects.filter(key=form.key).order_by("-starts_on").first()
+    if last is None:
+        raise NotFound
+    faults = rules.basis_faults(form.basis) + rules.value_faults(form.value, last.value)
+    if faults:
+        raise InvalidInput(faults=faults)
+    ends_on = last.ends_on or form.starts_on - timedelta(days=1)
+    # The update that counts its rows: of two operators, one is told to look again.
+    changed = DatedValue.objects.filter(
+        pk=last.pk, starts_on__lt=form.starts_on, ends_on=last.ends_on
+    ).update(ends_on=min(ends_on, form.starts_on - timedelta(days=1)), shipped=False)
+    if changed != 1:
+        raise ValueOutOfOrder(key=form.key, starts_on=last.starts_on)
+    try:
+        with transaction.atomic():
+            row = DatedValue.objects.create(
+                key=form.key,
+                value=form.value,
+                unit=last.unit,
+                starts_on=form.starts_on,
+                basis=nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+                verified=form.verified,
+                note=nfc(form.note).strip() or last.note,
+            )
+    except IntegrityError:
+        raise ValueOutOfOrder(key=form.key, starts_on=form.starts_on) from None
+    data: dict[str, CODE] = {"key": form.key, "starts_on": f"{form.starts_on}", "verified": form.verified}
+    chronicle.append(kind=Kind.VALUE_SET, subject=f"law-value:{row.pk}", actor=reach.actor, at=at, data=data)
+    announce()
+    return row.pk
+
+
+@transaction.atomic
+def verify_value(*, value_id: int, reach: Reach, at: datetime) -> None:
+    """Someone has read the text of the law and found this value there."""
+    _check_whole(reach)
+    if not DatedValue.objects.filter(pk=value_id).exists():
+        raise NotFound
+    changed = DatedValue.objects.filter(pk=value_id, verified=False).update(verified=True, shipped=False)
+    if changed != 1:
+        raise AlreadyVerified
+    chronicle.append(kind=Kind.VALUE_VERIFIED, subject=f"law-value:{value_id}", actor=reach.actor, at=at)
+    announce()
+
+
+@transaction.atomic
+def decide_day(*, form: DayForm, reach: Reach, at: datetime) -> int:
+    agency = _check_day_reach(form.agency_id, reach)
+    faults = rules.day_faults(form.date, form.name, shipped.YEAR_FROM, shipped.YEAR_TO) + rules.basis_faults(
+        form.basis
+    )
+    if faults:
+        raise InvalidInput(faults=faults)
+    facts: dict[str, str | bool] = {
+        "kind": form.kind.value,
+        "name": nfc(form.name).strip(),
+        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+        "verified": form.verified,
+    }
+    if not _write_day(form, facts):
+        raise DayAlreadySo(date=form.date)
+    row_id = CalendarOverride.objects.values_list("pk", flat=True).get(date=form.date, agency=form.agency_id)
+    data = {"date": f"{form.date}", "kind": form.kind.value}
+    chronicle.append(
+        kind=Kind.DAY_DECIDED, subject=f"law-day:{row_id}", actor=reach.actor, at=at, agency=agency, data=data
+    )
+    announce()
+    return row_id
+
+
+def _write_day(form: DayForm, facts: dict[str, str | bool]) -> bool:
+    """Whether anything changed. Two who decide the same new day at once: the second changes nothing."""
+    there = CalendarOverride.objects.filter(date=form.date, agency=form.agency_id)
+    if there.exists():
+        return bool(there.exclude(**facts).update(**facts, shipped=False, note=""))
+    try:
+        with transaction.atomic():
+            CalendarOverride.objects.create(date=form.date, agency_id=form.agency_id, **facts)
+    except IntegrityError:
+        return False
+    return True
+
+
+@transaction.atomic
+def set_hours(*, agency_id: int, form: HoursForm, reach: Reach, at: datetime) -> None:
+    agency = _check_day_reach(agency_id, reach)
+    try:
+        rules.hours(form.week, form.cut_off or time(15))
+    except ValueError:
+        raise InvalidInput(faults=[Fault("week", HOURS_WRONG)]) from None
+    faults = rules.basis_faults(form.basis)
+    if faults:
+        raise InvalidInput(faults=faults)
+    facts = {
+        "week": [[text.strip() for text in day] for day in form.week],
+        "cut_off": form.cut_off,
+        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+        "verified": form.verified,
+    }
+    OpeningHours.objects.update_or_create(agency_id=agency_id, defaults=facts)
+    chronicle.append(
+        kind=Kind.HOURS_SET, subject=f"agency:{agency_id}", actor=reach.actor, at=at, agency=agency
+    )
+    announce()
+
+
+HOURS_WRONG = gettext_noop(
+    "Write openings like 07:00-11:30, 13:30-17:00, in order, and open on at least one day from Monday to Friday."
+)
+
+
+def _check_whole(reach: Reach) -> None:
+    places = {grant.agency_id for grant in reach.grants if grant.role is Role.OPERATOR}
+    if reach.may(Role.OPERATOR, "/"):
+        return
+    if not any(facts.level in _WHOLE for facts in people.agencies(places).values()):
+        raise Forbidden
+
+
+def _check_day_reach(agency_id: int | None, reach: Reach) -> str:
+    """The agency's code for the chronicle, when the operator reaches it."""
+    if agency_id is None:
+        _check_whole(reach)
+        return ""
+    facts = people.agencies([agency_id]).get(agency_id)
+    if facts is None or not reach.holds(Role.OPERATOR):
+        raise NotFound
+    if not reach.may(Role.OPERATOR, facts.path):
+        raise Forbidden
+    return facts.code or facts.code_new

@@ -1,0 +1,83 @@
+"""Tables: dated values, days off and worked by decision, opening hours, and the revision that tells of changes."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from motcua.law.rules import DayKind
+
+
+class DatedValue(models.Model):
+    """What a rule of law says from one day to another: a limit, a count, an hour."""
+
+    key = models.CharField(max_length=80)
+    value = models.JSONField()
+    unit = models.CharField(max_length=40, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day on which it holds")
+    basis = models.CharField(max_length=300)
+    verified = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+    # Rows that came with the software may be renewed by an upgrade; rows set here never are.
+    shipped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["key", "starts_on"]
+        constraints = [
+            UniqueConstraint(fields=["key", "starts_on"], name="law_value_once_a_day"),
+            CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="law_value_runs_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.starts_on}"
+
+
+class CalendarOverride(models.Model):
+    """A day that is off or worked by decision, for the whole country or for an agency and those below it."""
+
+    date = models.DateField()
+    kind = models.CharField(max_length=4, choices=[(kind.value, kind.value) for kind in DayKind])
+    name = models.CharField(max_length=120)
+    basis = models.CharField(max_length=300)
+    verified = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+    agency = models.ForeignKey("people.Agency", models.PROTECT, null=True, blank=True, related_name="+")
+    shipped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["date", "id"]
+        constraints = [
+            UniqueConstraint(fields=["date"], condition=Q(agency=None), name="law_national_day_once"),
+            UniqueConstraint(fields=["date", "agency"], name="law_agency_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.kind}"
+
+
+class OpeningHours(models.Model):
+    """When an agency, and those below it without hours of their own, opens its doors."""
+
+    agency = models.OneToOneField("people.Agency", models.PROTECT, related_name="+")
+    # Seven lists of "07:00-11:30", Monday first.
+    week = models.JSONField()
+    cut_off = models.TimeField(null=True, blank=True, help_text="Same-day requests; empty: the dated value")
+    basis = models.CharField(max_length=300, blank=True)
+    verified = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"hours of agency {self.agency_id}"
+
+
+class Revision(models.Model):
+    """One row, marked anew by every change of this room, so that other processes drop what they remember.
+
+    The mark is random, not a count: a count that was rolled back could come again with another meaning.
+    """
+
+    mark = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.mark

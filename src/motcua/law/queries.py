@@ -1,0 +1,157 @@
+"""Questions about the law: dated values, calendars, opening hours. Answered from memory.
+
+A process reads the tables once and keeps them. At most every `CHECK_SECONDS` it asks one row whether something
+changed, so a decision reaches every process within that time, and a busy act pays no query for its law.
+"""
+
+import time as ticking
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from motcua.foundation.calendar import Hours, WorkCalendar
+from motcua.people import queries as people
+
+from . import rules, shipped
+from .models import CalendarOverride, DatedValue, OpeningHours, Revision
+from .rules import DayKind, NoValue, Override, Value
+
+CHECK_SECONDS = 2.0
+# Where an agency stands in the tree is not ours to watch: a move is noticed at the latest after this time.
+REMEMBER_SECONDS = 300.0
+
+
+def value(key: str, on: date) -> Value:
+    """The value of a rule on a day."""
+    found = rules.in_force(_known().values.get(key, ()), on)
+    if found is None:
+        raise NoValue(f"no value of {key!r} holds on {on}")
+    return found
+
+
+def calendar(agency_id: int) -> WorkCalendar:
+    """Opening hours nearest up the agency's path, public holidays, and decisions for it and those above it."""
+    known = _known()
+    found = known.calendars.get(agency_id)
+    if found is None:
+        path = people.agency(agency_id).path
+        found = known.calendars[agency_id] = known.calendar_at(path)
+    return found
+
+
+def national_calendar() -> WorkCalendar:
+    """The calendar of an office that decided nothing of its own."""
+    return _known().calendar_at("")
+
+
+@dataclass
+class _Known:
+    """What a process remembers of the tables."""
+
+    revision: str
+    today: date
+    loaded: float
+    values: dict[str, tuple[Value, ...]]
+    overrides: tuple[Override, ...]
+    hours: dict[str, Hours]  # by path of the agency
+    default_hours: Hours
+    calendars: dict[int, WorkCalendar] = field(default_factory=dict)
+    # Offices with the same hours and the same decisions share one calendar and its tables.
+    shared: dict[tuple[Hours, frozenset[str]], WorkCalendar] = field(default_factory=dict)
+
+    def calendar_at(self, path: str) -> WorkCalendar:
+        above = [p for p in self.hours if path.startswith(p)]
+        hours = self.hours[max(above, key=len)] if above else self.default_hours
+        overrides = [o for o in self.overrides if path.startswith(o.path)]
+        key = (hours, frozenset(o.path for o in overrides))
+        if key not in self.shared:
+            self.shared[key] = rules.work_calendar(
+                hours=hours,
+                holidays=shipped.public_holidays(),
+                worked=shipped.worked_instead(),
+                overrides=overrides,
+            )
+        return self.shared[key]
+
+
+_memory: dict[str, _Known] = {}
+_checked = 0.0
+
+
+def forget() -> None:
+    """Drop what this process remembers; the next question reads the tables."""
+    _memory.clear()
+
+
+def _known() -> _Known:
+    global _checked
+    # Not the time of any act: only how long ago this process last looked.
+    tick = ticking.monotonic()
+    known = _memory.get("known")
+    if known and tick - _checked < CHECK_SECONDS:
+        return known
+    revision = revision_mark()
+    today = timezone.localdate()
+    stale = known is None or tick - known.loaded > REMEMBER_SECONDS
+    if known is None or stale or known.revision != revision or known.today != today:
+        known = _memory["known"] = _load(revision, today, tick)
+    _checked = tick
+    return known
+
+
+def revision_mark() -> str:
+    return Revision.objects.values_list("mark", flat=True).first() or ""
+
+
+def _load(revision: str, today: date, tick: float) -> _Known:
+    values = _values()
+    cut_off = rules.in_force(values["same-day.cut-off"], today)
+    assert cut_off is not None, "same-day.cut-off has no value today"
+    return _Known(
+        revision=revision,
+        today=today,
+        loaded=tick,
+        values=values,
+        overrides=_overrides(),
+        hours={
+            row.agency.path: rules.hours(row.week, row.cut_off or cut_off.clock)
+            for row in OpeningHours.objects.select_related("agency").order_by("pk")
+        },
+        default_hours=rules.hours(shipped.default_hours().week, cut_off.clock),
+    )
+
+
+def _values() -> dict[str, tuple[Value, ...]]:
+    """Rows of the tables; a key without any row comes from the files."""
+    rows: dict[str, list[Value]] = defaultdict(list)
+    for row in DatedValue.objects.order_by("key", "starts_on"):
+        rows[row.key].append(as_value(row))
+    kept = frozenset(rows)
+    for shipped_value in shipped.values():
+        if shipped_value.key not in kept:
+            rows[shipped_value.key].append(shipped_value)
+    return {key: tuple(found) for key, found in rows.items()}
+
+
+def as_value(row: DatedValue) -> Value:
+    return Value(
+        key=row.key,
+        value=row.value,
+        unit=row.unit,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        basis=row.basis,
+        verified=row.verified,
+        note=row.note,
+    )
+
+
+def _overrides() -> tuple[Override, ...]:
+    rows = CalendarOverride.objects.select_related("agency").order_by("date", "pk")
+    found = [
+        Override(row.date, DayKind(row.kind), row.name, row.agency.path if row.agency else "") for row in rows
+    ]
+    decided = {override.date for override in found if not override.path}
+    return tuple(found + [day.override for day in shipped.days() if day.override.date not in decided])

@@ -1,0 +1,3 @@
+from tests.people.conftest import cast
+
+__all__ = ["cast"]
