@@ -1,8 +1,8 @@
 """Builders of the dossiers' tests: one office, one small procedure, and requests at any point of their life.
 
-    world = make_world()
-    done = submitted(world)
-    world.take_in(done.number)
+world = make_world()
+done = submitted(world)
+world.take_in(done.number)
 """
 
 from dataclasses import dataclass, field
@@ -126,11 +126,15 @@ class World:
 def make_world(*, text: str = PROCEDURE) -> World:
     cast = make_cast()
     loaded = procedures.load(text=text, by="system:tests", at=MORNING)
-    procedures.publish(version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING)
+    procedures.publish(
+        version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING
+    )
     return World(cast=cast, version_id=loaded.version_id)
 
 
-def request(world: World, *, channel: Channel = Channel.ONLINE, submission: UUID | None = None, **changes: object) -> inputs.Submit:
+def request(
+    world: World, *, channel: Channel = Channel.ONLINE, submission: UUID | None = None, **changes: object
+) -> inputs.Submit:
     hoa = world.cast.hoa.person
     values: dict[str, object] = {
         "submission": submission or uuid4(),
@@ -138,7 +142,9 @@ def request(world: World, *, channel: Channel = Channel.ONLINE, submission: UUID
         "agency_id": world.cast.department.pk,
         "case": "chung",
         "channel": channel,
-        "applicant": inputs.Applicant(name=hoa.full_name, person_id=hoa.pk, phone=hoa.phone, email="hoa@example.vn"),
+        "applicant": inputs.Applicant(
+            name=hoa.full_name, person_id=hoa.pk, phone=hoa.phone, email="hoa@example.vn"
+        ),
         "data": {},
         "papers": (inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"),),
         "submitted_by_id": hoa.pk if channel is Channel.ONLINE else None,
@@ -146,7 +152,9 @@ def request(world: World, *, channel: Channel = Channel.ONLINE, submission: UUID
     return inputs.Submit(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def submitted(world: World, *, at: datetime | None = None, by: Player | None = None, **changes: object) -> actions.Done:
+def submitted(
+    world: World, *, at: datetime | None = None, by: Player | None = None, **changes: object
+) -> actions.Done:
     channel = changes.get("channel", Channel.ONLINE)
     player = by or (world.cast.hoa if channel is Channel.ONLINE else world.cast.reception)
     return actions.submit(reach=world.reach(player), at=at or world.at, given=request(world, **changes))
