@@ -9,6 +9,11 @@ def frame(request):
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "demo": settings.DEMO,
+        # Printed on every paper of the state in Vietnamese, whatever the reader's language.
+        "letterhead": {
+            "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "motto": "Độc lập - Tự do - Hạnh phúc",
+        },
         "site": {
             "name": "Một Cửa",
             "vietnamese": dict(settings.LANGUAGES)["vi"],

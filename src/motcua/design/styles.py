@@ -15,6 +15,8 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
     """A reader on a slow line waits for one sheet, not for sixteen."""
 
     bundled = True
+    # Modules import each other by their hashed names.
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:

@@ -1,15 +1,37 @@
 """Home, language, and the pages that say how the site treats people."""
 
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from motcua.people.access import everyone
+from motcua.portal import patterns, ways
+from motcua.procedures import queries as procedures
+
+# What people may copy into the search box; names of procedures are data and stay Vietnamese.
+EXAMPLES = ("khai sinh", "mo ho kinh doanh", "1.001612")
+SAMPLE_CODE = "000.00.15.H15-261123-0117"
+PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 
 @everyone
+@require_GET
 def home(request):
-    return render(request, "portal/home.html")
+    language = get_language()
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "events": ways.life_events(request.at, language),
+            "fields": ways.fields(request.at, language),
+            "offered": len(procedures.offered(request.at)),
+            "examples": EXAMPLES,
+            "sample_code": SAMPLE_CODE,
+        },
+    )
 
 
 @everyone
@@ -17,3 +39,33 @@ def home(request):
 def language(request):
     """Remember the language a person chose; then back to where they were."""
     return set_language(request)
+
+
+@everyone
+@require_GET
+def accessibility(request):
+    return render(request, "portal/accessibility.html")
+
+
+@everyone
+@require_GET
+def privacy(request):
+    return render(request, "portal/privacy.html", {"basis": PERSONAL_DATA_LAW})
+
+
+@everyone
+@require_GET
+def pattern_page(request):
+    """Every part in one place; only in the demo."""
+    if not settings.DEMO:
+        raise Http404
+    frame = "design/desk.html" if "desk" in request.GET else "design/page.html"
+    return render(request, "portal/patterns.html", patterns.values() | {"frame": frame})
+
+
+@everyone
+@require_GET
+def robots(request):
+    """What is public may be found; what belongs to one person may not."""
+    lines = ["User-agent: *", "Disallow: /ho-so/", "Disallow: /tra-cuu/", "Disallow: /dang-nhap/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

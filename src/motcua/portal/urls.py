@@ -8,4 +8,8 @@ app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("ngon-ngu/", pages.language, name="language"),
+    path("tro-nang/", pages.accessibility, name="accessibility"),
+    path("du-lieu-ca-nhan/", pages.privacy, name="privacy"),
+    path("design/", pages.pattern_page, name="patterns"),
+    path("robots.txt", pages.robots, name="robots"),
 ]

@@ -1,7 +1,65 @@
 // @ts-check
-/** What every page gets when JavaScript runs. Each module finds its own marks on the page and does nothing without them. */
+/**
+ * What every page gets when JavaScript runs. Each piece finds its own marks and does nothing without them;
+ * every page also works without any of this.
+ */
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-print]"))) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
+/** A print button is of no use without this line, so it stays hidden until here. */
+function showPrintButtons() {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-print]"))) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 }
+
+/** The summary of faults takes the focus, so that a screen reader begins there; a link in it leads into the field. */
+function focusFaults() {
+  const faults = /** @type {HTMLElement | null} */ (document.querySelector("[data-faults]"));
+  faults?.focus();
+  faults?.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.closest(".field")?.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
+}
+
+/** A second click while the first is on its way sends nothing: the server would refuse it, this saves the fright. */
+function guardAgainstDoubleClicks() {
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+    if (form.dataset.sent) event.preventDefault();
+    else form.dataset.sent = "true";
+  });
+  // Coming back with the browser's Back button, the form may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+}
+
+/** Says how many characters are left, in view when typing stops and aloud at the end of a pause. */
+function countCharacters() {
+  for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-counted]"))) {
+    const line = document.createElement("p");
+    line.className = "left-over";
+    line.setAttribute("role", "status");
+    area.after(line);
+    let pause = 0;
+    const say = () => (line.textContent = (area.dataset.counted ?? "").replace("{n}", String(area.maxLength - area.value.length)));
+    area.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = window.setTimeout(say, 700);
+    });
+    say();
+  }
+}
+
+showPrintButtons();
+focusFaults();
+guardAgainstDoubleClicks();
+countCharacters();
+if (document.querySelector("form[data-autosave]")) import("./autosave.js");
+if (document.querySelector("[data-key], [data-rows]")) import("./keys.js");

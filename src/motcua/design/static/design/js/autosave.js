@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * Saves a draft on the server while a person types, and says when it was saved.
+ *
+ *   <form method="post" data-autosave="/ho-so/nhap/…/luu/"> … <output data-saved data-words="Saved at %t" data-waiting="Not saved yet"></output>
+ *
+ * One request at a time; what changed meanwhile is sent after it. Nothing is kept on the device: it may be a shared one.
+ */
+
+const PAUSE_MS = 1200;
+const RETRY_MS = [2000, 5000, 15000, 30000];
+
+/** @param {HTMLFormElement} form */
+function autosave(form) {
+  const says = /** @type {HTMLElement | null} */ (document.querySelector("[data-saved]"));
+  const address = /** @type {string} */ (form.dataset.autosave);
+  let [timer, tries, sending, changed] = [0, 0, false, false];
+
+  /** @param {string} words */
+  const say = (words) => says && (says.textContent = words);
+
+  const save = async () => {
+    if (sending) return;
+    [sending, changed] = [true, false];
+    const body = new FormData(form);
+    // Files go with the form itself; a draft is saved with every pause in typing.
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      tries = 0;
+      const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+      say((says?.dataset.words ?? "").replace("%t", at));
+    } catch {
+      changed = true;
+      say(says?.dataset.waiting ?? "");
+    }
+    sending = false;
+    if (changed && tries < RETRY_MS.length) timer = window.setTimeout(save, RETRY_MS[tries++]);
+  };
+
+  form.addEventListener("input", () => {
+    [changed, tries] = [true, 0];
+    clearTimeout(timer);
+    timer = window.setTimeout(save, PAUSE_MS);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    changed = false;
+  });
+  // Leaving with something unsaved: the browser asks in its own words.
+  window.addEventListener("beforeunload", (event) => {
+    if (changed || sending) event.preventDefault();
+  });
+}
+
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-autosave]"))) autosave(form);

@@ -1,0 +1,43 @@
+"""The front hall."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_speaks_vietnamese_to_whoever_has_not_chosen(client):
+    page = client.get("/", headers={"accept-language": "en-US,en"})
+    assert page.status_code == 200
+    assert page["Content-Language"] == "vi"
+    assert '<html lang="vi">' in page.text
+
+
+def test_the_language_is_remembered_and_the_reader_stays_where_they_were(client):
+    answer = client.post("/ngon-ngu/", {"language": "en", "next": "/tro-nang/?a=1"})
+    assert answer.status_code == 302 and answer["Location"] == "/tro-nang/?a=1"
+    assert '<html lang="en">' in client.get("/").text
+
+
+def test_the_language_switch_leads_nowhere_else(client):
+    answer = client.post("/ngon-ngu/", {"language": "en", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/tro-nang/", "/du-lieu-ca-nhan/"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_public_pages_are_whole_in_both_languages(client, settings, path, language):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(path)
+    assert page.status_code == 200
+    assert page.text.count("<h1") == 1
+    assert page["Content-Language"] == language
+
+
+def test_patterns_are_shown_in_the_demo_only(client, settings):
+    assert client.get("/design/").status_code == 404
+    settings.DEMO = True
+    assert client.get("/design/").status_code == 200
+
+
+def test_robots_stay_away_from_requests(client):
+    assert "Disallow: /ho-so/" in client.get("/robots.txt").text
