@@ -54,7 +54,9 @@ def test_a_slow_job_holds_up_no_other_and_is_let_finish(tmp_path):
         release.wait(10)
         ended.append(at)
 
-    worker = work.Worker([Job("a.slow", 60, slow), Job("b.quick", 0.01, seen.append)], folder=tmp_path, now=lambda: AT)
+    worker = work.Worker(
+        [Job("a.slow", 60, slow), Job("b.quick", 0.01, seen.append)], folder=tmp_path, now=lambda: AT
+    )
     thread = threading.Thread(target=worker.run)
     thread.start()
     until(lambda: len(seen) > 2)
@@ -68,7 +70,9 @@ def test_a_slow_job_holds_up_no_other_and_is_let_finish(tmp_path):
 
 
 def test_a_worker_that_died_without_a_word_is_not_taken_for_living(tmp_path):
-    (tmp_path / "4000000.json").write_text('{"at": "2026-11-23T02:00:00+00:00", "failing": {}, "running": {}}')
+    (tmp_path / "4000000.json").write_text(
+        '{"at": "2026-11-23T02:00:00+00:00", "failing": {}, "running": {}}'
+    )
     assert work.heartbeats(AT + timedelta(seconds=60), folder=tmp_path)
     assert not work.heartbeats(AT + timedelta(seconds=61), folder=tmp_path)
 
@@ -80,7 +84,9 @@ def test_the_command_ends_by_itself_when_told_to(tmp_path, signal_number, settin
     environment.pop("MOTCUA_DATABASE")
     call = [sys.executable, "-m", "motcua.cli"]
     subprocess.run([*call, "migrate", "-v0"], env=environment, check=True)
-    with subprocess.Popen([*call, "work"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(
+        [*call, "work"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
         until(lambda: work.heartbeats(datetime.now(UTC), folder=tmp_path / "work"), 30)
         process.send_signal(signal_number)
         said = process.communicate(timeout=30)[0].decode()

@@ -77,7 +77,9 @@ class Worker:
     def run(self) -> None:
         """Until `stop`."""
         self.mark.parent.mkdir(parents=True, exist_ok=True)
-        threads = [threading.Thread(target=self._keep_doing, args=(turn,), daemon=True) for turn in self.turns]
+        threads = [
+            threading.Thread(target=self._keep_doing, args=(turn,), daemon=True) for turn in self.turns
+        ]
         for thread in threads:
             thread.start()
         try:
@@ -89,7 +91,9 @@ class Worker:
                 thread.join(max(0.0, end - time.monotonic()))
             for turn in self.turns:
                 if turn.running_since:
-                    logger.warning("job %s did not end in %s s and is cut off", turn.job.name, STOP_SECONDS_MAX)
+                    logger.warning(
+                        "job %s did not end in %s s and is cut off", turn.job.name, STOP_SECONDS_MAX
+                    )
         finally:
             self.mark.unlink(missing_ok=True)
 
@@ -116,7 +120,9 @@ class Worker:
         except Exception:
             turn.failures += 1
             pause = pause_after(turn.failures, turn.job.every_seconds)
-            logger.exception("job %s failed %s times in a row; again in %s s", turn.job.name, turn.failures, pause)
+            logger.exception(
+                "job %s failed %s times in a row; again in %s s", turn.job.name, turn.failures, pause
+            )
             return pause
         else:
             if done:

@@ -1,0 +1,56 @@
+"""Whether this node is fit, its public keys, and the operator's first page."""
+
+from base64 import b64encode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from motcua.chronicle import queries as chronicle
+from motcua.operations import doctor, health
+from motcua.people.access import everyone, officers
+from motcua.people.rules import Role
+
+FITNESS = health.Fitness()
+KEYS_SECONDS_MAX = 300
+
+
+@everyone
+@require_safe
+@cache_control(no_store=True)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when people may be sent here, 503 when not. It says no more than that; `motcua doctor` does."""
+    fit = FITNESS.fit()
+    return HttpResponse(
+        "ok\n" if fit else "not ready\n", status=200 if fit else 503, content_type="text/plain"
+    )
+
+
+@everyone
+@require_safe
+@cache_control(public=True, max_age=KEYS_SECONDS_MAX)
+def public_keys(request: HttpRequest) -> HttpResponse:
+    """The public parts of the keys that sign this node's seals, for whoever checks them."""
+    shown = [
+        {
+            "id": key.id,
+            "use": "seal",
+            "algorithm": "Ed25519",
+            "public": b64encode(key.public).decode(),
+            "from": key.starts_at.isoformat(),
+            "to": key.ended_at.isoformat() if key.ended_at else None,
+        }
+        for key in chronicle.public_keys()
+    ]
+    return JsonResponse({"node": settings.NODE, "demo": settings.DEMO, "keys": shown})
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    findings = doctor.examine(request.at)
+    order = list(doctor.Level)
+    findings.sort(key=lambda finding: -[0, 2, 3, 1][order.index(finding.level)])
+    return render(request, "operations/home.html", {"findings": findings, "worst": doctor.worst(findings)})
