@@ -111,6 +111,8 @@ def run_command(*command: str, environment: dict[str, str]) -> Outcome:
 def run_pytest(*, marks: str, database: str, words: list[str]) -> Outcome:
     """The tests with these marks on one database; counts and times come from the report pytest writes."""
     environment = {key: value for key, value in os.environ.items() if key != "MOTCUA_TEST_DATABASE"}
+    if browser := programs.chromium():
+        environment["MOTCUA_CHROMIUM"] = browser
     if database:
         environment["MOTCUA_TEST_DATABASE"] = database
     with tempfile.TemporaryDirectory() as folder:
