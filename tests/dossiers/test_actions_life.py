@@ -1,6 +1,6 @@
 """A dossier's life, act by act, and the refusal beside each act."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -21,8 +21,12 @@ BROUGHT = inputs.Supplement(papers=(inputs.PaperGiven(code="giay-chung-minh", na
 
 def test_a_submission_gets_the_number_of_its_agency_and_day(world):
     first, second = submitted(world), submitted(world)
-    assert first.number == "000.00.15.H15-260318-0001"
-    assert second.number == "000.00.15.H15-260318-0002"
+    assert first.number == "H15.15-20260318-0000001"
+    assert second.number == "H15.15-20260318-0000002"
+
+
+def test_before_the_new_layout_the_number_is_in_the_old_one(world):
+    assert submitted(world, at=datetime(2023, 4, 19, 2, 0, tzinfo=UTC)).number == "000.00.15.H15-230419-0001"
 
 
 def test_a_submission_leaves_one_entry_one_movement_and_one_notice(world):
@@ -34,7 +38,7 @@ def test_a_submission_leaves_one_entry_one_movement_and_one_notice(world):
 
 
 def test_the_same_submission_sent_twice_is_one_dossier(world):
-        key = uuid4()
+    key = uuid4()
     first, second = submitted(world, submission=key), submitted(world, submission=key)
     assert first == second
     assert Entry.objects.filter(kind=Act.SUBMIT).count() == 1

@@ -13,7 +13,6 @@ from motcua.dossiers import queries, sealing
 from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
 from motcua.foundation.refusal import NotFound
-from motcua.law import queries as law
 from motcua.people.rules import Reach
 
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png")
@@ -124,4 +123,4 @@ def expire(*, at: datetime, limit: int = 500) -> int:
 
 
 def _expiry(at: datetime) -> datetime:
-    return at + timedelta(days=int(law.value("dossiers.draft-life-days", at.date()).value))
+    return at + timedelta(days=queries.limit("draft-life-days", on=at))

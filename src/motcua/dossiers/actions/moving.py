@@ -75,7 +75,7 @@ class Case:
         )
 
     def limit(self, key: str) -> int:
-        return int(law.value(f"dossiers.{key}", self.at.date()).value)
+        return queries.limit(key, on=self.at)
 
     def move(
         self,

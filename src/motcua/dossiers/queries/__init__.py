@@ -3,6 +3,7 @@
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import owners, standing, visible_to
+from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
     case_of,
@@ -38,6 +39,7 @@ __all__ = [
     "form_of",
     "is_office",
     "last_holder",
+    "limit",
     "next_acts",
     "of_submission",
     "offered_on",

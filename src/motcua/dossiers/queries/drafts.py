@@ -5,10 +5,10 @@ from uuid import UUID
 
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Draft
+from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules.refusals import DraftExpired
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
-from motcua.law import queries as law
 from motcua.people.rules import Reach
 
 
@@ -20,7 +20,7 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
     if found is None:
         raise NotFound()
     if found.expires_at <= at:
-        days = law.value("dossiers.draft-life-days", at.date()).value
+        days = limit("draft-life-days", on=at)
         raise DraftExpired(date=f"{found.expires_at.astimezone(TZ):%d/%m/%Y}", days=days)
     return found
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.gate import standing
+from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.route import asks_for_approval, route
 from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act
 from motcua.foundation.refusal import Refusal
-from motcua.law import queries as law
 from motcua.people.rules import Reach, Role
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition
@@ -87,12 +87,9 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
 
 
 def limit_reached(act: Act, dossier: Dossier, definition: Definition, *, at: datetime) -> Refusal | None:
-    on = at.date()
     number = dossier.number or ""
-    if act is Act.ASK_SUPPLEMENT and dossier.supplements >= int(
-        law.value("dossiers.supplement-requests-max", on).value
-    ):
+    if act is Act.ASK_SUPPLEMENT and dossier.supplements >= limit("supplement-requests-max", on=at):
         return refusals.SupplementsUsedUp(number=number, times=dossier.supplements)
-    if act is Act.EXTEND and dossier.extended >= int(law.value("dossiers.extensions-max", on).value):
+    if act is Act.EXTEND and dossier.extended >= limit("extensions-max", on=at):
         return refusals.AlreadyExtended(number=number)
     return None

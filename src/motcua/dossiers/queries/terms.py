@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from motcua.dossiers.models import Dossier, Extension, Movement, Wait
+from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS
 from motcua.dossiers.rules.states import Act, Channel
 from motcua.foundation import calendar as deadlines
-from motcua.law import queries as law
 from motcua.procedures.rules import Definition
 
 DAY_MINUTES = 8 * 60  # a working day is eight hours by convention, whatever the opening hours
@@ -86,7 +86,7 @@ def count_of(
 
 def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetime:
     """When a submission must have been answered: eight working hours after it arrived (dated value)."""
-    hours = int(law.value("dossiers.acknowledge-hours", at.date()).value)
+    hours = limit("acknowledge-hours", on=at)
     due = deadlines.due_at(
         received=at, term=deadlines.Term(hours, deadlines.Unit.WORKING_HOURS), calendar=calendar
     )

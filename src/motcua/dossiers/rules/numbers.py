@@ -17,9 +17,9 @@ class Style(StrEnum):
 
 
 def number(*, style: Style, code: str, code_new: str, day: date, running: int) -> str:
-    """The number that is printed on the receipt; unique in the country."""
+    """The number that is printed on the receipt; unique in the country. An agency without a new identifier keeps the old."""
     assert running > 0
-    if style is Style.NEW:
+    if style is Style.NEW and code_new:
         return f"{code_new}-{day:%Y%m%d}-{running:07d}"
     return f"{code}-{day:%y%m%d}-{running:04d}"
 
