@@ -15,7 +15,9 @@ from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
 from tests.dossiers.build import act, approved, in_progress, issued, proposed, row, submitted, taken_in
 
-ASK = inputs.AskSupplement(reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),))
+ASK = inputs.AskSupplement(
+    reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
+)
 BROUGHT = inputs.Supplement(papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"),))
 
 
@@ -101,7 +103,13 @@ def test_an_officer_whose_mandate_ended_sees_nothing(world):
 def test_refusing_needs_a_reason_and_a_legal_ground(world):
     done = submitted(world)
     with pytest.raises(InvalidInput) as refused:
-        act(world, actions.refuse, done.number, world.cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground=" "))
+        act(
+            world,
+            actions.refuse,
+            done.number,
+            world.cast.reception,
+            inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground=" "),
+        )
     assert refused.value.faults[0].field == "legal_ground"
     done = act(
         world, actions.refuse, done.number, world.cast.reception,
@@ -160,10 +168,22 @@ def test_handing_over_moves_the_dossier_to_the_next_step_and_counts_its_minutes(
 
 def test_only_the_officer_it_was_assigned_to_handles_it(world):
     done = in_progress(world)
-    act(world, actions.assign, done.number, world.cast.head, inputs.Assign(officer_id=world.cast.case.officer.pk))
+    act(
+        world,
+        actions.assign,
+        done.number,
+        world.cast.head,
+        inputs.Assign(officer_id=world.cast.case.officer.pk),
+    )
     assert row(done).holder_id == world.cast.case.officer.pk
     with pytest.raises(refusals.NotAnOfficerHere):
-        act(world, actions.assign, done.number, world.cast.head, inputs.Assign(officer_id=world.cast.stranger_case.officer.pk))
+        act(
+            world,
+            actions.assign,
+            done.number,
+            world.cast.head,
+            inputs.Assign(officer_id=world.cast.stranger_case.officer.pk),
+        )
 
 
 def test_the_leader_may_send_it_back_with_words(world):
@@ -186,7 +206,13 @@ def test_a_result_on_time_is_issued_and_handed_over(world):
     dossier = row(done)
     assert (dossier.state, dossier.late, dossier.step_role) == (State.DONE, False, "return")
     assert Result.objects.get().signer_id == world.cast.leader.officer.pk
-    act(world, actions.give_back, done.number, world.cast.returner, inputs.GiveBack(collector=inputs.Collector.SELF))
+    act(
+        world,
+        actions.give_back,
+        done.number,
+        world.cast.returner,
+        inputs.GiveBack(collector=inputs.Collector.SELF),
+    )
     assert row(done).state == State.RETURNED
     assert HandOver.objects.get().name == "Nguyễn Thị Hoa"
 
@@ -194,7 +220,13 @@ def test_a_result_on_time_is_issued_and_handed_over(world):
 def test_somebody_else_collects_only_with_an_authorisation(world):
     done = issued(world)
     with pytest.raises(refusals.MandateNeeded):
-        act(world, actions.give_back, done.number, world.cast.returner, inputs.GiveBack(collector=inputs.Collector.AUTHORISED, name="Anh Nam"))
+        act(
+            world,
+            actions.give_back,
+            done.number,
+            world.cast.returner,
+            inputs.GiveBack(collector=inputs.Collector.AUTHORISED, name="Anh Nam"),
+        )
     assert row(done).state == State.DONE
 
 
@@ -215,22 +247,46 @@ def test_the_date_is_extended_once_with_an_apology_and_the_promise_stays_on_reco
     assert dossier.promised_at == promised
     assert Extension.objects.get().after_due is False
     with pytest.raises(refusals.AlreadyExtended):
-        act(world, actions.extend, done.number, world.cast.head, inputs.Extend(new_due=promised + timedelta(days=6), reason="Nữa."))
+        act(
+            world,
+            actions.extend,
+            done.number,
+            world.cast.head,
+            inputs.Extend(new_due=promised + timedelta(days=6), reason="Nữa."),
+        )
 
 
 def test_an_earlier_date_or_a_day_off_cannot_be_promised(world):
     done = in_progress(world)
     promised = row(done).due_at  # a Wednesday
     with pytest.raises(refusals.NewDateTooEarly):
-        act(world, actions.extend, done.number, world.cast.head, inputs.Extend(new_due=promised, reason="Chậm."))
+        act(
+            world,
+            actions.extend,
+            done.number,
+            world.cast.head,
+            inputs.Extend(new_due=promised, reason="Chậm."),
+        )
     with pytest.raises(refusals.NewDateNotWorking):
-        act(world, actions.extend, done.number, world.cast.head, inputs.Extend(new_due=promised + timedelta(days=3), reason="Chậm."))
+        act(
+            world,
+            actions.extend,
+            done.number,
+            world.cast.head,
+            inputs.Extend(new_due=promised + timedelta(days=3), reason="Chậm."),
+        )
 
 
 def test_a_pause_after_an_extension_moves_the_extended_date(world):
     done = in_progress(world)
     new_due = row(done).due_at + timedelta(days=1)
-    act(world, actions.extend, done.number, world.cast.head, inputs.Extend(new_due=new_due, reason="Cần xác minh."))
+    act(
+        world,
+        actions.extend,
+        done.number,
+        world.cast.head,
+        inputs.Extend(new_due=new_due, reason="Cần xác minh."),
+    )
     extended = row(done).due_at
     act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
     world.later(days=1)
@@ -241,8 +297,20 @@ def test_a_pause_after_an_extension_moves_the_extended_date(world):
 def test_stopping_needs_the_legal_ground_and_ends_the_dossier(world):
     done = in_progress(world)
     with pytest.raises(InvalidInput):
-        act(world, actions.stop, done.number, world.cast.leader, inputs.Stop(reason="Có tranh chấp.", legal_ground=""))
-    act(world, actions.stop, done.number, world.cast.leader, inputs.Stop(reason="Có tranh chấp.", legal_ground="Điều 5"))
+        act(
+            world,
+            actions.stop,
+            done.number,
+            world.cast.leader,
+            inputs.Stop(reason="Có tranh chấp.", legal_ground=""),
+        )
+    act(
+        world,
+        actions.stop,
+        done.number,
+        world.cast.leader,
+        inputs.Stop(reason="Có tranh chấp.", legal_ground="Điều 5"),
+    )
     assert row(done).state == State.STOPPED
     with pytest.raises(refusals.StepNotAllowed):
         act(world, actions.note, done.number, world.cast.case, inputs.Words(text="Ghi chú"))
@@ -259,7 +327,9 @@ def test_the_owner_withdraws_even_while_papers_are_awaited(world):
 def test_nobody_handles_a_dossier_of_their_own_household(world):
     from motcua.people.models import Person
 
-    Person.objects.filter(pk__in=[world.cast.hoa.person.pk, world.cast.reception.person.pk]).update(household_key="nha-1")
+    Person.objects.filter(pk__in=[world.cast.hoa.person.pk, world.cast.reception.person.pk]).update(
+        household_key="nha-1"
+    )
     world.cast.reception.account.person.refresh_from_db()
     done = submitted(world)
     with pytest.raises(refusals.OwnDossier):
