@@ -1,21 +1,58 @@
-"""Puts who is asking and when on the request: `request.at` and `request.reach`."""
+"""Puts who is asking, from where and when on the request, and ends a session with its mandate."""
 
+import ipaddress
+
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from . import queries
+from motcua.design import errors
 
-# The session key of the mandate that was picked after sign-in.
-HAT = "mandate"
+from . import door, queries
+from .rules import NOBODY, Reach
 
 
 class WhoAndWhen:
+    """`request.at`, `request.reach` and `request.address`; the clock is read here and nowhere below."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.at = timezone.now()
-        request.reach = SimpleLazyObject(
-            lambda: queries.reach(request.user, request.at, mandate_id=request.session.get(HAT))
-        )
+        request.address = address_of(request)
+        request.reach = SimpleLazyObject(lambda: _reach(request))
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Only sessions of officers ask here; everyone else's reach stays unasked until a page needs it."""
+        if not request.user.is_authenticated:
+            return None
+        hat = request.session.get(door.HAT)
+        if not hat and not request.user.officers_only:
+            return None
+        if request.reach.grants:
+            return None
+        refusal = queries.out_of_office(request.user, request.at, mandate_id=hat)
+        door.let_out(request)
+        request.reach = NOBODY
+        return errors.answer(request, refusal)
+
+
+def _reach(request) -> Reach:
+    return queries.reach(request.user, request.at, mandate_id=request.session.get(door.HAT))
+
+
+def address_of(request) -> str:
+    """The address of the asker; an IPv6 network counts as one. Behind our own proxy, what it saw."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE:
+        # The last entry is the proxy's own; earlier ones are whatever the asker wrote.
+        seen = request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(seen)
+    except ValueError:
+        return seen
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(address)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from motcua.foundation.refusal import Fault, Refusal, gettext_noop
 from motcua.foundation.text import fold, nfc
@@ -263,18 +262,26 @@ def officer_faults(*, code: str) -> tuple[Fault, ...]:
     )
 
 
-def read_date(text: str) -> date | None:
-    """A date as people type it: day/month/year, or as machines do: year-month-day. None when there is no such day."""
-    if found := re.fullmatch(r"\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4})\s*", text):
-        day, month, year = found.groups()
+def read_date(text: str) -> date:
+    """A date as people type it: 19/04/2023, 19.4.2023, 19042023, or as machines do: 2023-04-19.
+
+    Raises `BadDate` with the sentence that helps.
+    """
+    found = re.fullmatch(r"\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*|(\d{2}))(\d{4})\s*", text)
+    if found:
+        day, month, year = int(found[1]), int(found[2] or found[3]), int(found[4])
     elif found := re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text):
-        year, month, day = found.groups()
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
-        return None
+        raise BadDate(gettext_noop("Write the date as day/month/year, for example 19/04/1990."))
     try:
-        return date(int(year), int(month), int(day))
+        return date(year, month, day)
     except ValueError:
-        return None
+        raise BadDate(gettext_noop("There is no such day. Check day, month and year.")) from None
+
+
+class BadDate(ValueError):
+    """Text that is no date; the message is a sentence to translate."""
 
 
 PASSWORD_SENTENCES = {
@@ -297,14 +304,6 @@ def password_is_near(password: str, near: Sequence[str]) -> bool:
         if len(known) >= _NEAR_LETTERS and known in plain and len(plain) - len(known) < _NEAR_LETTERS:
             return True
     return False
-
-
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def local_moment(at: datetime) -> str:
-    """A moment as both our languages can read it inside a sentence: 10:45, 18/03/2026."""
-    return f"{at.astimezone(_LOCAL):%H:%M, %d/%m/%Y}"
 
 
 def masked(identity_number: str) -> str:
@@ -395,7 +394,7 @@ class NoMandate(Refusal):
 class OutOfOffice(Refusal):
     code = "people.out-of-office"
     status = 403
-    sentence = gettext_noop("Your mandate at %(agency)s ended at %(on)s. Your session ended with it.")
+    sentence = gettext_noop("Your mandate at %(agency)s ended (%(ended)s), and your session with it.")
     next_step = gettext_noop(
         "If your work goes on, ask the operator of your agency for a new mandate, then sign in again."
     )

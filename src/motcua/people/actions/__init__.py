@@ -1,17 +1,31 @@
 """Every change to people, accounts, agencies and mandates. Inner modules follow the moment; import from here."""
 
-from .agencies import add_agency, correct_agency, end_agency, succeed
-from .enter import change_password, choose_language, close_account, make_account, sign_in, sign_up
+from .agencies import AgencyForm, add_agency, correct_agency, end_agency, succeed
+from .enter import (
+    SignUp,
+    change_password,
+    check_still_in_office,
+    choose_language,
+    close_account,
+    make_account,
+    sign_in,
+    sign_up,
+)
 from .looks import log_access
-from .mandates import add_officer, end_mandate, give_mandate
+from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
 from .persons import check_identity, correct_person, find_or_add_organisation, find_or_add_person
 from .tries import forget_old_tries, spend_try
 
 __all__ = [
+    "AgencyForm",
+    "NewMandate",
+    "NewOfficer",
+    "SignUp",
     "add_agency",
     "add_officer",
     "change_password",
     "check_identity",
+    "check_still_in_office",
     "choose_language",
     "close_account",
     "correct_agency",

@@ -13,7 +13,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, NotFound
 
 from .. import queries, rules
 from ..models import Account, SignInName
-from ..rules import Kind, NameTaken, NoMandate, WrongSignIn
+from ..rules import Kind, NameTaken, WrongSignIn
 from .persons import find_or_add_person
 from .tries import refund, spend_try
 
@@ -49,10 +49,7 @@ def sign_in(*, name: str, password: str, address: str, at: datetime) -> Account:
 def check_still_in_office(*, account: Account, at: datetime) -> None:
     """An account for office work opens only while a mandate holds."""
     if account.officers_only and not queries.reach(account, at).grants:
-        last = queries.last_mandate(account)
-        if last is None or last.ends_at is None:
-            raise NoMandate
-        raise rules.OutOfOffice(agency=last.agency_name, on=rules.local_moment(last.ends_at))
+        raise queries.out_of_office(account, at)
 
 
 @dataclass(frozen=True)

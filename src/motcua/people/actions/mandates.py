@@ -7,54 +7,62 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from motcua.chronicle import actions as chronicle
-from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound
+from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.foundation.text import nfc
 
-from .. import queries, rules
-from ..models import Agency, Mandate, Officer, Person
-from ..rules import Kind, MandateOver, MandateTwice, OfficerCodeTaken, Reach, Role
+from .. import rules
+from ..models import Agency, Mandate, Officer
+from ..rules import Kind, MandateOver, MandateTwice, NameTaken, OfficerCodeTaken, Reach, Role
 from .enter import make_account, password_faults
+from .persons import find_or_add_person
 
 
 @dataclass(frozen=True)
 class NewOfficer:
-    person_id: int
+    full_name: str
     code: str
-    title: str
     password: str
+    title: str = ""
 
 
 @transaction.atomic
-def add_officer(*, form: NewOfficer, reach: Reach, at: datetime) -> int:
-    """A person enters the service and gets an account for office work, opened by the officer code."""
-    if not reach.holds(Role.OPERATOR):
-        raise Forbidden
-    person = Person.objects.filter(pk=form.person_id).first()
-    if person is None:
-        raise NotFound
+def add_officer(*, form: NewOfficer, agency_id: int, reach: Reach, at: datetime) -> int:
+    """Somebody enters the service of an agency and gets an account for office work, opened by the officer code."""
+    _agency_of_operator(agency_id, reach)
     code = rules.sign_in_name(form.code)
     faults = [
+        *rules.person_faults(full_name=form.full_name),
         *rules.officer_faults(code=code),
-        *password_faults(form.password, near=(code, person.full_name)),
+        *password_faults(form.password, near=(code, form.full_name)),
     ]
     if faults:
         raise InvalidInput(faults=faults)
+    person_id = find_or_add_person(full_name=form.full_name, identity_number="", by=reach.actor, at=at)
     try:
         with transaction.atomic():
-            officer = Officer.objects.create(person=person, code=code, title=nfc(form.title).strip())
-    except IntegrityError:
+            officer = Officer.objects.create(person_id=person_id, code=code, title=nfc(form.title).strip())
+            make_account(
+                person_id=person_id,
+                names=[code],
+                password=form.password,
+                officers_only=True,
+                by=reach.actor,
+                at=at,
+            )
+    except (IntegrityError, NameTaken):
         raise OfficerCodeTaken from None
-    if not queries.has_account(person_id=person.pk):
-        make_account(
-            person_id=person.pk,
-            names=[code],
-            password=form.password,
-            officers_only=True,
-            by=reach.actor,
-            at=at,
-        )
-    chronicle.append(kind=Kind.OFFICER_ADDED, subject=f"person:{person.public_id}", actor=reach.actor, at=at)
+    chronicle.append(kind=Kind.OFFICER_ADDED, subject=f"officer:{officer.pk}", actor=reach.actor, at=at)
     return officer.pk
+
+
+def _agency_of_operator(agency_id: int, reach: Reach) -> Agency:
+    """The agency, if the asker is its operator. Strangers are not told that it exists."""
+    agency = Agency.objects.filter(pk=agency_id).first()
+    if agency is None or not reach.holds(Role.OPERATOR):
+        raise NotFound
+    if not reach.may(Role.OPERATOR, agency.path):
+        raise Forbidden
+    return agency
 
 
 @dataclass(frozen=True)
@@ -71,12 +79,10 @@ class NewMandate:
 @transaction.atomic
 def give_mandate(*, form: NewMandate, reach: Reach, at: datetime) -> int:
     """Give an officer a role at an agency. Nobody gives one to themselves."""
-    agency = Agency.objects.filter(pk=form.agency_id).first()
+    agency = _agency_of_operator(form.agency_id, reach)
     officer = Officer.objects.filter(pk=form.officer_id).first()
-    if agency is None or officer is None or not reach.holds(Role.OPERATOR):
+    if officer is None:
         raise NotFound
-    if not reach.may(Role.OPERATOR, agency.path):
-        raise Forbidden
     rules.check_not_self(person_id=officer.person_id, by_person_id=reach.person_id)
     starts_at = form.starts_at or at
     faults = rules.mandate_faults(starts_at=starts_at, ends_at=form.ends_at, basis=form.basis)
@@ -119,14 +125,13 @@ def give_mandate(*, form: NewMandate, reach: Reach, at: datetime) -> int:
 def end_mandate(*, mandate_id: int, reach: Reach, at: datetime) -> None:
     """From now on the role is not held; sessions that wear it end with their next page."""
     mandate = Mandate.objects.select_related("agency", "officer").filter(pk=mandate_id).first()
-    if mandate is None or not reach.holds(Role.OPERATOR):
+    if mandate is None:
         raise NotFound
-    if not reach.may(Role.OPERATOR, mandate.agency.path):
-        raise Forbidden
+    _agency_of_operator(mandate.agency_id, reach)
     rules.check_not_self(person_id=mandate.officer.person_id, by_person_id=reach.person_id)
-    running = Mandate.objects.filter(pk=mandate_id).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-    # A mandate that has not begun ends an instant after its start: it was never in force.
+    # A mandate that has not begun ends an instant after its start: as good as never in force.
     ends_at = max(at, mandate.starts_at + rules.INSTANT)
+    running = Mandate.objects.filter(pk=mandate_id).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=ends_at))
     if running.update(ends_at=ends_at) != 1:
         raise MandateOver
     chronicle.append(
@@ -137,6 +142,3 @@ def end_mandate(*, mandate_id: int, reach: Reach, at: datetime) -> None:
         agency=mandate.agency.code,
         data={"ends_at": ends_at.isoformat()},
     )
-
-
-__all__ = ["Fault", "NewMandate", "NewOfficer", "add_officer", "end_mandate", "give_mandate"]

@@ -127,7 +127,7 @@ def correct_person(
     if not changed:
         return
     Person.objects.filter(pk=person_id).update(**changed)
-    fields: JSON = sorted(name for name in changed if not name.endswith(("_folded", "_digits")))
+    fields: list[JSON] = [*sorted(name for name in changed if not name.endswith(("_folded", "_digits")))]
     chronicle.append(
         kind=Kind.PERSON_CORRECTED,
         subject=f"person:{person.public_id}",

@@ -8,7 +8,7 @@ from django.db.models import F
 from motcua.foundation import secret_text
 
 from ..models import Throttle
-from ..rules import TooManyTries, local_moment
+from ..rules import TooManyTries
 
 
 def spend_try(*, scope: str, key: str, at: datetime, limit: int, window: timedelta) -> None:
@@ -27,7 +27,7 @@ def spend_try(*, scope: str, key: str, at: datetime, limit: int, window: timedel
         Throttle.objects.bulk_create([row], ignore_conflicts=True)
         # The row exists now, mine or a competitor's: the first update decides.
     started_at = mine.values_list("started_at", flat=True).first() or at
-    raise TooManyTries(until=local_moment(started_at + window))
+    raise TooManyTries(until=started_at + window)
 
 
 def refund(*, scope: str, key: str) -> None:

@@ -1,0 +1,142 @@
+"""The operator's pages: agencies, officers and mandates; and the auditor's view of who looked."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.foundation.refusal import NotFound, Refusal
+
+from .. import actions, queries
+from ..access import officers
+from ..forms import AgencyForm, MandateForm, OfficerForm
+from ..rules import Level, Role
+from .me import _number
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def agencies(request):
+    """The tree from where the operator stands, or what a search finds in it."""
+    wanted = request.GET.get("tim", "").strip()[:100]
+    paths = request.reach.agencies(Role.OPERATOR)
+    found = queries.find_agencies(wanted, paths=paths) if wanted else queries.tops(paths)
+    return render(request, "people/agencies.html", {"found": found, "wanted": wanted})
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def agency(request, id):
+    return _agency(request, id)
+
+
+def _agency(request, id, *, status=200, **forms):
+    """One agency with what is below it and who works there, and a form where something is to be corrected."""
+    sheet = queries.agency_sheet(id, at=request.at, paths=request.reach.agencies(Role.OPERATOR))
+    if sheet is None:
+        raise NotFound
+    facts = {"sheet": sheet, "mandate_form": MandateForm(), "officer_form": OfficerForm()} | forms
+    return render(request, "people/agency.html", facts, status=status)
+
+
+@officers(Role.OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, id):
+    sheet = queries.agency_sheet(id, at=request.at, paths=request.reach.agencies(Role.OPERATOR))
+    if sheet is None:
+        raise NotFound
+    known = {name: getattr(sheet.facts, name) for name in AgencyForm.base_fields}
+    form = AgencyForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        given = actions.AgencyForm(level=Level(sheet.facts.level), **sheet.unasked, **form.cleaned_data)
+        try:
+            actions.correct_agency(agency_id=id, form=given, reach=request.reach, at=request.at)
+        except Refusal as refusal:
+            form.blame(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:agency", id=id)
+    facts = {"sheet": sheet, "form": form}
+    return render(request, "people/agency_correct.html", facts, status=422 if form.errors else 200)
+
+
+@officers(Role.OPERATOR)
+@require_POST
+def give(request, id):
+    form = MandateForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.give_mandate(
+                form=actions.NewMandate(
+                    officer_id=queries.officer_of_code(given["officer"]),
+                    agency_id=id,
+                    role=Role(given["role"]),
+                    desk=given["desk"],
+                    starts_at=_midnight(given["starts_on"]),
+                    ends_at=_midnight(given["ends_on"], days=1),
+                    basis=given["basis"],
+                ),
+                reach=request.reach,
+                at=request.at,
+            )
+        except NotFound:
+            form.add_error("officer", _("There is no officer with this code. Add the officer first."))
+        except Refusal as refusal:
+            form.blame(refusal)
+        else:
+            messages.success(request, _("The mandate is given."))
+            return redirect("people:agency", id=id)
+    return _agency(request, id, mandate_form=form, status=422)
+
+
+@officers(Role.OPERATOR)
+@require_POST
+def end(request, mandate_id):
+    agency_id = queries.agency_of_mandate(mandate_id)
+    actions.end_mandate(mandate_id=mandate_id, reach=request.reach, at=request.at)
+    messages.success(request, _("The mandate has ended. Sessions that used it end with their next page."))
+    return redirect("people:agency", id=agency_id)
+
+
+@officers(Role.OPERATOR)
+@never_cache
+@require_POST
+def add_officer(request, id):
+    """A new officer; the first password is shown once and never stored in clear."""
+    form = OfficerForm(request.POST)
+    if form.is_valid():
+        password = secrets.token_urlsafe(12)
+        given = actions.NewOfficer(password=password, **form.cleaned_data)
+        try:
+            actions.add_officer(form=given, agency_id=id, reach=request.reach, at=request.at)
+        except Refusal as refusal:
+            form.blame(refusal)
+        else:
+            return _agency(request, id, new_officer=given)
+    return _agency(request, id, officer_form=form, status=422)
+
+
+@officers(Role.AUDITOR)
+@never_cache
+@require_safe
+def looks(request):
+    """Who looked at what, by mandate, within the auditor's reach."""
+    page = queries.looks_by(
+        paths=request.reach.agencies(Role.AUDITOR),
+        mandate_id=_number(request.GET.get("uy-nhiem")),
+        before=_number(request.GET.get("truoc")),
+    )
+    return render(request, "people/looks_by.html", {"page": page})
+
+
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    """The first moment of a day (or of the day after it) where this node stands."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))

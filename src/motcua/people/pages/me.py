@@ -1,0 +1,116 @@
+"""One's own page: what is known, how to be reached, another password, and who looked."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.foundation.refusal import Refusal
+
+from .. import actions, door, queries
+from ..access import signed_in
+from ..forms import ContactForm, PasswordForm
+from .enter import speak
+
+
+@signed_in
+@never_cache
+@require_safe
+def me(request):
+    hats = queries.hats(request.user, request.at)
+    worn = request.session.get(door.HAT)
+    return render(
+        request,
+        "people/me.html",
+        {
+            "frame": _frame(request),
+            "person": queries.person(request.reach.person_id),
+            "hats": hats,
+            "worn": worn,
+            "several": len(hats) + (not request.user.officers_only) > 1,
+        },
+    )
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request):
+    """How to be reached. Name and date of birth are corrected at a desk, with the card."""
+    person = queries.person(request.reach.person_id)
+    known = {
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+        "language": request.user.language,
+    }
+    form = ContactForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        language = given.pop("language")
+        try:
+            actions.correct_person(
+                person_id=person.id,
+                full_name=person.full_name,
+                birth_date=person.birth_date,
+                by=request.reach.actor,
+                at=request.at,
+                **given,
+            )
+        except Refusal as refusal:
+            form.blame(refusal)
+        else:
+            actions.choose_language(account_id=request.user.pk, language=language)
+            with override(language):
+                messages.success(request, _("Saved."))
+            return speak(redirect("people:me"), language)
+    return render(
+        request,
+        "people/contact.html",
+        {"frame": _frame(request), "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters("old", "new")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request):
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.change_password(account_id=request.user.pk, at=request.at, **form.cleaned_data)
+        except Refusal as refusal:
+            form.blame(refusal)
+        else:
+            update_session_auth_hash(request, account)
+            messages.success(request, _("The new password holds from now on. Other devices were signed out."))
+            return redirect("people:me")
+    return render(
+        request,
+        "people/password.html",
+        {"frame": _frame(request), "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@signed_in
+@never_cache
+@require_safe
+def looks(request):
+    """Who looked at this person's requests and data: office, role, what, when."""
+    page = queries.looks_at(request.reach.person_id, before=_number(request.GET.get("truoc")))
+    return render(request, "people/looks.html", {"frame": _frame(request), "page": page})
+
+
+def _frame(request) -> str:
+    return "design/desk.html" if request.reach.grants else "design/page.html"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,65 @@
+"""Questions about people and agencies; answers are plain values."""
+
+from .accounts import (
+    Hat,
+    OfficerFacts,
+    Player,
+    account_of_name,
+    demo_account,
+    demo_players,
+    has_account,
+    hats,
+    officers,
+    out_of_office,
+)
+from .agencies import (
+    AgencyFacts,
+    AgencySheet,
+    acting,
+    acting_agencies,
+    agencies,
+    agency,
+    agency_of_mandate,
+    agency_sheet,
+    find_agencies,
+    officer_of_code,
+    tops,
+)
+from .looks import LooksPage, looks_at, looks_by
+from .persons import PersonFacts, identity_number, person, persons_of_identity, same_household
+from .reach import in_force, reach, within
+
+__all__ = [
+    "AgencyFacts",
+    "AgencySheet",
+    "Hat",
+    "LooksPage",
+    "OfficerFacts",
+    "PersonFacts",
+    "Player",
+    "account_of_name",
+    "acting",
+    "acting_agencies",
+    "agencies",
+    "agency",
+    "agency_of_mandate",
+    "agency_sheet",
+    "demo_account",
+    "demo_players",
+    "find_agencies",
+    "has_account",
+    "hats",
+    "identity_number",
+    "in_force",
+    "looks_at",
+    "looks_by",
+    "officer_of_code",
+    "officers",
+    "out_of_office",
+    "person",
+    "persons_of_identity",
+    "reach",
+    "same_household",
+    "tops",
+    "within",
+]

@@ -1,0 +1,137 @@
+"""Accounts, the hats they may wear, and the players of the demo."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.foundation.refusal import Refusal
+from motcua.foundation.text import sort_key
+
+from ..models import Account, Mandate, SignInName
+from ..rules import NoMandate, OutOfOffice, Role
+from .reach import in_force, mandates_of
+
+
+def account_of_name(name: str) -> Account | None:
+    """The account a sign-in name opens."""
+    found = SignInName.objects.select_related("account__person").filter(name=name).first()
+    return found.account if found else None
+
+
+def has_account(*, person_id: int) -> bool:
+    return Account.objects.filter(person_id=person_id).exists()
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A mandate as its holder recognises it."""
+
+    mandate_id: int
+    role: Role
+    agency_id: int
+    agency_name: str
+    agency_name_en: str
+    desk: str
+    ends_at: datetime | None
+
+
+def hats(account: Account, at: datetime) -> list[Hat]:
+    """The mandates an account may put on now."""
+    return [_hat(row) for row in mandates_of(account.person_id, at)]
+
+
+def out_of_office(account: Account, at: datetime, *, mandate_id: int | None = None) -> Refusal:
+    """Why this account may not work now: its mandate (the worn one, or the last) ended, or there never was one."""
+    if account.person_id is None:
+        return NoMandate()
+    ended = Mandate.objects.filter(officer__person_id=account.person_id, ends_at__lte=at).select_related(
+        "agency"
+    )
+    if mandate_id:
+        ended = ended.filter(pk=mandate_id)
+    row = ended.order_by("-ends_at", "-pk").first()
+    return OutOfOffice(agency=row.agency.name, ended=row.ends_at) if row else NoMandate()
+
+
+def _hat(row: Mandate) -> Hat:
+    return Hat(
+        row.pk, Role(row.role), row.agency_id, row.agency.name, row.agency.name_en, row.desk, row.ends_at
+    )
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    id: int
+    full_name: str
+    title: str
+    role: Role
+    agency_id: int
+
+
+def officers(*, agency_id: int, at: datetime, roles: Iterable[Role] = ()) -> list[OfficerFacts]:
+    """Who serves at an agency now, in one of the roles (any, when none is named), by name."""
+    rows = in_force(at).filter(agency_id=agency_id).select_related("officer__person")
+    if wanted := list(roles):
+        rows = rows.filter(role__in=wanted)
+    found = {(row.officer_id, row.role): row for row in rows}
+    facts = [
+        OfficerFacts(
+            row.officer_id, row.officer.person.full_name, row.officer.title, Role(row.role), row.agency_id
+        )
+        for row in found.values()
+    ]
+    return sorted(facts, key=lambda officer: (sort_key(officer.full_name), officer.id))
+
+
+# Sign-in names of the sample's players begin with this; the demo offers them for one click.
+DEMO = "demo."
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody of the sample whom a visitor of the demo may be."""
+
+    name: str
+    full_name: str
+    role: str  # "" for a citizen
+    agency_name: str
+    agency_name_en: str
+    desk: str
+
+
+def demo_account(name: str) -> Account | None:
+    """A player's account; never an account of a real person, whatever its name."""
+    if not name.startswith(DEMO):
+        return None
+    found = SignInName.objects.select_related("account__person").filter(
+        name=name, account__simulated=True, account__is_active=True
+    )
+    row = found.first()
+    return row.account if row else None
+
+
+def demo_players(at: datetime) -> list[Player]:
+    """The players in the order they were made, with the first mandate they hold."""
+    names = list(
+        SignInName.objects.filter(name__startswith=DEMO, account__simulated=True, account__is_active=True)
+        .select_related("account__person")
+        .order_by("pk")[:40]
+    )
+    held: dict[int | None, Mandate] = {}
+    persons = [row.account.person_id for row in names]
+    for mandate in (
+        in_force(at).filter(officer__person__in=persons).select_related("agency", "officer").order_by("-pk")
+    ):
+        held[mandate.officer.person_id] = mandate
+    return [_player(row, held.get(row.account.person_id)) for row in names]
+
+
+def _player(row: SignInName, mandate: Mandate | None) -> Player:
+    return Player(
+        name=row.name,
+        full_name=row.account.full_name,
+        role=mandate.role if mandate else "",
+        agency_name=mandate.agency.name if mandate else "",
+        agency_name_en=mandate.agency.name_en if mandate else "",
+        desk=mandate.desk if mandate else "",
+    )

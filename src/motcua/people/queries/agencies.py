@@ -1,0 +1,193 @@
+"""Agencies as values: one, many, those that act on a day, and one with all that hangs on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from motcua.foundation.refusal import NotFound
+from motcua.foundation.text import fold, sort_key
+
+from ..models import Agency, Mandate, Officer, Succession
+from ..rules import Role
+from .reach import within
+
+FOUND_MAX = 60
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    id: int
+    code: str
+    code_new: str
+    name: str
+    name_en: str
+    path: str
+    level: str
+    phone: str
+    address: str
+    email: str
+
+    def named(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+_FACTS = ("id", "code", "code_new", "name", "name_en", "path", "level", "phone", "address", "email")
+
+
+def agency(id: int) -> AgencyFacts:
+    """What is known about one agency: one small question, so that no process shows what another corrected."""
+    return agencies([id])[id]
+
+
+def agencies(ids: Iterable[int]) -> dict[int, AgencyFacts]:
+    """Facts of many agencies in one question."""
+    rows = Agency.objects.filter(pk__in=set(ids)).values_list(*_FACTS)
+    return {row[0]: AgencyFacts(*row) for row in rows}
+
+
+def acting_agencies(
+    *, on: date, paths: Iterable[str] = ("/",), levels: Iterable[str] = ()
+) -> list[AgencyFacts]:
+    """Agencies that act on a day, at or below the paths, in the order of the tree."""
+    rows = Agency.objects.filter(within(paths, field="path"), acting(on))
+    if wanted := list(levels):
+        rows = rows.filter(level__in=wanted)
+    return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)]
+
+
+def acting(on: date, *, field: str = "") -> Q:
+    """Condition: the agency acts on this day."""
+    return (Q(**{f"{field}valid_from__isnull": True}) | Q(**{f"{field}valid_from__lte": on})) & (
+        Q(**{f"{field}valid_until__isnull": True}) | Q(**{f"{field}valid_until__gt": on})
+    )
+
+
+def tops(paths: Iterable[str]) -> list[AgencyFacts]:
+    """The agencies that these paths end at."""
+    rows = Agency.objects.filter(path__in=list(paths))
+    return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)]
+
+
+def find_agencies(text: str, *, paths: Iterable[str]) -> list[AgencyFacts]:
+    """Agencies whose name or code holds the text, marks aside."""
+    like = Q(name_folded__contains=fold(text)) | Q(code__icontains=text) | Q(code_new__icontains=text)
+    rows = Agency.objects.filter(within(paths, field="path"), like)
+    return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)[:FOUND_MAX]]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mandate as the operator's page lists it."""
+
+    mandate_id: int
+    officer: str
+    officer_code: str
+    role: Role
+    desk: str
+    starts_at: datetime
+    ends_at: datetime | None
+    basis: str
+    began: bool
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An agency that took over from this one, or the other way round."""
+
+    name: str
+    name_en: str
+    on: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class AgencySheet:
+    """One agency with what is above and below it and who works there."""
+
+    facts: AgencyFacts
+    above: tuple[AgencyFacts, ...]  # from the top, only what the asker reaches
+    below: tuple[AgencyFacts, ...]
+    ended: tuple[AgencyFacts, ...]  # below, but acting no more
+    origins: tuple[Neighbour, ...]
+    successors: tuple[Neighbour, ...]
+    posts: tuple[Post, ...]
+    past_posts: int
+    valid_from: date | None
+    valid_until: date | None
+    basis: str
+    verified: bool
+    simulated: bool
+    unasked: dict[str, Any]  # what the correction form does not ask and keeps
+
+
+_UNASKED = ("province_code_gso", "valid_from", "basis", "verified", "simulated")
+
+
+def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet | None:
+    """All about one agency within the reach of these paths; nothing outside it."""
+    paths = tuple(paths)
+    row = Agency.objects.filter(within(paths, field="path"), pk=id).first()
+    if row is None:
+        return None
+    below = list(Agency.objects.filter(parent=row).values_list("valid_until", *_FACTS))
+    below.sort(key=lambda child: (sort_key(child[4]), child[1]))
+    today = at.date()
+    gone = {child[1] for child in below if child[0] and child[0] <= today}
+    posts = Mandate.objects.filter(agency=row)
+    open_posts = posts.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).select_related("officer__person")
+    above_ids = [int(part) for part in row.path.strip("/").split("/")[:-1]]
+    above = Agency.objects.filter(within(paths, field="path"), pk__in=above_ids).order_by("path")
+    return AgencySheet(
+        facts=AgencyFacts(*(getattr(row, name) for name in _FACTS)),
+        above=tuple(AgencyFacts(*facts) for facts in above.values_list(*_FACTS)),
+        below=tuple(AgencyFacts(*child[1:]) for child in below if child[1] not in gone),
+        ended=tuple(AgencyFacts(*child[1:]) for child in below if child[1] in gone),
+        origins=tuple(
+            Neighbour(link.predecessor.name, link.predecessor.name_en, link.on, link.basis)
+            for link in Succession.objects.filter(successor=row).select_related("predecessor").order_by("pk")
+        ),
+        successors=tuple(
+            Neighbour(link.successor.name, link.successor.name_en, link.on, link.basis)
+            for link in Succession.objects.filter(predecessor=row).select_related("successor").order_by("pk")
+        ),
+        posts=tuple(_post(mandate, at) for mandate in open_posts.order_by("role", "pk")),
+        past_posts=posts.filter(ends_at__lte=at).count(),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        basis=row.basis,
+        verified=row.verified,
+        simulated=row.simulated,
+        unasked={name: getattr(row, name) for name in _UNASKED},
+    )
+
+
+def _post(row: Mandate, at: datetime) -> Post:
+    return Post(
+        mandate_id=row.pk,
+        officer=row.officer.person.full_name,
+        officer_code=row.officer.code,
+        role=Role(row.role),
+        desk=row.desk,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        basis=row.basis,
+        began=row.starts_at <= at,
+    )
+
+
+def officer_of_code(code: str) -> int:
+    """The officer of a code; raises `NotFound`."""
+    found = Officer.objects.filter(code=fold(code).replace(" ", "")).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def agency_of_mandate(mandate_id: int) -> int:
+    found = Mandate.objects.filter(pk=mandate_id).values_list("agency_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found

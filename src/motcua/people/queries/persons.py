@@ -1,0 +1,67 @@
+"""Persons as values; their identity numbers stay locked unless asked for by name."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from .. import identity
+from ..models import Person
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """A person as a page may show them; the identity number is opened apart, and that is a look."""
+
+    id: int
+    public_id: str
+    full_name: str
+    birth_date: date | None
+    gender: str
+    phone: str
+    email: str
+    address: str
+    identity: bool  # whether a number is stored
+    identity_checked: bool
+
+
+def person(id: int) -> PersonFacts | None:
+    row = Person.objects.filter(pk=id).first()
+    return _person_facts(row) if row else None
+
+
+def _person_facts(row: Person) -> PersonFacts:
+    return PersonFacts(
+        id=row.pk,
+        public_id=row.public_id,
+        full_name=row.full_name,
+        birth_date=row.birth_date,
+        gender=row.gender,
+        phone=row.phone,
+        email=row.email,
+        address=row.address,
+        identity=bool(row.identity_locked),
+        identity_checked=row.identity_checked_at is not None,
+    )
+
+
+def identity_number(person_id: int) -> str:
+    """The number in clear. The caller has checked its gate and logs the look."""
+    return identity.unlock(Person.objects.get(pk=person_id))
+
+
+def persons_of_identity(number: str) -> list[int]:
+    """Ids of persons with this identity number: the checked one first, then those that only wrote it."""
+    rows = Person.objects.filter(identity_hash=identity.fingerprint(number))
+    checked_first = F("identity_checked_at").desc(nulls_last=True)
+    return list(rows.order_by(checked_first, "pk").values_list("pk", flat=True))
+
+
+def same_household(person_id: int, other_id: int) -> bool:
+    """Whether two persons are one, or live in one household: nobody acts on a dossier of their own house."""
+    if person_id == other_id:
+        return True
+    rows: Any = Person.objects.filter(pk__in=(person_id, other_id)).exclude(household_key="")
+    keys = list(rows.values_list("household_key", flat=True))
+    return len(keys) == 2 and keys[0] == keys[1]

@@ -1,0 +1,25 @@
+"""Addresses of people: coming in, one's own page, who runs the house."""
+
+from django.urls import path
+
+from .pages import enter, manage, me
+
+app_name = "people"
+urlpatterns = [
+    path("dang-nhap/", enter.sign_in, name="sign-in"),
+    path("dang-nhap/vai-tro/", enter.roles, name="roles"),
+    path("dang-nhap/trinh-dien/", enter.demo, name="demo"),
+    path("dang-ky/", enter.sign_up, name="sign-up"),
+    path("dang-xuat/", enter.sign_out, name="sign-out"),
+    path("toi/", me.me, name="me"),
+    path("toi/lien-he/", me.contact, name="contact"),
+    path("toi/mat-khau/", me.password, name="password"),
+    path("toi/ai-da-xem/", me.looks, name="looks"),
+    path("quan-tri/co-cau/", manage.agencies, name="agencies"),
+    path("quan-tri/co-cau/<int:id>/", manage.agency, name="agency"),
+    path("quan-tri/co-cau/<int:id>/sua/", manage.correct, name="agency-correct"),
+    path("quan-tri/co-cau/<int:id>/uy-nhiem/", manage.give, name="mandate-give"),
+    path("quan-tri/co-cau/<int:id>/can-bo/", manage.add_officer, name="officer-add"),
+    path("quan-tri/uy-nhiem/<int:mandate_id>/ket-thuc/", manage.end, name="mandate-end"),
+    path("thanh-tra/luot-xem/", manage.looks, name="looks-by"),
+]
