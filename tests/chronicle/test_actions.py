@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from motcua.chronicle import rules
+from motcua.chronicle import queries, rules
 from motcua.chronicle.models import Entry
 from tests.chronicle.acts import NOW, write
 
@@ -11,15 +11,8 @@ def test_an_entry_is_written_as_it_was_hashed():
     digest = write(agency="000.00.15.H15", data={"step": 2, "papers": ["giay-khai-sinh"], "online": True})
     entry = Entry.objects.get()
     assert bytes(entry.hash) == digest
-    assert digest == rules.entry_hash(
-        kind=entry.kind,
-        subject=entry.subject,
-        actor=entry.actor,
-        agency=entry.agency,
-        at=entry.at,
-        data=entry.data,
-        uid=entry.uid.hex,
-    )
+    assert digest == rules.entry_hash(queries.entry_content(entry))
+    assert (entry.data, entry.at) == ({"step": 2, "papers": ["giay-khai-sinh"], "online": True}, NOW)
 
 
 @pytest.mark.django_db

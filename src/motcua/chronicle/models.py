@@ -6,7 +6,7 @@ from django.db import models
 class Entry(models.Model):
     """One thing that happened, as its act wrote it. Never changed, never removed."""
 
-    id: models.BigAutoField = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(
         help_text="Chance, so that a hash cannot be guessed from the few codes an entry holds."
     )

@@ -14,8 +14,8 @@ from motcua.chronicle.rules import JSON
 from motcua.chronicle.sql import statement
 
 APPEND = statement("append").partition("\n")[2]  # without its comment, which would travel with every act
+COPY = statement("append_many.postgresql")
 NOTHING: Mapping[str, JSON] = MappingProxyType({})
-BATCH_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +53,16 @@ def append_many(entries: Iterable[NewEntry]) -> list[bytes]:
     assert connection.in_atomic_block, "entries are written inside the transaction of their acts"
     rows = [_row(new.kind, new.subject, new.actor, new.at, new.agency, new.data) for new in entries]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH_ROWS):
-            cursor.executemany(APPEND, rows[start : start + BATCH_ROWS])
+        if connection.vendor == "postgresql":
+            with cursor.copy(COPY) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(APPEND, rows)
     return [row[-1] for row in rows]
 
 
-_Row = tuple[str, str, str, str, str, object, str, bytes]
+_Row = tuple[str, str, str, str, str, datetime | str | None, str, bytes]
 
 
 def _row(
@@ -67,8 +71,9 @@ def _row(
     rules.check_entry(kind=kind, subject=subject, actor=actor, agency=agency, data=data)
     uid = secrets.token_hex(16)
     held = dict(data)
-    digest = rules.entry_hash(
+    content = rules.entry_content(
         kind=kind, subject=subject, actor=actor, agency=agency, at=at, data=held, uid=uid
     )
+    digest = rules.entry_hash(content)
     stored_at = connection.ops.adapt_datetimefield_value(at)
     return uid, kind.value, subject, actor, agency, stored_at, rules.canonical(held).decode(), digest

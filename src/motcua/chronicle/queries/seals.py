@@ -1,5 +1,6 @@
 """Seals: what they say, the proof of one entry, whether the sealer keeps up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,6 +57,44 @@ def public_keys() -> tuple[PublicKey, ...]:
         for key in keys.registry(folder=Path(settings.KEYS_DIR))
         if key.use == "seal"
     )
+
+
+def key_document() -> dict[str, JSON]:
+    """What /.well-known/motcua-keys.json shows, and what verifiers outside read."""
+    return {
+        "node": settings.NODE,
+        "keys": [
+            {
+                "id": key.id,
+                "use": "seal",
+                "algorithm": "Ed25519",
+                "public": key.public.hex(),
+                "from": rules.moment(key.starts_at),
+                "to": rules.moment(key.ended_at) if key.ended_at else None,
+            }
+            for key in public_keys()
+        ],
+    }
+
+
+def entry_content(entry: Entry) -> dict[str, JSON]:
+    """The hashed part of a stored entry."""
+    return rules.entry_content(
+        kind=entry.kind,
+        subject=entry.subject,
+        actor=entry.actor,
+        agency=entry.agency,
+        at=entry.at,
+        data=entry.data,
+        uid=entry.uid.hex,
+    )
+
+
+def export(*, after: int = 0) -> Iterator[bytes]:
+    """Every sealed entry behind a position, one canonical line each: for archives and for other verifiers."""
+    leaves = Leaf.objects.filter(position__gt=after).order_by("position").select_related("entry")
+    for leaf in leaves.iterator(chunk_size=2_000):
+        yield rules.canonical({"entry": entry_content(leaf.entry), "position": leaf.position})
 
 
 def seal_statement(seal: Seal) -> dict[str, JSON]:

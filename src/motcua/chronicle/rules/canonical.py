@@ -35,24 +35,24 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def entry_hash(
+def entry_content(
     *, kind: str, subject: str, actor: str, agency: str, at: datetime, data: Mapping[str, JSON], uid: str
-) -> bytes:
-    """SHA-256 of the prefix and the canonical entry. `uid` is 32 hex digits of chance, so that none can be guessed."""
-    return hashlib.sha256(
-        ENTRY_PREFIX
-        + canonical(
-            {
-                "actor": actor,
-                "agency": agency,
-                "at": moment(at),
-                "data": data,
-                "kind": kind,
-                "subject": subject,
-                "uid": uid,
-            }
-        )
-    ).digest()
+) -> dict[str, JSON]:
+    """The part of an entry that is hashed. `uid` is 32 hex digits of chance, so that no hash can be guessed."""
+    return {
+        "actor": actor,
+        "agency": agency,
+        "at": moment(at),
+        "data": data,
+        "kind": kind,
+        "subject": subject,
+        "uid": uid,
+    }
+
+
+def entry_hash(content: Mapping[str, JSON]) -> bytes:
+    """What a receipt shows, and what a leaf of the tree holds."""
+    return hashlib.sha256(ENTRY_PREFIX + canonical(content)).digest()
 
 
 def seal_message(statement: Mapping[str, JSON]) -> bytes:
