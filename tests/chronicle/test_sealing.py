@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from motcua.chronicle import actions, jobs, queries, rules
 from motcua.chronicle.models import Entry, Leaf, Seal
-from tests.chronicle.acts import NOW, Kind, write, write_some
+from tests.chronicle.acts import NOW, Kind, seal_all, write, write_some
 from tests.chronicle.guard import TABLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_sealing_gives_dense_positions_in_the_order_of_the_acts():
     hashes = write_some(5)
-    assert jobs.seal(now=NOW) == 5
+    assert seal_all() == 5
     hashes += write_some(3)
-    assert jobs.seal(now=NOW) == 3
+    assert seal_all() == 3
     leaves = Leaf.objects.order_by("position")
     assert [(leaf.position, bytes(leaf.hash), leaf.seal_id) for leaf in leaves] == [
         (place, digest, 1 if place <= 5 else 2) for place, digest in enumerate(hashes, start=1)
@@ -24,7 +24,7 @@ def test_sealing_gives_dense_positions_in_the_order_of_the_acts():
 
 
 def test_sealing_nothing_makes_no_seal():
-    assert jobs.seal(now=NOW) == 0
+    assert seal_all() == 0
     assert not Seal.objects.exists()
 
 
@@ -36,9 +36,9 @@ def test_lots_are_bounded():
 
 def test_seals_are_chained_and_signed():
     write_some(2)
-    jobs.seal(now=NOW)
+    seal_all()
     write_some(2)
-    jobs.seal(now=NOW)
+    seal_all()
     first, second = Seal.objects.order_by("number")
     assert bytes(first.previous) == rules.NO_SEAL
     assert bytes(second.previous) == bytes(first.hash)
@@ -60,7 +60,7 @@ def test_followers_see_only_what_is_sealed_and_only_their_kinds():
         write(kind=Kind.TAKEN_IN, data={"step": 1})
         write(kind=Kind.APPROVED)
     assert queries.follow(kinds=[Kind.TAKEN_IN], after=0) == []
-    jobs.seal(now=NOW)
+    seal_all()
     (seen,) = queries.follow(kinds=[Kind.TAKEN_IN], after=0)
     assert (seen.position, seen.kind, seen.at, seen.data) == (1, "dossier.taken-in", NOW, {"step": 1})
     assert queries.follow(kinds=[Kind.TAKEN_IN], after=1) == []
@@ -69,7 +69,7 @@ def test_followers_see_only_what_is_sealed_and_only_their_kinds():
 
 def test_a_follower_reads_each_entry_once_and_stops_before_the_one_it_fails_on():
     write_some(4)
-    jobs.seal(now=NOW)
+    seal_all()
     seen = []
 
     def handle(entry):
@@ -87,11 +87,11 @@ def test_a_follower_reads_each_entry_once_and_stops_before_the_one_it_fails_on()
 
 def test_a_follower_of_rare_kinds_does_not_search_the_same_stretch_twice():
     write_some(3)
-    jobs.seal(now=NOW)
+    seal_all()
     actions.read_on(follower="rare", kinds=[Kind.APPROVED], handle=print)
     with transaction.atomic():
         write(kind=Kind.APPROVED)
-    jobs.seal(now=NOW)
+    seal_all()
     seen = []
     actions.read_on(follower="rare", kinds=[Kind.APPROVED], handle=seen.append)
     assert [entry.position for entry in seen] == [4]
@@ -114,15 +114,15 @@ def test_the_wait_for_a_seal_is_known():
     assert queries.oldest_unsealed(NOW) is None
     write_some(2)
     assert queries.oldest_unsealed(NOW + timedelta(minutes=3)) == timedelta(minutes=3)
-    jobs.seal(now=NOW)
+    seal_all()
     assert queries.oldest_unsealed(NOW) is None
 
 
 def test_every_seal_is_in_the_published_file_once(seals_dir):
     write_some(3)
     actions.seal_lot(at=NOW, lot_max=1)  # a sealer that died before it could write the file
-    jobs.seal(now=NOW)
-    jobs.seal(now=NOW)
+    seal_all()
+    seal_all()
     lines = jobs.seals_path().read_bytes().splitlines()
     assert [json.loads(line)["seal"]["number"] for line in lines] == [1, 2]
     assert lines == [queries.seal_line(seal) for seal in Seal.objects.order_by("number")]
@@ -130,7 +130,7 @@ def test_every_seal_is_in_the_published_file_once(seals_dir):
 
 def test_half_a_line_in_the_published_file_is_mended(seals_dir):
     write_some(1)
-    jobs.seal(now=NOW)
+    seal_all()
     whole = jobs.seals_path().read_bytes()
     write_some(1)
     actions.seal_lot(at=NOW)
@@ -146,7 +146,7 @@ def test_half_a_line_in_the_published_file_is_mended(seals_dir):
 @pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_record_only_grows(table, change):
     write_some(2)
-    jobs.seal(now=NOW)
+    seal_all()
     actions.begin_epoch(reason="restore", at=NOW)
     column = {"chronicle_seal": "at", "chronicle_epoch": "reason"}.get(table, "hash")
     with (
@@ -165,16 +165,16 @@ def test_a_set_of_entries_is_written_as_one_by_one():
     ]
     with transaction.atomic():
         hashes = actions.append_many(new)
-    assert jobs.seal(now=NOW) == 12
+    assert seal_all() == 12
     assert [bytes(leaf.hash) for leaf in Leaf.objects.order_by("position")] == hashes
     assert [e.data["n"] for e in queries.follow(kinds=[Kind.TAKEN_IN], after=0)] == list(range(12))
 
 
 def test_a_new_epoch_is_written_into_seals_and_record(seals_dir):
     write_some(2)
-    jobs.seal(now=NOW)
+    seal_all()
     assert actions.begin_epoch(reason="restore", at=NOW) == 2
-    jobs.seal(now=NOW)
+    seal_all()
     assert list(Seal.objects.order_by("number").values_list("epoch", flat=True)) == [1, 2]
     (began,) = queries.follow(kinds=[rules.Kind.EPOCH_BEGAN], after=0)
     assert began.data == {"after": 2, "reason": "restore"}

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from motcua.chronicle import actions, jobs, queries
 from motcua.chronicle.models import Leaf, Sealer
 from tests.chronicle import attacker
-from tests.chronicle.acts import NOW, write_some
+from tests.chronicle.acts import NOW, seal_all, write_some
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("seals_dir")]
 
@@ -191,7 +191,7 @@ def test_what_a_restore_lost_is_named_until_the_restore_is_known(published):
     with attacker.owning_the_database():
         attacker.cut(from_seal=3)
     actions.begin_epoch(reason="restore", at=NOW)
-    jobs.seal(now=NOW)
+    seal_all()
     assert found(published) == {"lost": (9, 12, 1, 2)}
     assert found(published, restored=[2]) == {}
     assert found(jobs.seals_path().read_bytes().splitlines(), restored=[2]) == {}
@@ -199,7 +199,7 @@ def test_what_a_restore_lost_is_named_until_the_restore_is_known(published):
 
 def test_an_epoch_does_not_excuse_what_was_sealed_before_it(published):
     actions.begin_epoch(reason="restore", at=NOW)
-    jobs.seal(now=NOW)
+    seal_all()
     with attacker.owning_the_database():
         attacker.change(6)
         attacker.mend_hashes(6)
