@@ -15,18 +15,22 @@ from motcua.people.rules import Reach, Role
 
 
 @transaction.atomic
-def propose(*, number: str, reach: Reach, at: datetime, given: inputs.Propose) -> Done:
+def propose(
+    *, number: str, reach: Reach, at: datetime, given: inputs.Propose, seen: int | None = None
+) -> Done:
     """The case officer's proposal goes to the signing leader."""
-    case = open_case(act=Act.PROPOSE, number=number, reach=reach, at=at)
+    case = open_case(act=Act.PROPOSE, number=number, reach=reach, at=at, seen=seen)
     text = checks.check_text(field="summary", text=given.summary, needed=True)
     case.facts = {"outcome": given.outcome}
     return case.move(to_step=step_after(case), text=text, changes={"outcome": given.outcome})
 
 
 @transaction.atomic
-def send_back(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> Done:
+def send_back(
+    *, number: str, reach: Reach, at: datetime, given: inputs.Words, seen: int | None = None
+) -> Done:
     """Back to the step that proposed, with the reason."""
-    case = open_case(act=Act.SEND_BACK, number=number, reach=reach, at=at)
+    case = open_case(act=Act.SEND_BACK, number=number, reach=reach, at=at, seen=seen)
     text = checks.check_text(field="text", text=given.text, needed=True)
     handling = (Role.CASE_OFFICER, Role.UNIT_HEAD)
     earlier = [index for index in range(case.dossier.step) if case.route[index].role in handling]
@@ -41,9 +45,9 @@ def send_back(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -
 
 
 @transaction.atomic
-def approve(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> Done:
+def approve(*, number: str, reach: Reach, at: datetime, given: inputs.Words, seen: int | None = None) -> Done:
     """The signing leader agrees; the clerk, or the return desk, comes next."""
-    case = open_case(act=Act.APPROVE, number=number, reach=reach, at=at)
+    case = open_case(act=Act.APPROVE, number=number, reach=reach, at=at, seen=seen)
     outcome = case.dossier.outcome or inputs.Outcome.GRANT
     return case.move(
         to_step=step_after(case), text=given.text.strip(), changes={"approved_at": at, "outcome": outcome}
@@ -51,9 +55,11 @@ def approve(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> 
 
 
 @transaction.atomic
-def mark_done(*, number: str, reach: Reach, at: datetime, given: inputs.MarkDone) -> Done:
+def mark_done(
+    *, number: str, reach: Reach, at: datetime, given: inputs.MarkDone, seen: int | None = None
+) -> Done:
     """Number and issue the result; the clock stops, and the dossier is on time or late."""
-    case = open_case(act=Act.MARK_DONE, number=number, reach=reach, at=at)
+    case = open_case(act=Act.MARK_DONE, number=number, reach=reach, at=at, seen=seen)
     if asks_for_approval(case.definition) and case.dossier.approved_at is None:
         raise refusals.NotApproved(number=number)
     Result.objects.create(
@@ -80,9 +86,9 @@ def mark_done(*, number: str, reach: Reach, at: datetime, given: inputs.MarkDone
 
 
 @transaction.atomic
-def extend(*, number: str, reach: Reach, at: datetime, given: inputs.Extend) -> Done:
+def extend(*, number: str, reach: Reach, at: datetime, given: inputs.Extend, seen: int | None = None) -> Done:
     """Apologise and promise one new date (form 04). The first promise stays on record."""
-    case = open_case(act=Act.EXTEND, number=number, reach=reach, at=at)
+    case = open_case(act=Act.EXTEND, number=number, reach=reach, at=at, seen=seen)
     due = case.dossier.due_at
     assert due is not None and reach.officer_id is not None
     if case.dossier.extended >= case.limit("extensions-max"):

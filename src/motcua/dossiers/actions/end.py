@@ -12,9 +12,9 @@ from motcua.people.rules import Reach
 
 
 @transaction.atomic
-def stop(*, number: str, reach: Reach, at: datetime, given: inputs.Stop) -> Done:
+def stop(*, number: str, reach: Reach, at: datetime, given: inputs.Stop, seen: int | None = None) -> Done:
     """Stop handling, with reason, legal ground and what happens to money paid (form 05)."""
-    case = open_case(act=Act.STOP, number=number, reach=reach, at=at)
+    case = open_case(act=Act.STOP, number=number, reach=reach, at=at, seen=seen)
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     case.facts = {
         "legal_ground": checks.check_text(field="legal_ground", text=given.legal_ground, needed=True),
@@ -26,9 +26,11 @@ def stop(*, number: str, reach: Reach, at: datetime, given: inputs.Stop) -> Done
 
 
 @transaction.atomic
-def withdraw(*, number: str, reach: Reach, at: datetime, given: inputs.Withdraw) -> Done:
+def withdraw(
+    *, number: str, reach: Reach, at: datetime, given: inputs.Withdraw, seen: int | None = None
+) -> Done:
     """The person takes the request back; the desk may note it for them."""
-    case = open_case(act=Act.WITHDRAW, number=number, reach=reach, at=at)
+    case = open_case(act=Act.WITHDRAW, number=number, reach=reach, at=at, seen=seen)
     reason = checks.check_text(field="reason", text=given.reason, needed=False)
     if case.dossier.state in PAUSED:
         Wait.objects.filter(dossier=case.dossier, answered_at__isnull=True).update(answered_at=at)

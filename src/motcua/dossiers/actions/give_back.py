@@ -12,9 +12,11 @@ from motcua.people.rules import Reach
 
 
 @transaction.atomic
-def give_back(*, number: str, reach: Reach, at: datetime, given: inputs.GiveBack) -> Done:
+def give_back(
+    *, number: str, reach: Reach, at: datetime, given: inputs.GiveBack, seen: int | None = None
+) -> Done:
     """Hand over the result to the applicant, to somebody authorised, or to the post."""
-    case = open_case(act=Act.GIVE_BACK, number=number, reach=reach, at=at)
+    case = open_case(act=Act.GIVE_BACK, number=number, reach=reach, at=at, seen=seen)
     name = given.name.strip() or case.dossier.applicant_name
     authorisation = checks.check_text(field="authorisation", text=given.authorisation, needed=False)[:500]
     if given.collector is inputs.Collector.AUTHORISED and not (authorisation and given.name.strip()):

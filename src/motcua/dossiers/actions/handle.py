@@ -13,9 +13,9 @@ from motcua.people.rules import Reach, Role
 
 
 @transaction.atomic
-def assign(*, number: str, reach: Reach, at: datetime, given: inputs.Assign) -> Done:
+def assign(*, number: str, reach: Reach, at: datetime, given: inputs.Assign, seen: int | None = None) -> Done:
     """Give the dossier to one officer of the unit."""
-    case = open_case(act=Act.ASSIGN, number=number, reach=reach, at=at)
+    case = open_case(act=Act.ASSIGN, number=number, reach=reach, at=at, seen=seen)
     _check_officer(
         case, officer_id=given.officer_id, step=case.dossier.step, agency_id=case.dossier.step_agency_id
     )
@@ -23,9 +23,11 @@ def assign(*, number: str, reach: Reach, at: datetime, given: inputs.Assign) -> 
 
 
 @transaction.atomic
-def hand_over(*, number: str, reach: Reach, at: datetime, given: inputs.HandOn) -> Done:
+def hand_over(
+    *, number: str, reach: Reach, at: datetime, given: inputs.HandOn, seen: int | None = None
+) -> Done:
     """To the next step, or to another agency that has to act before it."""
-    case = open_case(act=Act.HAND_OVER, number=number, reach=reach, at=at)
+    case = open_case(act=Act.HAND_OVER, number=number, reach=reach, at=at, seen=seen)
     step = step_after(case)
     places = queries.agencies_for_step(case.dossier, case.definition, step, at=at)
     agency_id = given.agency_id or places[0]
@@ -42,9 +44,9 @@ def hand_over(*, number: str, reach: Reach, at: datetime, given: inputs.HandOn) 
 
 
 @transaction.atomic
-def note(*, number: str, reach: Reach, at: datetime, given: inputs.Words) -> Done:
+def note(*, number: str, reach: Reach, at: datetime, given: inputs.Words, seen: int | None = None) -> Done:
     """Words for colleagues; the applicant does not see them."""
-    case = open_case(act=Act.NOTE, number=number, reach=reach, at=at)
+    case = open_case(act=Act.NOTE, number=number, reach=reach, at=at, seen=seen)
     return case.move(text=checks.check_text(field="text", text=given.text, needed=True))
 
 

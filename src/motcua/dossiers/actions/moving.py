@@ -150,7 +150,7 @@ class Case:
 
     def _step_minutes(self) -> tuple[int, int | None]:
         """Working minutes spent in the step that ends now, and its share of the term."""
-        used = deadlines.working_minutes(start=self.dossier.step_since, end=self.at, calendar=self.calendar)
+        used = queries.step_minutes(self.dossier, at=self.at, calendar=self.calendar)
         share = self.route[self.dossier.step].share_percent
         return used, queries.term_minutes(self.term()) * share // 100 if share else None
 
@@ -194,8 +194,12 @@ class Case:
         )
 
 
-def open_case(*, act: Act, number: str, reach: Reach, at: datetime) -> Case:
-    """The dossier if this person may see it and may do this now; a refusal otherwise."""
+def open_case(*, act: Act, number: str, reach: Reach, at: datetime, seen: int | None = None) -> Case:
+    """The dossier if this person may see it and may do this now; a refusal otherwise.
+
+    With `seen`, the revision a person had before their eyes when they decided: whoever decided on an older one, or
+    pressed the button twice, is told what changed instead of acting on what they never saw.
+    """
     dossier = (
         queries.visible_to(reach, at=at)
         .select_related("agency", "step_agency", "applicant")
@@ -204,6 +208,8 @@ def open_case(*, act: Act, number: str, reach: Reach, at: datetime) -> Case:
     )
     if dossier is None:
         raise NotFound()
+    if seen is not None and seen != dossier.revision:
+        raise refusals.SomeoneWasFaster(number=number)
     grant = checks.check_act(act=act, standing=queries.standing(dossier), reach=reach)
     return Case(
         dossier=dossier,

@@ -12,9 +12,11 @@ from motcua.people.rules import Reach
 
 
 @transaction.atomic
-def take_in(*, number: str, reach: Reach, at: datetime, given: inputs.TakeIn) -> Done:
+def take_in(
+    *, number: str, reach: Reach, at: datetime, given: inputs.TakeIn, seen: int | None = None
+) -> Done:
     """Accept a complete dossier: the term starts and the return date is promised (form 01)."""
-    case = open_case(act=Act.TAKE_IN, number=number, reach=reach, at=at)
+    case = open_case(act=Act.TAKE_IN, number=number, reach=reach, at=at, seen=seen)
     due = deadlines.due_at(
         received=at, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy
     )
@@ -29,9 +31,9 @@ def take_in(*, number: str, reach: Reach, at: datetime, given: inputs.TakeIn) ->
 
 
 @transaction.atomic
-def refuse(*, number: str, reach: Reach, at: datetime, given: inputs.Refuse) -> Done:
+def refuse(*, number: str, reach: Reach, at: datetime, given: inputs.Refuse, seen: int | None = None) -> Done:
     """Do not take it in, in writing, with reason and legal ground (form 03)."""
-    case = open_case(act=Act.REFUSE, number=number, reach=reach, at=at)
+    case = open_case(act=Act.REFUSE, number=number, reach=reach, at=at, seen=seen)
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     case.facts = {
         "legal_ground": checks.check_text(field="legal_ground", text=given.legal_ground, needed=True)

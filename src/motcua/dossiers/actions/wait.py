@@ -18,9 +18,11 @@ PAPERS_ASKED_MAX = 40
 
 
 @transaction.atomic
-def ask_supplement(*, number: str, reach: Reach, at: datetime, given: inputs.AskSupplement) -> Done:
+def ask_supplement(
+    *, number: str, reach: Reach, at: datetime, given: inputs.AskSupplement, seen: int | None = None
+) -> Done:
     """Ask once, in writing, for everything that is missing (form 02); the clock stops."""
-    case = open_case(act=Act.ASK_SUPPLEMENT, number=number, reach=reach, at=at)
+    case = open_case(act=Act.ASK_SUPPLEMENT, number=number, reach=reach, at=at, seen=seen)
     checks.check_supplements(
         number=number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max")
     )
@@ -53,9 +55,11 @@ def ask_supplement(*, number: str, reach: Reach, at: datetime, given: inputs.Ask
 
 
 @transaction.atomic
-def supplement(*, number: str, reach: Reach, at: datetime, given: inputs.Supplement) -> Done:
+def supplement(
+    *, number: str, reach: Reach, at: datetime, given: inputs.Supplement, seen: int | None = None
+) -> Done:
     """The person brings what was asked; the clock goes on, or starts afresh, as the procedure's policy says."""
-    case = open_case(act=Act.SUPPLEMENT, number=number, reach=reach, at=at)
+    case = open_case(act=Act.SUPPLEMENT, number=number, reach=reach, at=at, seen=seen)
     wait = Wait.objects.get(dossier=case.dossier, answered_at__isnull=True)
     if not given.papers and not given.note.strip():
         raise InvalidInput(

@@ -2,7 +2,7 @@
 
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of
 from motcua.dossiers.queries.found import of_submission, sql
-from motcua.dossiers.queries.gate import owners, standing, visible_to
+from motcua.dossiers.queries.gate import at_work, is_at_work, opened, owners, standing, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
@@ -21,6 +21,7 @@ from motcua.dossiers.queries.terms import (
     due_after_wait,
     last_holder,
     pauses_of,
+    step_minutes,
     term_minutes,
     term_of,
 )
@@ -31,12 +32,14 @@ __all__ = [
     "agencies_for_step",
     "answers",
     "approver_of",
+    "at_work",
     "case_of",
     "count_of",
     "draft",
     "drafts_of",
     "due_after_wait",
     "form_of",
+    "is_at_work",
     "is_office",
     "last_holder",
     "limit",
@@ -44,11 +47,13 @@ __all__ = [
     "of_submission",
     "offered_on",
     "offices",
+    "opened",
     "owners",
     "papers_missing",
     "pauses_of",
     "sql",
     "standing",
+    "step_minutes",
     "term_minutes",
     "term_of",
     "visible_to",

@@ -1,22 +1,26 @@
 """The officer's desk: open dossiers ordered by working hours left, in keyset pages.
 
 Order is by `desk_at`, the date in force; working hours left are computed for the rows shown. What waits for the
-person sorts last. One page costs one query for the rows and one for the counts of the views.
+person sorts last; what a search finds comes newest first. A page costs one statement for its rows and one for the
+counts of all views. No count goes past COUNT_MAX, so none reads a whole table.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.gate import visible_to
+from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.queries.offer import case_of
+from motcua.dossiers.queries.offers import next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.route import route
-from motcua.dossiers.rules.states import OPEN, PAUSED, State
+from motcua.dossiers.rules.states import ANY_OFFICER, OPEN, PAUSED, Act, State
 from motcua.foundation import calendar as deadlines
 from motcua.foundation.forms import Wording
 from motcua.foundation.text import fold
@@ -26,7 +30,11 @@ from motcua.people.rules import IDENTITY_NUMBER, Reach, Role, digits
 from motcua.procedures import queries as procedures
 
 PAGE_ROWS = 25
+COUNT_MAX = 999
+TEXT_CHARACTERS_MAX = 100
 OPEN_STATES = tuple(sorted(OPEN))
+PAUSED_STATES = tuple(sorted(PAUSED))
+RUNNING_STATES = tuple(sorted(OPEN - PAUSED))
 
 
 class View(StrEnum):
@@ -53,6 +61,7 @@ class Filter:
 @dataclass(frozen=True)
 class Row:
     number: str
+    revision: int
     title: str
     case: Wording | None
     applicant: str
@@ -63,9 +72,10 @@ class Row:
     due: datetime | None
     minutes_left: int | None  # None while the clock stands or has stopped
     minutes_total: int
-    paused_since: datetime | None
+    paused_days: int | None
     is_mine: bool
     simulated: bool
+    act: Act | None  # the likeliest next one
 
 
 @dataclass(frozen=True)
@@ -75,40 +85,61 @@ class Page:
 
 
 def counts(reach: Reach, *, at: datetime) -> dict[View, int]:
-    """How many dossiers each view holds; one query."""
-    found = visible_to(reach, at=at).aggregate(
-        **{view.value: Count("pk", filter=_view(view, reach, at=at)) for view in View if view is not View.ALL}
-    )
-    return {View(name): number for name, number in found.items()}
-
-
-def page(reach: Reach, *, at: datetime, wanted: Filter, after: str = "", rows: int = PAGE_ROWS) -> Page:
-    """One page of the desk. `after` is the cursor that the page before gave."""
-    found = narrowed(reach, at=at, wanted=wanted)
-    if after:
-        moment, _, key = after.partition("_")
+    """How many dossiers each view holds, none counted further than COUNT_MAX + 1; one statement."""
+    seen = at_work(reach, at=at)
+    parts: list[str] = []
+    values: list[object] = []
+    for view in View:
+        rows = seen.filter(in_view(view, reach, at=at)).order_by().values("pk")[: COUNT_MAX + 1]
         try:
-            cursor = (datetime.fromtimestamp(int(moment) / 1e6, deadlines.TZ), int(key))
-        except (ValueError, OverflowError):
-            cursor = None
-        if cursor:
-            found = found.filter(Q(desk_at__gt=cursor[0]) | Q(desk_at=cursor[0], pk__gt=cursor[1]))
-    taken = list(
-        found.select_related("agency", "step_agency", "holder__person").order_by("desk_at", "pk")[: rows + 1]
-    )
+            statement, given = rows.query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+        else:
+            parts.append(f'(SELECT COUNT(*) FROM ({statement}) AS "{view}")')  # noqa: S608  Django wrote the statement
+            values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        found = cursor.fetchone()
+    return dict(zip(View, found, strict=True))
+
+
+def page(
+    reach: Reach, *, at: datetime, wanted: Filter, after: str = "", rows: int = PAGE_ROWS, skip: str = ""
+) -> Page:
+    """One page of the desk. `after` is the cursor that the page before gave; `skip` leaves out one number."""
+    found = narrowed(reach, at=at, wanted=wanted)
+    newest_first = bool(wanted.text.strip())
+    found = found.order_by("-pk") if newest_first else found.order_by("desk_at", "pk")
+    cursor = _read_cursor(after)
+    if cursor and newest_first:
+        found = found.filter(pk__lt=cursor[1])
+    elif cursor:
+        found = found.filter(Q(desk_at__gt=cursor[0]) | Q(desk_at=cursor[0], pk__gt=cursor[1]))
+    if skip:
+        found = found.exclude(number=skip)
+    taken = list(found.select_related("agency", "step_agency", "applicant", "holder__person")[: rows + 1])
     more = len(taken) > rows
     taken = taken[:rows]
     last = f"{round(taken[-1].desk_at.timestamp() * 1e6)}_{taken[-1].pk}" if more else ""
     return Page(rows=tuple(row_of(dossier, reach, at=at) for dossier in taken), after=last)
 
 
+def _read_cursor(after: str) -> tuple[datetime, int] | None:
+    moment, _, key = after.partition("_")
+    try:
+        return datetime.fromtimestamp(int(moment) / 1e6, deadlines.TZ), int(key)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def narrowed(reach: Reach, *, at: datetime, wanted: Filter) -> QuerySet[Dossier]:
     """What the filters leave, inside the gate. A text looks everywhere, not only in the view."""
-    found = visible_to(reach, at=at)
+    found = at_work(reach, at=at)
     if wanted.text.strip():
         found = found.filter(text_match(wanted.text))
     else:
-        found = found.filter(_view(wanted.view, reach, at=at))
+        found = found.filter(in_view(wanted.view, reach, at=at))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.procedure:
@@ -118,37 +149,48 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Filter) -> QuerySet[Dossier]
     return found
 
 
+def selected(numbers: list[str], reach: Reach, *, at: datetime) -> list[Dossier]:
+    """Dossiers picked on the desk, in the desk's order; what is not within reach is not there."""
+    rows = at_work(reach, at=at).filter(number__in=numbers)
+    return list(
+        rows.select_related("agency", "step_agency", "applicant", "holder__person").order_by("desk_at", "pk")
+    )
+
+
 def text_match(text: str) -> Q:
     """One box: a number or its end, a phone, an identity number, or a name without marks."""
     plain = digits(text.strip())
     if looks_like_number(text):
         return Q(number=tidy(text))
-    if IDENTITY_NUMBER.fullmatch(plain):
+    if is_identity_number(text):
         persons = people.persons_of_identity(plain)
         return Q(applicant_id__in=persons) | Q(sender_id__in=persons)
     if plain.isdigit() and len(plain) >= 9:
         return Q(applicant_phone=plain)
     if plain.isdigit():
         return Q(number__endswith=f"-{plain.zfill(4)}")
-    return Q(applicant_folded__contains=fold(text)[:100])
+    return Q(applicant_folded__contains=fold(text.strip())[:TEXT_CHARACTERS_MAX])
 
 
-def _view(view: View, reach: Reach, *, at: datetime) -> Q:
-    running = Q(state__in=[State.NEW, State.RECEIVED, State.IN_PROGRESS])
-    tonight = at.astimezone(deadlines.TZ).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=1
-    )
+def is_identity_number(text: str) -> bool:
+    return IDENTITY_NUMBER.fullmatch(digits(text.strip())) is not None
+
+
+def in_view(view: View, reach: Reach, *, at: datetime) -> Q:
+    running = Q(state__in=RUNNING_STATES)
+    today = at.astimezone(deadlines.TZ).replace(hour=0, minute=0, second=0, microsecond=0)
     match view:
         case View.MINE:
-            return Q(state__in=OPEN_STATES) & (
-                Q(holder_id=reach.officer_id) | Q(holder__isnull=True) & my_steps(reach)
-            )
+            mine = Q(holder__isnull=True) & my_steps(reach)
+            if reach.officer_id is not None:
+                mine |= Q(holder_id=reach.officer_id)
+            return Q(state__in=OPEN_STATES) & mine
         case View.TODAY:
-            return running & Q(desk_at__gte=at, desk_at__lt=tonight)
+            return running & Q(desk_at__gte=at, desk_at__lt=today + timedelta(days=1))
         case View.LATE:
             return running & Q(desk_at__lt=at)
         case View.WAITING:
-            return Q(state__in=tuple(PAUSED))
+            return Q(state__in=PAUSED_STATES)
         case View.UNCLAIMED:
             return running & Q(holder__isnull=True)
         case View.DONE:
@@ -161,22 +203,21 @@ def my_steps(reach: Reach) -> Q:
     """Dossiers that lie at a step of one of my roles, at an agency in my reach."""
     condition = Q(pk__in=[])
     for grant in reach.grants:
-        if grant.role in (Role.UNIT_HEAD,):
-            condition |= Q(
-                step_agency__path__startswith=grant.path, step_role__in=[Role.UNIT_HEAD, Role.CASE_OFFICER]
-            )
-        else:
-            condition |= Q(step_agency__path__startswith=grant.path, step_role=grant.role)
+        if grant.role in ANY_OFFICER:
+            roles = [Role.UNIT_HEAD, Role.CASE_OFFICER] if grant.role is Role.UNIT_HEAD else [grant.role]
+            condition |= Q(step_agency__path__startswith=grant.path, step_role__in=roles)
     return condition
 
 
 def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
+    """Expects agency, step_agency, applicant and holder to be loaded."""
     definition = procedures.definition(dossier.version_id)
     state = State(dossier.state)
-    runs = state in OPEN and state not in PAUSED
     case = case_of(definition, dossier.case)
+    offers = next_acts(dossier, reach, at)
     return Row(
         number=dossier.number or "",
+        revision=dossier.revision,
         title=dossier.procedure_name,
         case=case.name if case and len(definition.cases) > 1 else None,
         applicant=dossier.applicant_name,
@@ -185,13 +226,24 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
         holder=dossier.holder.person.full_name if dossier.holder else "",
         agency=dossier.step_agency.name,
         due=dossier.due_at,
-        minutes_left=deadlines.working_minutes(
-            start=at, end=dossier.desk_at, calendar=law.calendar(dossier.agency_id)
-        )
-        if runs
-        else None,
+        minutes_left=minutes_left(dossier, at=at),
         minutes_total=term_minutes(term_of(dossier, definition)),
-        paused_since=dossier.state_since if state in PAUSED else None,
+        paused_days=paused_days(dossier, at=at),
         is_mine=dossier.holder_id is not None and dossier.holder_id == reach.officer_id,
         simulated=dossier.simulated,
+        act=offers[0].act if offers and offers[0].is_open else None,
     )
+
+
+def minutes_left(dossier: Dossier, *, at: datetime) -> int | None:
+    """Working minutes until the date in force, negative when it has passed; None while no clock runs."""
+    if dossier.state not in RUNNING_STATES:
+        return None
+    return deadlines.working_minutes(start=at, end=dossier.desk_at, calendar=law.calendar(dossier.agency_id))
+
+
+def paused_days(dossier: Dossier, *, at: datetime) -> int | None:
+    """Calendar days since the clock was stopped; None when it runs or has ended."""
+    if dossier.state not in PAUSED_STATES:
+        return None
+    return (at.astimezone(deadlines.TZ).date() - dossier.state_since.astimezone(deadlines.TZ).date()).days

@@ -35,6 +35,18 @@ def pauses_of(dossier: Dossier) -> list[deadlines.Pause]:
     ]
 
 
+def step_minutes(dossier: Dossier, *, at: datetime, calendar: deadlines.WorkCalendar) -> int:
+    """Working minutes spent in the present step; the time in which the clock stood is not the step's."""
+    spent = deadlines.working_minutes(start=dossier.step_since, end=at, calendar=calendar)
+    if not dossier.supplements:
+        return spent
+    for wait in Wait.objects.filter(dossier=dossier).order_by("id"):
+        start, end = max(wait.asked_at, dossier.step_since), min(wait.answered_at or at, at)
+        if start < end:
+            spent -= deadlines.working_minutes(start=start, end=end, calendar=calendar)
+    return spent
+
+
 def due_after_wait(
     dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar
 ) -> datetime | None:

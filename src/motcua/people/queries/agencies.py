@@ -48,6 +48,15 @@ def agencies(ids: Iterable[int]) -> dict[int, AgencyFacts]:
     return {row[0]: AgencyFacts(*row) for row in rows}
 
 
+def agency_ids(paths: Iterable[str]) -> list[int]:
+    """Ids of every agency at or below the paths, ended ones too: what they received stays with them."""
+    wanted = list(paths)
+    if not wanted:
+        return []
+    rows = Agency.objects.filter(within(wanted, field="path"))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def acting_agencies(
     *, on: date, paths: Iterable[str] = ("/",), levels: Iterable[str] = ()
 ) -> list[AgencyFacts]:
