@@ -17,7 +17,11 @@ WORDS = inputs.Words(text="Đã gọi điện cho người nộp.")
 def test_an_act_on_the_revision_that_was_seen_is_done(world):
     done = submitted(world)
     after = actions.take_in(
-        number=done.number, reach=world.reach(world.cast.reception), at=world.at, given=inputs.TakeIn(), seen=1
+        number=done.number,
+        reach=world.reach(world.cast.reception),
+        at=world.at,
+        given=inputs.TakeIn(),
+        seen=1,
     )
     assert after.revision == 2
 
