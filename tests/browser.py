@@ -15,7 +15,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
-CHROMIUM = os.environ.get("MOTCUA_CHROMIUM", "/usr/bin/chromium")
 WIDTHS = (390, 1280)
 AXE = {
     "runOnly": {

@@ -1,12 +1,12 @@
 """What every room's tests share."""
 
 import os
-from pathlib import Path
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from tests.browser import CHROMIUM, LiveBrowser
+from tests import programs
+from tests.browser import LiveBrowser
 from tests.chronicle.guard import lifted
 
 
@@ -27,15 +27,16 @@ def emptying_the_tables_lifts_the_guard():
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for the whole run."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium, or MOTCUA_CHROMIUM=path)")
+    program = programs.chromium()
+    if not program:
+        pytest.skip("Chromium is not installed: apt install chromium, or MOTCUA_CHROMIUM=path")
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; Django would take our own database calls for async ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=program, args=["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"]
         )
         yield browser
         browser.close()

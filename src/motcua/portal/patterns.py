@@ -59,14 +59,9 @@ def values() -> dict:
             "Giấy tờ tùy thân của chủ hộ",
             "Hợp đồng thuê địa điểm",
         ),
-        "bars": (
-            (0, "T1", 40),
-            (36, "T2", 52),
-            (72, "T3", 31),
-            (108, "T4", 64),
-            (144, "T5", 58),
-            (180, "T6", 22),
-        ),
+        "bars": [
+            (66 * n, f"T{n + 1}", 74 - height, height) for n, height in enumerate((40, 52, 31, 64, 58, 22))
+        ],
     }
 
 
