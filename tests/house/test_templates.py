@@ -49,11 +49,9 @@ AWAITED = {
     "dossiers:overview",
     "dossiers:register",
     "dossiers:track",
-    "operations:home",
-    "people:looks",
-    "people:me",
-    "people:sign-in",
-    "people:sign-out",
+    "law:values",
+    "people:officers",
+    "procedures:admin",
     "procedures:list",
 }
 VIETNAMESE = re.compile(
