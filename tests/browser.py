@@ -9,6 +9,7 @@ Screenshots go to tests/shots/ when MOTCUA_SHOTS=1 (or to the folder it names).
 """
 
 import os
+import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -90,6 +91,14 @@ class LiveBrowser:
     def close(self):
         for context in self._contexts:
             context.close()
+
+
+def wait_for(page, condition, seconds: float = 6) -> None:
+    """Waits until the condition holds. (Playwright's own wait_for_function evaluates text, which our policy forbids.)"""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        page.wait_for_timeout(50)
 
 
 def shoot(page, name: str) -> None:

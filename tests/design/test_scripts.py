@@ -1,0 +1,143 @@
+"""The small JavaScript modules, each in a real browser; and the same pages without any."""
+
+import time
+
+import pytest
+from django.http import HttpResponse, JsonResponse
+from django.template import engines
+from django.urls import include, path
+
+from motcua.people.access import everyone
+from tests.browser import wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGE = """{% extends "design/desk.html" %}
+{% block title %}Trial{% endblock %}
+{% block main %}<h1>Trial</h1>{% faults faults %}
+<form method="post" action="/thu/" data-autosave="/thu/luu/" novalidate>{% csrf_token %}
+  <label for="f-why">Why</label><textarea id="f-why" name="why" maxlength="20" data-counted="{n} left">abc</textarea>
+  <output data-saved data-words="Saved at %t" data-waiting="Not saved"></output>
+  <button name="go" value="1">Send</button></form>
+<div data-rows>
+  <p data-row><input type="checkbox" aria-label="one"><a href="/?1">One</a></p>
+  <p data-row><input type="checkbox" aria-label="two"><a href="/?2">Two</a></p>
+</div>
+<label for="q">Find</label><input id="q" type="search" data-key="/">
+<button type="button" data-key="a" id="act">Act</button>
+{% include "design/parts/keys.html" %}{% endblock %}"""
+
+received: list[dict] = []
+answers_with: list[int] = []
+
+
+@everyone
+def trial(request):
+    if request.method == "POST":
+        received.append(request.POST.dict() | {"path": request.path})
+        time.sleep(0.5)
+        return HttpResponse("sent", content_type="text/plain")
+    from motcua.design.fields import DrawnFault
+
+    faults = [DrawnFault("f-why", "Why: say more")] if "wrong" in request.GET else []
+    return HttpResponse(engines["django"].from_string(PAGE).render({"faults": faults}, request))
+
+
+@everyone
+def save(request):
+    received.append(request.POST.dict() | {"path": request.path})
+    return JsonResponse({}, status=answers_with.pop() if answers_with else 200)
+
+
+urlpatterns = [path("thu/", trial), path("thu/luu/", save), path("", include("motcua.urls"))]
+
+
+@pytest.fixture(autouse=True)
+def trial_page(settings):
+    settings.ROOT_URLCONF = __name__
+    received.clear()
+    answers_with.clear()
+
+
+def said(page):
+    return page.locator("[data-saved]").text_content()
+
+
+def test_a_draft_is_saved_while_one_types_and_says_when(live_browser):
+    page = live_browser.open("/thu/")
+    page.locator("#f-why").press_sequentially("xyz ")
+    wait_for(page, lambda: said(page).startswith("Saved at "))
+    assert [(r["path"], r["why"]) for r in received] == [("/thu/luu/", "xyz abc")]
+
+
+def test_a_draft_that_could_not_be_saved_says_so_and_is_saved_later(live_browser):
+    answers_with.append(503)
+    page = live_browser.open("/thu/")
+    page.locator("#f-why").press_sequentially("!")
+    wait_for(page, lambda: said(page) == "Not saved")
+    wait_for(page, lambda: said(page).startswith("Saved at "))
+    assert len(received) == 2
+
+
+def test_a_double_click_sends_once_with_the_button_that_was_pressed(live_browser):
+    page = live_browser.open("/thu/")
+    page.locator("button[name=go]").dblclick()
+    page.wait_for_load_state()
+    wait_for(page, lambda: received)
+    page.wait_for_timeout(300)
+    assert [r["go"] for r in received if r["path"] == "/thu/"] == ["1"]
+
+
+def test_the_summary_of_faults_takes_the_focus_and_leads_into_the_field(live_browser):
+    page = live_browser.open("/thu/?wrong")
+    wait_for(page, lambda: page.evaluate("document.activeElement.id") == "faults")
+    page.get_by_role("link", name="Why: say more").click()
+    assert page.evaluate("document.activeElement.id") == "f-why"
+
+
+def test_characters_left_are_counted(live_browser):
+    page = live_browser.open("/thu/")
+    assert page.locator(".left-over").text_content() == "17 left"
+
+
+def test_keys_walk_the_rows_choose_and_open(live_browser):
+    page = live_browser.open("/thu/")
+    page.wait_for_selector("[data-show-keys]:visible")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.evaluate("document.activeElement.textContent") == "Two"
+    assert page.get_by_label("two").is_checked() and not page.get_by_label("one").is_checked()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?1")
+
+
+def test_keys_press_the_control_that_shows_them_but_not_while_typing(live_browser):
+    page = live_browser.open("/thu/")
+    page.wait_for_selector("[data-show-keys]:visible")
+    page.evaluate(
+        "document.querySelector('#act').addEventListener('click', () => document.body.dataset.acted = (document.body.dataset.acted ?? '') + '1')"
+    )
+    page.keyboard.press("a")
+    page.keyboard.press("/")
+    page.keyboard.type("a/")
+    assert page.evaluate("document.body.dataset.acted") == "1"
+    assert page.locator("#q").input_value() == "a/"
+
+
+def test_single_keys_can_be_turned_off(live_browser):
+    page = live_browser.open("/thu/")
+    page.wait_for_selector("[data-show-keys]:visible")
+    page.keyboard.press("?")
+    page.locator("[data-keys-off]").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.locator("[data-row].at").count() == 0
+
+
+def test_the_page_works_without_javascript(live_browser):
+    page = live_browser.open("/thu/", javascript=False)
+    page.locator("#f-why").fill("plain")
+    page.locator("button[name=go]").click()
+    assert received[0]["why"] == "plain"
