@@ -15,8 +15,11 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
     """A reader on a slow line waits for one sheet, not for sixteen."""
 
     bundled = True
-    # Modules import each other by their hashed names.
-    support_js_module_import_aggregation = True
+    # Our modules load each other by their hashed names; other people's files name what we do not ship.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("design/js/*.js", ((r"""(?P<matched>import\("(?P<url>[^"]+)"\))""", 'import("%(url)s")'),)),
+    )
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
