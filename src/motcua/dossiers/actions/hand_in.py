@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
-from motcua.chronicle.actions import append
-from motcua.documents import actions as documents
+from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.actions.moving import Done
-from motcua.dossiers.models import Dossier, Movement, NumberSeries, Paper
+from motcua.dossiers.actions.store import ROWS, SentTwice, Store
+from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import inputs, refusals
-from motcua.dossiers.rules.numbers import Style, number
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
-from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
@@ -38,14 +36,10 @@ def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
         return earlier
     try:
         return _submit(reach=reach, at=at, given=given)
-    except _SentTwice:
+    except SentTwice:
         done = _done_of(given)
         assert done is not None
         return done
-
-
-class _SentTwice(Exception):
-    """The same submission won the race in another request; this one was rolled back."""
 
 
 def _done_of(given: inputs.Submit) -> Done | None:
@@ -55,16 +49,23 @@ def _done_of(given: inputs.Submit) -> Done | None:
 
 @transaction.atomic
 def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
-    definition = procedures.definition(given.version_id)
     agency = people.agencies([given.agency_id]).get(given.agency_id)
     if agency is None:
         raise refusals.NotOffered()
+    return submit_into(ROWS, agency=agency, reach=reach, at=at, given=given)[0]
+
+
+def submit_into(
+    store: Store, *, agency: people.AgencyFacts, reach: Reach, at: datetime, given: inputs.Submit
+) -> tuple[Done, Dossier]:
+    """The act itself; the set form calls it with a store of its own."""
+    definition = procedures.definition(given.version_id)
     data = _check(definition, agency, reach=reach, given=given)
-    dossier = _row(definition, data=data, reach=reach, at=at, given=given)
-    _insert(dossier)
-    add_papers(dossier_id=dossier.pk, papers=given.papers, at=at)
+    dossier = _row(definition, data=data, at=at, given=given)
+    store.insert(dossier)
+    store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
     actor = _actor(reach, agency, given)
-    entry = append(
+    entry = NewEntry(
         kind=Act.SUBMIT,
         subject=f"dossier:{dossier.key}",
         actor=actor,
@@ -77,16 +78,18 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
             "procedure": definition.code,
         },
     )
-    Movement.objects.create(
-        dossier=dossier, seq=1, act=Act.SUBMIT, at=at, actor=actor,
-        officer_id=reach.officer_id if given.channel is not Channel.ONLINE else None,
-        to_state=State.NEW, to_step=0, salt=b"", entry_hash=entry,
+    at_desk = given.channel is not Channel.ONLINE
+    movement = Movement(
+        dossier_id=dossier.pk, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
+        agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
+    entry_hash = store.record(movement, entry)
     if given.draft_id is not None:
         drafts.spend(draft_id=given.draft_id)
-    dossier.number = _take_number(agency=agency, at=at)
-    Dossier.objects.filter(pk=dossier.pk).update(number=dossier.number)
-    notices.queue(
+    # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
+    dossier.number = store.take_number(agency=agency, at=at)
+    store.name(dossier)
+    store.tell(
         to=notices.Recipient(
             email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
         ),
@@ -100,7 +103,7 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
         subject=f"dossier:{dossier.key}",
         at=at,
     )
-    return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry)
+    return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
 
 def _check(
@@ -144,9 +147,7 @@ def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
     return []
 
 
-def _row(
-    definition: Definition, *, data: dict[str, object], reach: Reach, at: datetime, given: inputs.Submit
-) -> Dossier:
+def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
     form = queries.form_of(definition, given.case)
     sensitive = form.sensitive if form else frozenset()
     hidden = {name: data.pop(name) for name in sorted(sensitive & data.keys())}
@@ -185,21 +186,11 @@ def _row(
     )
 
 
-def _insert(dossier: Dossier) -> None:
-    """One row, unless the same submission is already there: then the whole transaction is given up."""
-    try:
-        dossier.save(force_insert=True)
-    except IntegrityError as error:
-        raise _SentTwice from error
-
-
-def add_papers(
-    *, dossier_id: int, papers: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None
-) -> None:
-    """Papers handed in; the bytes of each file are held for as long as the row lives."""
-    if not papers:
-        return
-    rows = Paper.objects.bulk_create(
+def papers_of(
+    *, dossier_id: int, given: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None
+) -> list[Paper]:
+    """Rows of the papers handed in; the bytes of each file are held for as long as its row lives."""
+    return [
         Paper(
             dossier_id=dossier_id,
             wait_id=wait_id,
@@ -210,21 +201,8 @@ def add_papers(
             file_id=paper.file_id,
             added_at=at,
         )
-        for paper in papers
-    )
-    for row in rows:
-        if row.file_id is not None:
-            documents.keep(file_id=row.file_id, holder=f"dossiers.paper:{row.pk}")
-
-
-def _take_number(*, agency: people.AgencyFacts, at: datetime) -> str:
-    """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
-    day = at.astimezone(TZ).date()
-    with connection.cursor() as cursor:
-        cursor.execute(queries.sql("take_number"), [agency.id, day])
-        (running,) = cursor.fetchone()
-    style = Style(str(law.value("dossiers.number-style", day).value))
-    return number(style=style, code=agency.code, code_new=agency.code_new, day=day, running=running)
+        for paper in given
+    ]
 
 
 def _actor(reach: Reach, agency: people.AgencyFacts, given: inputs.Submit) -> str:
@@ -233,6 +211,3 @@ def _actor(reach: Reach, agency: people.AgencyFacts, given: inputs.Submit) -> st
     grant = reach.grant(Role.RECEPTION, agency.path)
     assert grant is not None
     return f"mandate:{grant.mandate_id}"
-
-
-assert NumberSeries._meta.db_table == "dossiers_numberseries"  # the name in sql/take_number.sql

@@ -1,32 +1,36 @@
 """What every act has in common: open the dossier inside the gate, check, change it once, record it once.
 
-An act is: `case = open_case(...)`, its own decisions, `case.move(...)`. The move is four statements: a conditional
-update that counts its row, one chronicle entry, one movement, and one notice where the table asks for it.
+An act is written as a function of an open case and what was given; `@act` makes the public function of it, with
+`number`, `reach` and `at`, in one transaction. Its last line is `case.move(...)`: a conditional update that counts
+its row, one chronicle entry, one movement, and one notice where the table asks for it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Generic, Protocol, TypeVar
 
-from motcua.chronicle.actions import append
+from django.db import IntegrityError, transaction
+
+from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Movement
+from motcua.dossiers.actions.store import ROWS, Store
+from motcua.dossiers.models import Dossier, Movement, Wait
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import TABLE, Act, ActRule, State
 from motcua.foundation import calendar as deadlines
-from motcua.foundation.refusal import NotFound
 from motcua.law import queries as law
 from motcua.notices import actions as notices
-from motcua.people.rules import Grant, Reach, Role
+from motcua.people.rules import Grant, Reach
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition
 
-# Far enough to sort last on the desk while the clock stands.
 DAYS_OFF_MAX = 40
+# Far enough to sort last on the desk while the clock stands.
 PAUSED_AT = datetime(9999, 1, 1, tzinfo=deadlines.TZ)
 
 
@@ -50,7 +54,12 @@ class Case:
     reach: Reach
     grant: Grant | None
     at: datetime
+    store: Store = ROWS
     facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        return self.dossier.number or ""
 
     @cached_property
     def route(self) -> tuple[Stop, ...]:
@@ -62,20 +71,33 @@ class Case:
         return f"mandate:{self.grant.mandate_id}" if self.grant else f"person:{self.reach.person}"
 
     @property
+    def officer_id(self) -> int | None:
+        return self.reach.officer_id if self.grant else None
+
+    @property
     def calendar(self) -> deadlines.WorkCalendar:
         return law.calendar(self.dossier.agency_id)
 
     def said(self, moment: datetime) -> str:
         """A moment as the applicant reads it in a notice."""
         here = moment.astimezone(deadlines.TZ)
-        return (
-            f"{here:%H:%M}, {here:%d/%m/%Y}"
-            if self.dossier.language == "vi"
-            else f"{here:%H:%M}, {here.day} {here:%B %Y}"
-        )
+        if self.dossier.language == "vi":
+            return f"{here:%H:%M}, {here:%d/%m/%Y}"
+        return f"{here:%H:%M}, {here.day} {here:%B %Y}"
 
     def limit(self, key: str) -> int:
         return queries.limit(key, on=self.at)
+
+    def term(self) -> deadlines.Term:
+        return queries.term_of(self.dossier, self.definition)
+
+    def open_wait(self) -> Wait:
+        return next(wait for wait in reversed(self.store.waits(self.dossier)) if wait.answered_at is None)
+
+    def step_after(self) -> int:
+        if self.dossier.step + 1 >= len(self.route):
+            raise refusals.NoNextStep(number=self.number)
+        return self.dossier.step + 1
 
     def move(
         self,
@@ -91,41 +113,36 @@ class Case:
         """Change the row if it is still as it was read; then entry, movement, notice."""
         before = self.dossier
         columns = dict(changes or {})
-        state = self.rule.to if to_state is None else to_state
-        state = State(before.state) if state is None else state
+        state = to_state or self.rule.to or State(before.state)
         step = before.step if to_step is None else to_step
         agency_id = to_agency_id or before.step_agency_id
         moved = step != before.step or agency_id != before.step_agency_id
-        used, allotted = self._step_minutes() if moved or "done_at" in columns else (None, None)
+        used, allotted = self._step_minutes() if moved else (None, None)
+        from_state, from_step, seq = before.state, before.step, before.revision + 1
         if state != before.state:
-            columns |= {"state": state, "state_since": self.at}
+            columns |= {"state": int(state), "state_since": self.at}
         if moved:
-            columns |= {
-                "step": step,
-                "step_role": self.role_of(step),
-                "step_since": self.at,
-                "step_agency_id": agency_id,
-            }
+            role = self.route[step].role
+            columns |= {"step": step, "step_role": role, "step_since": self.at, "step_agency_id": agency_id}
         if moved or to_officer_id:
             columns["holder_id"] = to_officer_id
-        changed = Dossier.objects.filter(pk=before.pk, revision=before.revision).update(
-            revision=before.revision + 1, **columns
-        )
-        if changed != 1:
+        if not self.store.change(before, columns):
             raise refusals.SomeoneWasFaster(number=before.number)
         salt = secrets.token_bytes(16)
-        entry = self._entry(state=state, step=step, text=text, salt=salt)
-        Movement.objects.create(
+        data: dict[str, JSON] = {"revision": seq, "from": int(from_state), "to": int(state), "step": step}
+        if text:
+            data["words"] = text_digest(text=text, salt=salt)
+        movement = Movement(
             dossier_id=before.pk,
-            seq=before.revision + 1,
+            seq=seq,
             act=self.rule.act,
             at=self.at,
             actor=self.actor,
-            officer_id=self.reach.officer_id if self.grant else None,
+            officer_id=self.officer_id,
             agency_id=self.grant.agency_id if self.grant else None,
-            from_state=before.state,
-            to_state=state,
-            from_step=before.step,
+            from_state=from_state,
+            to_state=int(state),
+            from_step=from_step,
             to_step=step,
             to_agency_id=agency_id if moved else None,
             to_officer_id=to_officer_id,
@@ -134,62 +151,45 @@ class Case:
             text=text,
             facts=self.facts,
             salt=salt,
-            entry_hash=entry,
         )
+        entry = self.store.record(movement, self._entry(data))
         if self.rule.notice:
             self._tell(values or {}, text=text)
-        return Done(
-            dossier_id=before.pk, number=before.number or "", revision=before.revision + 1, entry_hash=entry
-        )
-
-    def role_of(self, step: int) -> Role:
-        return self.route[step].role
-
-    def term(self) -> deadlines.Term:
-        return queries.term_of(self.dossier, self.definition)
+        return Done(dossier_id=before.pk, number=self.number, revision=seq, entry_hash=entry)
 
     def _step_minutes(self) -> tuple[int, int | None]:
         """Working minutes spent in the step that ends now, and its share of the term."""
-        used = queries.step_minutes(self.dossier, at=self.at, calendar=self.calendar)
+        waits = self.store.waits(self.dossier) if self.dossier.supplements else []
+        used = queries.step_minutes(self.dossier, waits=waits, at=self.at, calendar=self.calendar)
         share = self.route[self.dossier.step].share_percent
         return used, queries.term_minutes(self.term()) * share // 100 if share else None
 
-    def _entry(self, *, state: State, step: int, text: str, salt: bytes) -> bytes:
-        before = self.dossier
-        data: dict[str, JSON] = {
-            "revision": before.revision + 1,
-            "from": before.state,
-            "to": int(state),
-            "step": step,
-        }
-        if text:
-            data["words"] = text_digest(text=text, salt=salt)
-        return append(
+    def _entry(self, data: Mapping[str, JSON]) -> NewEntry:
+        return NewEntry(
             kind=self.rule.act,
-            subject=f"dossier:{before.key}",
+            subject=f"dossier:{self.dossier.key}",
             actor=self.actor,
             at=self.at,
-            agency=before.step_agency.code,
+            agency=self.dossier.step_agency.code,
             data=data,
         )
 
     def _tell(self, values: Mapping[str, object], *, text: str) -> None:
-        notices.queue(
+        dossier = self.dossier
+        about = {
+            "number": self.number,
+            "procedure": dossier.procedure_name,
+            "office": dossier.agency.name,
+            "phone": dossier.agency.phone,
+            "words": text,
+        }
+        self.store.tell(
             to=notices.Recipient(
-                email=self.dossier.applicant_email,
-                name=self.dossier.applicant_name,
-                language=self.dossier.language,
+                email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
             ),
             template=f"dossiers/{self.rule.notice}",
-            values={
-                "number": self.dossier.number,
-                "procedure": self.dossier.procedure_name,
-                "office": self.dossier.agency.name,
-                "phone": self.dossier.agency.phone,
-                "words": text,
-                **values,
-            },
-            subject=f"dossier:{self.dossier.key}",
+            values={**about, **values},
+            subject=f"dossier:{dossier.key}",
             at=self.at,
         )
 
@@ -200,41 +200,63 @@ def open_case(*, act: Act, number: str, reach: Reach, at: datetime, seen: int | 
     With `seen`, the revision a person had before their eyes when they decided: whoever decided on an older one, or
     pressed the button twice, is told what changed instead of acting on what they never saw.
     """
-    dossier = (
-        queries.visible_to(reach, at=at)
-        .select_related("agency", "step_agency", "applicant")
-        .filter(number=number)
-        .first()
-    )
-    if dossier is None:
-        raise NotFound()
+    dossier = queries.found_for(number, reach=reach)
     if seen is not None and seen != dossier.revision:
         raise refusals.SomeoneWasFaster(number=number)
+    return case_of(dossier, act=act, reach=reach, at=at)
+
+
+def case_of(dossier: Dossier, *, act: Act, reach: Reach, at: datetime, store: Store = ROWS) -> Case:
     grant = checks.check_act(act=act, standing=queries.standing(dossier), reach=reach)
+    definition = procedures.definition(dossier.version_id)
     return Case(
-        dossier=dossier,
-        definition=procedures.definition(dossier.version_id),
-        rule=TABLE[act],
-        reach=reach,
-        grant=grant,
-        at=at,
+        dossier=dossier, definition=definition, rule=TABLE[act], reach=reach, grant=grant, at=at, store=store
     )
 
 
-def step_after(case: Case, *roles: Role) -> int:
-    """The next step; with roles, the next one that belongs to one of them."""
-    for index in range(case.dossier.step + 1, len(case.route)):
-        if not roles or case.route[index].role in roles:
-            return index
-    raise refusals.NoNextStep(number=case.dossier.number)
+Given = TypeVar("Given")
+
+
+class Public(Protocol, Generic[Given]):
+    """The public form of an act; `on_case` is the act itself, for the set form."""
+
+    on_case: Callable[[Case, Given], Done]
+
+    def __call__(
+        self, *, number: str, reach: Reach, at: datetime, given: Given, seen: int | None = None
+    ) -> Done: ...
+
+
+def act(kind: Act) -> Callable[[Callable[[Case, Given], Done]], Public[Given]]:
+    """Make the public function of an act: one transaction, the dossier looked up inside the gate."""
+
+    def public(on_case: Callable[[Case, Given], Done]) -> Public[Given]:
+        @wraps(on_case)
+        @transaction.atomic
+        def carry_out(
+            *, number: str, reach: Reach, at: datetime, given: Given, seen: int | None = None
+        ) -> Done:
+            case = open_case(act=kind, number=number, reach=reach, at=at, seen=seen)
+            try:
+                return on_case(case, given)
+            except IntegrityError as error:
+                # A row that may exist once (the open wait, the result) was written by somebody at the same moment.
+                raise refusals.SomeoneWasFaster(number=number) from error
+
+        carry_out.on_case = on_case  # type: ignore[attr-defined]
+        return carry_out  # type: ignore[return-value]
+
+    return public
 
 
 def end_of_working_day(moment: datetime, *, calendar: deadlines.WorkCalendar, move: bool = True) -> datetime:
-    """Closing time of that day; of the next day the office opens, when it does not open then and may move."""
+    """Closing time of that day; of the next working day, when the office does not work then and it may move."""
     day = moment.astimezone(deadlines.TZ).date()
-    for _ in range(DAYS_OFF_MAX if move else 1):
+    for _ in range(DAYS_OFF_MAX):
         openings = calendar.openings(day)
         if openings and (calendar.is_working_day(day) or not move):
             return datetime.combine(day, openings[-1].end, deadlines.TZ)
-        day += timedelta(days=1) if move else timedelta(0)
+        if not move:
+            break
+        day += timedelta(days=1)
     return datetime.combine(day, time(17, 0), deadlines.TZ)

@@ -1,30 +1,24 @@
 """While the person completes the papers, the clock stands."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
-
-from django.db import transaction
+from datetime import timedelta
 
 from motcua.dossiers import queries
-from motcua.dossiers.actions.hand_in import add_papers
-from motcua.dossiers.actions.moving import PAUSED_AT, Done, end_of_working_day, open_case
+from motcua.dossiers.actions.hand_in import papers_of
+from motcua.dossiers.actions.moving import PAUSED_AT, Case, Done, act, end_of_working_day
 from motcua.dossiers.models import Wait, WaitKind
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
-from motcua.people.rules import Reach
 
 PAPERS_ASKED_MAX = 40
 
 
-@transaction.atomic
-def ask_supplement(
-    *, number: str, reach: Reach, at: datetime, given: inputs.AskSupplement, seen: int | None = None
-) -> Done:
+@act(Act.ASK_SUPPLEMENT)
+def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     """Ask once, in writing, for everything that is missing (form 02); the clock stops."""
-    case = open_case(act=Act.ASK_SUPPLEMENT, number=number, reach=reach, at=at, seen=seen)
     checks.check_supplements(
-        number=number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max")
+        number=case.number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max")
     )
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     if not 1 <= len(given.papers) <= PAPERS_ASKED_MAX:
@@ -34,17 +28,19 @@ def ask_supplement(
             ]
         )
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
-    answer_by = end_of_working_day(at + timedelta(days=days), calendar=case.calendar)
-    Wait.objects.create(
-        dossier=case.dossier,
-        kind=WaitKind.SUPPLEMENT,
-        number=case.dossier.supplements + 1,
-        from_state=case.dossier.state,
-        asked_at=at,
-        asked_by_id=reach.officer_id,
-        reason=reason,
-        items=[asdict(paper) for paper in given.papers],
-        answer_by=answer_by,
+    answer_by = end_of_working_day(case.at + timedelta(days=days), calendar=case.calendar)
+    case.store.add(
+        Wait(
+            dossier=case.dossier,
+            kind=WaitKind.SUPPLEMENT,
+            number=case.dossier.supplements + 1,
+            from_state=case.dossier.state,
+            asked_at=case.at,
+            asked_by_id=case.officer_id,
+            reason=reason,
+            items=[asdict(paper) for paper in given.papers],
+            answer_by=answer_by,
+        )
     )
     case.facts = {"answer_by": answer_by.isoformat(), "papers": [paper.code for paper in given.papers]}
     return case.move(
@@ -54,21 +50,25 @@ def ask_supplement(
     )
 
 
-@transaction.atomic
-def supplement(
-    *, number: str, reach: Reach, at: datetime, given: inputs.Supplement, seen: int | None = None
-) -> Done:
+@act(Act.SUPPLEMENT)
+def supplement(case: Case, given: inputs.Supplement) -> Done:
     """The person brings what was asked; the clock goes on, or starts afresh, as the procedure's policy says."""
-    case = open_case(act=Act.SUPPLEMENT, number=number, reach=reach, at=at, seen=seen)
-    wait = Wait.objects.get(dossier=case.dossier, answered_at__isnull=True)
+    wait = case.open_wait()
     if not given.papers and not given.note.strip():
         raise InvalidInput(
             faults=[Fault("papers", gettext_noop("Attach at least one of the papers asked for."))]
         )
-    wait.answered_at = at
-    wait.save(update_fields=["answered_at"])
-    add_papers(dossier_id=case.dossier.pk, papers=given.papers, at=at, wait_id=wait.pk)
-    due = queries.due_after_wait(case.dossier, definition=case.definition, calendar=case.calendar)
+    case.store.answer_wait(wait, at=case.at)
+    case.store.add_papers(
+        papers_of(dossier_id=case.dossier.pk, given=given.papers, at=case.at, wait_id=wait.pk)
+    )
+    due = queries.due_after_wait(
+        case.dossier,
+        waits=case.store.waits(case.dossier),
+        extension=case.store.last_extension(case.dossier),
+        definition=case.definition,
+        calendar=case.calendar,
+    )
     case.facts = {"papers": [paper.code for paper in given.papers]} | (
         {"due": due.isoformat()} if due else {}
     )
@@ -76,5 +76,5 @@ def supplement(
         to_state=State(wait.from_state),
         text=given.note.strip(),
         values={"due": case.said(due) if due else ""},
-        changes={"due_at": due, "desk_at": due or queries.acknowledge_by(case.calendar, at=at)},
+        changes={"due_at": due, "desk_at": due or queries.acknowledge_by(case.calendar, at=case.at)},
     )

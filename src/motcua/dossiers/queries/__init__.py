@@ -2,7 +2,7 @@
 
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of
 from motcua.dossiers.queries.found import of_submission, sql
-from motcua.dossiers.queries.gate import at_work, is_at_work, opened, owners, standing, visible_to
+from motcua.dossiers.queries.gate import at_work, found_for, is_at_work, opened, owners, standing, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
@@ -16,10 +16,10 @@ from motcua.dossiers.queries.offer import (
 from motcua.dossiers.queries.offers import Offer, next_acts
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
-    approver_of,
     count_of,
     due_after_wait,
-    last_holder,
+    officer_of_act,
+    officer_of_step,
     pauses_of,
     step_minutes,
     term_minutes,
@@ -31,7 +31,6 @@ __all__ = [
     "acknowledge_by",
     "agencies_for_step",
     "answers",
-    "approver_of",
     "at_work",
     "case_of",
     "count_of",
@@ -39,13 +38,15 @@ __all__ = [
     "drafts_of",
     "due_after_wait",
     "form_of",
+    "found_for",
     "is_at_work",
     "is_office",
-    "last_holder",
     "limit",
     "next_acts",
     "of_submission",
     "offered_on",
+    "officer_of_act",
+    "officer_of_step",
     "offices",
     "opened",
     "owners",

@@ -8,6 +8,7 @@ counts of all views. No count goes past COUNT_MAX, so none reads a whole table.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -88,7 +89,7 @@ def counts(reach: Reach, *, at: datetime) -> dict[View, int]:
     """How many dossiers each view holds, none counted further than COUNT_MAX + 1; one statement."""
     seen = at_work(reach, at=at)
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for view in View:
         rows = seen.filter(in_view(view, reach, at=at)).order_by().values("pk")[: COUNT_MAX + 1]
         try:

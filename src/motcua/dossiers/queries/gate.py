@@ -56,6 +56,17 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
+def found_for(number: str, *, reach: Reach) -> Dossier:
+    """One dossier for an act, in one statement: the same gate, asked of the row instead of by the database.
+
+    A test compares both forms for every player and every dossier.
+    """
+    found = Dossier.objects.select_related("agency", "step_agency", "applicant").filter(number=number).first()
+    if found is None or not (reach.person_id in owners(found) or is_at_work(found, reach)):
+        raise NotFound()
+    return found
+
+
 def is_at_work(dossier: Dossier, reach: Reach) -> bool:
     """Whether a role shows this dossier, not only that it is one's own; expects agency and step_agency to be loaded."""
     places = (dossier.agency.path, dossier.step_agency.path)

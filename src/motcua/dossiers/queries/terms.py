@@ -1,5 +1,6 @@
 """Terms and dates of one dossier, from its procedure version, its waits and its extensions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from motcua.dossiers.models import Dossier, Extension, Movement, Wait
@@ -24,10 +25,9 @@ def term_minutes(term: deadlines.Term) -> int:
     return max(term.amount, 1) * DAY_MINUTES
 
 
-def pauses_of(dossier: Dossier) -> list[deadlines.Pause]:
+def pauses_of(dossier: Dossier, waits: Sequence[Wait]) -> list[deadlines.Pause]:
     """Waits since it was received; a wait before that has no clock to stop."""
     received = dossier.received_at
-    waits = Wait.objects.filter(dossier=dossier).order_by("id")
     return [
         deadlines.Pause(start=wait.asked_at, end=wait.answered_at, reason=wait.kind)
         for wait in waits
@@ -35,12 +35,14 @@ def pauses_of(dossier: Dossier) -> list[deadlines.Pause]:
     ]
 
 
-def step_minutes(dossier: Dossier, *, at: datetime, calendar: deadlines.WorkCalendar) -> int:
+def step_minutes(
+    dossier: Dossier, *, at: datetime, calendar: deadlines.WorkCalendar, waits: Sequence[Wait] | None = None
+) -> int:
     """Working minutes spent in the present step; the time in which the clock stood is not the step's."""
     spent = deadlines.working_minutes(start=dossier.step_since, end=at, calendar=calendar)
-    if not dossier.supplements:
-        return spent
-    for wait in Wait.objects.filter(dossier=dossier).order_by("id"):
+    if waits is None:
+        waits = list(Wait.objects.filter(dossier=dossier).order_by("id")) if dossier.supplements else ()
+    for wait in waits:
         start, end = max(wait.asked_at, dossier.step_since), min(wait.answered_at or at, at)
         if start < end:
             spent -= deadlines.working_minutes(start=start, end=end, calendar=calendar)
@@ -48,7 +50,12 @@ def step_minutes(dossier: Dossier, *, at: datetime, calendar: deadlines.WorkCale
 
 
 def due_after_wait(
-    dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar
+    dossier: Dossier,
+    *,
+    waits: Sequence[Wait],
+    extension: Extension | None,
+    definition: Definition,
+    calendar: deadlines.WorkCalendar,
 ) -> datetime | None:
     """The date in force once the last wait has been answered; None when it was not received yet.
 
@@ -57,8 +64,7 @@ def due_after_wait(
     """
     if dossier.received_at is None or dossier.promised_at is None:
         return None
-    pauses = pauses_of(dossier)
-    extension = Extension.objects.filter(dossier=dossier).order_by("-id").first()
+    pauses = pauses_of(dossier, waits)
     later = [pause for pause in pauses if extension is not None and pause.start >= extension.at]
     if extension is not None and later:
         due = extension.new_due
@@ -66,9 +72,8 @@ def due_after_wait(
             assert pause.end is not None
             stood = deadlines.working_minutes(start=pause.start, end=pause.end, calendar=calendar)
             days = max(1, -(-stood // DAY_MINUTES))
-            due = deadlines.extend(
-                due=due, by=deadlines.Term(days, deadlines.Unit.WORKING_DAYS), calendar=calendar
-            )
+            by = deadlines.Term(days, deadlines.Unit.WORKING_DAYS)
+            due = deadlines.extend(due=due, by=by, calendar=calendar)
         return max(due, dossier.promised_at)
     found = deadlines.due_at(
         received=dossier.received_at,
@@ -78,7 +83,8 @@ def due_after_wait(
         policy=definition.pause_policy,
     )
     assert found is not None
-    return max(found, dossier.promised_at)
+    latest = max(found, dossier.promised_at)
+    return max(latest, extension.new_due) if extension is not None else latest
 
 
 def count_of(
@@ -91,7 +97,7 @@ def count_of(
         received=dossier.received_at,
         term=term_of(dossier, definition),
         calendar=calendar,
-        pauses=pauses_of(dossier),
+        pauses=pauses_of(dossier, list(Wait.objects.filter(dossier=dossier).order_by("id"))),
         policy=definition.pause_policy,
     )
 
@@ -106,25 +112,20 @@ def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetim
     return due
 
 
-def approver_of(dossier: Dossier) -> int | None:
-    """The officer who approved last."""
+def officer_of_act(dossier: Dossier, act: Act) -> int | None:
+    """The officer who did this act last."""
     return (
-        Movement.objects.filter(dossier=dossier, act=Act.APPROVE)
+        Movement.objects.filter(dossier=dossier, act=act)
         .order_by("-seq")
         .values_list("officer_id", flat=True)
         .first()
     )
 
 
-def last_holder(dossier: Dossier, *, step: int) -> int | None:
+def officer_of_step(dossier: Dossier, step: int) -> int | None:
     """Who had it in hand when it last left this step."""
-    return (
-        Movement.objects.filter(dossier=dossier, from_step=step)
-        .exclude(to_step=step)
-        .order_by("-seq")
-        .values_list("officer_id", flat=True)
-        .first()
-    )
+    left = Movement.objects.filter(dossier=dossier, from_step=step).exclude(to_step=step)
+    return left.order_by("-seq").values_list("officer_id", flat=True).first()
 
 
 def term_of(dossier: Dossier, definition: Definition) -> deadlines.Term:
