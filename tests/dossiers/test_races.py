@@ -41,7 +41,9 @@ def together(*calls):
 def test_two_officers_acting_at_once_leave_one_act():
     world = make_world()
     done = in_progress(world)
-    ask = inputs.AskSupplement(reason="Thiếu.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy"),))
+    ask = inputs.AskSupplement(
+        reason="Thiếu.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy"),)
+    )
     case, head = world.reach(world.cast.case), world.reach(world.cast.head)
     answers = together(
         lambda: actions.ask_supplement(number=done.number, reach=case, at=world.at, given=ask),
