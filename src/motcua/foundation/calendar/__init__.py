@@ -7,6 +7,7 @@ and its steps are in docs/methods/due-dates.md.
 
 from motcua.foundation.calendar.count import Due, due, due_at, extend
 from motcua.foundation.calendar.explain import Cell, Explained, Sum, explain
+from motcua.foundation.calendar.many import due_many
 from motcua.foundation.calendar.values import (
     AMOUNT_MAX,
     TZ,
@@ -41,6 +42,7 @@ __all__ = [
     "WorkCalendar",
     "due",
     "due_at",
+    "due_many",
     "explain",
     "extend",
     "working_minutes",

@@ -37,7 +37,7 @@ class Settled:
     tables: Tables
 
 
-class _TooShort(Exception):
+class TooShort(Exception):
     """The tables end before the answer: build more years and count again."""
 
 
@@ -48,16 +48,16 @@ def settle(
     start = absolute(here)
     stretches = merged(pauses, start)
     last = max([here.year] + [date.fromordinal(s.end // MINUTES_A_DAY).year for s in stretches if s.end])
-    for year_to in _wider(last):
+    for year_to in wider(last):
         tables = calendar.tables_for(here.year, year_to)
         try:
             return _settle(tables, calendar, start, term, stretches, policy)
-        except _TooShort:
+        except TooShort:
             continue
     raise OfficeClosed(f"no due date before the year {YEAR_MAX}")
 
 
-def _wider(year: int) -> Iterator[int]:
+def wider(year: int) -> Iterator[int]:
     for ahead in (1, 5, 20, 60):
         yield min(year + ahead, max(year, YEAR_MAX))
 
@@ -123,23 +123,29 @@ def _resuming(
         return _by_hours(tables, start, term.amount * 60, pauses)
     day, minute = arrival(tables, start)
     if term.same_day:
-        work = _next_work(tables, day)
-        if work != day or minute > calendar.cut_off_minute:
-            work = _next_work(tables, day + 1)
-        return _closing(tables, work)
-    touched = touched_days(tables, pauses)
+        return _closing(tables, due_same_day(tables, calendar, day, minute))
+    return _closing(tables, due_day(tables, term, day, touched_days(tables, pauses)))
+
+
+def due_same_day(tables: Tables, calendar: WorkCalendar, day: int, minute: int) -> int:
+    """Today until the cut-off, then the next working day; a reception-only day is not one."""
+    work = _next_work(tables, day)
+    return work if work == day and minute <= calendar.cut_off_minute else _next_work(tables, day + 1)
+
+
+def due_day(tables: Tables, term: Term, day: int, touched: list[tuple[int, int]]) -> int:
+    """The due day of a term in days or months that arrived on this day."""
     if term.unit is Unit.WORKING_DAYS:
-        wanted = _skipping(
-            _rank(tables, day), term.amount, [(_rank(tables, a - 1), _rank(tables, b)) for a, b in touched]
-        )
+        gaps = [(_rank(tables, a - 1), _rank(tables, b)) for a, b in touched]
+        wanted = _skipping(_rank(tables, day), term.amount, gaps)
         if wanted > tables.workday_count:
-            raise _TooShort
-        return _closing(tables, tables.workdays[wanted - 1])
-    length = (
-        term.amount if term.unit is Unit.CALENDAR_DAYS else days_in_months(tables.first + day, term.amount)
-    )
+            raise TooShort
+        return tables.workdays[wanted - 1]
+    length = term.amount
+    if term.unit is Unit.MONTHS:
+        length = days_in_months(tables.first + day, term.amount)
     last = _skipping(day, length, [(a - 1, b) for a, b in touched])
-    return _closing(tables, _moved_on(tables, last, touched))
+    return _moved_on(tables, last, touched)
 
 
 def _skipping(start: int, length: int, gaps: list[tuple[int, int]]) -> int:
@@ -169,7 +175,7 @@ def _by_hours(tables: Tables, start: int, minutes: int, pauses: list[tuple[int, 
         origin, minutes, [(tables.open_minutes_before(s), tables.open_minutes_before(e)) for s, e in pauses]
     )
     if target > tables.open_minutes:
-        raise _TooShort
+        raise TooShort
     return tables.minute_of(target)
 
 
@@ -178,7 +184,7 @@ def arrival(tables: Tables, minute: int) -> tuple[int, int]:
     day, clock = divmod(minute - tables.first * MINUTES_A_DAY, MINUTES_A_DAY)
     at = tables.next_opening(minute)
     if at is None:
-        raise _TooShort
+        raise TooShort
     if at > minute:
         day, clock = divmod(at - tables.first * MINUTES_A_DAY, MINUTES_A_DAY)
     return day, clock
@@ -222,13 +228,13 @@ def _rank(tables: Tables, day: int) -> int:
     if day < 0:
         return 0
     if day >= tables.size:
-        raise _TooShort
+        raise TooShort
     return tables.rank[day]
 
 
 def _next_work(tables: Tables, day: int) -> int:
     if day >= tables.size or tables.next_work[day] >= tables.size:
-        raise _TooShort
+        raise TooShort
     return tables.next_work[day]
 
 

@@ -13,7 +13,7 @@ from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeCl
 # Viet Nam has kept one offset since 1975; before, a minute of the day would need the old ones.
 YEAR_MIN, YEAR_MAX = 1976, 2150
 OFFSET = timedelta(hours=7)
-YEARS_BEHIND, YEARS_AHEAD = 4, 8
+YEARS_BEHIND, YEARS_AHEAD = 1, 2
 
 
 class Tables:
@@ -25,9 +25,11 @@ class Tables:
         "cumulative",
         "ends",
         "first",
+        "lookups",
         "moments",
         "next_work",
         "open_minutes",
+        "opens",
         "rank",
         "size",
         "starts",
@@ -40,11 +42,13 @@ class Tables:
         self.size = date(year_to, 12, 31).toordinal() - self.first + 1
         self.rank: list[int] = []  # working days up to and including this day
         self.closes: list[int] = []  # minute of the day at which the doors close for good; 0 when never open
+        self.opens: list[int] = []  # minute of the day at which they first open; 0 when never open
         self.workdays: list[int] = []  # indexes of the working days, in order
         self.moments: list[datetime] = []  # closing time of each working day
         self.starts: list[int] = []  # every opening, as absolute minutes …
         self.ends: list[int] = []
         self.cumulative: list[int] = []  # … and the open minutes before it
+        self.lookups: dict[object, object] = {}  # kept by `many` for each term
         self.open_minutes = self._fill(calendar)
         self.workday_count = len(self.workdays)
         # For an arrival after the doors closed: the rank of the next open day; for a day off: the next working day.
@@ -55,26 +59,38 @@ class Tables:
             self.after[index] = rank_next
             if self.closes[index]:
                 rank_next = self.rank[index]
-            if index and self.rank[index] > self.rank[index - 1]:
+            if self.rank[index] > (self.rank[index - 1] if index else 0):
                 work_next = index
             self.next_work[index] = work_next
 
     def _fill(self, calendar: "WorkCalendar") -> int:
+        """One pass over the days, by numbers: it runs again for each calendar and each time the years grow."""
+        week = [_minutes(openings) for openings in calendar.hours.week]
+        closing = [openings[-1].end if openings else None for openings in calendar.hours.week]
+        ordinary = next(weekday for weekday in range(5) if week[weekday])
+        off = {day.toordinal() for day in calendar.off}
+        worked = {day.toordinal() for day in calendar.worked}
         total = 0
-        for index in range(self.size):
-            day = date.fromordinal(self.first + index)
-            openings = calendar.openings(day)
-            midnight = (self.first + index) * MINUTES_A_DAY
-            for opening in openings:
-                start, end = _minute(opening.start), _minute(opening.end)
+        for ordinal in range(self.first, self.first + self.size):
+            weekday = (ordinal - 1) % 7
+            works = weekday < 5 and ordinal not in off and bool(week[weekday])
+            if ordinal in worked:
+                works = True
+                weekday = weekday if weekday < 5 and week[weekday] else ordinary
+            openings = week[weekday] if works or ordinal not in off else ()
+            midnight = ordinal * MINUTES_A_DAY
+            for start, end in openings:
                 self.starts.append(midnight + start)
                 self.ends.append(midnight + end)
                 self.cumulative.append(total)
                 total += end - start
-            self.closes.append(_minute(openings[-1].end) if openings else 0)
-            if calendar.is_working_day(day):
-                self.workdays.append(index)
-                self.moments.append(datetime.combine(day, openings[-1].end, TZ))
+            self.closes.append(openings[-1][1] if openings else 0)
+            self.opens.append(openings[0][0] if openings else 0)
+            if works:
+                self.workdays.append(ordinal - self.first)
+                self.moments.append(
+                    datetime.combine(date.fromordinal(ordinal), closing[weekday] or time(), TZ)
+                )
             self.rank.append(len(self.workdays))
         return total
 
@@ -89,6 +105,10 @@ class Tables:
         """The absolute minute at which so many open minutes have passed; at a closing, the closing itself."""
         at = bisect_left(self.cumulative, open_minutes) - 1
         return self.starts[at] + open_minutes - self.cumulative[at]
+
+    def next_open(self, day: int) -> int | None:
+        """The first day from this one on that opens at all."""
+        return next((at for at in range(day, self.size) if self.closes[at]), None)
 
     def next_opening(self, minute: int) -> int | None:
         """This absolute minute when the doors are open, else the next minute at which they open."""
@@ -170,6 +190,10 @@ def absolute(moment: datetime) -> int:
 def moment_of(minute: int) -> datetime:
     day, rest = divmod(minute, MINUTES_A_DAY)
     return datetime.combine(date.fromordinal(day), time(rest // 60, rest % 60), TZ)
+
+
+def _minutes(openings: tuple[Opening, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((_minute(opening.start), _minute(opening.end)) for opening in openings)
 
 
 def _minute(clock: time) -> int:

@@ -1,0 +1,198 @@
+"""The calendar against the oracle: all units, all kinds of weeks, holidays, make-up days, pauses."""
+
+from array import array
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from motcua.foundation.calendar import (
+    TZ,
+    Hours,
+    Opening,
+    Pause,
+    PausePolicy,
+    Reason,
+    Term,
+    Unit,
+    WorkCalendar,
+    due,
+    due_at,
+    due_many,
+    working_minutes,
+)
+from tests.foundation import oracle
+from tests.foundation.calendars import NATIONAL, OFF, SATURDAYS, WEEKDAYS, WORKED, at
+
+FIRST = date(2024, 1, 1)
+
+
+def clock(half_hours: int) -> time:
+    return time(half_hours // 2, half_hours % 2 * 30)
+
+
+@st.composite
+def a_day(draw):
+    """No opening, one, or two with a break; on the half hour."""
+    edges = sorted(draw(st.sets(st.integers(12, 40), min_size=0, max_size=4)))
+    return tuple(Opening(clock(a), clock(b)) for a, b in zip(edges[::2], edges[1::2], strict=False))
+
+
+@st.composite
+def weeks(draw):
+    if draw(st.integers(0, 3)):
+        return draw(st.sampled_from([WEEKDAYS, SATURDAYS]))
+    week = [draw(a_day()) for _ in range(7)]
+    week[draw(st.integers(0, 4))] = WEEKDAYS.week[0]
+    return Hours(week=tuple(week), cut_off=clock(draw(st.integers(14, 40))))
+
+
+@st.composite
+def offices(draw):
+    """A week, and days off and worked around the days of the test; often the real ones."""
+    hours = draw(weeks())
+    if draw(st.booleans()):
+        return hours, OFF, WORKED
+    days = st.integers(0, 120).map(lambda n: FIRST + timedelta(days=n))
+    return (
+        hours,
+        dict.fromkeys(draw(st.sets(days, max_size=25)), "nghỉ"),
+        dict.fromkeys(draw(st.sets(days, max_size=6)), "bù"),
+    )
+
+
+moments = st.integers(0, 60 * 1440).map(lambda n: datetime.combine(FIRST, time(), TZ) + timedelta(minutes=n))
+terms = st.one_of(
+    st.builds(Term, st.integers(1, 24), st.just(Unit.WORKING_HOURS)),
+    st.builds(Term, st.integers(1, 25), st.just(Unit.WORKING_DAYS)),
+    st.builds(Term, st.integers(1, 40), st.just(Unit.CALENDAR_DAYS)),
+    st.builds(Term, st.integers(1, 2), st.just(Unit.MONTHS)),
+    st.just(Term(1, Unit.WORKING_DAYS, same_day=True)),
+)
+
+
+@st.composite
+def pauses_after(draw, received):
+    """Up to three pauses, near each other often enough to overlap, to touch, to begin before receipt or after the end."""
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        start = received + timedelta(minutes=draw(st.integers(-600, 20 * 1440)))
+        length = draw(st.one_of(st.integers(0, 300), st.integers(0, 15 * 1440)))
+        found.append(Pause(start, start + timedelta(minutes=length), "supplement"))
+    return tuple(found)
+
+
+@st.composite
+def cases(draw):
+    received = draw(moments)
+    return (
+        received,
+        draw(terms),
+        draw(offices()),
+        draw(pauses_after(received)),
+        draw(st.sampled_from(PausePolicy)),
+    )
+
+
+@settings(max_examples=2000, deadline=None)
+@given(cases())
+def test_the_calendar_and_the_oracle_agree(case):
+    received, term, office_facts, pauses, policy = case
+    calendar = WorkCalendar(hours=office_facts[0], off=office_facts[1], worked=office_facts[2])
+    office = oracle.Office(*office_facts)
+    moment, counted, start = oracle.due(
+        received=received, term=term, office=office, pauses=pauses, policy=policy
+    )
+    answer = due(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy)
+
+    assert answer.due == moment
+    _explained(answer, received, term, counted)
+    if term.unit is Unit.WORKING_HOURS and not term.same_day:
+        assert answer.used_minutes == term.amount * 60
+    assert working_minutes(start=received, end=moment, calendar=calendar) == calendar_minutes(
+        office, received, moment
+    )
+
+
+def _explained(answer, received, term, counted):
+    """The days tell the same story: without a gap, from receipt to the due day, each number once."""
+    days = answer.days
+    assert [d.date for d in days] == [received.date() + timedelta(days=n) for n in range(len(days))]
+    assert days[-1].reason is Reason.DUE
+    assert days[-1].date == answer.due.date()
+    if term.same_day:
+        assert days[-1].number == 1
+    elif term.unit is Unit.WORKING_HOURS:
+        assert days[-1].number == term.amount
+    else:
+        assert [d.date for d in days if d.number is not None] == counted
+        assert [d.number for d in days if d.number is not None] == list(range(1, len(counted) + 1))
+    for day in days:
+        assert day.reason is not Reason.HOLIDAY or day.name
+
+
+def calendar_minutes(office, start, end):
+    total, day = 0, start.date()
+    while day <= end.date():
+        for a, b in office.openings(day):
+            total += max(timedelta(), min(b, end) - max(a, start)) // timedelta(minutes=1)
+        day += timedelta(days=1)
+    return total
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases(), st.integers(-600, 20 * 1440))
+def test_an_open_pause_has_no_due_date_and_counts_what_was_used(case, minutes):
+    received, term, office_facts, pauses, _ = case
+    calendar = WorkCalendar(hours=office_facts[0], off=office_facts[1], worked=office_facts[2])
+    office = oracle.Office(*office_facts)
+    start = max(received + timedelta(minutes=minutes), received)
+    earlier = tuple(p for p in pauses if p.end <= start)
+    answer = due(
+        received=received,
+        term=Term(1, Unit.MONTHS) if term.same_day else term,
+        calendar=calendar,
+        pauses=(*earlier, Pause(start, None, "supplement")),
+    )
+    assert answer.due is None
+    assert answer.days[0].date == received.date()
+    paused = [(p.start, p.end) for p in earlier if p.end > received and p.start < p.end]
+    assert answer.used_minutes == oracle.used_minutes(office, received, start, paused)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(moments, min_size=1, max_size=20), terms, offices())
+def test_many_at_once_are_the_same_as_one_by_one(received, term, office_facts):
+    calendar = WorkCalendar(hours=office_facts[0], off=office_facts[1], worked=office_facts[2])
+    minutes = array("q", [int(moment.timestamp()) // 60 for moment in received])
+    found = due_many(received=minutes, term=term, calendar=calendar)
+    assert [datetime.fromtimestamp(m * 60, UTC) for m in found] == [
+        due_at(received=moment, term=term, calendar=calendar) for moment in received
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+@example(
+    (at("2024-01-02T09:00"), Term(3, Unit.WORKING_DAYS), (WEEKDAYS, OFF, WORKED), (), PausePolicy.RESUME)
+)
+def test_a_pause_never_makes_a_date_earlier(case):
+    received, term, office_facts, pauses, policy = case
+    calendar = WorkCalendar(hours=office_facts[0], off=office_facts[1], worked=office_facts[2])
+    plain = due_at(received=received, term=term, calendar=calendar)
+    paused = due_at(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy)
+    assert paused >= plain
+    assert (
+        paused.time() == plain.time()
+        or term.unit is Unit.WORKING_HOURS
+        or office_facts[0] not in (WEEKDAYS, SATURDAYS)
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(moments, moments, terms)
+def test_who_comes_later_is_not_due_earlier(one, other, term):
+    first, second = sorted((one, other))
+    assert due_at(received=first, term=term, calendar=NATIONAL) <= due_at(
+        received=second, term=term, calendar=NATIONAL
+    )
