@@ -109,6 +109,8 @@ def test_the_calendar_and_the_oracle_agree(case):
     _explained(answer, received, term, counted)
     if term.unit is Unit.WORKING_HOURS and not term.same_day:
         assert answer.used_minutes == term.amount * 60
+    elif policy is PausePolicy.RESTART or not pauses:
+        assert answer.used_minutes == calendar_minutes(office, start, moment)
     assert working_minutes(start=received, end=moment, calendar=calendar) == calendar_minutes(
         office, received, moment
     )
