@@ -23,6 +23,8 @@ class Agency(models.Model):
     """A node in the tree of the state: nation, ministry, province, department, commune, branch, unit."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # By what loaded data and the sample know this row again, whatever it is called by then.
+    key = models.CharField(max_length=80, blank=True)
     # Ids from the root down to this row, "/1/15/". A prefix of it is an agency above.
     path = models.CharField(max_length=120, db_index=True)
     level = models.CharField(max_length=12, choices=_choices(Level))
@@ -44,10 +46,18 @@ class Agency(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(fields=["code"], condition=~Q(code=""), name="people_agency_code_once"),
+            # A successor may carry on the code of an agency that has ended: H15 before and after 2025-07-01.
             UniqueConstraint(
-                fields=["code_new"], condition=~Q(code_new=""), name="people_agency_code_new_once"
+                fields=["code"],
+                condition=~Q(code="") & Q(valid_until__isnull=True),
+                name="people_agency_code_once",
             ),
+            UniqueConstraint(
+                fields=["code_new"],
+                condition=~Q(code_new="") & Q(valid_until__isnull=True),
+                name="people_agency_code_new_once",
+            ),
+            UniqueConstraint(fields=["key"], condition=~Q(key=""), name="people_agency_key_once"),
             CheckConstraint(
                 condition=Q(valid_until__isnull=True)
                 | Q(valid_from__isnull=True)

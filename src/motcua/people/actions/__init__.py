@@ -11,6 +11,7 @@ from .enter import (
     sign_in,
     sign_up,
 )
+from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
 from .persons import check_identity, correct_person, find_or_add_organisation, find_or_add_person
@@ -18,9 +19,12 @@ from .tries import forget_old_tries, spend_try
 
 __all__ = [
     "AgencyForm",
+    "Line",
+    "Loaded",
     "NewMandate",
     "NewOfficer",
     "SignUp",
+    "SuccessionLine",
     "add_agency",
     "add_officer",
     "change_password",
@@ -36,6 +40,7 @@ __all__ = [
     "find_or_add_person",
     "forget_old_tries",
     "give_mandate",
+    "load_agencies",
     "log_access",
     "make_account",
     "sign_in",

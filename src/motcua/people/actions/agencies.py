@@ -17,7 +17,7 @@ from ..rules import AgencyBusy, CodeTaken, Kind, Level, Reach, Role
 
 @dataclass(frozen=True)
 class AgencyForm:
-    """What is written about an agency."""
+    """What is written about an agency. `valid_until` is the first day on which it no longer acts."""
 
     name: str
     level: Level
@@ -29,6 +29,8 @@ class AgencyForm:
     address: str = ""
     email: str = ""
     valid_from: date | None = None
+    valid_until: date | None = None
+    key: str = ""
     basis: str = ""
     verified: bool = True
     simulated: bool = False

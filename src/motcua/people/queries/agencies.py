@@ -74,6 +74,17 @@ def acting(on: date, *, field: str = "") -> Q:
     )
 
 
+def agency_of_key(key: str) -> int | None:
+    """The agency that loaded data or the sample knows by this key."""
+    return Agency.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
+def agency_of_code(code: str, *, on: date) -> int | None:
+    """The agency that bears this identifier (old or new style) on a day."""
+    rows = Agency.objects.filter(acting(on), Q(code=code) | Q(code_new=code))
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
 def tops(paths: Iterable[str]) -> list[AgencyFacts]:
     """The agencies that these paths end at."""
     rows = Agency.objects.filter(path__in=list(paths))
@@ -132,7 +143,7 @@ class AgencySheet:
     unasked: dict[str, Any]  # what the correction form does not ask and keeps
 
 
-_UNASKED = ("province_code_gso", "valid_from", "basis", "verified", "simulated")
+_UNASKED = ("province_code_gso", "valid_from", "valid_until", "key", "basis", "verified", "simulated")
 
 
 def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet | None:
