@@ -122,10 +122,15 @@ class ContactForm(Form):
 class MandateForm(Form):
     officer = _text(_("Officer code"), max_length=40, spellcheck="false", data_width="m")
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, _(ROLE_NAMES[role])) for role in Role])
-    desk = _text(_("Desk or counter"), hint=_("For example Quầy 3"), required=False, max_length=80, data_width="m")
+    desk = _text(
+        _("Desk or counter"), hint=_("For example Quầy 3"), required=False, max_length=80, data_width="m"
+    )
     starts_on = DateText(label=_("Holds from"), help_text=_("Empty: from now"), required=False, max_length=20)
     ends_on = DateText(
-        label=_("Holds until the end of"), help_text=_("Empty: until it is ended"), required=False, max_length=20
+        label=_("Holds until the end of"),
+        help_text=_("Empty: until it is ended"),
+        required=False,
+        max_length=20,
     )
     basis = _text(_("Basis"), hint=_("The decision that gives the role, for example QĐ 12/QĐ-STP"))
 
