@@ -26,13 +26,13 @@ class Command(BaseCommand):
         operator.add_argument("--basis", required=True, help="the decision that gives the role")
 
     def handle(self, *, word, **options):
-        try:
-            with translation.override("vi"):
+        with translation.override("vi"):
+            try:
                 {"load": self._load, "operator": self._operator}[word](**options)
-        except Refusal as refusal:
-            said = [errors.sentence(refusal.sentence, refusal.facts)]
-            said += [errors.fault_sentence(fault) for fault in refusal.faults]
-            raise CommandError("\n".join(said)) from None
+            except Refusal as refusal:
+                said = [errors.sentence(refusal.sentence, refusal.facts)]
+                said += [errors.fault_sentence(fault) for fault in refusal.faults]
+                raise CommandError("\n".join(said)) from None
 
     def _load(self, *, correct, **options):
         loaded = actions.load_agencies(
