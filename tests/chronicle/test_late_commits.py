@@ -20,11 +20,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def only_on_postgresql(transactional_db):
-    assert connection.vendor == "postgresql", "these tests carry the mark postgres"
-
-
 def order():
     return [entry.subject for entry in queries.follow(kinds=[Kind.TAKEN_IN], after=0)]
 

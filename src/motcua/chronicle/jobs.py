@@ -11,6 +11,7 @@ from django.core.files import locks
 
 from motcua.chronicle import actions, queries, rules
 from motcua.chronicle.models import Seal
+from motcua.foundation.jobs import Job
 
 LOTS_MAX = 1_000
 SEALS_FILE = "seals.ndjson"
@@ -73,3 +74,6 @@ def _last_held(file: BinaryIO) -> int:
             if Seal.objects.filter(number=says["number"], hash=rules.statement_hash(says)).exists():
                 return int(says["number"])
     return 0
+
+
+JOBS = (Job("chronicle.seal", 5, lambda at: seal(now=at)),)

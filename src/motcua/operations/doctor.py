@@ -186,6 +186,10 @@ def _migrations(at: datetime) -> Iterator[Finding]:
 
 
 def _sealing(at: datetime) -> Iterator[Finding]:
+    if not chronicle.is_at_home():
+        moved = chronicle.OtherCluster
+        yield Finding(Level.WRONG, "sealing", _(moved.sentence), _(moved.next_step))
+        return
     age = chronicle.oldest_unsealed(at)
     if age is None or age < UNSEALED_WARNING:
         yield ok("sealing", _("The chronicle is sealed up to now."))

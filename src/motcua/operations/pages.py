@@ -1,8 +1,5 @@
 """Whether this node is fit, its public keys, and the operator's first page."""
 
-from base64 import b64encode
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -33,18 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=KEYS_SECONDS_MAX)
 def public_keys(request: HttpRequest) -> HttpResponse:
     """The public parts of the keys that sign this node's seals, for whoever checks them."""
-    shown = [
-        {
-            "id": key.id,
-            "use": "seal",
-            "algorithm": "Ed25519",
-            "public": b64encode(key.public).decode(),
-            "from": key.starts_at.isoformat(),
-            "to": key.ended_at.isoformat() if key.ended_at else None,
-        }
-        for key in chronicle.public_keys()
-    ]
-    return JsonResponse({"node": settings.NODE, "demo": settings.DEMO, "keys": shown})
+    return JsonResponse(chronicle.key_document())
 
 
 @officers(Role.OPERATOR)

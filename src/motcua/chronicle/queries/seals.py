@@ -1,5 +1,6 @@
 """Seals: what they say, the proof of one entry, whether the sealer keeps up."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,12 +64,13 @@ def key_document() -> dict[str, JSON]:
     """What /.well-known/motcua-keys.json shows, and what verifiers outside read."""
     return {
         "node": settings.NODE,
+        "demo": settings.DEMO,
         "keys": [
             {
                 "id": key.id,
                 "use": "seal",
                 "algorithm": "Ed25519",
-                "public": key.public.hex(),
+                "public": b64encode(key.public).decode(),
                 "from": rules.moment(key.starts_at),
                 "to": rules.moment(key.ended_at) if key.ended_at else None,
             }
@@ -158,6 +160,13 @@ def cluster() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
         return str(cursor.fetchone()[0])
+
+
+def is_at_home() -> bool:
+    """False after the database was brought into another cluster and before `motcua chronicle epoch`: nothing is
+    sealed then, and no wait shows it."""
+    sealer = Sealer.objects.filter(pk=1).first()
+    return sealer is None or sealer.cluster == cluster()
 
 
 def check_cluster(sealer: Sealer) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from base64 import b64decode
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from motcua.chronicle import actions, jobs, queries
+from motcua.foundation.refusal import Refusal
 
 
 class Command(BaseCommand):
@@ -45,7 +48,11 @@ class Command(BaseCommand):
         words.add_parser("keys", help="print the public keys that check the seals")
 
     def handle(self, *args: object, word: str, **options: object) -> None:
-        getattr(self, word)(**options)
+        try:
+            getattr(self, word)(**options)
+        except Refusal as refusal:
+            said = f"{gettext(refusal.sentence)} {gettext(refusal.next_step)}"
+            raise CommandError(said % refusal.facts) from None
 
     def seal(self, **_: object) -> None:
         count = jobs.seal(now=timezone.now())
@@ -55,8 +62,9 @@ class Command(BaseCommand):
 
     def verify(self, against: list[Path] | None, keys: Path | None, restored: list[int], **_: object) -> None:
         files = against or [path for path in [jobs.seals_path()] if path.exists()]
-        with_lines = chain.from_iterable(path.read_bytes().splitlines() for path in files)
-        report = queries.verify(public_keys=_public_keys(keys), published=with_lines, restored=restored)
+        with ExitStack() as opened:
+            lines = chain.from_iterable([opened.enter_context(path.open("rb")) for path in files])
+            report = queries.verify(public_keys=_public_keys(keys), published=lines, restored=restored)
         facts = {"entries": report.entries, "seals": report.seals, "waiting": report.waiting}
         self.stdout.write(
             gettext("%(entries)s entries under %(seals)s seals; %(waiting)s wait to be sealed.") % facts
@@ -94,4 +102,4 @@ class Command(BaseCommand):
 def _public_keys(file: Path | None) -> dict[str, bytes]:
     if file is None:
         return {key.id: key.public for key in queries.public_keys()}
-    return {key["id"]: bytes.fromhex(key["public"]) for key in json.loads(file.read_bytes())["keys"]}
+    return {key["id"]: b64decode(key["public"]) for key in json.loads(file.read_bytes())["keys"]}
