@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 from django.views.i18n import set_language
 
 from motcua.people.access import everyone
@@ -18,7 +18,7 @@ PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 
 @everyone
-@require_GET
+@require_safe
 def home(request):
     language = get_language()
     return render(
@@ -42,19 +42,19 @@ def language(request):
 
 
 @everyone
-@require_GET
+@require_safe
 def accessibility(request):
     return render(request, "portal/accessibility.html")
 
 
 @everyone
-@require_GET
+@require_safe
 def privacy(request):
     return render(request, "portal/privacy.html", {"basis": PERSONAL_DATA_LAW})
 
 
 @everyone
-@require_GET
+@require_safe
 def pattern_page(request):
     """Every part in one place; only in the demo."""
     if not settings.DEMO:
@@ -64,7 +64,7 @@ def pattern_page(request):
 
 
 @everyone
-@require_GET
+@require_safe
 def robots(request):
     """What is public may be found; what belongs to one person may not."""
     lines = ["User-agent: *", "Disallow: /ho-so/", "Disallow: /tra-cuu/", "Disallow: /dang-nhap/"]

@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with translation.override(options.get("language") or translation.get_language() or "en"):
-            getattr(self, options["word"])(options)
+            {"load": self.load, "check": self.check_files, "export": self.export}[options["word"]](options)
 
     def load(self, options):
         at = timezone.now()
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 )
         self.stdout.write(f"{len(paths)} files, {new} new versions")
 
-    def check(self, options):
+    def check_files(self, options):
         wrong = 0
         for path in options["files"]:
             checked = actions.check(text=_text(path))
