@@ -5,7 +5,7 @@ evaluated as code, and a form is proved sound when it is loaded.
 """
 
 from motcua.foundation.forms.conditions import Condition, is_empty
-from motcua.foundation.forms.fields import Field, Group, Item, Option, Page
+from motcua.foundation.forms.fields import Field, Group, Item, Option, Page, Rule
 from motcua.foundation.forms.form import Form, Place, Row, Settled
 from motcua.foundation.forms.kinds import Kind, retype
 from motcua.foundation.forms.loading import FormProblem, examine, load
@@ -27,6 +27,7 @@ __all__ = [
     "Place",
     "Problem",
     "Row",
+    "Rule",
     "Settled",
     "Wording",
     "examine",

@@ -282,8 +282,12 @@ def _as_date(value: Any) -> date | None:
 
 def _day(read: _Reader, key: str) -> Expression:
     if read.value.get(key, TODAY) == TODAY:
-        return Expression(DATE, lambda values, today: today.isoformat() if today else None)
+        return _today(read)
     return read.one(key, DATE)
+
+
+def _today(read: _Reader) -> Expression:
+    return Expression(DATE, lambda values, today: today.isoformat() if today else None)
 
 
 def _age(read: _Reader) -> Expression:
@@ -400,6 +404,7 @@ _OPERATORS: dict[str, Callable[[_Reader], Expression]] = {
     "count": _count,
     "age": _age,
     "days": _days,
+    "today": _today,
     "lookup": _lookup,
     "choose": _choose,
     "words": _words,

@@ -23,6 +23,7 @@ VERBS = (
     "has",
     "lacks",
 )
+COMPARING = ("is", "is_not", "more_than", "less_than", "at_least", "at_most")
 _SHAPES = ("field", "all", "any", "not")
 CONDITION_DEPTH_MAX = 8
 
@@ -39,7 +40,14 @@ class Condition:
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(test.field for test in self.tests())
+        return frozenset(name for test in self.tests() for name in test.fields)
+
+
+@dataclass(frozen=True)
+class Other:
+    """The answer to another field, to compare with."""
+
+    field: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,14 @@ class Test(Condition):
         answer = values.get(self.field)
         if is_empty(answer):
             return self.verb in ("is_not", "not_in", "lacks") or (self.verb == "filled" and not self.value)
+        if isinstance(self.value, Other):
+            other = values.get(self.value.field)
+            return not is_empty(other) and _holds(self.verb, answer, other)
         return _holds(self.verb, answer, self.value)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field, self.value.field} if isinstance(self.value, Other) else {self.field})
 
     def tests(self) -> "tuple[Test, ...]":
         return (self,)
@@ -169,6 +184,8 @@ def _parse_test(value: Mapping[str, Any], path: Path, notes: Notes) -> Condition
         return All(())
     verb = verbs[0]
     wanted = value[verb]
+    if isinstance(wanted, Mapping) and wanted.keys() == {"field"} and verb in COMPARING:
+        return Test(str(value["field"]), verb, Other(str(wanted["field"])), path)
     if (
         (verb in ("in", "not_in")) != isinstance(wanted, list | tuple)
         or isinstance(wanted, Mapping)

@@ -178,6 +178,15 @@ class Page:
     items: tuple[Field | Group, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """What must hold between answers; where it does not, the field is at fault and the sentence says why."""
+
+    that: Condition
+    field: str
+    says: Wording
+
+
 # JSON Schema of a field --------------------------------------------------------------------------------
 
 

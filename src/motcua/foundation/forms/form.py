@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from motcua.foundation.forms.conditions import is_empty
-from motcua.foundation.forms.fields import Field, Group, Item, Page
+from motcua.foundation.forms.fields import Field, Group, Item, Page, Rule
 from motcua.foundation.forms.kinds import WHOLE, Kind
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Fault
@@ -63,6 +63,7 @@ class Form:
     pages: tuple[Page, ...]
     order: tuple[tuple[Page, Item], ...]  # so that whatever an item depends on comes before it
     row_order: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
 
     # What there is ------------------------------------------------------------------------------------
 
@@ -181,11 +182,13 @@ class Form:
         values: dict[str, Any] = {}
         faults: dict[str, list[Fault]] = {}
         open_pages: dict[str, bool] = {}
+        asked: set[str] = set()
         for page, item in self.order:
             if page.code not in open_pages:
                 open_pages[page.code] = page.when is None or page.when.holds(values)
             if not open_pages[page.code] or (item.when is not None and not item.when.holds(values)):
                 continue
+            asked.add(item.code)
             if isinstance(item, Group):
                 value, wrong = self._settle_rows(item, data.get(item.code), values, today)
             else:
@@ -194,6 +197,9 @@ class Form:
                 values[item.code] = value
             if wrong:
                 faults[item.code] = wrong
+        for rule in self.rules:
+            if rule.field not in faults and _is_broken(rule, asked, values):
+                faults[rule.field] = [Fault(rule.field, _("%(says)s"), {"says": rule.says})]
         ordered = [fault for code in self.fields if code in faults for fault in faults[code]]
         ordered += [
             Fault(str(key), _("This form does not ask for this.")) for key in data if key not in self.fields
@@ -267,7 +273,8 @@ class Form:
         """The answers of one page out of posted strings (`name`, `members-0-name`, `born-day`), as data.
 
         What cannot be understood stays as it was typed. A field left empty is None, so that merging
-        (`{**data, **answers}`) also empties it. `members-add` asks for one more row, `members-2-remove` for one less.
+        (`{**data, **answers}`) also empties it. The button `_add` with the value `members` asks for one more row,
+        `_remove` with `members.2` for one less.
         """
         every: Callable[[str], list[str]] = getattr(posted, "getlist", None) or (
             lambda name: _as_list(posted.get(name))
@@ -282,12 +289,14 @@ class Form:
 
     def rows_changed(self, page: Page, posted: Mapping[str, Any]) -> bool:
         """Whether the person pressed a button that adds or removes a row, and so wants to stay on the page."""
-        groups = [item.code for item in page.items if isinstance(item, Group)]
-        return any(
-            name == f"{code}-add" or re.fullmatch(rf"{code}-\d{{1,3}}-remove", name)
-            for name in posted
-            for code in groups
-        )
+        groups = {item.code for item in page.items if isinstance(item, Group)}
+        return posted.get("_add") in groups or str(posted.get("_remove", "")).partition(".")[0] in groups
+
+
+def _is_broken(rule: Rule, asked: set[str], values: Mapping[str, Any]) -> bool:
+    """A rule waits until everything it asks about has an answer, or is not asked at all."""
+    waiting = any(name in asked and name not in values for name in rule.that.names)
+    return rule.field in asked and not waiting and not rule.that.holds(values)
 
 
 # One field -------------------------------------------------------------------------------------------------
@@ -414,7 +423,7 @@ def _read_rows(
             numbers.add(int(found[2]))
     rows = []
     for number in sorted(numbers):
-        if f"{group.code}-{number}-remove" in posted:
+        if posted.get("_remove") == f"{group.code}.{number}":
             continue
         row = {
             column.code: _read_field(column, f"{group.code}-{number}-{column.code}", posted, every)
@@ -423,6 +432,6 @@ def _read_rows(
         }
         if not all(is_empty(part) for part in row.values()):
             rows.append({code: part for code, part in row.items() if part is not None})
-    if f"{group.code}-add" in posted and len(rows) < group.rows_max:
+    if posted.get("_add") == group.code and len(rows) < group.rows_max:
         rows.append({})
     return rows or None

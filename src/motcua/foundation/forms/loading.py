@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from motcua.foundation.forms.computing import parse_expression
-from motcua.foundation.forms.conditions import read_condition
-from motcua.foundation.forms.fields import TODAY, Field, Group, Item, Option, Page
+from motcua.foundation.forms.conditions import parse, read_condition
+from motcua.foundation.forms.fields import TODAY, Field, Group, Item, Option, Page, Rule
 from motcua.foundation.forms.form import Form
 from motcua.foundation.forms.kinds import LENGTHS_MAX, NUMERIC, TEXTUAL, WIDTHS, Kind
 from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_once
@@ -16,7 +16,7 @@ from motcua.foundation.refusal import gettext_noop as _
 
 CODE = r"[a-z][a-z0-9_]{0,40}"
 PAGE_CODE = r"[a-z][a-z0-9-]{0,40}"
-OPTION_CODE = r"[a-z0-9][a-z0-9.-]{0,58}"
+OPTION_CODE = r"[A-Za-z0-9][A-Za-z0-9.-]{0,58}"
 PREFILLS = frozenset(
     f"person.{fact}"
     for fact in ("full_name", "identity_number", "birth_date", "gender", "phone", "email", "address")
@@ -48,13 +48,21 @@ def examine(document: Mapping[str, Any], path: Path = ()) -> tuple[Form, tuple[P
     top = Entry(document, path, notes)
     title = top.wording("title")
     pages = tuple(_page(entry) for entry in top.entries("pages"))
+    rules = tuple(_rule(entry) for entry in top.entries("rules", required=False))
     top.done()
     only_once(notes, (*path, "pages"), [page.code for page in pages])
     _codes_once(notes, path, pages)
     if not notes.problems:
-        check(pages, notes, path)
+        check(pages, rules, notes, path)
     order, row_order = in_order(pages)
-    return Form(title, pages, order, row_order), tuple(notes.problems)
+    return Form(title, pages, order, row_order, rules), tuple(notes.problems)
+
+
+def _rule(entry: Entry) -> Rule:
+    that = parse(entry.raw("that"), (*entry.path, "that"), entry.notes)
+    rule = Rule(that, entry.text("field", pattern=CODE), entry.wording("says"))
+    entry.done()
+    return rule
 
 
 def _codes_once(notes: Notes, path: Path, pages: tuple[Page, ...]) -> None:

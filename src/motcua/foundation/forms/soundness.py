@@ -14,8 +14,8 @@ from itertools import combinations
 from typing import Any
 
 from motcua.foundation.forms.computing import ANY, DATE, NUMBER, TEXT, Expression
-from motcua.foundation.forms.conditions import Condition, Test
-from motcua.foundation.forms.fields import Field, Group, Item, Page
+from motcua.foundation.forms.conditions import Condition, Other, Test
+from motcua.foundation.forms.fields import Field, Group, Item, Page, Rule
 from motcua.foundation.forms.kinds import INTEGER_MAX, NUMERIC, WHOLE, YEARS, Kind
 from motcua.foundation.forms.reading import Notes, Path
 from motcua.foundation.refusal import gettext_noop as _
@@ -56,12 +56,16 @@ def spots(pages: tuple[Page, ...], path: Path = ()) -> Iterator[Spot]:
                     yield Spot(column, (*place, "fields", i, "fields", c), inner, order, item.code)
 
 
-def check(pages: tuple[Page, ...], notes: Notes, path: Path = ()) -> None:
+def check(pages: tuple[Page, ...], rules: tuple[Rule, ...], notes: Notes, path: Path = ()) -> None:
     """Note everything that is unsound. Each step relies on the one before it."""
     every = tuple(spots(pages, path))
     known = {spot.item.code: spot for spot in every if not isinstance(spot.item, Page)}
     for spot in every:
         _check_names(spot, known, notes)
+    for index, rule in enumerate(rules):
+        check_condition(rule.that, known, notes, None)
+        if rule.field not in known or known[rule.field].group:
+            _note_unknown(rule.field, (*path, "rules", index, "field"), known, notes)
     if notes.problems:
         return
     _check_circles(pages, known, notes, path)
@@ -69,6 +73,8 @@ def check(pages: tuple[Page, ...], notes: Notes, path: Path = ()) -> None:
         return
     for spot in every:
         _check_effect(spot, known, notes)
+    for index, rule in enumerate(rules):
+        _check_rule(rule, (*path, "rules", index, "that"), known, notes)
 
 
 # Names ---------------------------------------------------------------------------------------------------
@@ -95,7 +101,7 @@ def check_condition(
             notes.add(
                 test.path, _("This asks about “%(name)s”, which comes later in the form."), name=test.field
             )
-        _check_test(test, target.item, notes)
+        _check_test(test, target.item, known, notes)
 
 
 def _note_unknown(code: str, path: Path, known: Mapping[str, Spot], notes: Notes, inside: str = "") -> None:
@@ -121,7 +127,7 @@ def _note_unknown(code: str, path: Path, known: Mapping[str, Spot], notes: Notes
 _ORDERED = frozenset({"more_than", "less_than", "at_least", "at_most"})
 
 
-def _check_test(test: Test, item: Item | Page, notes: Notes) -> None:
+def _check_test(test: Test, item: Item | Page, known: Mapping[str, Spot], notes: Notes) -> None:
     if test.verb == "filled":
         return
     if isinstance(item, Group):
@@ -136,6 +142,9 @@ def _check_test(test: Test, item: Item | Page, notes: Notes) -> None:
     if test.verb in _ORDERED and item.kind not in NUMERIC | {Kind.DATE, Kind.MONTH}:
         notes.add(test.path, _("Only numbers and dates can be compared like this."))
         return
+    if isinstance(test.value, Other):
+        _check_other(test, item, known, notes)
+        return
     for value in test.value if isinstance(test.value, tuple) else (test.value,):
         if not _could_answer(item, value):
             notes.add(
@@ -144,6 +153,19 @@ def _check_test(test: Test, item: Item | Page, notes: Notes) -> None:
                 found=value,
                 name=item.code,
             )
+
+
+def _check_other(test: Test, item: Field, known: Mapping[str, Spot], notes: Notes) -> None:
+    other = known.get(test.value.field)
+    if other is None:
+        _note_unknown(test.value.field, test.path, known, notes)
+    elif not isinstance(other.item, Field) or _sort(other.item) != _sort(item):
+        notes.add(
+            test.path,
+            _("“%(name)s” and “%(other)s” cannot be compared."),
+            name=test.field,
+            other=test.value.field,
+        )
 
 
 def _could_answer(field: Field, value: Any) -> bool:
@@ -306,11 +328,21 @@ def _check_effect(spot: Spot, known: Mapping[str, Spot], notes: Notes) -> None:
         notes.add((*spot.path, "when"), _("This condition always holds here; remove it."))
 
 
+def _check_rule(rule: Rule, path: Path, known: Mapping[str, Spot], notes: Notes) -> None:
+    seen = outcomes(rule.that, known[rule.field].conditions, known)
+    if seen == {False}:
+        notes.add(path, _("No answers satisfy this rule, so the form could never be completed."))
+    elif seen == {True}:
+        notes.add(path, _("All answers satisfy this rule, so it checks nothing; remove it."))
+
+
 def outcomes(condition: Condition, outer: tuple[Condition, ...], known: Mapping[str, Spot]) -> set[bool]:
     """The truth values a condition can take, in all complete sets of answers in which what is around it is seen."""
     concerned = _closure(condition, outer, known)
     tests = [test for spot in concerned for each in spot.conditions for test in each.tests()]
     tests += [test for each in (condition, *outer) for test in each.tests()]
+    if any(isinstance(test.value, Other) for test in tests):
+        return {True, False}
     seen: set[bool] = set()
     for tried, values in enumerate(_worlds(concerned, tests, {})):
         if tried >= COMBINATIONS_MAX:

@@ -11,6 +11,9 @@ class Wording:
     def in_language(self, language: str) -> str:
         return self.en if language == "en" else self.vi
 
+    def __str__(self) -> str:
+        return self.vi
+
     def __bool__(self) -> bool:
         return bool(self.vi)
 
