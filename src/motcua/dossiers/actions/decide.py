@@ -1,6 +1,6 @@
 """The decision: propose, send back, approve, issue, extend."""
 
-from motcua.dossiers.actions.moving import Case, Done, act, end_of_working_day
+from motcua.dossiers.actions.moving import Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Extension, Result
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.route import asks_for_approval
@@ -97,7 +97,7 @@ def extend(case: Case, given: inputs.Extend) -> Done:
             after_due=case.at > due,
         )
     )
-    case.facts = {"old_due": due.isoformat(), "due": new_due.isoformat()}
+    case.facts = {"old_due": stamp(due), "due": stamp(new_due)}
     return case.move(
         text=reason,
         values={"old_due": case.said(due), "due": case.said(new_due)},

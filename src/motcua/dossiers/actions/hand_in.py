@@ -56,11 +56,17 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
 
 
 def submit_into(
-    store: Store, *, agency: people.AgencyFacts, reach: Reach, at: datetime, given: inputs.Submit
+    store: Store,
+    *,
+    agency: people.AgencyFacts,
+    reach: Reach,
+    at: datetime,
+    given: inputs.Submit,
+    is_checked: bool = False,
 ) -> tuple[Done, Dossier]:
-    """The act itself; the set form calls it with a store of its own."""
+    """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
-    data = _check(definition, agency, reach=reach, given=given)
+    data = _check(definition, agency, reach=reach, given=given, is_checked=is_checked)
     dossier = _row(definition, data=data, at=at, given=given)
     store.insert(dossier)
     store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
@@ -107,7 +113,12 @@ def submit_into(
 
 
 def _check(
-    definition: Definition, agency: people.AgencyFacts, *, reach: Reach, given: inputs.Submit
+    definition: Definition,
+    agency: people.AgencyFacts,
+    *,
+    reach: Reach,
+    given: inputs.Submit,
+    is_checked: bool,
 ) -> dict[str, object]:
     """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
     if given.channel is not Channel.ONLINE:
@@ -121,7 +132,7 @@ def _check(
     if not queries.is_office(agency, definition) or not queries.offered_on(case, given.channel):
         raise refusals.NotOffered()
     faults = list(_applicant_faults(given.applicant))
-    form = queries.form_of(definition, given.case)
+    form = None if is_checked else queries.form_of(definition, given.case)
     data = dict(given.data)
     if form is not None and given.channel is Channel.ONLINE:
         faults += form.check(data)
@@ -129,7 +140,7 @@ def _check(
         data = form.clean(data)
     if faults:
         raise InvalidInput(faults=faults)
-    if given.channel is Channel.ONLINE:
+    if given.channel is Channel.ONLINE and not is_checked:
         missing = queries.papers_missing(case, data=data, given=[paper.code for paper in given.papers])
         if missing:
             raise refusals.PapersMissing(

@@ -260,3 +260,8 @@ def end_of_working_day(moment: datetime, *, calendar: deadlines.WorkCalendar, mo
             break
         day += timedelta(days=1)
     return datetime.combine(day, time(17, 0), deadlines.TZ)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the timeline's facts keep it: with the offset of Viet Nam."""
+    return moment.astimezone(deadlines.TZ).isoformat()

@@ -1,6 +1,6 @@
 """At the desk: take in, or refuse with the legal ground."""
 
-from motcua.dossiers.actions.moving import Case, Done, act
+from motcua.dossiers.actions.moving import Case, Done, act, stamp
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation import calendar as deadlines
@@ -13,7 +13,7 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
         received=case.at, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy
     )
     assert due is not None
-    case.facts = {"due": due.isoformat(), "papers": list(given.papers_checked)}
+    case.facts = {"due": stamp(due), "papers": list(given.papers_checked)}
     return case.move(
         text=given.note.strip(),
         values={"due": case.said(due)},

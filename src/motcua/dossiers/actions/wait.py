@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from motcua.dossiers import queries
 from motcua.dossiers.actions.hand_in import papers_of
-from motcua.dossiers.actions.moving import PAUSED_AT, Case, Done, act, end_of_working_day
+from motcua.dossiers.actions.moving import PAUSED_AT, Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Wait, WaitKind
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act, State
@@ -42,7 +42,7 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
             answer_by=answer_by,
         )
     )
-    case.facts = {"answer_by": answer_by.isoformat(), "papers": [paper.code for paper in given.papers]}
+    case.facts = {"answer_by": stamp(answer_by), "papers": [paper.code for paper in given.papers]}
     return case.move(
         text=reason,
         values={"answer_by": case.said(answer_by), "papers": [paper.name for paper in given.papers]},
@@ -69,9 +69,7 @@ def supplement(case: Case, given: inputs.Supplement) -> Done:
         definition=case.definition,
         calendar=case.calendar,
     )
-    case.facts = {"papers": [paper.code for paper in given.papers]} | (
-        {"due": due.isoformat()} if due else {}
-    )
+    case.facts = {"papers": [paper.code for paper in given.papers]} | ({"due": stamp(due)} if due else {})
     return case.move(
         to_state=State(wait.from_state),
         text=given.note.strip(),
