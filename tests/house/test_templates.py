@@ -32,6 +32,7 @@ UPWARD_LINKS = {
     "dossiers:register",
     "dossiers:track",
     "operations:home",
+    "people:looks-by",
     "people:me",
     "people:sign-in",
     "people:sign-out",

@@ -40,4 +40,4 @@ def test_patterns_are_shown_in_the_demo_only(client, settings):
 
 
 def test_robots_stay_away_from_requests(client):
-    assert "Disallow: /ho-so/" in client.get("/robots.txt").text
+    assert "Disallow: /ho-so\n" in client.get("/robots.txt").text

@@ -13,7 +13,8 @@ from motcua.procedures import queries as procedures
 
 # What people may copy into the search box; names of procedures are data and stay Vietnamese.
 EXAMPLES = ("khai sinh", "mo ho kinh doanh", "1.001612")
-SAMPLE_CODE = "000.00.15.H15-261123-0117"
+SAMPLE_NUMBER = "000.00.15.H15-261123-0117"
+NOT_TO_BE_FOUND = ("/ho-so", "/tra-cuu/", "/nop-ho-so/", "/ban-lam-viec/", "/quay/", "/toi/", "/dang-", "/quan-tri/")
 PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 
@@ -29,7 +30,7 @@ def home(request):
             "fields": ways.fields(request.at, language),
             "offered": len(procedures.offered(request.at)),
             "examples": EXAMPLES,
-            "sample_code": SAMPLE_CODE,
+            "sample_number": SAMPLE_NUMBER,
         },
     )
 
@@ -67,5 +68,5 @@ def pattern_page(request):
 @require_safe
 def robots(request):
     """What is public may be found; what belongs to one person may not."""
-    lines = ["User-agent: *", "Disallow: /ho-so/", "Disallow: /tra-cuu/", "Disallow: /dang-nhap/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_TO_BE_FOUND)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
