@@ -14,7 +14,16 @@ from motcua.procedures import queries as procedures
 # What people may copy into the search box; names of procedures are data and stay Vietnamese.
 EXAMPLES = ("khai sinh", "mo ho kinh doanh", "1.001612")
 SAMPLE_NUMBER = "000.00.15.H15-261123-0117"
-NOT_TO_BE_FOUND = ("/ho-so", "/tra-cuu/", "/nop-ho-so/", "/ban-lam-viec/", "/quay/", "/toi/", "/dang-", "/quan-tri/")
+NOT_TO_BE_FOUND = (
+    "/ho-so",
+    "/tra-cuu/",
+    "/nop-ho-so/",
+    "/ban-lam-viec/",
+    "/quay/",
+    "/toi/",
+    "/dang-",
+    "/quan-tri/",
+)
 PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 
