@@ -8,7 +8,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["motcua", *sys.argv[1:]])
+    command, *rest = sys.argv[1:] or ["help"]
+    # Our commands are words with hyphens; a Python module cannot be: `due-date` is due_date.py.
+    if not command.startswith("-"):
+        command = command.replace("-", "_")
+    execute_from_command_line(["motcua", command, *rest])
 
 
 if __name__ == "__main__":

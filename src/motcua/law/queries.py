@@ -31,6 +31,12 @@ def value(key: str, on: date) -> Value:
     return found
 
 
+def values(*, on: date) -> list[Value]:
+    """Every value that holds on a day, by key."""
+    found = (rules.in_force(history, on) for _key, history in sorted(_known().values.items()))
+    return [value for value in found if value is not None]
+
+
 def calendar(agency_id: int) -> WorkCalendar:
     """Opening hours nearest up the agency's path, public holidays, and decisions for it and those above it."""
     known = _known()

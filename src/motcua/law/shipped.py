@@ -95,10 +95,24 @@ def default_hours() -> DefaultHours:
 
 
 def _read(name: str) -> Any:
+    text = (DATA / name).read_text(encoding="utf-8")
+    # Looked at first, because the reader of YAML stops at such a date without naming its line.
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in re.findall(r"\b\d{4}-\d\d-\d\d\b", line):
+            if not _exists(found):
+                raise BadData(f"{name}, line {number}: there is no day {found}")
     try:
-        return YAML(typ="safe", pure=True).load((DATA / name).read_text(encoding="utf-8"))
+        return YAML(typ="safe", pure=True).load(text)
     except YAMLError as problem:
         raise BadData(f"{name}: {problem}") from problem
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_keys(entry: Any, needed: set[str], allowed: set[str], where: str) -> None:
@@ -155,8 +169,9 @@ def _country() -> Any:
 
 
 def national_hours(on: date) -> Hours:
-    cut_off = rules.in_force((v for v in values() if v.key == "same-day.cut-off"), on)
-    assert cut_off is not None
+    """Hours of an office that set none; before the first known cut-off that one is taken."""
+    cut_offs = [value for value in values() if value.key == "same-day.cut-off"]
+    cut_off = rules.in_force(cut_offs, on) or cut_offs[0]
     return rules.hours(default_hours().week, cut_off.clock)
 
 

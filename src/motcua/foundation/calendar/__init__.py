@@ -21,11 +21,13 @@ from motcua.foundation.calendar.values import (
     Term,
     Unit,
 )
-from motcua.foundation.calendar.work import WorkCalendar, working_minutes
+from motcua.foundation.calendar.work import YEAR_MAX, YEAR_MIN, WorkCalendar, working_minutes
 
 __all__ = [
     "AMOUNT_MAX",
     "TZ",
+    "YEAR_MAX",
+    "YEAR_MIN",
     "Cell",
     "Day",
     "Due",
