@@ -4,8 +4,9 @@ A refusal is for what people may do wrong. A bug is an `AssertionError` or its l
 Sentences are English message ids; the edge translates them and fills in the facts.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 def gettext_noop(message: str) -> str:
@@ -19,7 +20,7 @@ class Fault:
 
     field: str
     sentence: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class Refusal(Exception):
