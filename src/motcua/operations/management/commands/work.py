@@ -14,7 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run each job one time, then stop")
         parser.add_argument("--list", action="store_true", help="show the jobs and how often they run")
 
-    def handle(self, *, once, list, **options):
+        parser.add_argument("--quiet", action="store_true", help="say nothing but what the log says")
+
+    def handle(self, *, once, list, quiet, **options):
         jobs = work.registered()
         if list:
             for job in jobs:
@@ -27,6 +29,8 @@ class Command(BaseCommand):
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: worker.stop())
-        self.stdout.write(f"working: {len(jobs)} jobs; stop with Ctrl-C")
+        if not quiet:
+            self.stdout.write(f"working: {len(jobs)} jobs; stop with Ctrl-C")
         worker.run()
-        self.stdout.write("stopped")
+        if not quiet:
+            self.stdout.write("stopped")

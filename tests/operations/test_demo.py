@@ -1,0 +1,106 @@
+"""The demo, started as a person starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from motcua.operations import health
+
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
+START_SECONDS_MAX = 240
+
+
+def environment(place):
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOTCUA_", "DJANGO_"))}
+    return kept | {"MOTCUA_DEMO": "1", "MOTCUA_VAR": str(place), "PYTHONUNBUFFERED": "1"}
+
+
+class Demo:
+    """A running demo; its words are kept in a file, so that no pipe fills up."""
+
+    def __init__(self, place, *words):
+        self.log = place / "said"
+        place.mkdir(exist_ok=True)
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "motcua.cli", "demo", "--dossiers", "20", *words],
+                env=environment(place),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self):
+        return self.log.read_text()
+
+    def wait_for(self, words):
+        end = time.monotonic() + START_SECONDS_MAX
+        while words not in self.said:
+            assert self.process.poll() is None and time.monotonic() < end, self.said
+            time.sleep(0.1)
+
+    def end(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo")
+
+
+def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        demo = Demo(place, "--port", str(port))
+        try:
+            demo.wait_for("Stop with Ctrl-C")
+            assert f"Port {port} is taken" in demo.said
+            url = demo.said.split("Một Cửa · ")[1].split()[0]
+            with urllib.request.urlopen(f"{url}/", timeout=20) as page:
+                assert "mô phỏng" in page.read().decode()
+            assert list((place / "work").glob("*.json")), "no worker runs beside the server"
+        finally:
+            code = demo.end()
+    assert code == 0 and demo.said.endswith("The demo has ended.\n")
+    assert not list((place / "work").glob("*.json"))
+    assert health.port_is_free("127.0.0.1", int(url.rsplit(":", 1)[1]))
+
+    again = Demo(place, "--port", str(port))
+    try:
+        again.wait_for("Stop with Ctrl-C")
+        assert "sample province" not in again.said, "all was ready, nothing is made again"
+    finally:
+        assert again.end(signal.SIGTERM) == 0
+
+
+def test_the_demo_does_not_look_where_real_data_may_lie(tmp_path):
+    real = {
+        "MOTCUA_DATABASE": f"sqlite:///{tmp_path}/real.sqlite3",
+        "MOTCUA_KEYS": str(tmp_path / "real-keys"),
+    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOTCUA_", "DJANGO_"))}
+    call = "import sys; sys.argv[1:] = ['demo', '--help']; from motcua import cli; cli.main()"
+    subprocess.run(
+        [sys.executable, "-c", call], env=kept | real, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL
+    )
+    assert not (tmp_path / "real-keys").exists() and not (tmp_path / "real.sqlite3").exists()
+
+
+def test_a_sample_is_never_made_beside_real_data(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua.cli", "sample"],
+        env=environment(tmp_path) | {"MOTCUA_DEMO": "", "MOTCUA_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "only in the demo" in done.stderr
