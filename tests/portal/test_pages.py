@@ -1,6 +1,9 @@
 """The front hall."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,12 @@ def test_patterns_are_shown_in_the_demo_only(client, settings):
 
 def test_robots_stay_away_from_requests(client):
     assert "Disallow: /ho-so\n" in client.get("/robots.txt").text
+
+
+def test_home_counts_again_when_what_is_offered_changes(client, django_assert_max_num_queries):
+    assert "chưa công bố thủ tục nào" in client.get("/").text
+    call_command("procedures", "load", stdout=StringIO())
+    page = client.get("/").text
+    assert "Theo việc trong đời" in page and "Sinh con" in page and "chưa công bố" not in page
+    with django_assert_max_num_queries(2):
+        client.get("/")

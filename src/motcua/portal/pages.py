@@ -9,7 +9,6 @@ from django.views.i18n import set_language
 
 from motcua.people.access import everyone
 from motcua.portal import patterns, ways
-from motcua.procedures import queries as procedures
 
 # What people may copy into the search box; names of procedures are data and stay Vietnamese.
 EXAMPLES = ("khai sinh", "mo ho kinh doanh", "1.001612")
@@ -30,18 +29,9 @@ PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 @everyone
 @require_safe
 def home(request):
-    language = get_language()
-    return render(
-        request,
-        "portal/home.html",
-        {
-            "events": ways.life_events(request.at, language),
-            "fields": ways.fields(request.at, language),
-            "offered": len(procedures.offered(request.at)),
-            "examples": EXAMPLES,
-            "sample_number": SAMPLE_NUMBER,
-        },
-    )
+    found = ways.ways_in(request.at, get_language())
+    values = {"ways": found, "examples": EXAMPLES, "sample_number": SAMPLE_NUMBER}
+    return render(request, "portal/home.html", values)
 
 
 @everyone
