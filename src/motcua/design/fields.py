@@ -65,6 +65,10 @@ class DrawnField:
     heading: bool = False  # the label is the page's only question and its h1
     spellcheck: bool = True
     autofocus: bool = False
+    row_label: str = ""  # of a group: what one row is called
+    when: str = (
+        ""  # a condition over other controls of the page, as JSON; page.js shows the field while it holds
+    )
 
     @property
     def id(self) -> str:

@@ -267,6 +267,16 @@ class Form:
             for row in _rows_of(page, item, data, language)
         )
 
+    def prefill(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """First answers from what is known of a person: {"person.full_name": "…", …}."""
+        known = {}
+        for item in self.fields.values():
+            if isinstance(item, Field) and item.prefill and not is_empty(facts.get(item.prefill)):
+                value = item.understand(facts[item.prefill])
+                if item.fault(value, item.code, None) is None:
+                    known[item.code] = value
+        return known
+
     # Reading what a browser sends ---------------------------------------------------------------------------
 
     def read_post(self, page: Page, posted: Mapping[str, Any]) -> dict[str, Any]:

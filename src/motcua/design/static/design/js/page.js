@@ -62,4 +62,5 @@ focusFaults();
 guardAgainstDoubleClicks();
 countCharacters();
 if (document.querySelector("form[data-autosave]")) import("./autosave.js");
+if (document.querySelector("[data-when]")) import("./asked.js");
 if (document.querySelector("[data-key], [data-rows]")) import("./keys.js");
