@@ -1,10 +1,11 @@
 """What the page frame needs on every page."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 
-def frame(request):
+def frame(request: HttpRequest) -> dict[str, object]:
     """The names of the house and of the node, and whether what is shown was made up."""
     language = get_language() or settings.LANGUAGE_CODE
     return {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -66,7 +66,7 @@ def _written(value: object) -> object:
     return writing.day(value) if isinstance(value, date) else value
 
 
-def answer(request, refusal: Refusal) -> HttpResponse:
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as the asker can read it: a page, a fragment for htmx, or problem+json."""
     log.info("refused %s at %s", refusal.code, _route(request))
     if wants_json(request):
@@ -76,11 +76,12 @@ def answer(request, refusal: Refusal) -> HttpResponse:
     else:
         name = "design/parts/refusal.html" if getattr(request, "htmx", False) else "design/refused.html"
         response = render(request, name, _page(request, refusal), status=refusal.status)
-    response._has_been_logged = True  # Django would add a second line that holds the address.
+    # Django would add a second line that holds the address.
+    setattr(response, "_has_been_logged", True)  # noqa: B010  no public way
     return response
 
 
-def wants_json(request) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     """Programs are answered in their own form; a browser asks for HTML."""
     if request.path.startswith("/api/"):
         return True
@@ -109,7 +110,7 @@ def _problem(refusal: Refusal) -> HttpResponse:
     )
 
 
-def _page(request, refusal: Refusal) -> dict:
+def _page(request: HttpRequest, refusal: Refusal) -> dict[str, object]:
     reach = getattr(request, "reach", None)
     return {
         "frame": "design/desk.html" if reach and reach.grants else "design/page.html",
@@ -123,37 +124,37 @@ def _page(request, refusal: Refusal) -> dict:
     }
 
 
-def _back(request) -> str:
+def _back(request: HttpRequest) -> str:
     """Where the reader came from, when that was a page of ours."""
     before = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
     return before if before and ours else ""
 
 
-def _route(request) -> str:
+def _route(request: HttpRequest) -> str:
     return getattr(request.resolver_match, "view_name", None) or "no route"
 
 
 # ---- what Django calls ---------------------------------------------------------------------------------------
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return answer(request, NotFound())
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return answer(request, Forbidden())
 
 
-def unreadable(request, exception=None):
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return answer(request, TooLarge() if isinstance(exception, RequestDataTooBig) else Unreadable())
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(request, Stale())
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """A bug. The page knows nothing but a number that is also in the log beside the traceback."""
     number = secrets.token_hex(4)
     logging.getLogger("motcua.bugs").error("bug %s at %s", number, _route(request))

@@ -174,7 +174,7 @@ def _typed(value: object) -> str:
 def _choices(bound: BoundField, kind: Kind) -> tuple[DrawnChoice, ...]:
     if kind not in (Kind.CHOICE, Kind.SELECT, Kind.CHECKS):
         return ()
-    return tuple(DrawnChoice(str(value), str(label)) for value, label in bound.field.choices)
+    return tuple(DrawnChoice(str(value), str(label)) for value, label in getattr(bound.field, "choices", ()))
 
 
 def with_errors(fields: Sequence[DrawnField], errors: dict[str, str]) -> list[DrawnField]:

@@ -1,8 +1,13 @@
 """The style sheets in their order, and their joining into one file when static files are collected."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+Place = tuple[Storage, str]
 PARTS = (
     "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "count", "timeline", "tables",
     "desk", "charts", "fine", "print",
@@ -11,7 +16,7 @@ SHEETS = [f"design/css/{part}.css" for part in PARTS]
 BUNDLE = "design/motcua.css"
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):
+class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """A reader on a slow line waits for one sheet, not for sixteen."""
 
     bundled = True
@@ -21,7 +26,7 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
         ("design/js/*.js", ((r"""(?P<matched>import\("(?P<url>[^"]+)"\))""", 'import("%(url)s")'),)),
     )
 
-    def post_process(self, paths, dry_run=False, **options):
+    def post_process(self, paths: dict[str, Place], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             joined = b"\n".join(
                 self._read(storage, path) for storage, path in (paths[name] for name in SHEETS)
@@ -31,6 +36,8 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
             paths[BUNDLE] = (self, BUNDLE)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _read(self, storage, path):
+    def _read(self, storage: Storage, path: str) -> bytes:
         with storage.open(path) as file:
-            return file.read()
+            content = file.read()
+        assert isinstance(content, bytes)
+        return content

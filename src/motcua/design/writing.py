@@ -79,12 +79,9 @@ def short_moment(value: datetime | None) -> str:
     """19/04 09:14: for columns, where the year is clear."""
     if not value:
         return ""
-    value = _local(value)
-    return (
-        f"{value:%d/%m} {value:%H:%M}"
-        if _vietnamese()
-        else f"{value.day} {_EN_MONTHS[value.month - 1][:3]} {value:%H:%M}"
-    )
+    local = _local(value)
+    shown = f"{local:%d/%m}" if _vietnamese() else short_day(local)
+    return f"{shown} {local:%H:%M}"
 
 
 def number(value: int | float | Decimal | str | None, places: int | None = None) -> str:

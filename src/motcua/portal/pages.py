@@ -1,7 +1,7 @@
 """Home, language, and the pages that say how the site treats people."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +28,7 @@ PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 @everyone
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     found = ways.ways_in(request.at, get_language())
     values = {"ways": found, "examples": EXAMPLES, "sample_number": SAMPLE_NUMBER}
     return render(request, "portal/home.html", values)
@@ -36,26 +36,26 @@ def home(request):
 
 @everyone
 @require_POST
-def language(request):
+def language(request: HttpRequest) -> HttpResponse:
     """Remember the language a person chose; then back to where they were."""
     return set_language(request)
 
 
 @everyone
 @require_safe
-def accessibility(request):
+def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
 @everyone
 @require_safe
-def privacy(request):
+def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html", {"basis": PERSONAL_DATA_LAW})
 
 
 @everyone
 @require_safe
-def pattern_page(request):
+def pattern_page(request: HttpRequest) -> HttpResponse:
     """Every part in one place; only in the demo."""
     if not settings.DEMO:
         raise Http404
@@ -65,7 +65,7 @@ def pattern_page(request):
 
 @everyone
 @require_safe
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     """What is public may be found; what belongs to one person may not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_TO_BE_FOUND)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -34,7 +34,7 @@ class Row:
     paused_days: int | None = None
 
 
-def values() -> dict:
+def values() -> dict[str, object]:
     """Everything the page shows."""
     return {
         "swatches": SWATCHES,
