@@ -5,10 +5,11 @@ same acts by the same rules.
 """
 
 from datetime import datetime
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
 from django.db import IntegrityError, connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from motcua.chronicle.actions import NewEntry, append
 from motcua.documents import actions as documents
@@ -67,9 +68,14 @@ class Rows:
 
     def change(self, dossier: Dossier, columns: dict[str, object]) -> bool:
         """True when the row was still as it was read."""
-        changed = Dossier.objects.filter(pk=dossier.pk, revision=dossier.revision).update(
-            revision=dossier.revision + 1, **columns
-        )
+        statement, fields = _update(tuple(columns))
+        values = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(fields, columns.values(), strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*values, dossier.pk, dossier.revision])
+            changed: int = cursor.rowcount
         return changed == 1
 
     def record(self, movement: Movement, entry: NewEntry) -> bytes:
@@ -82,7 +88,12 @@ class Rows:
             data=entry.data,
         )
         movement.entry_hash = digest
-        movement.save(force_insert=True)
+        with connection.cursor() as cursor:
+            values = [
+                field.get_db_prep_save(getattr(movement, field.attname), connection)
+                for field in MOVEMENT_FIELDS
+            ]
+            cursor.execute(MOVEMENT_INSERT, values)
         return digest
 
     def tell(
@@ -116,6 +127,29 @@ class Rows:
 
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None:
         return queries.officer_of_step(dossier, step)
+
+
+# Statements that every act runs: written once instead of composed by the ORM for each act (docs/decisions/0007).
+MOVEMENT_FIELDS = [field for field in Movement._meta.concrete_fields if not field.primary_key]
+MOVEMENT_INSERT = (
+    f'INSERT INTO "{Movement._meta.db_table}" ('  # noqa: S608  names of our own columns
+    + ", ".join(f'"{field.column}"' for field in MOVEMENT_FIELDS)
+    + f") VALUES ({', '.join(['%s'] * len(MOVEMENT_FIELDS))})"
+)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> "tuple[str, list[Field[Any, Any]]]":
+    """The conditional update of these columns; acts change few different sets of columns."""
+    fields = [_COLUMNS[name] for name in names]
+    sets = "".join(f', "{field.column}" = %s' for field in fields)
+    statement = f'UPDATE "{Dossier._meta.db_table}" SET "revision" = "revision" + 1{sets} WHERE "id" = %s AND "revision" = %s'  # noqa: S608
+    return statement, fields
+
+
+_COLUMNS: "dict[str, Field[Any, Any]]" = {
+    name: field for field in Dossier._meta.concrete_fields for name in (field.name, field.attname)
+}
 
 
 def numbered(agency: AgencyFacts, *, day_at: datetime, running: int) -> str:
