@@ -99,7 +99,7 @@ def test_the_first_operator_of_a_node_is_made_by_a_command(country, capsys):
     assert mandate.role == Role.OPERATOR and mandate.agency.key == "province/dak-lak-2025"
     account = actions.sign_in(name="vanhanh", password=password, address="", at=mandate.starts_at)
     assert account.officers_only
-    with pytest.raises(CommandError, match="mã"):
+    with pytest.raises(CommandError, match="Mã"):
         call_command("people", "operator", *facts)
     with pytest.raises(CommandError, match="No agency"):
         call_command("people", "operator", *facts[:4], "--agency", "H99", "--basis", "x")

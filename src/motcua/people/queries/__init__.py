@@ -1,6 +1,7 @@
 """Questions about people and agencies; answers are plain values."""
 
 from .accounts import (
+    DEMO,
     Hat,
     OfficerFacts,
     Player,
@@ -33,6 +34,7 @@ from .persons import PersonFacts, identity_number, person, persons_of_identity, 
 from .reach import in_force, reach, within
 
 __all__ = [
+    "DEMO",
     "AgencyFacts",
     "AgencySheet",
     "Hat",
