@@ -15,14 +15,20 @@ _SHAPES = {
 }
 
 
+_FOLDED = str.maketrans({"đ": "d", "'": None, "’": None, "‘": None, "ʼ": None})
+
+
 def nfc(text: str) -> str:
     """The one form in which Vietnamese text is stored."""
     return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
-    """Lower case without marks, đ as d, spaces single. For finding; never an identity (điểm d is not điểm đ)."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    """Lower case without marks and apostrophes, đ as d, spaces single: H’Duyên and h'duyen are found alike.
+
+    For finding; never an identity (điểm d is not điểm đ).
+    """
+    plain = unicodedata.normalize("NFD", text.lower().translate(_FOLDED))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
