@@ -81,7 +81,7 @@ def test_every_setting_is_documented_and_every_documented_setting_is_read():
 
 def test_every_command_is_documented():
     text = written(ROOT / "docs" / "reference" / "commands.md")
-    ours = {name for name, room in get_commands().items() if room.startswith("motcua.")}
+    ours = {name.replace("_", "-") for name, room in get_commands().items() if room.startswith("motcua.")}
     documented = set(re.findall(r"^## `motcua ([a-z-]+)`", text, re.MULTILINE))
     assert documented == ours
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from motcua.notices import actions, queries
 from motcua.notices.rules import Error
@@ -26,7 +26,7 @@ WHY = {
 
 
 @officers(Role.OPERATOR)
-@require_GET
+@require_safe
 def stuck(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("truoc", "")
     notices = queries.stuck(before=int(before) if before.isdecimal() and len(before) < 19 else None)
