@@ -33,6 +33,7 @@ def test_the_patterns_are_accessible_by_lamplight_and_inside_the_door(live_brows
 def test_the_head_of_officers_fits_and_is_accessible(live_browser, width):
     cast = make_cast()
     page = live_browser.open("/design/?desk", width=width, account=cast.leader.account)
+    shoot(page, f"design-head-{width}")
     assert page.get_by_role("link", name=cast.leader.person.full_name).is_visible()
     assert axe_violations(page) == []
     assert overflows(page) == []
