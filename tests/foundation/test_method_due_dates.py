@@ -28,6 +28,7 @@ def test_the_days_of_the_third_line_are_listed():
     question = re.search(r"motcua due-date --received (\S+) --term (\d+) --unit ([\w-]+)", PAGE)
     answer = due(received=at(question[1]), term=Term(int(question[2]), Unit(question[3])), calendar=NATIONAL)
     listed = [
-        [day.date.isoformat(), "" if day.number is None else str(day.number), day.reason.value] for day in answer.days
+        [day.date.isoformat(), "" if day.number is None else str(day.number), day.reason.value]
+        for day in answer.days
     ]
     assert listed == rows("| Date | Number | Reason |")

@@ -125,17 +125,17 @@ def test_forecasts_and_unverified_days_are_said():
         (["--received", "2024-04-24", "--term", "5"], "no time of day"),
         (["--received", "0001-01-01T00:00", "--term", "5"], "the year 1 is outside"),
         (["--received", "9999-12-31T23:59", "--term", "5"], "the year 9999 is outside"),
-        (["--received", "2149-12-31T09:00", "--term", "48", "--unit", "months"], "outside"),
+        (["--received", "2149-12-31T09:00", "--term", "60", "--unit", "months"], "outside"),
         (
             ["--received", "2024-04-24T09:00", "--term", "5", "--unit", "fortnights"],
             "fortnights is not a unit",
         ),
-        (["--received", "2024-04-24T09:00", "--term", "0"], "from 1 to 1000, not 0"),
+        (["--received", "2024-04-24T09:00", "--term", "0"], "from 1 to 1250, not 0"),
         (["--received", "2024-04-24T09:00", "--term", "-3"], "not -3"),
-        (["--received", "2024-04-24T09:00", "--term", "99999999999999"], "from 1 to 1000"),
+        (["--received", "2024-04-24T09:00", "--term", "99999999999999"], "from 1 to 1250"),
         (["--received", "2024-04-24T09:00", "--term", "1.5"], "not 1.5"),
-        (["--received", "2024-04-24T09:00", "--term", "٣"], "from 1 to 1000"),
-        (["--received", "2024-04-24T09:00"], "from 1 to 1000"),
+        (["--received", "2024-04-24T09:00", "--term", "٣"], "from 1 to 1250"),
+        (["--received", "2024-04-24T09:00"], "from 1 to 1250"),
         (["--received", "2024-04-24T09:00", "--term", "5", "--pause", "2024-04-25"], "A pause is written"),
         (
             [
@@ -201,7 +201,7 @@ def test_it_counts_where_there_is_no_database(tmp_path):
     assert json.loads(counted.stdout)["due"] == "2024-05-04T17:00:00+07:00"
     refused = motcua("0", "--lang", "en")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == "A term in working-days is a whole number from 1 to 1000, not 0.\n"
+    assert refused.stderr == "A term in working-days is a whole number from 1 to 1250, not 0.\n"
     without = motcua("5", "--agency", "H15", "--lang", "en")
     assert without.returncode == 2
     assert "database that cannot be opened" in without.stderr

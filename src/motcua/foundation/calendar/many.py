@@ -70,24 +70,23 @@ class _Days:
     def __init__(self, tables: Tables, term: Term, calendar: WorkCalendar) -> None:
         self.tables = tables
         self.base = (_EPOCH - tables.first) * MINUTES_A_DAY + _SHIFT
-        after_hours = [
-            _one_day(tables, term, calendar, tables.next_open(day + 1), None) for day in range(tables.size)
-        ]
-        within = [_one_day(tables, term, calendar, day, 0) for day in range(tables.size)]
+        days = range(tables.size)
+        after_hours = [_one_day(tables, term, calendar, tables.next_open(day + 1), None) for day in days]
         if term.same_day:
-            late = [_one_day(tables, term, calendar, day, MINUTES_A_DAY) for day in range(tables.size)]
-            cut_off = [min(close, calendar.cut_off_minute + 1) for close in tables.closes]
-            self.limits, self.answers = [cut_off, tables.closes], [within, late, after_hours]
+            cut_off = calendar.cut_off_minute
+            self.limits = [[tables.late_from(day, cut_off) for day in days], tables.closes]
+            in_time = [_one_day(tables, term, calendar, day, 0) for day in days]
+            late = [_one_day(tables, term, calendar, day, MINUTES_A_DAY) for day in days]
+            self.answers = [in_time, late, after_hours]
         else:
-            self.limits, self.answers = [tables.closes], [within, after_hours]
+            self.limits = [tables.closes]
+            self.answers = [[_one_day(tables, term, calendar, day, None) for day in days], after_hours]
         self._arrays: tuple[Any, Any] | None = None
 
     def check(self, high: int) -> None:
         """Every day up to the last one asked about has its answers."""
         last = (high + self.base) // MINUTES_A_DAY
-        if last >= self.tables.size or any(
-            answers[day] == _MISSING for answers in self.answers for day in (last,)
-        ):
+        if last >= self.tables.size or any(answers[last] == _MISSING for answers in self.answers):
             raise TooShort
 
     def one(self, minute: int) -> int:

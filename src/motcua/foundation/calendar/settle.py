@@ -91,9 +91,9 @@ def _settle(
     opened = next((s.start for s in stretches if s.end is None), None)
     if policy is PausePolicy.RESTART or term.same_day:
         due, starts = _restarting(tables, calendar, start, term, closed)
-        counted_pauses: list[tuple[int, int]] = []
+        counted_pauses: Sequence[tuple[int, int]] = []
     else:
-        due, starts = _resuming(tables, calendar, start, term, closed), (start,)
+        due, starts = resume(tables, calendar, start, term, closed), (start,)
         counted_pauses = closed
     until = due if opened is None else opened
     used = _open_between(tables, starts[-1], until) - sum(
@@ -103,20 +103,20 @@ def _settle(
 
 
 def _restarting(
-    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: list[tuple[int, int]]
+    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: Sequence[tuple[int, int]]
 ) -> tuple[int, tuple[int, ...]]:
     starts = [start]
-    due = _resuming(tables, calendar, start, term, [])
+    due = resume(tables, calendar, start, term, [])
     for pause_start, pause_end in pauses:
         if pause_start >= due:
             break
         starts.append(pause_end)
-        due = _resuming(tables, calendar, pause_end, term, [])
+        due = resume(tables, calendar, pause_end, term, [])
     return due, tuple(starts)
 
 
-def _resuming(
-    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: list[tuple[int, int]]
+def resume(
+    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: Sequence[tuple[int, int]]
 ) -> int:
     """The due minute of one count from one start, skipping what is paused."""
     if term.unit is Unit.WORKING_HOURS and not term.same_day:
@@ -133,7 +133,7 @@ def due_same_day(tables: Tables, calendar: WorkCalendar, day: int, minute: int) 
     return work if work == day and minute <= calendar.cut_off_minute else _next_work(tables, day + 1)
 
 
-def due_day(tables: Tables, term: Term, day: int, touched: list[tuple[int, int]]) -> int:
+def due_day(tables: Tables, term: Term, day: int, touched: Sequence[tuple[int, int]]) -> int:
     """The due day of a term in days or months that arrived on this day."""
     if term.unit is Unit.WORKING_DAYS:
         gaps = [(_rank(tables, a - 1), _rank(tables, b)) for a, b in touched]
@@ -148,7 +148,7 @@ def due_day(tables: Tables, term: Term, day: int, touched: list[tuple[int, int]]
     return _moved_on(tables, last, touched)
 
 
-def _skipping(start: int, length: int, gaps: list[tuple[int, int]]) -> int:
+def _skipping(start: int, length: int, gaps: Sequence[tuple[int, int]]) -> int:
     """The position `length` steps after start, where positions in (before, last] of a gap do not count."""
     target = start + length
     for before, last in gaps:
@@ -160,7 +160,7 @@ def _skipping(start: int, length: int, gaps: list[tuple[int, int]]) -> int:
     return target
 
 
-def _moved_on(tables: Tables, last: int, touched: list[tuple[int, int]]) -> int:
+def _moved_on(tables: Tables, last: int, touched: Sequence[tuple[int, int]]) -> int:
     """A last day that is off moves on to the next working day that no pause touches."""
     day = _next_work(tables, last)
     for a, b in touched:
@@ -169,7 +169,7 @@ def _moved_on(tables: Tables, last: int, touched: list[tuple[int, int]]) -> int:
     return day
 
 
-def _by_hours(tables: Tables, start: int, minutes: int, pauses: list[tuple[int, int]]) -> int:
+def _by_hours(tables: Tables, start: int, minutes: int, pauses: Sequence[tuple[int, int]]) -> int:
     origin = tables.open_minutes_before(start)
     target = _skipping(
         origin, minutes, [(tables.open_minutes_before(s), tables.open_minutes_before(e)) for s, e in pauses]
@@ -190,7 +190,7 @@ def arrival(tables: Tables, minute: int) -> tuple[int, int]:
     return day, clock
 
 
-def touched_days(tables: Tables, pauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def touched_days(tables: Tables, pauses: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """First and last index of the days each pause touches, without overlap."""
     result: list[tuple[int, int]] = []
     for start, end in pauses:

@@ -18,8 +18,8 @@ class Unit(StrEnum):
     MONTHS = "months"
 
 
-# Beyond these a term is a slip of the hand, not a term: about four years in each unit.
-AMOUNT_MAX = {Unit.WORKING_HOURS: 8000, Unit.WORKING_DAYS: 1000, Unit.CALENDAR_DAYS: 1500, Unit.MONTHS: 48}
+# Beyond these a term is a slip of the hand, not a term: about five years in each unit.
+AMOUNT_MAX = {Unit.WORKING_HOURS: 10_000, Unit.WORKING_DAYS: 1250, Unit.CALENDAR_DAYS: 1800, Unit.MONTHS: 60}
 
 
 @dataclass(frozen=True)

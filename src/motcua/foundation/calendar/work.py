@@ -94,6 +94,13 @@ class Tables:
             self.rank.append(len(self.workdays))
         return total
 
+    def arrivals(self) -> dict[int, tuple[int, int, int, int]]:
+        """For each day: hour and minute of closing, working days up to it, and up to the next open day."""
+        return {
+            self.first + index: (close // 60, close % 60, self.rank[index], self.after[index])
+            for index, close in enumerate(self.closes)
+        }
+
     def open_minutes_before(self, minute: int) -> int:
         """Minutes of open doors from the beginning of the table to this absolute minute."""
         at = bisect_right(self.starts, minute) - 1
@@ -109,6 +116,14 @@ class Tables:
     def next_open(self, day: int) -> int | None:
         """The first day from this one on that opens at all."""
         return next((at for at in range(day, self.size) if self.closes[at]), None)
+
+    def late_from(self, day: int, cut_off: int) -> int:
+        """The minute of this day from which an arrival, moved to the next opening if need be, is after the cut-off."""
+        midnight = (self.first + day) * MINUTES_A_DAY
+        if self.next_opening(midnight + cut_off) == midnight + cut_off:
+            return cut_off + 1
+        at = bisect_right(self.ends, midnight + cut_off) - 1
+        return max(0, self.ends[at] - midnight) if at >= 0 else 0
 
     def next_opening(self, minute: int) -> int | None:
         """This absolute minute when the doors are open, else the next minute at which they open."""
@@ -135,6 +150,8 @@ class WorkCalendar:
         self.cut_off_minute = _minute(hours.cut_off)
         self.tables: Tables | None = None
         self._years = (0, -1)
+        # What the common question needs, set as one value: where each day's arrivals lead, and the closings.
+        self.quick: tuple[dict[int, tuple[int, int, int, int]], list[datetime]] = ({}, [])
 
     def openings(self, day: date) -> tuple[Opening, ...]:
         weekday = day.weekday()
@@ -163,6 +180,7 @@ class WorkCalendar:
             # Two threads may both build; the tables are equal, and each is set whole.
             self.tables = Tables(self, wide_from, wide_to)
             self._years = (wide_from, wide_to)
+            self.quick = self.tables.arrivals(), self.tables.moments
         return self.tables
 
 
