@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import holidays
 import numpy
+from tests.foundation import oracle
 
 from bench.rows import Row, ratio_row, same_row
 from motcua.foundation.calendar import TZ, Term, Unit, WorkCalendar, due, due_many
 from motcua.law import shipped
 from motcua.law.rules import hours
-from tests.foundation import oracle
 
 ROOM = "law"
 RUNS = 7
