@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from motcua.chronicle import actions, jobs, queries, rules
 from motcua.chronicle.models import Entry, Leaf, Seal
+from motcua.chronicle.sql import statement
 from tests.chronicle.acts import NOW, Kind, seal_all, write, write_some
 from tests.chronicle.guard import TABLES
 
@@ -178,3 +179,24 @@ def test_a_new_epoch_is_written_into_seals_and_record(seals_dir):
     assert list(Seal.objects.order_by("number").values_list("epoch", flat=True)) == [1, 2]
     (began,) = queries.follow(kinds=[rules.Kind.EPOCH_BEGAN], after=0)
     assert began.data == {"after": 2, "reason": "restore"}
+
+
+@pytest.mark.parametrize("question", ["ready", "oldest", "leaves"])
+def test_the_sealer_never_searches_what_is_already_sealed(question):
+    with connection.cursor() as cursor:
+        facts = dict.fromkeys(["xid", "id", "offset", "limit", "last_xid", "last_id", "before", "seal"], 5)
+        sql = statement(f"{question}.{connection.vendor}")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET enable_seqscan = off")  # these tables are too small to be worth an index
+            cursor.execute("SET enable_sort = off")
+            cursor.execute(f"EXPLAIN {sql}", facts)
+            wanted = "ROW(xid, id) > ROW("
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", facts)
+            wanted = "USING INTEGER PRIMARY KEY (rowid>?"
+        plan = [line for row in cursor.fetchall() for line in map(str, row) if wanted in line]
+        assert plan
+        assert all("Filter" not in line for line in plan)
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET enable_seqscan")
+            cursor.execute("RESET enable_sort")

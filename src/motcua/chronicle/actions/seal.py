@@ -19,7 +19,6 @@ from motcua.chronicle.sql import statement
 from motcua.foundation import keys
 
 LOT_MAX = 10_000
-LEAVES = statement("leaves")
 
 
 class Waiting(NamedTuple):
@@ -41,10 +40,12 @@ def seal_lot(*, at: datetime, lot_max: int = LOT_MAX) -> int:
     if not lot:
         return 0
     seal = close(lot, at=at)
+    stretch = {"xid": sealer.xid, "id": sealer.entry, "last_xid": lot[-1].xid, "last_id": lot[-1].id}
     with connection.cursor() as cursor:
         # The same entries again, but the database writes their leaves itself.
         cursor.execute(
-            LEAVES, (seal.first - 1, seal.number, sealer.xid, sealer.entry, lot[-1].xid, lot[-1].id)
+            statement(f"leaves.{connection.vendor}"),
+            stretch | {"before": seal.first - 1, "seal": seal.number},
         )
         assert cursor.rowcount == len(lot), "entries appeared behind the sealer"
     sealer.xid, sealer.entry = lot[-1].xid, lot[-1].id
@@ -98,9 +99,7 @@ def write_leaves(lot: Sequence[Waiting], *, seal: Seal) -> None:
 
 
 def _ready(sealer: Sealer, limit: int) -> list[Waiting]:
-    facts = [sealer.xid, sealer.entry, limit]
-    if connection.vendor == "postgresql":
-        facts.insert(2, sealer.xid_offset)
+    behind = {"xid": sealer.xid, "id": sealer.entry, "offset": sealer.xid_offset, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(statement(f"ready.{connection.vendor}"), facts)
+        cursor.execute(statement(f"ready.{connection.vendor}"), behind)
         return [Waiting(xid, id, bytes(digest)) for xid, id, digest in cursor.fetchall()]

@@ -55,9 +55,6 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField(max_length=32)),
                 ("xid", models.BigIntegerField(db_default=0)),
             ],
-            options={
-                "indexes": [models.Index(fields=["xid", "id"], name="chronicle_entry_order")],
-            },
         ),
         migrations.CreateModel(
             name="Seal",

@@ -14,6 +14,7 @@ from django.db.models import Max
 from motcua.chronicle import rules
 from motcua.chronicle.models import Entry, Epoch, Leaf, Seal, Sealer
 from motcua.chronicle.rules import JSON, Proof
+from motcua.chronicle.sql import statement
 from motcua.foundation import keys
 from motcua.foundation.refusal import Refusal, gettext_noop
 
@@ -143,14 +144,10 @@ def current_epoch() -> int:
 def oldest_unsealed(at: datetime) -> timedelta | None:
     """How long the next entry has waited for its seal; None when all are sealed."""
     sealer = Sealer.objects.filter(pk=1).first() or Sealer()
-    waiting = (
-        Entry.objects.filter(xid__gte=sealer.xid)
-        .exclude(xid=sealer.xid, id__lte=sealer.entry)
-        .order_by("xid", "id")
-        .values_list("at", flat=True)
-        .first()
-    )
-    return None if waiting is None else at - waiting
+    with connection.cursor() as cursor:
+        cursor.execute(statement(f"oldest.{connection.vendor}"), {"xid": sealer.xid, "id": sealer.entry})
+        row = cursor.fetchone()
+    return at - Entry.objects.values_list("at", flat=True).get(id=row[0]) if row else None
 
 
 def cluster() -> str:
