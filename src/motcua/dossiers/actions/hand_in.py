@@ -14,6 +14,7 @@ from motcua.dossiers.actions.store import ROWS, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
@@ -66,7 +67,7 @@ def submit_into(
 ) -> tuple[Done, Dossier]:
     """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
-    data = _check(definition, agency, reach=reach, given=given, is_checked=is_checked)
+    data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
     dossier = _row(definition, data=data, at=at, given=given)
     store.insert(dossier)
     store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
@@ -117,6 +118,7 @@ def _check(
     agency: people.AgencyFacts,
     *,
     reach: Reach,
+    at: datetime,
     given: inputs.Submit,
     is_checked: bool,
 ) -> dict[str, object]:
@@ -133,11 +135,11 @@ def _check(
         raise refusals.NotOffered()
     faults = list(_applicant_faults(given.applicant))
     form = None if is_checked else queries.form_of(definition, given.case)
-    data = dict(given.data)
+    data, day = dict(given.data), at.astimezone(TZ).date()
     if form is not None and given.channel is Channel.ONLINE:
-        faults += form.check(data)
+        faults += form.check(data, today=day)
     if form is not None and not faults:
-        data = form.clean(data)
+        data = form.clean(data, today=day)
     if faults:
         raise InvalidInput(faults=faults)
     if given.channel is Channel.ONLINE and not is_checked:
@@ -160,7 +162,8 @@ def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
 
 def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
     form = queries.form_of(definition, given.case)
-    sensitive = form.sensitive if form else frozenset()
+    # A group with a sensitive column is locked as a whole.
+    sensitive = {code.partition(".")[0] for code in form.sensitive} if form else set()
     hidden = {name: data.pop(name) for name in sorted(sensitive & data.keys())}
     applicant = given.applicant
     key = uuid4()

@@ -7,6 +7,7 @@ from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
     case_of,
+    fits,
     form_of,
     is_office,
     offered_on,
@@ -37,6 +38,7 @@ __all__ = [
     "draft",
     "drafts_of",
     "due_after_wait",
+    "fits",
     "form_of",
     "found_for",
     "is_at_work",
