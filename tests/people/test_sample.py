@@ -14,7 +14,7 @@ from .cast import NOW
 
 
 def make(**sizes):
-    return sample.make(seed=7, at=NOW, **({"citizens": 200, "citizens_2023": 60, "communes": 8} | sizes))
+    return sample.settle(seed=7, at=NOW, **({"citizens": 200, "citizens_2023": 60, "communes": 8} | sizes))
 
 
 @pytest.fixture(scope="module")

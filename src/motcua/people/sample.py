@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from motcua.foundation.calendar import TZ
+from motcua.foundation.sample import Plan
 from motcua.foundation.text import fold
 
 from . import actions, files, queries
@@ -151,7 +152,27 @@ class Sample:
     history: Part
 
 
-def make(
+def made() -> bool:
+    return exists()
+
+
+def make(plan: Plan) -> dict[str, int]:
+    """The people of the plan's size: one citizen for about two dossiers of the default sample."""
+    citizens = max(CITIZENS, plan.dossiers // 8)
+    sample = settle(seed=plan.seed, at=plan.at, citizens=citizens)
+    parts = (sample.living, sample.history)
+    return {
+        "citizens": sum(len(part.citizens) for part in parts),
+        "offices": sum(len(part.departments) + len(part.districts) + len(part.communes) for part in parts),
+    }
+
+
+def move_on(plan: Plan) -> dict[str, int]:
+    """People stay as they are."""
+    return {}
+
+
+def settle(
     *,
     seed: int,
     at: datetime,

@@ -204,14 +204,14 @@ class _Drawn:
             ):
                 self._apologise(passages[0], due, done)
             self._pass(stop, stops, place, passages[place])
-        if stops[-2].role is not Role.CLERK:
+        if not any(deed.act is Act.MARK_DONE for deed in self.found):
             self._issue(self._worker(Role.RETURN), done)
         if self.chance.random() < 0.93:
             self._give_back(done)
 
     def _pass(self, stop: Stop, stops: tuple[Stop, ...], place: int, at: datetime) -> None:
         rest = [later.role for later in stops[place + 1 :]]
-        worker = self._worker(stop.role)
+        worker = self.desk if stop.role is Role.RECEPTION else self._worker(stop.role)
         proposed = any(deed.act is Act.PROPOSE for deed in self.found)
         if stop.role is Role.LEADER:
             self._do(Act.APPROVE, actions.approve, worker, at, inputs.Words())
@@ -224,6 +224,8 @@ class _Drawn:
             self._do(Act.PROPOSE, actions.propose, worker, at, given)
         elif len(rest) > 1:
             self._do(Act.HAND_OVER, actions.hand_over, worker, at, inputs.HandOn())
+        else:
+            self._issue(worker, at)
 
     def _issue(self, worker: Worker, at: datetime) -> None:
         number = f"{self.chance.randrange(1, 9999)}/KQ-MP"
