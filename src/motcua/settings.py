@@ -51,6 +51,8 @@ ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").spli
 # The address people reach this node at, for links in notices and QR codes.
 BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
+# Web servers in front whose word on who is asking is taken (addresses or networks).
+PROXIES = os.environ.get("MOTCUA_PROXIES", "127.0.0.1,::1").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 
 INSTALLED_APPS = [
@@ -183,6 +185,8 @@ if SECURE:
     LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Health is asked by machines on the inside, without a certificate.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_FAILURE_VIEW = "motcua.design.errors.csrf_failure"

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -127,7 +127,11 @@ def _page(request: HttpRequest, refusal: Refusal) -> dict[str, object]:
 def _back(request: HttpRequest) -> str:
     """Where the reader came from, when that was a page of ours."""
     before = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    try:
+        here = {request.get_host()}
+    except DisallowedHost:  # this page may be the answer to a host name that is not ours
+        return ""
+    ours = url_has_allowed_host_and_scheme(before, here, require_https=request.is_secure())
     return before if before and ours else ""
 
 
