@@ -136,3 +136,10 @@ def test_every_answer_carries_the_strict_policy(client):
 def test_a_program_below_api_is_never_answered_with_a_page():
     assert errors.wants_json(RequestFactory().get("/api/x", headers={"accept": "text/html"}))
     assert not errors.wants_json(RequestFactory().get("/x"))
+
+
+@pytest.mark.parametrize("referer", ["", "http://testserver/"])
+def test_an_address_that_is_not_ours_is_refused_without_a_stumble(client, referer):
+    page = client.get("/", headers={"host": "elsewhere.example", "referer": referer})
+    assert page.status_code == 400
+    assert "motcua.unreadable" in page.text

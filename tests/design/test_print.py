@@ -52,6 +52,14 @@ def test_a_paper_is_printed_alone_and_fits_its_page(live_browser):
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
 
+def test_a_paper_of_the_demo_says_that_it_is_made_up_on_every_sheet(live_browser, settings):
+    settings.DEMO = True
+    page = live_browser.open("/giay/")
+    assert not page.locator(".printed-sim").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".printed-sim").is_visible()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_paper_reads_well_on_the_screen(live_browser, width):
     page = live_browser.open("/giay/", width=width)

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
@@ -69,3 +70,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What is public may be found; what belongs to one person may not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_TO_BE_FOUND)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@everyone
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here when an answer is no page."""
+    return redirect(static("design/favicon.svg"))

@@ -11,5 +11,6 @@ urlpatterns = [
     path("tro-nang/", pages.accessibility, name="accessibility"),
     path("du-lieu-ca-nhan/", pages.privacy, name="privacy"),
     path("design/", pages.pattern_page, name="patterns"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
 ]
