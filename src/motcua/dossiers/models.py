@@ -26,6 +26,8 @@ class Draft(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", null=True)
+    # The answer to what an office waits for is drafted in the same way; None for a request of its own.
+    wait = models.ForeignKey("Wait", on_delete=models.CASCADE, null=True, related_name="+")
     case = models.CharField(max_length=40, blank=True)
     page = models.CharField(max_length=60, blank=True)
     sealed = models.TextField(blank=True)  # JSON of the answers, encrypted
@@ -36,6 +38,7 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-saved_at"], name="draft_of_person")]
+        constraints = [models.UniqueConstraint(fields=["person", "wait"], name="one_answer_a_person")]
 
 
 class DraftPaper(models.Model):

@@ -34,13 +34,13 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
     if reach.person_id is None:
         raise NotFound()
     mine = Draft.objects.filter(person_id=reach.person_id, expires_at__gt=at)
-    found = mine.filter(version_id=version_id).order_by("-saved_at").first()
+    found = mine.filter(version_id=version_id, wait=None).order_by("-saved_at").first()
     if found is not None:
         return found.pk
     if mine.count() >= DRAFTS_MAX:
         raise refusals.TooManyDrafts(most=DRAFTS_MAX)
     return Draft.objects.create(
-        person_id=reach.person_id, version_id=version_id, started_at=at, saved_at=at, expires_at=_expiry(at)
+        person_id=reach.person_id, version_id=version_id, started_at=at, saved_at=at, expires_at=expiry(at)
     ).pk
 
 
@@ -48,7 +48,7 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
 def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -> Draft:
     """Keep what was typed, right or wrong; checking comes when the person goes on."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-    values: dict[str, object] = {"saved_at": at, "expires_at": _expiry(at)}
+    values: dict[str, object] = {"saved_at": at, "expires_at": expiry(at)}
     if changes.answers is not None:
         values["sealed"] = sealing.lock(
             {**queries.answers(draft), **changes.answers}, about=f"draft:{draft.pk}"
@@ -122,5 +122,6 @@ def expire(*, at: datetime, limit: int = 500) -> int:
     return len(due)
 
 
-def _expiry(at: datetime) -> datetime:
+def expiry(at: datetime) -> datetime:
+    """Until when a draft saved at this moment is kept (dated value)."""
     return at + timedelta(days=queries.limit("draft-life-days", on=at))

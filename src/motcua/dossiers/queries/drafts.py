@@ -16,7 +16,7 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
     """One's own draft that still lives; anybody else's does not exist."""
     if reach.person_id is None:
         raise NotFound()
-    found = Draft.objects.select_related("agency").filter(pk=draft_id, person_id=reach.person_id).first()
+    found = Draft.objects.select_related("agency", "wait__dossier").filter(pk=draft_id, person_id=reach.person_id).first()
     if found is None:
         raise NotFound()
     if found.expires_at <= at:
@@ -26,11 +26,12 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
 
 
 def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:
+    """Requests that were begun, the one touched last first."""
     if reach.person_id is None:
         return []
     return list(
         Draft.objects.select_related("version", "version__procedure")
-        .filter(person_id=reach.person_id, expires_at__gt=at)
+        .filter(person_id=reach.person_id, expires_at__gt=at, wait=None)
         .order_by("-saved_at", "id")[:100]
     )
 

@@ -107,6 +107,12 @@ class NotAnOfficerHere(Refusal):
     next_step = gettext_noop("Choose another officer of the unit. Nothing was changed.")
 
 
+class NothingAsked(Refusal):
+    code = "dossiers.nothing-asked"
+    sentence = gettext_noop("The office does not wait for papers of dossier %(number)s any more.")
+    next_step = gettext_noop("Open your dossier to see where it is now.")
+
+
 class DraftExpired(Refusal):
     code = "dossiers.draft-expired"
     status = 410

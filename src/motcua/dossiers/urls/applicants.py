@@ -1,3 +1,37 @@
-from django.urls import URLPattern
+"""Pages of the people: beginning, filling in, sending, following."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from motcua.dossiers.pages import attaching, filling, mine, own, sending, start, supplement, track
+
+DRAFT = "ho-so-cua-toi/ban-nhap/<uuid:draft_id>"
+OWN = "ho-so-cua-toi/<str:number>"
+
+urlpatterns = [
+    path("nop-ho-so/<str:code>/", start.start, name="start"),
+    path("ho-so-cua-toi/", mine.mine, name="mine"),
+    # One draft, page by page.
+    path(f"{DRAFT}/", filling.resume, name="draft"),
+    path(f"{DRAFT}/truong-hop/", filling.case, name="draft-case"),
+    path(f"{DRAFT}/noi-nop/", filling.office, name="draft-office"),
+    path(f"{DRAFT}/khai/<str:page>/", filling.page, name="draft-page"),
+    path(f"{DRAFT}/luu/", filling.autosave, name="draft-save"),
+    path(f"{DRAFT}/giay-to/", attaching.papers, name="draft-papers"),
+    path(f"{DRAFT}/giay-to/<int:paper_id>/", attaching.file, name="draft-file"),
+    path(f"{DRAFT}/nhan-ket-qua/", filling.delivery, name="draft-delivery"),
+    path(f"{DRAFT}/lien-he/", filling.contact, name="draft-contact"),
+    path(f"{DRAFT}/kiem-tra/", sending.check, name="draft-check"),
+    path(f"{DRAFT}/xoa/", mine.delete_draft, name="draft-delete"),
+    # One request of one's own.
+    path(f"{OWN}/", own.own, name="own"),
+    path(f"{OWN}/giay-tiep-nhan/", own.receipt, name="receipt"),
+    path(f"{OWN}/giay/<int:paper_id>/", own.paper, name="own-paper"),
+    path(f"{OWN}/ket-qua/", own.result, name="own-result"),
+    path(f"{OWN}/bo-sung/", supplement.supplement, name="own-supplement"),
+    path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
+    path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
+    path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
+    # Without an account.
+    path("tra-cuu/", track.track, name="track"),
+    path("tra-cuu/<str:number>/", track.tracked, name="tracked"),
+]

@@ -1,0 +1,159 @@
+"""Opening a draft: one's own, or a kind word about where it went. What was typed survives an ended session."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+
+from motcua.design.errors import wants_json
+from motcua.dossiers import sealing
+from motcua.dossiers.actions import drafts
+from motcua.dossiers.pages import story
+from motcua.dossiers.queries import filling as queries
+from motcua.dossiers.queries.filling import Filling
+from motcua.dossiers.rules.filling import Kind, Stop
+from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
+from motcua.people.access import signed_in
+
+KEPT = "kept"  # session key: what an ended session posted, locked
+KEPT_CHARACTERS_MAX = 200_000
+ROUTES = {
+    Kind.CASE: "dossiers:draft-case",
+    Kind.OFFICE: "dossiers:draft-office",
+    Kind.FORM: "dossiers:draft-page",
+    Kind.PAPERS: "dossiers:draft-papers",
+    Kind.DELIVERY: "dossiers:draft-delivery",
+    Kind.CONTACT: "dossiers:draft-contact",
+    Kind.CHECK: "dossiers:draft-check",
+}
+
+
+class SessionOver(Refusal):
+    """For the script that saves while a person types: it must not take the sign-in page for an answer."""
+
+    code = "dossiers.session-over"
+    status = 401
+    sentence = gettext_noop("The session is over, so nothing was saved.")
+    next_step = gettext_noop("Sign in again in another tab; what is written here stays on the page.")
+
+
+def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one draft: signed in, opened for its owner, never kept by the browser or on the way."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            found = queries.filling(draft_id=draft_id, reach=request.reach, at=request.at)
+        except NotFound:
+            return _gone(request, draft_id)
+        if found.draft.wait_id is not None:
+            return redirect("dossiers:own-supplement", found.draft.wait.dossier.number)
+        response = view(request, found, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    guarded = signed_in(opened)
+
+    @wraps(view)
+    def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and request.reach.account_id is None:
+            if wants_json(request):
+                raise SessionOver()
+            _keep(request, draft_id)
+            return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        return guarded(request, draft_id, *args, **kwargs)
+
+    kept.access = "signed-in"  # type: ignore[attr-defined]
+    return kept
+
+
+def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """A draft that was sent leads to its receipt: the second click, and the way back of the browser."""
+    number = queries.sent_from(draft_id=draft_id, reach=request.reach, at=request.at)
+    if not number:
+        raise NotFound()
+    return redirect("dossiers:receipt", number)
+
+
+# What an ended session posted ------------------------------------------------------------------------------
+
+
+def _keep(request: HttpRequest, draft_id: UUID) -> None:
+    """Without JavaScript the typed page comes with an ended session: lock it away until its owner signs in again."""
+    typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    locked = sealing.lock({"path": request.path, "typed": typed}, about=f"kept:{draft_id}")
+    if len(locked) <= KEPT_CHARACTERS_MAX:
+        request.session[KEPT] = {str(draft_id): locked}
+
+
+def typed_before(request: HttpRequest, draft_id: UUID) -> dict[str, list[str]]:
+    """What this page was sent with when the session had ended; read once. Only the owner of the draft comes here."""
+    locked = request.session.get(KEPT, {}).get(str(draft_id))
+    if not locked or request.method != "GET":
+        return {}
+    kept = sealing.unlock(locked, about=f"kept:{draft_id}")
+    if kept.get("path") != request.path:
+        return {}
+    del request.session[KEPT]
+    typed = kept["typed"]
+    return typed if isinstance(typed, dict) else {}
+
+
+# Going on --------------------------------------------------------------------------------------------------
+
+
+def address(found: Filling, stop: Stop) -> str:
+    """Where one page of a draft is."""
+    parts = [stop.page] if stop.page else []
+    return reverse(ROUTES[stop.kind], args=[found.draft.pk, *parts])
+
+
+def go_on(request: HttpRequest, found: Filling, stop: Stop) -> HttpResponse:
+    """After a page was saved: the next one. `found` is as it was opened before the change."""
+    fresh = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
+    here = fresh.way.find(stop.kind, stop.page)
+    return redirect(address(fresh, fresh.way.on(here) if here else fresh.way.open))
+
+
+def save(request: HttpRequest, found: Filling, **changes: object) -> None:
+    drafts.save(
+        draft_id=found.draft.pk,
+        reach=request.reach,
+        at=request.at,
+        changes=drafts.DraftChanges(**changes),  # type: ignore[arg-type]
+    )
+
+
+def draw(
+    request: HttpRequest, found: Filling, stop: Stop, template: str, values: dict[str, object], *, wrong: bool = False
+) -> HttpResponse:
+    """One page of the way, with where it stands on it."""
+    way = found.way
+    before = way.before(stop)
+    frame = {
+        "procedure": found.definition.name.in_language(story.language()),
+        "draft": found.draft,
+        "place": way.index(stop) + 1,
+        "places": len(way.stops),
+        "marks": ["past" if i < way.index(stop) else "here" if i == way.index(stop) else "" for i in range(len(way.stops))],
+        "back": address(found, before) if before else "",
+        "wrong": wrong,
+    }
+    return render(request, f"dossiers/people/draft/{template}.html", {**frame, **values}, status=422 if wrong else 200)
+
+
+def stop_or_404(found: Filling, kind: Kind, page: str = "") -> Stop:
+    """The page asked for, if this draft has it; what does not apply any more does not exist."""
+    stop = found.way.find(kind, page)
+    if stop is None:
+        raise NotFound()
+    return stop
+
+
+def saved(at: object) -> JsonResponse:
+    return JsonResponse({"saved_at": at.isoformat()})  # type: ignore[attr-defined]

@@ -1,0 +1,78 @@
+"""What a person has begun and what they have sent."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers import queries
+from motcua.dossiers.actions import drafts
+from motcua.dossiers.pages import story
+from motcua.dossiers.queries import follow
+from motcua.people.access import signed_in
+from motcua.procedures import queries as procedures
+
+
+@signed_in
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Drafts first: they wait for the person. Then what was sent, the latest first."""
+    after = request.GET.get("sau", "")
+    found = follow.own_dossiers(reach=request.reach, at=request.at, after=after)
+    waits = follow.open_waits(found.rows)
+    begun = [] if after else queries.drafts_of(request.reach, at=request.at)
+    return render(
+        request,
+        "dossiers/people/mine.html",
+        {
+            "drafts": [
+                {"draft": draft, "name": _name(draft.version_id), "days": days_left(draft.expires_at, request.at)}
+                for draft in begun
+                if draft.wait_id is None
+            ],
+            "rows": [
+                {
+                    "dossier": dossier,
+                    "name": _name(dossier.version_id),
+                    "line": story.row_line(dossier, answer_by=waits.get(dossier.pk)),
+                    "mine_to_do": dossier.pk in waits,
+                }
+                for dossier in found.rows
+            ],
+            "after": found.after,
+            "later": bool(after),
+        },
+    )
+
+
+def _name(version_id: int) -> str:
+    return procedures.definition(version_id).name.in_language(story.language())
+
+
+def days_left(expires_at: object, at: object) -> str:
+    """How long a draft is still kept, in words."""
+    days = (timezone.localdate(expires_at) - timezone.localdate(at)).days  # type: ignore[arg-type]
+    if days <= 0:
+        return _("kept until tonight")
+    return ngettext("kept for %(n)s more day", "kept for %(n)s more days", days) % {"n": days}
+
+
+@signed_in
+@never_cache
+def delete_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away, after one question."""
+    draft = queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)
+    if request.method == "POST":
+        drafts.delete(draft_id=draft_id, reach=request.reach, at=request.at)
+        messages.success(request, _("The draft was deleted."))
+        return redirect("dossiers:mine")
+    return render(
+        request, "dossiers/people/delete_draft.html", {"draft": draft, "name": _name(draft.version_id)}
+    )

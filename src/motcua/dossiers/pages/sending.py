@@ -1,0 +1,151 @@
+"""The look back before sending, and sending itself: once, however often the button is pressed."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.design import errors
+from motcua.design.fields import DrawnFault, DrawnField
+from motcua.design.fields import Kind as Drawn
+from motcua.dossiers import actions
+from motcua.dossiers.pages import story
+from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404
+from motcua.dossiers.pages.filling import delivery_names
+from motcua.dossiers.queries import follow
+from motcua.dossiers.queries.filling import Filling
+from motcua.dossiers.queries.offer import TO_ATTACH
+from motcua.dossiers.rules import filling as rules
+from motcua.dossiers.rules.filling import Kind
+from motcua.foundation import forms
+from motcua.foundation.refusal import Fault, Refusal
+from motcua.procedures.rules import Channel
+
+DECLARED = "declared"
+
+
+@on_a_draft
+def check(request: HttpRequest, found: Filling) -> HttpResponse:
+    """Everything that would be sent, each answer one step away from its page; then the one red button."""
+    stop = stop_or_404(found, Kind.CHECK)
+    if not found.way.is_complete:
+        return redirect(address(found, found.way.open))
+    faults: list[DrawnFault] = []
+    if request.method == "POST":
+        if request.POST.get(DECLARED):
+            try:
+                done = actions.submit(
+                    reach=request.reach, at=request.at, given=found.submission(language=story.language())
+                )
+            except Refusal as refusal:
+                if not refusal.faults:
+                    raise
+                faults = [_drawn(fault, found) for fault in refusal.faults]
+            else:
+                return redirect("dossiers:receipt", done.number)
+        else:
+            faults = [DrawnFault("f-declared", _("Tick the declaration: without it nothing can be sent."))]
+    values = {
+        "heading": _("Check before sending"),
+        "faults": faults,
+        "parts": _parts(found),
+        "papers": _papers(found),
+        "papers_url": _link(found, Kind.PAPERS),
+        "delivery": delivery_names()[found.delivery] if found.delivery else "",
+        "delivery_url": _link(found, Kind.DELIVERY),
+        "contact": [
+            (_("Full name"), found.person.full_name),
+            (_("Phone number"), found.contact[rules.PHONE]),
+            (_("E-mail address"), found.contact[rules.EMAIL]),
+            (_("Postal address"), found.contact[rules.ADDRESS]),
+        ],
+        "contact_url": _link(found, Kind.CONTACT),
+        "office": found.draft.agency,
+        "office_url": _link(found, Kind.OFFICE),
+        "case": story.case_name(found.case),
+        "case_url": _link(found, Kind.CASE),
+        "fees": _fees(found),
+        "declaration": DrawnField(
+            kind=Drawn.TICK,
+            name=DECLARED,
+            label=_("I declare that what I have written is true, and I answer for it before the law."),
+            error=faults[0].sentence if faults and faults[0].anchor == "f-declared" else "",
+        ),
+        "expected": follow.expected_due(
+            found.definition, case=found.draft.case, agency_id=found.draft.agency_id or 0, at=request.at
+        ),
+        "term": story.term_words(found.case.terms[Channel.ONLINE]) if found.case else "",
+    }
+    return draw(request, found, stop, "check", values, wrong=bool(faults))
+
+
+def _link(found: Filling, kind: Kind, page: str = "") -> str:
+    """Where an answer is changed; nothing when this draft does not ask for it."""
+    stop = found.way.find(kind, page)
+    return address(found, stop) if stop else ""
+
+
+def _drawn(fault: Fault, found: Filling) -> DrawnFault:
+    """A fault of the whole request, leading to the page where it is mended."""
+    place = found.form.place(fault.field) if found.form else None
+    sentence = errors.fault_sentence(fault)
+    if place is not None and found.form is not None:
+        label = found.form.label(fault.field, story.language())
+        return DrawnFault("", f"{label}: {sentence}")
+    return DrawnFault("", sentence)
+
+
+def _parts(found: Filling) -> list[dict[str, object]]:
+    """The answers of the form, page by page."""
+    if found.form is None:
+        return []
+    rows = found.form.rows(found.settled, story.language())
+    return [
+        {
+            "title": title,
+            "code": code,
+            "url": reverse(ROUTES[Kind.FORM], args=[found.draft.pk, code]),
+            "rows": with_groups(list(of_page)),
+        }
+        for (code, title), of_page in groupby(rows, key=lambda row: (row.page, row.page_title))
+    ]
+
+
+def with_groups(rows: list[forms.Row]) -> list[dict[str, object]]:
+    """Rows for the page; the first of a repeated group carries the group's name and number as a heading."""
+    told: list[dict[str, object]] = []
+    before = ("", 0)
+    for row in rows:
+        here = (row.group, row.number)
+        heading = f"{row.group} {row.number}" if row.group and here != before else ""
+        told.append({"row": row, "heading": heading})
+        before = here
+    return told
+
+
+def _papers(found: Filling) -> list[dict[str, object]]:
+    return [
+        {
+            "name": paper.name.in_language(story.language()),
+            "way": paper.way.value,
+            "files": found.attached(paper.code),
+            "attachable": paper.way in TO_ATTACH,
+        }
+        for paper in found.papers_wanted
+    ]
+
+
+def _fees(found: Filling) -> list[dict[str, object]]:
+    if found.case is None:
+        return []
+    return [
+        {
+            "name": fee.name.in_language(story.language()),
+            "amount": fee.amount,
+            "unit": fee.unit.in_language(story.language()),
+            "exempt": [words.in_language(story.language()) for words in fee.exemptions],
+        }
+        for fee in found.case.fees_for(Channel.ONLINE)
+    ]

@@ -1,0 +1,252 @@
+"""What happened, what happens now and what comes next, in the words of the person it belongs to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from motcua.design import errors, writing
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.follow import Followed
+from motcua.dossiers.queries.timeline import Event
+from motcua.dossiers.rules.inputs import Delivery
+from motcua.dossiers.rules.states import Act, Channel, State
+from motcua.foundation.calendar import Term, Unit
+from motcua.foundation.refusal import Refusal
+from motcua.procedures.rules import Case
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline; `look` is its class: waited, now, next or nothing."""
+
+    title: str
+    when: str = ""
+    text: str = ""
+    note: str = ""  # said beside the moment: the clock stands, goes on
+    look: str = ""
+
+
+def language() -> str:
+    return (get_language() or "vi")[:2]
+
+
+def lines(found: Followed, *, with_words: bool) -> list[Line]:
+    """Past, present and future. Words an officer wrote to the applicant are for the applicant only."""
+    told = [_past(event, found, with_words=with_words) for event in found.events]
+    return [*told, *_present(found), *_future(found)]
+
+
+def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
+    waits = event.act is Act.ASK_SUPPLEMENT
+    # What ended before the clock began needs no word about the clock.
+    counted = found.dossier.received_at is not None and event.at >= found.dossier.received_at
+    notes = {
+        Act.ASK_SUPPLEMENT: _("the clock stands still"),
+        Act.SUPPLEMENT: _("the clock goes on"),
+    }
+    return Line(
+        title=_happened(event, found),
+        when=writing.moment(event.at),
+        text=event.text if with_words else "",
+        note=notes.get(event.act, "") if counted else "",
+        look="waited" if waits else "",
+    )
+
+
+def _happened(event: Event, found: Followed) -> str:
+    """One sentence for one act. Neutral about who reads it: the applicant, or whoever was given the receipt."""
+    if event.act is Act.SUBMIT:
+        return {
+            Channel.ONLINE: _("The request was sent online"),
+            Channel.COUNTER: _("The request was handed in at the counter"),
+            Channel.POST: _("The request came by post"),
+        }[Channel(found.dossier.channel)]
+    if event.act is Act.HAND_OVER and event.to_step:
+        place = event.to_agency or found.office.named(language())
+        return _("Passed on to the next step: %(step)s, at %(place)s") % {
+            "step": _lower_first(event.to_step.in_language(language())),
+            "place": place,
+        }
+    return {
+        Act.TAKE_IN: _("The one-stop desk took the request in"),
+        Act.REFUSE: _("The request was not taken in"),
+        Act.ASK_SUPPLEMENT: _("Something is missing in the papers"),
+        Act.SUPPLEMENT: _("The missing papers have come"),
+        Act.PROPOSE: _("The examination is finished; the result goes to be signed"),
+        Act.APPROVE: _("The result was signed"),
+        Act.MARK_DONE: _("The result is ready"),
+        Act.GIVE_BACK: _("The result was handed over"),
+        Act.EXTEND: _("The office apologised for the delay and promised a new date"),
+        Act.STOP: _("Handling was stopped"),
+        Act.WITHDRAW: _("The request was withdrawn"),
+    }.get(event.act) or str(_(event.name))
+
+
+def _present(found: Followed) -> list[Line]:
+    place = found.place.named(language())
+    since = writing.moment(found.dossier.step_since)
+    if found.state is State.NEW:
+        return [
+            Line(
+                title=_("The one-stop desk checks the papers"),
+                when=_("answer by %(moment)s") % {"moment": writing.moment(found.acknowledge_by)},
+                look="now",
+            )
+        ]
+    if found.state in (State.RECEIVED, State.IN_PROGRESS):
+        step = found.stop.name.in_language(language())
+        title = _("Now: %(step)s, at %(place)s") % {"step": _lower_first(step), "place": place}
+        return [Line(title=title, when=_("since %(moment)s") % {"moment": since}, look="now")]
+    if found.state is State.SUPPLEMENT and found.asked:
+        until = _("until %(moment)s") % {"moment": writing.moment(found.asked.answer_by)}
+        return [Line(title=_("The office waits for the missing papers"), when=until, look="now")]
+    if found.state is State.DONE:
+        return [Line(title=_("The result waits to be collected"), when=place, look="now")]
+    return []
+
+
+def _future(found: Followed) -> list[Line]:
+    if found.state is State.NEW:
+        return [Line(title=_("Receipt with the date of return"), look="next")]
+    names = [stop.name.in_language(language()) for stop in found.to_come[:-1]]
+    told = [Line(title=name, look="next") for name in names]
+    if found.to_come:
+        by = (
+            _("before %(moment)s") % {"moment": writing.moment(found.dossier.due_at)}
+            if found.dossier.due_at
+            else ""
+        )
+        told.append(Line(title=_("Return of the result"), when=by, look="next"))
+    return told
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# What it means, in one or two sentences --------------------------------------------------------------------
+
+
+def next_thing(found: Followed) -> str:
+    """What happens next and whether the person has to do anything."""
+    dossier = found.dossier
+    place = found.office.named(language())
+    match found.state:
+        case State.NEW:
+            return _(
+                "%(place)s checks the papers and answers within %(hours)s, at the latest at %(moment)s. "
+                "You need not do anything until then."
+            ) % {
+                "place": place,
+                "hours": working_hours(found.acknowledge_hours),
+                "moment": writing.moment(found.acknowledge_by),
+            }
+        case State.RECEIVED | State.IN_PROGRESS if late(found):
+            return _(
+                "The promised date has passed. The office owes you an apology and a new date; "
+                "you may ask by phone at any time."
+            )
+        case State.RECEIVED | State.IN_PROGRESS:
+            return _("You need not do anything until %(moment)s.") % {"moment": writing.moment(dossier.due_at)}
+        case State.SUPPLEMENT if found.asked:
+            return _(
+                "Some papers are missing or must be corrected. Hand them in by %(moment)s; the clock stands still until then."
+            ) % {"moment": writing.moment(found.asked.answer_by)}
+        case State.DUTY:
+            return _("A payment is due before handling goes on.")
+        case State.DONE:
+            return delivery_sentence(dossier, place=place)
+        case State.RETURNED:
+            return _("The request is finished. Keep its number if you need the result again.")
+        case State.NOT_RECEIVED:
+            return _("Read why below. You may correct the request and send it again.")
+        case State.STOPPED:
+            return _("Read why below. You may send a new request at any time.")
+        case State.WITHDRAWN:
+            return _("Nothing more happens with this request. You may send a new one at any time.")
+    return ""
+
+
+def delivery_sentence(dossier: Dossier, *, place: str) -> str:
+    """How the result comes to the person who waits for it."""
+    match dossier.delivery:
+        case Delivery.BY_POST:
+            return _("The result is ready. The public post brings it to the address you gave.")
+        case Delivery.ONLINE:
+            return _("The result is ready as a file. Sign in and open your request to download it.")
+    return _(
+        "The result is ready. Collect it at %(place)s with your identity card and the number of the request."
+    ) % {"place": place}
+
+
+def late(found: Followed) -> bool:
+    return found.minutes_left is not None and found.minutes_left < 0
+
+
+def time_left(found: Followed) -> str:
+    """Beside the state: how much working time is left, or since when it stands."""
+    if found.minutes_left is None:
+        return _("since %(moment)s") % {"moment": writing.moment(found.dossier.state_since)}
+    if found.minutes_left < 0:
+        return _("%(span)s of working time late") % {"span": writing.duration(found.minutes_left)}
+    return _("%(span)s of working time left") % {"span": writing.duration(found.minutes_left)}
+
+
+def moved(dossier: Dossier) -> str:
+    """Why the date in force is not the one that was promised first."""
+    if not dossier.promised_at or not dossier.due_at or dossier.due_at == dossier.promised_at:
+        return ""
+    first = writing.day(dossier.promised_at)
+    if dossier.extended:
+        return _("First promised for %(day)s; the office apologised and promised this date.") % {"day": first}
+    return _("First promised for %(day)s; moved because papers were missing.") % {"day": first}
+
+
+def row_line(dossier: Dossier, *, answer_by: datetime | None) -> str:
+    """What a list says under one dossier: what is due, or what the person has to do."""
+    match State(dossier.state):
+        case State.NEW:
+            return _("The one-stop desk is checking it.")
+        case State.RECEIVED | State.IN_PROGRESS if dossier.due_at:
+            return _("Result due %(moment)s") % {"moment": writing.moment(dossier.due_at)}
+        case State.SUPPLEMENT if answer_by:
+            return _("Hand in what is missing by %(moment)s") % {"moment": writing.moment(answer_by)}
+        case State.DONE:
+            return _("The result waits for you at %(place)s.") % {"place": dossier.agency.name}
+        case State.RETURNED if dossier.returned_at:
+            return _("Finished on %(day)s") % {"day": writing.day(dossier.returned_at)}
+        case State.NOT_RECEIVED | State.STOPPED | State.WITHDRAWN if dossier.closed_at:
+            return _("Ended on %(day)s") % {"day": writing.day(dossier.closed_at)}
+    return ""
+
+
+def working_hours(n: int) -> str:
+    return ngettext("%(n)s working hour", "%(n)s working hours", n) % {"n": n}
+
+
+# What stands before a person begins ------------------------------------------------------------------------
+
+
+def term_words(term: Term) -> str:
+    """5 ngày làm việc; 3 working days."""
+    n = term.amount
+    if term.same_day:
+        return _("the same day")
+    words = {
+        Unit.WORKING_HOURS: ngettext("%(n)s working hour", "%(n)s working hours", n),
+        Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", n),
+        Unit.CALENDAR_DAYS: ngettext("%(n)s day", "%(n)s days", n),
+        Unit.MONTHS: ngettext("%(n)s month", "%(n)s months", n),
+    }
+    return words[term.unit] % {"n": n}
+
+
+def case_name(case: Case | None) -> str:
+    return case.name.in_language(language()) if case else ""
+
+
+def fault_words(refusal: Refusal) -> str:
+    """The sentences of a refusal's faults, for a page with one field."""
+    return " ".join(errors.fault_sentence(fault) for fault in refusal.faults)

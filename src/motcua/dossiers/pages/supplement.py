@@ -1,0 +1,129 @@
+"""Handing in what the office asked for: which papers, why, until when."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.design.fields import DrawnField
+from motcua.design.fields import Kind as Drawn
+from motcua.dossiers import queries
+from motcua.dossiers.actions import answer, drafts
+from motcua.dossiers.models import Draft
+from motcua.dossiers.pages import story
+from motcua.dossiers.pages.attaching import ACCEPT, download, take_files, upload_limit_mb
+from motcua.dossiers.pages.drafts import SessionOver, saved
+from motcua.dossiers.pages.track import told
+from motcua.dossiers.queries import follow
+from motcua.dossiers.rules.filling import NOTE
+from motcua.foundation.refusal import InvalidInput
+from motcua.people.access import signed_in
+
+NOTE_CHARACTERS_MAX = 2000
+
+
+def _draft(request: HttpRequest, number: str) -> Draft:
+    draft_id = answer.begin_answer(number=number, reach=request.reach, at=request.at)
+    return queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)
+
+
+@signed_in
+@never_cache
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """Whatever was chosen or written is kept first; then a file goes, or everything is handed in."""
+    dossier = follow.own(number=number, reach=request.reach, at=request.at)
+    found = follow.followed(dossier, at=request.at)
+    if found.asked is None:
+        messages.info(request, _("The office does not wait for papers any more."))
+        return redirect("dossiers:own", number)
+    draft = _draft(request, number)
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        _keep_note(request, draft)
+        remove = request.POST.get("_remove", "")
+        if remove.isdigit():
+            drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
+        wrong = take_files(request, draft, [str(paper["code"]) for paper in found.asked.papers])
+        if not wrong and "_send" not in request.POST:
+            return redirect(f"{request.path}#giay-to")
+        if not wrong:
+            try:
+                answer.send_answer(draft_id=draft.pk, reach=request.reach, at=request.at)
+            except InvalidInput as refusal:
+                wrong = {"": story.fault_words(refusal)}
+            else:
+                messages.success(request, _("What you handed in has reached the office."))
+                return redirect("dossiers:own", number)
+        draft = _draft(request, number)
+    return render(
+        request,
+        "dossiers/people/supplement.html",
+        _values(found, draft, wrong=wrong),
+        status=422 if wrong else 200,
+    )
+
+
+def _keep_note(request: HttpRequest, draft: Draft) -> None:
+    note = request.POST.get("note", "")[:NOTE_CHARACTERS_MAX]
+    drafts.save(
+        draft_id=draft.pk, reach=request.reach, at=request.at, changes=drafts.DraftChanges(answers={NOTE: note})
+    )
+
+
+def _values(found: follow.Followed, draft: Draft, *, wrong: dict[str, str]) -> dict[str, object]:
+    attached = list(draft.papers.order_by("id"))
+    common = told(found, with_words=True)
+    blocks = []
+    for paper in common["asked"]["papers"]:  # type: ignore[index]
+        given = [row for row in attached if row.code == paper["code"]]
+        field = DrawnField(
+            kind=Drawn.FILE,
+            name=f"file-{paper['code']}",
+            label=_("Choose another file") if given else _("Choose a file"),
+            error=wrong.get(paper["code"], ""),
+            accept=ACCEPT,
+            multiple=True,
+            required=False,
+        )
+        blocks.append(paper | {"files": given, "field": field})
+    note = DrawnField(
+        kind=Drawn.TEXTAREA,
+        name="note",
+        label=_("A note for the officer"),
+        hint=_("For example why a paper cannot be brought."),
+        value=str(queries.answers(draft).get(NOTE) or ""),
+        required=False,
+        error=wrong.get("", ""),
+        maxlength=NOTE_CHARACTERS_MAX,
+    )
+    fields = [*(block["field"] for block in blocks), note]
+    return common | {
+        "blocks": blocks,
+        "note": note,
+        "faults": fields,
+        "wrong": bool(wrong),
+        "draft": draft,
+        "limit_mb": upload_limit_mb(),
+    }
+
+
+@require_POST
+def save_note(request: HttpRequest, number: str) -> HttpResponse:
+    """The note, saved while the person types."""
+    if request.reach.account_id is None:
+        raise SessionOver()
+    _keep_note(request, _draft(request, number))
+    return saved(request.at)
+
+
+save_note.access = "signed-in"  # type: ignore[attr-defined]
+
+
+@signed_in
+@require_GET
+def attached(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
+    """One's own file, to look at before it is handed in."""
+    papers = _draft(request, number).papers.all()
+    return download(next((paper for paper in papers if paper.pk == paper_id), None))

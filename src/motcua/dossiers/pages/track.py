@@ -1,0 +1,158 @@
+"""Following a request without an account: its number and the eight characters on the receipt."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET
+
+from motcua.design.fields import DrawnField
+from motcua.design.fields import Kind as Drawn
+from motcua.dossiers.pages import story
+from motcua.dossiers.queries import follow
+from motcua.dossiers.rules.numbers import tidy
+from motcua.law import queries as law
+from motcua.people import actions as people
+from motcua.people.access import everyone
+
+SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
+SHOWN_MAX = 5
+SHOWN_FOR = timedelta(minutes=30)
+SALT = "dossiers.follow"
+
+
+@everyone
+@never_cache
+@ensure_csrf_cookie
+def track(request: HttpRequest) -> HttpResponse:
+    """The two fields. A wrong secret and an unknown number get one answer."""
+    number = request.POST.get("number", request.GET.get("ma", ""))[:80]
+    typed = request.POST.get("secret", "")[:40]
+    wrong = False
+    if request.method == "POST":
+        _spend_try(request, number=number)
+        known = follow.found_by_secret(number=number, typed=typed)
+        if known:
+            _remember(request, known)
+            return redirect("dossiers:tracked", known)
+        wrong = True
+    fields = [
+        DrawnField(
+            kind=Drawn.TEXT,
+            name="number",
+            label=_("Number of the request"),
+            hint=_("On the receipt, for example 000.00.15.H15-260318-0001"),
+            value=number,
+            maxlength=80,
+            spellcheck=False,
+            autocomplete="off",
+            error=_("Check that this is the number on your receipt.") if wrong else "",
+        ),
+        DrawnField(
+            kind=Drawn.TEXT,
+            name="secret",
+            label=_("Eight characters for looking up"),
+            hint=_("Beside the QR code on the receipt. Capital or small letters make no difference."),
+            value=typed,
+            maxlength=40,
+            width="m",
+            spellcheck=False,
+            autocomplete="off",
+            error=_("Check these eight characters: they or the number do not fit.") if wrong else "",
+        ),
+    ]
+    return render(request, "dossiers/people/track.html", {"fields": fields, "wrong": wrong}, status=422 if wrong else 200)
+
+
+def _spend_try(request: HttpRequest, *, number: str) -> None:
+    """So many tries for one number and from one address in a while (dated values)."""
+    on = request.at.date()
+    window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
+    for scope, key, limit in (
+        ("follow-number", tidy(number), "dossiers.lookup-tries-max"),
+        ("follow-address", request.address, "dossiers.lookup-address-tries-max"),
+    ):
+        people.spend_try(scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window)
+
+
+@everyone
+@never_cache
+@require_GET
+def tracked(request: HttpRequest, number: str) -> HttpResponse:
+    """Where it is, until when, who to ask. No names: whoever holds the receipt may read this."""
+    if not _is_remembered(request, number):
+        return redirect(f"{reverse('dossiers:track')}?{urlencode({'ma': number})}")
+    found = follow.followed(follow.by_number(number), at=request.at)
+    return render(request, "dossiers/people/tracked.html", told(found, with_words=False))
+
+
+def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
+    """What the pages of the receipt's holder and of the owner have in common."""
+    language = story.language()
+    dossier = found.dossier
+    return {
+        "found": found,
+        "dossier": dossier,
+        "number": found.number,
+        "name": found.definition.name.in_language(language),
+        "left": story.time_left(found),
+        "late": story.late(found),
+        "next_thing": story.next_thing(found),
+        "lines": story.lines(found, with_words=with_words),
+        "moved": story.moved(dossier),
+        "due": dossier.due_at or dossier.promised_at,
+        "office": found.office,
+        "office_name": found.office.named(language),
+        "place": found.place,
+        "place_name": found.place.named(language),
+        "elsewhere": found.place.id != found.office.id,
+        "asked": _asked(found, with_words=with_words),
+        "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),
+    }
+
+
+def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | None:
+    """What is missing. The officer's own words may name people: only the owner reads them."""
+    if found.asked is None:
+        return None
+    known = {paper.code: paper.name.in_language(story.language()) for case in found.definition.cases for paper in case.papers}
+    papers = [
+        {
+            "code": paper["code"],
+            "name": known.get(str(paper["code"])) or (paper["name"] if with_words else _("another paper")),
+            "quantity": paper["quantity"],
+            "what": paper["what"] if with_words else "",
+        }
+        for paper in found.asked.papers
+    ]
+    return {"papers": papers, "reason": found.asked.reason if with_words else "", "answer_by": found.asked.answer_by}
+
+
+# What was opened a moment ago ------------------------------------------------------------------------------
+
+
+def _remember(request: HttpRequest, number: str) -> None:
+    """So that the page can be read again and printed without typing: signed, short, a few at most."""
+    kept = [value for value in request.session.get(SHOWN, []) if _read(value, request.at) not in (None, number)]
+    fresh = signing.dumps([number, request.at.timestamp()], salt=SALT)
+    request.session[SHOWN] = [*kept, fresh][-SHOWN_MAX:]
+
+
+def _is_remembered(request: HttpRequest, number: str) -> bool:
+    return any(_read(value, request.at) == number for value in request.session.get(SHOWN, []))
+
+
+def _read(value: str, at: datetime) -> str | None:
+    """The number that was signed, while the signature is young."""
+    try:
+        number, since = signing.loads(value, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return str(number) if 0 <= at.timestamp() - float(since) < SHOWN_FOR.total_seconds() else None

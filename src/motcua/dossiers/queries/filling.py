@@ -1,0 +1,259 @@
+"""One draft as its owner fills it in: what is asked, what is answered, what is missing, and what would be sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.utils import timezone
+
+from motcua.dossiers.models import Dossier, Draft, DraftPaper
+from motcua.dossiers.queries.drafts import answers, draft
+from motcua.dossiers.queries.gate import visible_to
+from motcua.dossiers.queries.offer import TO_ATTACH, case_of, offered_on, offices, papers_missing
+from motcua.dossiers.rules import filling as rules
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.filling import Kind, Stop, Way
+from motcua.dossiers.rules.states import Channel
+from motcua.foundation import forms
+from motcua.foundation.refusal import Fault, NotFound, gettext_noop
+from motcua.foundation.text import fold
+from motcua.people import queries as people
+from motcua.people.rules import Reach, person_faults
+from motcua.procedures import queries as procedures
+from motcua.procedures.rules import Case, Definition, Paper
+
+OFFICES_SHOWN_MAX = 12
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A draft opened for its owner."""
+
+    draft: Draft
+    definition: Definition
+    person: people.PersonFacts
+    answers: dict[str, object] = field(repr=False)
+    papers: tuple[DraftPaper, ...]
+    at: datetime
+
+    @cached_property
+    def case(self) -> Case | None:
+        return case_of(self.definition, self.draft.case)
+
+    @cached_property
+    def form(self) -> forms.Form | None:
+        return self.definition.form(self.case) if self.case else None
+
+    @cached_property
+    def data(self) -> dict[str, object]:
+        """Answers to the form as they were typed; what nobody has touched yet is filled from the person."""
+        return {**self._prefilled, **rules.own_answers(self.answers)}
+
+    @cached_property
+    def settled(self) -> dict[str, object]:
+        """The answers the form would keep."""
+        return self.form.clean(self.data, today=self.today) if self.form else {}
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        return self.form.check(self.data, today=self.today) if self.form else ()
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def pages(self) -> tuple[forms.Page, ...]:
+        return self.form.visible_pages(self.data, today=self.today) if self.form else ()
+
+    @cached_property
+    def papers_wanted(self) -> tuple[Paper, ...]:
+        """Every paper of the case that applies to these answers, whatever way it comes."""
+        return self.case.papers_for(self.settled) if self.case else ()
+
+    @cached_property
+    def papers_missing(self) -> list[Paper]:
+        if self.case is None:
+            return []
+        return papers_missing(self.case, data=self.settled, given=[paper.code for paper in self.papers])
+
+    def attached(self, code: str) -> list[DraftPaper]:
+        return [paper for paper in self.papers if paper.code == code]
+
+    @cached_property
+    def contact(self) -> dict[str, str]:
+        """Phone, e-mail and address for this request, from the person until something else is written."""
+        known = {rules.PHONE: self.person.phone, rules.EMAIL: self.person.email, rules.ADDRESS: self.person.address}
+        return {name: str(self.answers.get(name, known[name]) or "") for name in known}
+
+    @property
+    def delivery(self) -> inputs.Delivery | None:
+        found = self.answers.get(rules.DELIVERY)
+        return inputs.Delivery(found) if found in set(inputs.Delivery) else None
+
+    @cached_property
+    def way(self) -> Way:
+        return Way(tuple(self._stops()))
+
+    def _stops(self) -> list[Stop]:
+        passed = rules.passed(self.answers)
+        stops = []
+        if len(online_cases(self.definition)) > 1:
+            stops.append(Stop(Kind.CASE, answered=self.case is not None))
+        if not self.answers.get(rules.ONLY_OFFICE):
+            stops.append(Stop(Kind.OFFICE, answered=self.draft.agency_id is not None))
+        for page in self.pages:
+            stop = Stop(Kind.FORM, page.code)
+            codes = [item.code for item in page.items]
+            wrong = any(rules.is_on_page(fault.field, codes) for fault in self.faults)
+            stops.append(Stop(Kind.FORM, page.code, answered=stop.key in passed and not wrong))
+        if self.papers_wanted:
+            seen = str(Kind.PAPERS) in passed
+            stops.append(Stop(Kind.PAPERS, answered=seen and not self.papers_missing))
+        stops.append(Stop(Kind.DELIVERY, answered=self.delivery is not None))
+        sound = not contact_faults(self.contact, delivery=self.delivery, person=self.person, at=self.at)
+        stops.append(Stop(Kind.CONTACT, answered=str(Kind.CONTACT) in passed and sound))
+        return [*stops, Stop(Kind.CHECK)]
+
+    @cached_property
+    def _prefilled(self) -> dict[str, object]:
+        if self.form is None:
+            return {}
+        known = person_answers(self.person)
+        fields = (item for item in self.form.fields.values() if isinstance(item, forms.Field) and item.prefill)
+        return {item.code: known[item.prefill] for item in fields if known.get(item.prefill)}
+
+    def submission(self, *, language: str) -> inputs.Submit:
+        """What is sent: the draft's own id makes a second click the same submission."""
+        assert self.draft.agency_id is not None and self.delivery is not None
+        names = {paper.code: paper.name.vi for paper in self.papers_wanted}
+        return inputs.Submit(
+            submission=self.draft.pk,
+            version_id=self.draft.version_id,
+            agency_id=self.draft.agency_id,
+            case=self.draft.case,
+            channel=Channel.ONLINE,
+            applicant=inputs.Applicant(
+                name=self.person.full_name,
+                person_id=self.person.id,
+                phone=self.contact[rules.PHONE],
+                email=self.contact[rules.EMAIL],
+                address=self.contact[rules.ADDRESS],
+                language=language,
+            ),
+            data=self.settled,
+            papers=tuple(
+                inputs.PaperGiven(
+                    code=paper.code,
+                    name=names[paper.code],
+                    kind=inputs.PaperKind.ELECTRONIC,
+                    file_id=paper.file_id,
+                )
+                for paper in self.papers
+                if paper.code in names
+            ),
+            delivery=self.delivery,
+            submitted_by_id=self.person.id,
+            draft_id=self.draft.pk,
+        )
+
+
+def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
+    """One's own draft, opened; anybody else's does not exist."""
+    found = draft(draft_id=draft_id, reach=reach, at=at)
+    person = people.person(found.person_id)
+    if person is None:
+        raise NotFound()
+    return Filling(
+        draft=found,
+        definition=procedures.definition(found.version_id),
+        person=person,
+        answers=answers(found),
+        papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
+        at=at,
+    )
+
+
+def sent_from(*, draft_id: UUID, reach: Reach, at: datetime) -> str:
+    """The number of the dossier that this draft became, if it is this person's; else nothing."""
+    found: Dossier | None = visible_to(reach, at=at).filter(submission=draft_id).only("number").first()
+    return (found.number or "") if found else ""
+
+
+def online_cases(definition: Definition) -> list[Case]:
+    return [case for case in definition.cases if offered_on(case, Channel.ONLINE)]
+
+
+def wants_files(case: Case) -> bool:
+    return any(paper.way in TO_ATTACH for paper in case.papers)
+
+
+def person_answers(person: people.PersonFacts) -> dict[str, object]:
+    """What a form may be filled with first. The identity number is typed each time: it is not opened for comfort."""
+    return {
+        "person.full_name": person.full_name,
+        "person.birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "person.gender": person.gender,
+        "person.phone": person.phone,
+        "person.email": person.email,
+        "person.address": person.address,
+    }
+
+
+def contact_faults(
+    contact: dict[str, str], *, delivery: inputs.Delivery | None, person: people.PersonFacts, at: datetime
+) -> tuple[Fault, ...]:
+    """What is wrong with phone, e-mail and address, one fault a field, in the order of the page."""
+    names = {"phone": rules.PHONE, "email": rules.EMAIL}
+    found = person_faults(
+        full_name=person.full_name,
+        identity_number=None,
+        birth_date=None,
+        phone=contact[rules.PHONE],
+        email=contact[rules.EMAIL],
+        on=timezone.localdate(at),
+    )
+    faults = [Fault(names[fault.field], fault.sentence, fault.facts) for fault in found if fault.field in names]
+    if not contact[rules.PHONE].strip():
+        faults.insert(0, Fault(rules.PHONE, gettext_noop("Write a phone number, so that the desk can reach you.")))
+    if delivery is inputs.Delivery.BY_POST and len(contact[rules.ADDRESS].strip()) < 8:
+        faults.append(Fault(rules.ADDRESS, gettext_noop("Write the whole address: the post brings the result there.")))
+    return tuple(faults)
+
+
+@dataclass(frozen=True)
+class OfficeChoice:
+    """What the page of offices shows: a few at a time, the one used last first."""
+
+    shown: tuple[people.AgencyFacts, ...]
+    more: int  # found, but not shown
+    total: int  # offices there are
+
+
+def office_choice(
+    definition: Definition, *, text: str, chosen_id: int | None, reach: Reach, at: datetime
+) -> OfficeChoice:
+    """Offices whose name, old or new, holds what was typed; without a text, the first of the alphabet."""
+    every = offices(definition, at=at)
+    wanted = fold(text).split()
+    found = [office for office in every if all(part in _folded(office) for part in wanted)]
+    known = [chosen_id, *last_offices(reach)] if not wanted else [chosen_id]
+    first = [office for wanted_id in dict.fromkeys(known) for office in every if office.id == wanted_id]
+    rest = [office for office in found if office not in first]
+    shown = [*first, *rest][:OFFICES_SHOWN_MAX]
+    hidden = len({office.id for office in found} - {office.id for office in shown})
+    return OfficeChoice(shown=tuple(shown), more=hidden, total=len(every))
+
+
+def last_offices(reach: Reach) -> Sequence[int]:
+    """Where this person handed in before, the latest first."""
+    if reach.person_id is None:
+        return []
+    rows = Dossier.objects.filter(applicant_id=reach.person_id, number__isnull=False)
+    return list(rows.order_by("-submitted_at", "-pk").values_list("agency_id", flat=True)[:3])
+
+
+def _folded(office: people.AgencyFacts) -> str:
+    return fold(f"{office.name} {office.name_en} {office.code} {office.code_new}")

@@ -1,0 +1,209 @@
+"""One dossier as the person it belongs to follows it: where it is, until when, who answers for it, what comes next.
+
+`own` is behind the gate. `found_by_secret` is the other door: whoever holds the receipt may follow, and sees no name.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from motcua.dossiers import sealing
+from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
+from motcua.dossiers.queries.gate import visible_to
+from motcua.dossiers.queries.offer import WAYS, case_of, form_of
+from motcua.dossiers.queries.terms import acknowledge_by, count_of
+from motcua.dossiers.queries.timeline import Event, timeline
+from motcua.dossiers.rules import lookup
+from motcua.dossiers.rules.numbers import tidy
+from motcua.dossiers.rules.route import Stop, route
+from motcua.dossiers.rules.states import HANDLED, PAUSED, Channel, State
+from motcua.foundation import calendar as deadlines
+from motcua.foundation import forms
+from motcua.foundation.refusal import NotFound
+from motcua.law import queries as law
+from motcua.people import queries as people
+from motcua.people.rules import Reach
+from motcua.procedures import queries as procedures
+from motcua.procedures.rules import Definition
+
+PAGE_ROWS = 20
+# Compared when no dossier has the number, so that unknown and wrong take the same time.
+_NOBODYS_SALT = b"\0" * 16
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the office waits for."""
+
+    reason: str
+    papers: tuple[dict[str, object], ...]  # code, name, quantity, what
+    asked_at: datetime
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Everything a page about one dossier tells the person it belongs to."""
+
+    dossier: Dossier
+    definition: Definition
+    state: State
+    office: people.AgencyFacts  # where it was received
+    place: people.AgencyFacts  # where it is now
+    stop: Stop
+    to_come: tuple[Stop, ...]
+    events: tuple[Event, ...]
+    count: deadlines.Due | None
+    acknowledge_by: datetime
+    acknowledge_hours: int
+    asked: Asked | None
+    minutes_left: int | None  # working minutes until the date in force; None while no date runs
+
+    @property
+    def number(self) -> str:
+        return self.dossier.number or ""
+
+
+# Through the gate ------------------------------------------------------------------------------------------
+
+
+def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
+    """One's own dossier: as applicant, or as the person who sent it. For everybody else it does not exist."""
+    if reach.person_id is None:
+        raise NotFound()
+    mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
+    found = visible_to(reach, at=at).filter(mine, number=number).select_related(*_WITH).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+_WITH = ("agency", "step_agency", "applicant", "holder__person")
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    rows: tuple[Dossier, ...]
+    after: str  # cursor of the next page, empty at the end
+
+
+def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
+    """One's own dossiers, the latest first."""
+    if reach.person_id is None:
+        return OwnPage((), "")
+    mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
+    found = visible_to(reach, at=at).filter(mine)
+    if after.isdigit():
+        # Ids grow with the moment of sending, which is what people expect to read.
+        found = found.filter(pk__lt=int(after[:18]))
+    rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: PAGE_ROWS + 1])
+    more = len(rows) > PAGE_ROWS
+    return OwnPage(tuple(rows[:PAGE_ROWS]), str(rows[PAGE_ROWS - 1].pk) if more else "")
+
+
+def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
+    """Until when the office waits, for each of these that it waits for."""
+    rows = Wait.objects.filter(dossier__in=[row.pk for row in dossiers if row.state in PAUSED], answered_at=None)
+    return dict(rows.values_list("dossier_id", "answer_by"))
+
+
+def papers_of(dossier: Dossier) -> list[Paper]:
+    return list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))
+
+
+def result_of(dossier: Dossier) -> Result | None:
+    return Result.objects.filter(dossier=dossier).first()
+
+
+def answer_draft(dossier: Dossier, *, reach: Reach) -> Draft | None:
+    """The answer this person has begun to what the office waits for."""
+    return Draft.objects.filter(wait__dossier=dossier, wait__answered_at=None, person_id=reach.person_id).first()
+
+
+def answers_given(dossier: Dossier, *, language: str) -> tuple[forms.Row, ...]:
+    """The answers of the form as they are read back, hidden ones opened: the page masks them."""
+    form = form_of(procedures.definition(dossier.version_id), dossier.case)
+    if form is None:
+        return ()
+    hidden = sealing.unlock(dossier.sealed, about=f"dossier:{dossier.key}")
+    return form.rows({**dossier.data, **hidden}, language)
+
+
+def secret_of(dossier: Dossier) -> str:
+    """The look-up secret, for the receipt of its owner."""
+    return lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key())
+
+
+# By number and secret --------------------------------------------------------------------------------------
+
+
+def found_by_secret(*, number: str, typed: str) -> str:
+    """The number if the secret fits, else nothing. Unknown and wrong cost one query and one comparison alike."""
+    found = Dossier.objects.filter(number=tidy(number)).values_list("number", "salt").first()
+    known, salt = found or ("", _NOBODYS_SALT)
+    fits = lookup.matches(typed=typed, salt=bytes(salt), key=sealing.lookup_key())
+    return known if fits and known else ""
+
+
+def by_number(number: str) -> Dossier:
+    """For whoever has shown the secret a moment ago; the caller checked that."""
+    found = Dossier.objects.filter(number=number).select_related(*_WITH).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+# What there is to tell -------------------------------------------------------------------------------------
+
+
+def followed(dossier: Dossier, *, at: datetime) -> Followed:
+    """Where it is, in values; words are the page's."""
+    definition = procedures.definition(dossier.version_id)
+    state = State(dossier.state)
+    calendar = law.calendar(dossier.agency_id)
+    stops = route(definition)
+    places = people.agencies({dossier.agency_id, dossier.step_agency_id})
+    runs = state in HANDLED and dossier.due_at is not None
+    return Followed(
+        dossier=dossier,
+        definition=definition,
+        state=state,
+        office=places[dossier.agency_id],
+        place=places[dossier.step_agency_id],
+        stop=stops[min(dossier.step, len(stops) - 1)],
+        to_come=stops[dossier.step + 1 :] if state in HANDLED else (),
+        events=timeline(dossier, in_full=False),
+        count=count_of(dossier, definition=definition, calendar=calendar),
+        acknowledge_by=acknowledge_by(calendar, at=dossier.submitted_at),
+        acknowledge_hours=acknowledge_hours(at=dossier.submitted_at),
+        asked=_asked(dossier) if state is State.SUPPLEMENT else None,
+        minutes_left=deadlines.working_minutes(start=at, end=dossier.due_at, calendar=calendar)
+        if runs and dossier.due_at
+        else None,
+    )
+
+
+def acknowledge_hours(*, at: datetime) -> int:
+    """Within how many working hours the desk answers a request that was just sent (dated value)."""
+    return int(law.value("dossiers.acknowledge-hours", at.date()).value)
+
+
+def _asked(dossier: Dossier) -> Asked | None:
+    wait = Wait.objects.filter(dossier=dossier, answered_at=None).order_by("-id").first()
+    if wait is None:
+        return None
+    return Asked(
+        reason=wait.reason, papers=tuple(wait.items), asked_at=wait.asked_at, answer_by=wait.answer_by
+    )
+
+
+def expected_due(definition: Definition, *, case: str, agency_id: int, at: datetime) -> deadlines.Due | None:
+    """The date if it were sent online and taken in at this moment; a hint, never a promise."""
+    found = case_of(definition, case)
+    term = found.terms.get(WAYS[Channel.ONLINE]) if found else None
+    if term is None:
+        return None
+    return deadlines.due(
+        received=at, term=term, calendar=law.calendar(agency_id), policy=definition.pause_policy
+    )
