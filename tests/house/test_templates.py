@@ -46,10 +46,8 @@ UPWARD_LINKS = {
 AWAITED = {
     "dossiers:counter",
     "dossiers:desk",
-    "dossiers:mine",
     "dossiers:overview",
     "dossiers:register",
-    "dossiers:track",
     "law:values",
     "people:officers",
     "procedures:admin",

@@ -95,7 +95,7 @@ def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
             error=error,
             accept=ACCEPT,
             multiple=True,
-            required=False,
+            required=paper.required and not attached,
         )
     explained = {
         PaperWay.FILLED_IN: _("Made from your answers; nothing to attach."),

@@ -89,7 +89,7 @@ def office(request: HttpRequest, found: Filling) -> HttpResponse:
     field = DrawnField(
         kind=Drawn.CHOICE,
         name="office",
-        label=_("Which office receives the request?"),
+        label=_("Offices"),
         value=str(found.draft.agency_id or ""),
         choices=tuple(
             DrawnChoice(str(office.id), office.named(language), office.address) for office in choice.shown

@@ -18,7 +18,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
-from motcua.dossiers.pages.track import told
+from motcua.dossiers.pages.track import ENDED_WITHOUT, told
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
@@ -86,7 +86,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "term": story.term_words(queries.term_of(dossier, found.definition)),
         "hours": story.working_hours(found.acknowledge_hours),
         "entry": found.events[0].entry_hash if found.events else "",
-        "ended": found.state in (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED),
+        "ended": found.state in ENDED_WITHOUT,
     }
     return render(request, "dossiers/people/receipt.html", values)
 

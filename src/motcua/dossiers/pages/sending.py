@@ -21,6 +21,7 @@ from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
 from motcua.foundation import forms
 from motcua.foundation.refusal import Fault, Refusal
+from motcua.procedures import drawing
 from motcua.procedures.rules import Channel
 
 DECLARED = "declared"
@@ -89,12 +90,9 @@ def _link(found: Filling, kind: Kind, page: str = "") -> str:
 
 def _drawn(fault: Fault, found: Filling) -> DrawnFault:
     """A fault of the whole request, leading to the page where it is mended."""
-    place = found.form.place(fault.field) if found.form else None
-    sentence = errors.fault_sentence(fault)
-    if place is not None and found.form is not None:
-        label = found.form.label(fault.field, story.language())
-        return DrawnFault("", f"{label}: {sentence}")
-    return DrawnFault("", sentence)
+    if found.form is not None and found.form.place(fault.field) is not None:
+        return DrawnFault("", drawing.summary(found.form, [fault], story.language())[0][1])
+    return DrawnFault("", errors.fault_sentence(fault))
 
 
 def _parts(found: Filling) -> list[dict[str, object]]:

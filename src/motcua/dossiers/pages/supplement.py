@@ -85,7 +85,7 @@ def _values(found: follow.Followed, draft: Draft, *, wrong: dict[str, str]) -> d
             error=wrong.get(paper["code"], ""),
             accept=ACCEPT,
             multiple=True,
-            required=False,
+            required=not given,
         )
         blocks.append(paper | {"files": given, "field": field})
     note = DrawnField(

@@ -18,6 +18,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.numbers import tidy
+from motcua.dossiers.rules.states import State
 from motcua.law import queries as law
 from motcua.people import actions as people
 from motcua.people.access import everyone
@@ -25,6 +26,7 @@ from motcua.people.access import everyone
 SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
 SHOWN_MAX = 5
 SHOWN_FOR = timedelta(minutes=30)
+ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
 SALT = "dossiers.follow"
 
 
@@ -106,8 +108,8 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "late": story.late(found),
         "next_thing": story.next_thing(found),
         "lines": story.lines(found, with_words=with_words),
-        "moved": story.moved(dossier),
-        "due": dossier.due_at or dossier.promised_at,
+        "moved": _("It is counted on from the day the papers arrive.") if found.asked else story.moved(dossier),
+        "due": None if found.state in ENDED_WITHOUT else dossier.due_at or dossier.promised_at,
         "office": found.office,
         "office_name": found.office.named(language),
         "place": found.place,
