@@ -226,7 +226,11 @@ PAGES = {
     "chu-quan": {"owner": "Nguyễn Thị Hoa", "identity": "066190000117"},
     "dia-diem": {"place": "thue", "street": "24 Trần Nhật Duật", "since": "19/04/2026"},
     "chu-nha": {"landlord": "Trần Văn Nam"},
-    "von": {"capital": "80.000.000", "staff-0-staff_name": "Lê Thị Tâm", "staff-0-staff_identity": "066190000999"},
+    "von": {
+        "capital": "80.000.000",
+        "staff-0-staff_name": "Lê Thị Tâm",
+        "staff-0-staff_identity": "066190000999",
+    },
 }
 
 

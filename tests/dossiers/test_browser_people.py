@@ -1,6 +1,5 @@
 """Every page of the people in a real browser: both widths, both languages, nothing sideways, nothing axe would mind."""
 
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [(390, "vi"), (1280, "vi"), (390, "en"), (1280, "en")]
 ASKED = inputs.AskSupplement(
     reason="Ảnh chụp trang 2 của hợp đồng bị mờ, không đọc được thời hạn thuê.",
-    papers=(inputs.PaperAsked("hop-dong", "Hợp đồng thuê nhà", what="Chụp lại trang 2, đọc rõ thời hạn thuê"),),
+    papers=(
+        inputs.PaperAsked("hop-dong", "Hợp đồng thuê nhà", what="Chụp lại trang 2, đọc rõ thời hạn thuê"),
+    ),
 )
 
 
@@ -47,8 +48,6 @@ def test_the_pages_of_a_draft_read_well(live_browser, world):
     look(live_browser, "draft-case", walker.url("draft-case"), hoa)
     walker.post("draft-case", data={"case": "mot-nguoi"})
     for page in PAGES:
-        if page == "dia-diem":
-            wrong = lambda shown: shown.get_by_role("button").filter(has_text="c").locator("visible=true").last.press("Enter")  # noqa: E731
         look(live_browser, f"draft-{page}", walker.url("draft-page", page), hoa)
         walker.answer(page)
     look(live_browser, "draft-papers", walker.url("draft-papers"), hoa)
@@ -57,7 +56,14 @@ def test_the_pages_of_a_draft_read_well(live_browser, world):
     look(live_browser, "draft-delivery", walker.url("draft-delivery"), hoa)
     walker.post("draft-delivery", data={"delivery": "by-post"})
     look(live_browser, "draft-contact", walker.url("draft-contact"), hoa)
-    walker.post("draft-contact", data={"phone": "0905000001", "email": "hoa@example.vn", "address": "24 Trần Nhật Duật, Buôn Ma Thuột"})
+    walker.post(
+        "draft-contact",
+        data={
+            "phone": "0905000001",
+            "email": "hoa@example.vn",
+            "address": "24 Trần Nhật Duật, Buôn Ma Thuột",
+        },
+    )
     look(live_browser, "draft-check", walker.url("draft-check"), hoa)
     look(live_browser, "draft-delete", walker.url("draft-delete"), hoa)
     look(live_browser, "mine-draft", reverse("dossiers:mine"), hoa)
@@ -84,7 +90,13 @@ def test_the_pages_of_a_request_read_well(live_browser, world):
     look(live_browser, "own-asked", own, hoa)
     look(live_browser, "supplement", reverse("dossiers:own-supplement", args=[dossier.number]), hoa)
     look(live_browser, "withdraw", reverse("dossiers:own-withdraw", args=[dossier.number]), hoa)
-    act(world, actions.supplement, dossier.number, world.cast.hoa, inputs.Supplement(papers=(inputs.PaperGiven("hop-dong", "Hợp đồng thuê nhà"),)))
+    act(
+        world,
+        actions.supplement,
+        dossier.number,
+        world.cast.hoa,
+        inputs.Supplement(papers=(inputs.PaperGiven("hop-dong", "Hợp đồng thuê nhà"),)),
+    )
     act(world, actions.hand_over, dossier.number, world.cast.reception, inputs.HandOn())
     look(live_browser, "own-handled", own, hoa)
     look(live_browser, "mine", reverse("dossiers:mine"), hoa)

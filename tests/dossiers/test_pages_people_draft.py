@@ -39,7 +39,13 @@ def test_a_stranger_to_the_site_is_sent_to_sign_in_and_back_to_the_start(world):
 
 def test_the_start_says_what_is_needed_for_each_case(world):
     shown = body(signed_in(world.cast.hoa).get(reverse("dossiers:start", args=["1.000002"])))
-    for words in ("Một người đứng tên", "3 ngày làm việc", "100.000", "Hợp đồng thuê nhà", "xuất trình tại quầy"):
+    for words in (
+        "Một người đứng tên",
+        "3 ngày làm việc",
+        "100.000",
+        "Hợp đồng thuê nhà",
+        "xuất trình tại quầy",
+    ):
         assert words in shown
 
 
@@ -106,7 +112,7 @@ def test_a_wrong_answer_is_explained_on_the_spot_and_nothing_typed_is_lost(world
     refused = walker.answer("dia-diem", street="", since="31/04/2026")
     shown = body(refused)
     assert refused.status_code == 422
-    assert "<title>Lỗi:" in shown and 'data-faults' in shown
+    assert "<title>Lỗi:" in shown and "data-faults" in shown
     assert "31/04/2026" in shown and 'href="#f-since"' in shown
     again = body(walker.get("draft-page", "dia-diem"))
     assert "31/04/2026" in again and "checked" in again
@@ -137,7 +143,11 @@ def test_html_in_a_text_field_stays_text(world):
     walker.to_check()
     walker.answer("dia-diem", street=HTML)
     walker.post("draft-contact", data={"phone": "0905000001", "email": "", "address": HTML})
-    shown = body(walker.get("draft-page", "dia-diem")) + body(walker.get("draft-check")) + body(walker.get("draft-contact"))
+    shown = (
+        body(walker.get("draft-page", "dia-diem"))
+        + body(walker.get("draft-check"))
+        + body(walker.get("draft-contact"))
+    )
     assert HTML not in shown and "&lt;script&gt;" in shown
     walker.send()
     number = Dossier.objects.get().number
@@ -162,7 +172,9 @@ def test_the_post_needs_an_address(world):
 def test_what_is_typed_is_saved_without_being_checked(world):
     walker = begin(world)
     walker.post("draft-case", data={"case": "mot-nguoi"})
-    saved = walker.client.post(walker.url("draft-save") + "?trang=chu-quan", {"owner": "Ng", "identity": "066"})
+    saved = walker.client.post(
+        walker.url("draft-save") + "?trang=chu-quan", {"owner": "Ng", "identity": "066"}
+    )
     assert saved.status_code == 200 and "saved_at" in saved.json()
     assert 'value="066"' in body(walker.get("draft-page", "chu-quan"))
     assert walker.resume() == walker.url("draft-page", "chu-quan")

@@ -47,10 +47,12 @@ AWAITED = {
     "dossiers:counter",
     "dossiers:desk",
     "dossiers:overview",
+    "dossiers:paper",
     "dossiers:register",
     "law:values",
     "people:officers",
     "procedures:admin",
+    "procedures:detail",
     "procedures:list",
 }
 VIETNAMESE = re.compile(

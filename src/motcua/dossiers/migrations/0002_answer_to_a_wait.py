@@ -5,21 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0001_dossiers'),
-        ('people', '0001_initial'),
-        ('procedures', '0001_procedures'),
+        ("dossiers", "0001_dossiers"),
+        ("people", "0001_initial"),
+        ("procedures", "0001_procedures"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='wait',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dossiers.wait'),
+            model_name="draft",
+            name="wait",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="dossiers.wait"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('person', 'wait'), name='one_answer_a_person'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("person", "wait"), name="one_answer_a_person"),
         ),
     ]

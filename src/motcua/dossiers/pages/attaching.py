@@ -1,5 +1,7 @@
 """Papers of a draft: one block a paper; a file that cannot be taken says at once what to do instead."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,6 @@ from motcua.design.fields import Kind as Drawn
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import draw, go_on, on_a_draft, save, stop_or_404
 from motcua.dossiers.queries import filling as queries
@@ -37,7 +38,9 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         remove = request.POST.get("_remove", "")
         if remove.isdigit():
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
-        wrong = take_files(request, found.draft, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH])
+        wrong = take_files(
+            request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
+        )
         found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         going_on = "_next" in request.POST
         if going_on:
@@ -59,21 +62,26 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
 
 
-def take_files(request: HttpRequest, draft: Draft, codes: list[str]) -> dict[str, str]:
+def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[str, str]:
     """Store every file that came, each on its own: one that is refused does not take the others with it."""
     wrong: dict[str, str] = {}
     for code in codes:
         for upload in request.FILES.getlist(f"file-{code}")[:FILES_AT_ONCE_MAX]:
-            if problem := _take(request, draft, code, upload):
+            if problem := _take(request, draft_id, code, upload):
                 wrong[code] = f"{wrong[code]} {problem}" if code in wrong else problem
     return wrong
 
 
-def _take(request: HttpRequest, draft: Draft, code: str, upload: UploadedFile) -> str:
+def _take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile) -> str:
     """What is wrong with one file, and what to do; nothing when it was stored."""
     try:
         drafts.attach(
-            draft_id=draft.pk, reach=request.reach, at=request.at, code=code, name=upload.name or "", content=upload.file
+            draft_id=draft_id,
+            reach=request.reach,
+            at=request.at,
+            code=code,
+            name=upload.name or "",
+            content=upload.file,
         )
     except Refusal as refusal:
         sentence = errors.sentence(refusal.sentence, refusal.facts)
@@ -117,13 +125,13 @@ def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
 @require_GET
 def file(request: HttpRequest, found: Filling, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is sent."""
-    return download(next((paper for paper in found.papers if paper.pk == paper_id), None))
+    return download(next((paper.file_id for paper in found.papers if paper.pk == paper_id), None))
 
 
-def download(paper: DraftPaper | None) -> HttpResponse:
-    if paper is None:
+def download(file_id: int | None) -> HttpResponse:
+    if file_id is None:
         raise NotFound()
-    return files.attachment(documents.open(paper.file_id))
+    return files.attachment(documents.open(file_id))
 
 
 def upload_limit_mb() -> int:

@@ -130,7 +130,13 @@ def save(request: HttpRequest, found: Filling, **changes: object) -> None:
 
 
 def draw(
-    request: HttpRequest, found: Filling, stop: Stop, template: str, values: dict[str, object], *, wrong: bool = False
+    request: HttpRequest,
+    found: Filling,
+    stop: Stop,
+    template: str,
+    values: dict[str, object],
+    *,
+    wrong: bool = False,
 ) -> HttpResponse:
     """One page of the way, with where it stands on it."""
     way = found.way
@@ -140,11 +146,16 @@ def draw(
         "draft": found.draft,
         "place": way.index(stop) + 1,
         "places": len(way.stops),
-        "marks": ["past" if i < way.index(stop) else "here" if i == way.index(stop) else "" for i in range(len(way.stops))],
+        "marks": [
+            "past" if i < way.index(stop) else "here" if i == way.index(stop) else ""
+            for i in range(len(way.stops))
+        ],
         "back": address(found, before) if before else "",
         "wrong": wrong,
     }
-    return render(request, f"dossiers/people/draft/{template}.html", {**frame, **values}, status=422 if wrong else 200)
+    return render(
+        request, f"dossiers/people/draft/{template}.html", {**frame, **values}, status=422 if wrong else 200
+    )
 
 
 def stop_or_404(found: Filling, kind: Kind, page: str = "") -> Stop:

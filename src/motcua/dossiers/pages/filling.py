@@ -15,7 +15,16 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers.pages import story
-from motcua.dossiers.pages.drafts import address, draw, go_on, on_a_draft, save, saved, stop_or_404, typed_before
+from motcua.dossiers.pages.drafts import (
+    address,
+    draw,
+    go_on,
+    on_a_draft,
+    save,
+    saved,
+    stop_or_404,
+    typed_before,
+)
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import offices
 from motcua.dossiers.queries.filling import Filling
@@ -67,7 +76,9 @@ def case(request: HttpRequest, found: Filling) -> HttpResponse:
         heading=True,
         error=_("Choose one of the cases.") if request.method == "POST" else "",
     )
-    return draw(request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error))
+    return draw(
+        request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error)
+    )
 
 
 # Which office ----------------------------------------------------------------------------------------------
@@ -192,7 +203,9 @@ def delivery(request: HttpRequest, found: Filling) -> HttpResponse:
         heading=True,
         error=_("Choose one of the ways.") if request.method == "POST" else "",
     )
-    return draw(request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error))
+    return draw(
+        request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error)
+    )
 
 
 def delivery_names() -> dict[Delivery, str]:
@@ -234,7 +247,11 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
         if not faults:
             return go_on(request, found, stop)
     elif before := typed_before(request, found.draft.pk):
-        save(request, found, answers=_contact_typed({name: values[-1] for name, values in before.items() if values}))
+        save(
+            request,
+            found,
+            answers=_contact_typed({name: values[-1] for name, values in before.items() if values}),
+        )
         return redirect(request.path)
     wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}
     values = {

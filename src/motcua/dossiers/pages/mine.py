@@ -33,7 +33,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "dossiers/people/mine.html",
         {
             "drafts": [
-                {"draft": draft, "name": _name(draft.version_id), "days": days_left(draft.expires_at, request.at)}
+                {
+                    "draft": draft,
+                    "name": _name(draft.version_id),
+                    "days": days_left(draft.expires_at, request.at),
+                }
                 for draft in begun
                 if draft.wait_id is None
             ],

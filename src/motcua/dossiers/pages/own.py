@@ -1,6 +1,7 @@
 """One's own request: where it is, what was written and attached, the receipt, the result, and taking it back."""
 
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,6 @@ from motcua.design.fields import Kind as Drawn
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import actions, queries
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
@@ -28,7 +28,7 @@ from motcua.people.access import signed_in
 from motcua.people.rules import Look
 
 
-def _own(request: HttpRequest, number: str) -> Dossier:
+def _own(request: HttpRequest, number: str) -> Any:
     return follow.own(number=number, reach=request.reach, at=request.at)
 
 
@@ -47,7 +47,9 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     result = follow.result_of(dossier) if found.state in (State.DONE, State.RETURNED) else None
     answers = follow.answers_given(dossier, language=story.language())
     values = told(found, with_words=True) | {
-        "holder": dossier.holder.person.full_name if dossier.holder and found.minutes_left is not None else "",
+        "holder": dossier.holder.person.full_name
+        if dossier.holder and found.minutes_left is not None
+        else "",
         "parts": [
             {"title": title, "rows": with_groups(list(rows))}
             for (_page, title), rows in groupby(answers, key=lambda row: (row.page, row.page_title))
@@ -64,10 +66,14 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "dossiers/people/own.html", values)
 
 
-def _log(request: HttpRequest, what: Look, dossier: Dossier) -> None:
+def _log(request: HttpRequest, what: Look, dossier: Any) -> None:
     """The sender's looks are shown to the applicant; looking at one's own leaves nothing."""
     people.log_access(
-        reach=request.reach, what=what, subject=f"dossier:{dossier.key}", person_id=dossier.applicant_id, at=request.at
+        reach=request.reach,
+        what=what,
+        subject=f"dossier:{dossier.key}",
+        person_id=dossier.applicant_id,
+        at=request.at,
     )
 
 
@@ -146,5 +152,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "dossiers/people/withdraw.html", values, status=422 if error else 200)
 
 
-def _may(act: Act, dossier: Dossier, request: HttpRequest) -> bool:
-    return any(offer.act is act and offer.is_open for offer in queries.next_acts(dossier, request.reach, request.at))
+def _may(act: Act, dossier: Any, request: HttpRequest) -> bool:
+    return any(
+        offer.act is act and offer.is_open for offer in queries.next_acts(dossier, request.reach, request.at)
+    )

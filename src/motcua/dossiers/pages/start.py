@@ -21,7 +21,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         draft_id = drafts.begin(reach=request.reach, version_id=version.id, at=request.at)
         return redirect("dossiers:draft", draft_id)
     definition = version.definition
-    known = next((d for d in queries.drafts_of(request.reach, at=request.at) if d.version_id == version.id), None)
+    known = next(
+        (d for d in queries.drafts_of(request.reach, at=request.at) if d.version_id == version.id), None
+    )
     return render(
         request,
         "dossiers/people/start.html",

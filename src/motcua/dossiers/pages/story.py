@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.design import errors, writing
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.follow import Followed
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.inputs import Delivery
@@ -149,7 +149,9 @@ def next_thing(found: Followed) -> str:
                 "you may ask by phone at any time."
             )
         case State.RECEIVED | State.IN_PROGRESS:
-            return _("You need not do anything until %(moment)s.") % {"moment": writing.moment(dossier.due_at)}
+            return _("You need not do anything until %(moment)s.") % {
+                "moment": writing.moment(dossier.due_at)
+            }
         case State.SUPPLEMENT if found.asked:
             return _(
                 "Some papers are missing or must be corrected. Hand them in by %(moment)s; the clock stands still until then."
@@ -169,7 +171,7 @@ def next_thing(found: Followed) -> str:
     return ""
 
 
-def delivery_sentence(dossier: Dossier, *, place: str) -> str:
+def delivery_sentence(dossier: Any, *, place: str) -> str:
     """How the result comes to the person who waits for it."""
     match dossier.delivery:
         case Delivery.BY_POST:
@@ -194,7 +196,7 @@ def time_left(found: Followed) -> str:
     return _("%(span)s of working time left") % {"span": writing.duration(found.minutes_left)}
 
 
-def moved(dossier: Dossier) -> str:
+def moved(dossier: Any) -> str:
     """Why the date in force is not the one that was promised first."""
     if not dossier.promised_at or not dossier.due_at or dossier.due_at == dossier.promised_at:
         return ""
@@ -204,7 +206,7 @@ def moved(dossier: Dossier) -> str:
     return _("First promised for %(day)s; moved because papers were missing.") % {"day": first}
 
 
-def row_line(dossier: Dossier, *, answer_by: datetime | None) -> str:
+def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
     """What a list says under one dossier: what is due, or what the person has to do."""
     match State(dossier.state):
         case State.NEW:

@@ -1,5 +1,7 @@
 """Handing in what the office asked for: which papers, why, until when."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,6 @@ from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
-from motcua.dossiers.models import Draft
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.attaching import ACCEPT, download, take_files, upload_limit_mb
 from motcua.dossiers.pages.drafts import SessionOver, saved
@@ -24,7 +25,7 @@ from motcua.people.access import signed_in
 NOTE_CHARACTERS_MAX = 2000
 
 
-def _draft(request: HttpRequest, number: str) -> Draft:
+def _draft(request: HttpRequest, number: str) -> Any:
     draft_id = answer.begin_answer(number=number, reach=request.reach, at=request.at)
     return queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)
 
@@ -45,7 +46,7 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
         remove = request.POST.get("_remove", "")
         if remove.isdigit():
             drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
-        wrong = take_files(request, draft, [str(paper["code"]) for paper in found.asked.papers])
+        wrong = take_files(request, draft.pk, [str(paper["code"]) for paper in found.asked.papers])
         if not wrong and "_send" not in request.POST:
             return redirect(f"{request.path}#giay-to")
         if not wrong:
@@ -65,14 +66,17 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _keep_note(request: HttpRequest, draft: Draft) -> None:
+def _keep_note(request: HttpRequest, draft: Any) -> None:
     note = request.POST.get("note", "")[:NOTE_CHARACTERS_MAX]
     drafts.save(
-        draft_id=draft.pk, reach=request.reach, at=request.at, changes=drafts.DraftChanges(answers={NOTE: note})
+        draft_id=draft.pk,
+        reach=request.reach,
+        at=request.at,
+        changes=drafts.DraftChanges(answers={NOTE: note}),
     )
 
 
-def _values(found: follow.Followed, draft: Draft, *, wrong: dict[str, str]) -> dict[str, object]:
+def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dict[str, object]:
     attached = list(draft.papers.order_by("id"))
     common = told(found, with_words=True)
     blocks = []
@@ -126,4 +130,4 @@ save_note.access = "signed-in"  # type: ignore[attr-defined]
 def attached(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is handed in."""
     papers = _draft(request, number).papers.all()
-    return download(next((paper for paper in papers if paper.pk == paper_id), None))
+    return download(next((paper.file_id for paper in papers if paper.pk == paper_id), None))

@@ -70,7 +70,12 @@ def track(request: HttpRequest) -> HttpResponse:
             error=_("Check these eight characters: they or the number do not fit.") if wrong else "",
         ),
     ]
-    return render(request, "dossiers/people/track.html", {"fields": fields, "wrong": wrong}, status=422 if wrong else 200)
+    return render(
+        request,
+        "dossiers/people/track.html",
+        {"fields": fields, "wrong": wrong},
+        status=422 if wrong else 200,
+    )
 
 
 def _spend_try(request: HttpRequest, *, number: str) -> None:
@@ -81,7 +86,9 @@ def _spend_try(request: HttpRequest, *, number: str) -> None:
         ("follow-number", tidy(number), "dossiers.lookup-tries-max"),
         ("follow-address", request.address, "dossiers.lookup-address-tries-max"),
     ):
-        people.spend_try(scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window)
+        people.spend_try(
+            scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window
+        )
 
 
 @everyone
@@ -108,7 +115,9 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "late": story.late(found),
         "next_thing": story.next_thing(found),
         "lines": story.lines(found, with_words=with_words),
-        "moved": _("It is counted on from the day the papers arrive.") if found.asked else story.moved(dossier),
+        "moved": _("It is counted on from the day the papers arrive.")
+        if found.asked
+        else story.moved(dossier),
         "due": None if found.state in ENDED_WITHOUT else dossier.due_at or dossier.promised_at,
         "office": found.office,
         "office_name": found.office.named(language),
@@ -124,7 +133,11 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
     """What is missing. The officer's own words may name people: only the owner reads them."""
     if found.asked is None:
         return None
-    known = {paper.code: paper.name.in_language(story.language()) for case in found.definition.cases for paper in case.papers}
+    known = {
+        paper.code: paper.name.in_language(story.language())
+        for case in found.definition.cases
+        for paper in case.papers
+    }
     papers = [
         {
             "code": paper["code"],
@@ -134,7 +147,11 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
         }
         for paper in found.asked.papers
     ]
-    return {"papers": papers, "reason": found.asked.reason if with_words else "", "answer_by": found.asked.answer_by}
+    return {
+        "papers": papers,
+        "reason": found.asked.reason if with_words else "",
+        "answer_by": found.asked.answer_by,
+    }
 
 
 # What was opened a moment ago ------------------------------------------------------------------------------
@@ -142,7 +159,9 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
 
 def _remember(request: HttpRequest, number: str) -> None:
     """So that the page can be read again and printed without typing: signed, short, a few at most."""
-    kept = [value for value in request.session.get(SHOWN, []) if _read(value, request.at) not in (None, number)]
+    kept = [
+        value for value in request.session.get(SHOWN, []) if _read(value, request.at) not in (None, number)
+    ]
     fresh = signing.dumps([number, request.at.timestamp()], salt=SALT)
     request.session[SHOWN] = [*kept, fresh][-SHOWN_MAX:]
 

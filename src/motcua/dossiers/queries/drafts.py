@@ -16,7 +16,11 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
     """One's own draft that still lives; anybody else's does not exist."""
     if reach.person_id is None:
         raise NotFound()
-    found = Draft.objects.select_related("agency", "wait__dossier").filter(pk=draft_id, person_id=reach.person_id).first()
+    found = (
+        Draft.objects.select_related("agency", "wait__dossier")
+        .filter(pk=draft_id, person_id=reach.person_id)
+        .first()
+    )
     if found is None:
         raise NotFound()
     if found.expires_at <= at:

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.utils import timezone
-
 from motcua.dossiers.models import Dossier, Draft, DraftPaper
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
@@ -17,6 +15,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.filling import Kind, Stop, Way
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation import forms
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, NotFound, gettext_noop
 from motcua.foundation.text import fold
 from motcua.people import queries as people
@@ -62,7 +61,7 @@ class Filling:
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.at)
+        return self.at.astimezone(TZ).date()
 
     @cached_property
     def pages(self) -> tuple[forms.Page, ...]:
@@ -85,7 +84,11 @@ class Filling:
     @cached_property
     def contact(self) -> dict[str, str]:
         """Phone, e-mail and address for this request, from the person until something else is written."""
-        known = {rules.PHONE: self.person.phone, rules.EMAIL: self.person.email, rules.ADDRESS: self.person.address}
+        known = {
+            rules.PHONE: self.person.phone,
+            rules.EMAIL: self.person.email,
+            rules.ADDRESS: self.person.address,
+        }
         return {name: str(self.answers.get(name, known[name]) or "") for name in known}
 
     @property
@@ -122,7 +125,9 @@ class Filling:
         if self.form is None:
             return {}
         known = person_answers(self.person)
-        fields = (item for item in self.form.fields.values() if isinstance(item, forms.Field) and item.prefill)
+        fields = (
+            item for item in self.form.fields.values() if isinstance(item, forms.Field) and item.prefill
+        )
         return {item.code: known[item.prefill] for item in fields if known.get(item.prefill)}
 
     def submission(self, *, language: str) -> inputs.Submit:
@@ -213,13 +218,19 @@ def contact_faults(
         birth_date=None,
         phone=contact[rules.PHONE],
         email=contact[rules.EMAIL],
-        on=timezone.localdate(at),
+        on=at.astimezone(TZ).date(),
     )
-    faults = [Fault(names[fault.field], fault.sentence, fault.facts) for fault in found if fault.field in names]
+    faults = [
+        Fault(names[fault.field], fault.sentence, fault.facts) for fault in found if fault.field in names
+    ]
     if not contact[rules.PHONE].strip():
-        faults.insert(0, Fault(rules.PHONE, gettext_noop("Write a phone number, so that the desk can reach you.")))
+        faults.insert(
+            0, Fault(rules.PHONE, gettext_noop("Write a phone number, so that the desk can reach you."))
+        )
     if delivery is inputs.Delivery.BY_POST and len(contact[rules.ADDRESS].strip()) < 8:
-        faults.append(Fault(rules.ADDRESS, gettext_noop("Write the whole address: the post brings the result there.")))
+        faults.append(
+            Fault(rules.ADDRESS, gettext_noop("Write the whole address: the post brings the result there."))
+        )
     return tuple(faults)
 
 

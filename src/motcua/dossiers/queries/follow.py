@@ -104,7 +104,9 @@ def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
 
 def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
     """Until when the office waits, for each of these that it waits for."""
-    rows = Wait.objects.filter(dossier__in=[row.pk for row in dossiers if row.state in PAUSED], answered_at=None)
+    rows = Wait.objects.filter(
+        dossier__in=[row.pk for row in dossiers if row.state in PAUSED], answered_at=None
+    )
     return dict(rows.values_list("dossier_id", "answer_by"))
 
 
@@ -118,7 +120,9 @@ def result_of(dossier: Dossier) -> Result | None:
 
 def answer_draft(dossier: Dossier, *, reach: Reach) -> Draft | None:
     """The answer this person has begun to what the office waits for."""
-    return Draft.objects.filter(wait__dossier=dossier, wait__answered_at=None, person_id=reach.person_id).first()
+    return Draft.objects.filter(
+        wait__dossier=dossier, wait__answered_at=None, person_id=reach.person_id
+    ).first()
 
 
 def answers_given(dossier: Dossier, *, language: str) -> tuple[forms.Row, ...]:
