@@ -25,6 +25,7 @@ def begin_answer(*, number: str, reach: Reach, at: datetime) -> UUID:
     """The draft of an answer to what an office waits for: the one begun earlier, or a new one."""
     dossier = follow.own(number=number, reach=reach, at=at)
     wait = Wait.objects.filter(dossier=dossier, answered_at=None).first()
+    assert reach.person_id is not None, "the gate answers persons only"
     if wait is None:
         raise refusals.NothingAsked(number=number)
     expires_at = max(drafts.expiry(at), wait.answer_by)

@@ -94,7 +94,7 @@ class Filling:
     @property
     def delivery(self) -> inputs.Delivery | None:
         found = self.answers.get(rules.DELIVERY)
-        return inputs.Delivery(found) if found in set(inputs.Delivery) else None
+        return inputs.Delivery(str(found)) if found in set(inputs.Delivery) else None
 
     @cached_property
     def way(self) -> Way:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
 from motcua.dossiers.queries.gate import visible_to
+from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
 from motcua.dossiers.queries.terms import acknowledge_by, count_of
 from motcua.dossiers.queries.timeline import Event, timeline
@@ -120,6 +121,8 @@ def result_of(dossier: Dossier) -> Result | None:
 
 def answer_draft(dossier: Dossier, *, reach: Reach) -> Draft | None:
     """The answer this person has begun to what the office waits for."""
+    if reach.person_id is None:
+        return None
     return Draft.objects.filter(
         wait__dossier=dossier, wait__answered_at=None, person_id=reach.person_id
     ).first()
@@ -190,7 +193,7 @@ def followed(dossier: Dossier, *, at: datetime) -> Followed:
 
 def acknowledge_hours(*, at: datetime) -> int:
     """Within how many working hours the desk answers a request that was just sent (dated value)."""
-    return int(law.value("dossiers.acknowledge-hours", at.date()).value)
+    return limit("acknowledge-hours", on=at)
 
 
 def _asked(dossier: Dossier) -> Asked | None:
