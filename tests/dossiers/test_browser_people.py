@@ -1,6 +1,5 @@
 """Every page of the people in a real browser: both widths, both languages, nothing sideways, nothing axe would mind."""
 
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
