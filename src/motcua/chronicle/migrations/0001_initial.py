@@ -84,12 +84,16 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="leaf", to="chronicle.entry"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaf",
+                        to="chronicle.entry",
                     ),
                 ),
                 (
                     "seal",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="leaves",
                         to="chronicle.seal",
