@@ -50,7 +50,6 @@ AWAITED = {
     "dossiers:paper",
     "dossiers:register",
     "law:values",
-    "people:officers",
     "procedures:admin",
     "procedures:detail",
     "procedures:list",

@@ -73,6 +73,6 @@ def after_failed_try(*, attempts: int, at: datetime) -> tuple[State, datetime]:
 
 
 def masked(email: str) -> str:
-    """Enough of an address for its owner to know it again: `ng…@example.vn`."""
+    """Enough of an address for its owner to know it again: `ng•••@example.vn`."""
     local, sign, domain = email.rpartition("@")
-    return f"{local[:2]}…{sign}{domain}" if sign else "…"
+    return f"{local[:2]}•••{sign}{domain}" if sign else "•••"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from motcua.chronicle import queries as chronicle
+from motcua.design import writing
 from motcua.foundation import keys
 from motcua.notices import queries as notices
 from motcua.operations import health, work
@@ -279,7 +280,7 @@ def _disk(at: datetime) -> Iterator[Finding]:
     while not path.exists():
         path = path.parent
     free = shutil.disk_usage(path).free
-    said = _("%(free)s GB are free where files are kept.") % {"free": round(free / 1024**3, 1)}
+    said = _("%(free)s GB are free where files are kept.") % {"free": writing.number(free / 1024**3, 0)}
     if free >= FREE_BYTES_WARNING:
         yield ok("disk", said)
     else:
