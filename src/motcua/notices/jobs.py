@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 
 from motcua.foundation.jobs import Job
@@ -47,7 +48,7 @@ def deliver(at: datetime, limit: int = BATCH) -> int:
     return sent
 
 
-def _deliver_one(notice: Notice, connection, at: datetime) -> int:
+def _deliver_one(notice: Notice, connection: BaseEmailBackend, at: datetime) -> int:
     try:
         validate_email(notice.email)
         said = text(
@@ -88,7 +89,7 @@ def _deliver_one(notice: Notice, connection, at: datetime) -> int:
     return 0
 
 
-def _hang_up(connection) -> None:
+def _hang_up(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except (OSError, smtplib.SMTPException):

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
-from django.template.loader import get_template
 from django.utils import translation
 
 from motcua.notices.rules import Error
@@ -48,11 +47,10 @@ def text(*, template: str, language: str, values: dict[str, object], name: str) 
 
 @lru_cache(maxsize=256)
 def _parts(template: str, language: str) -> tuple[Template, Template]:
-    found = get_template(f"notices/{template}.{language}.txt")
-    head, blank, body = found.template.source.partition("\n\n")
+    engine = Engine.get_default()
+    head, blank, body = str(engine.get_template(f"notices/{template}.{language}.txt").source).partition("\n\n")
     if not blank or not head.startswith("Subject: ") or "\n" in head or not body.strip():
         raise TemplateSyntaxError(
             f"{template}.{language}: first line “Subject: …”, a blank line, then the text"
         )
-    engine: Engine = found.template.engine
     return engine.from_string(head.removeprefix("Subject: ")), engine.from_string(body)

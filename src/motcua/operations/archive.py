@@ -68,7 +68,7 @@ class Writer:
             info.uname = info.gname = ""
             info.mode = 0o600
             summing = _Summing(stream)
-            self.tar.addfile(info, summing)  # type: ignore[arg-type]  # it only reads
+            self.tar.addfile(info, summing)
         self.members.append(Member(name, info.size, summing.digest.hexdigest()))
 
     def add_manifest(self, manifest: Manifest) -> None:

@@ -146,7 +146,7 @@ class Worker:
 
 def pause_after(failures: int, every_seconds: float) -> float:
     """A job that keeps failing is tried less and less often, but never given up."""
-    return max(every_seconds, min(every_seconds * 2 ** min(failures, 20), PAUSE_SECONDS_MAX))
+    return max(every_seconds, min(every_seconds * (1 << min(failures, 20)), PAUSE_SECONDS_MAX))
 
 
 @dataclass(frozen=True)
