@@ -48,7 +48,9 @@ def text(*, template: str, language: str, values: dict[str, object], name: str) 
 @lru_cache(maxsize=256)
 def _parts(template: str, language: str) -> tuple[Template, Template]:
     engine = Engine.get_default()
-    head, blank, body = str(engine.get_template(f"notices/{template}.{language}.txt").source).partition("\n\n")
+    head, blank, body = str(engine.get_template(f"notices/{template}.{language}.txt").source).partition(
+        "\n\n"
+    )
     if not blank or not head.startswith("Subject: ") or "\n" in head or not body.strip():
         raise TemplateSyntaxError(
             f"{template}.{language}: first line “Subject: …”, a blank line, then the text"
