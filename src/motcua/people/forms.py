@@ -77,9 +77,7 @@ class SignUpForm(Form):
         _("Identity number"), hint=_("12 digits, on the front of the card"), inputmode="numeric", max_length=20,
         data_width="m", autocomplete="off",
     )  # fmt: skip
-    birth_date = DateText(
-        label=_("Date of birth"), help_text=_("Day/month/year, for example 19/04/1990"), max_length=20
-    )
+    birth_date = DateText(label=_("Date of birth"), max_length=20)
     phone = _text(
         _("Phone number"),
         hint=_("You sign in with it"),
@@ -125,10 +123,12 @@ class MandateForm(Form):
     desk = _text(
         _("Desk or counter"), hint=_("For example Quầy 3"), required=False, max_length=80, data_width="m"
     )
-    starts_on = DateText(label=_("Holds from"), help_text=_("Empty: from now"), required=False, max_length=20)
+    starts_on = DateText(
+        label=_("Holds from"), help_text=_("Empty: from now."), required=False, max_length=20
+    )
     ends_on = DateText(
         label=_("Holds until the end of"),
-        help_text=_("Empty: until it is ended"),
+        help_text=_("Empty: until it is ended."),
         required=False,
         max_length=20,
     )

@@ -218,7 +218,7 @@ def person_faults(
             )
         )
     if email and not _EMAIL.fullmatch(email.strip()):
-        faults.append(Fault("email", gettext_noop("An e-mail address looks like ten@example.vn.")))
+        faults.append(Fault("email", gettext_noop("An e-mail address looks like ten@example.com.")))
     return tuple(faults)
 
 
@@ -394,9 +394,9 @@ class NoMandate(Refusal):
 class OutOfOffice(Refusal):
     code = "people.out-of-office"
     status = 403
-    sentence = gettext_noop("Your mandate at %(agency)s ended (%(ended)s), and your session with it.")
+    sentence = gettext_noop("Your mandate at %(agency)s has ended.")
     next_step = gettext_noop(
-        "If your work goes on, ask the operator of your agency for a new mandate, then sign in again."
+        "It ended at %(ended)s, and your session with it. If your work goes on, ask the operator of your agency for a new mandate, then sign in again."
     )
 
 
@@ -429,3 +429,5 @@ LOOK_WORDS = {
     Look.FIELD: gettext_noop("showed a hidden answer"),
     Look.EXPORT: gettext_noop("exported the request"),
 }
+# As an auditor reads it, where "you" would be somebody else.
+LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {Look.SEARCH: gettext_noop("searched for the person")}

@@ -26,7 +26,8 @@ def agencies(request):
     wanted = request.GET.get("tim", "").strip()[:100]
     paths = request.reach.agencies(Role.OPERATOR)
     found = queries.find_agencies(wanted, paths=paths) if wanted else queries.tops(paths)
-    return render(request, "people/agencies.html", {"found": found, "wanted": wanted})
+    below = queries.below(found[0].id) if len(found) == 1 and not wanted else []
+    return render(request, "people/agencies.html", {"found": found, "below": below, "wanted": wanted})
 
 
 @officers(Role.OPERATOR)

@@ -11,10 +11,11 @@ from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold, sort_key
 
 from ..models import Agency, Mandate, Officer, Succession
-from ..rules import Role
+from ..rules import Level, Role
 from .reach import within
 
 FOUND_MAX = 60
+_LEVELS = list(Level)
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,13 @@ def tops(paths: Iterable[str]) -> list[AgencyFacts]:
     """The agencies that these paths end at."""
     rows = Agency.objects.filter(path__in=list(paths))
     return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)]
+
+
+def below(id: int) -> list[AgencyFacts]:
+    """The agencies right below one that still act or have no end in sight, in dictionary order."""
+    rows = Agency.objects.filter(parent_id=id, valid_until__isnull=True)
+    found = [AgencyFacts(*row) for row in rows.values_list(*_FACTS)]
+    return sorted(found, key=lambda agency: (_LEVELS.index(Level(agency.level)), sort_key(agency.name), agency.id))
 
 
 def find_agencies(text: str, *, paths: Iterable[str]) -> list[AgencyFacts]:
@@ -173,7 +181,7 @@ def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet 
             Neighbour(link.successor.name, link.successor.name_en, link.on, link.basis)
             for link in Succession.objects.filter(predecessor=row).select_related("successor").order_by("pk")
         ),
-        posts=tuple(_post(mandate, at) for mandate in open_posts.order_by("role", "pk")),
+        posts=tuple(sorted((_post(row, at) for row in open_posts.order_by("pk")), key=_by_role)),
         past_posts=posts.filter(ends_at__lte=at).count(),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
@@ -182,6 +190,11 @@ def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet 
         simulated=row.simulated,
         unasked={name: getattr(row, name) for name in _UNASKED},
     )
+
+
+def _by_role(post: Post) -> int:
+    """As the work goes: reception first."""
+    return list(Role).index(post.role)
 
 
 def _post(row: Mandate, at: datetime) -> Post:

@@ -4,7 +4,16 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from motcua.people.rules import LEVEL_NAMES, LOOK_WORDS, ROLE_DUTIES, ROLE_NAMES, Level, Look, Role
+from motcua.people.rules import (
+    LEVEL_NAMES,
+    LOOK_WORDS,
+    LOOK_WORDS_OF_OTHERS,
+    ROLE_DUTIES,
+    ROLE_NAMES,
+    Level,
+    Look,
+    Role,
+)
 
 register = template.Library()
 
@@ -28,8 +37,14 @@ def level_name(level):
 
 @register.filter
 def look_words(what):
-    """What a look was, also for words of rooms above."""
+    """What a look was, told to the person; also for words of rooms above."""
     return _(LOOK_WORDS[Look(what)]) if what in set(Look) else _(what)
+
+
+@register.filter
+def look_words_of_others(what):
+    """What a look was, told to an auditor."""
+    return _(LOOK_WORDS_OF_OTHERS[Look(what)]) if what in set(Look) else _(what)
 
 
 @register.filter
