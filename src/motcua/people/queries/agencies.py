@@ -96,7 +96,9 @@ def below(id: int) -> list[AgencyFacts]:
     """The agencies right below one that still act or have no end in sight, in dictionary order."""
     rows = Agency.objects.filter(parent_id=id, valid_until__isnull=True)
     found = [AgencyFacts(*row) for row in rows.values_list(*_FACTS)]
-    return sorted(found, key=lambda agency: (_LEVELS.index(Level(agency.level)), sort_key(agency.name), agency.id))
+    return sorted(
+        found, key=lambda agency: (_LEVELS.index(Level(agency.level)), sort_key(agency.name), agency.id)
+    )
 
 
 def find_agencies(text: str, *, paths: Iterable[str]) -> list[AgencyFacts]:
