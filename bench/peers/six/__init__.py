@@ -1,0 +1,1 @@
+"""An installed app for Viewflow to find its flow in."""
