@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.rows import Row, ratio_row
 from bench.servers import durable_postgres
 
+ROOM = "dossiers"
 HERE = Path(__file__).parent
 RUNS = 5
 LIVES = {"ours": 300, "reference": 600, "viewflow": 100, "dbos": 150, "ours-sqlite": 300}

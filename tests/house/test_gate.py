@@ -1,0 +1,328 @@
+"""The gate: every route, asked by every player about every object, shows what a slow and obvious oracle says.
+
+Two offices, two persons with a request each (sent, waiting for papers, done), drafts, files, notices, and one player
+for each role, the stranger's office included. A new route without an entry here fails.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from motcua.documents import actions as documents
+from motcua.dossiers import actions
+from motcua.dossiers.actions import drafts
+from motcua.dossiers.models import Dossier, DraftPaper, Paper
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import ANY_OFFICER
+from motcua.notices.models import Notice
+from motcua.people.rules import Role
+from motcua.procedures import actions as procedures
+from tests.dossiers.build import MORNING, PROCEDURE, World, act, make_world, pdf, request
+from tests.people.cast import Player
+
+AT_COMMUNE = (
+    PROCEDURE.replace('"1.000001"', '"1.000002"')
+    .replace("level: department", "level: commune")
+    .replace("Sở Tư pháp", "Ủy ban nhân dân cấp xã")
+)
+pytestmark = pytest.mark.slow  # a thousand pages
+SEEING = {*ANY_OFFICER, Role.WATCHER, Role.AUDITOR}
+
+
+@dataclass
+class Scene:
+    """Everything there is to see."""
+
+    world: World
+    dossiers: list[Dossier] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    drafts: list[Any] = field(default_factory=list)
+    draft_papers: list[DraftPaper] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def players(self) -> list[Player]:
+        return self.world.cast.everyone
+
+
+@pytest.fixture
+def scene(db) -> Scene:
+    world = make_world()
+    world.at = timezone.now()  # pages read the real clock; drafts must be alive
+    cast = world.cast
+    loaded = procedures.load(text=AT_COMMUNE, by="system:tests", at=MORNING)
+    procedures.publish(
+        version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING
+    )
+    scene = Scene(world)
+    for person, version, office, desk in (
+        (cast.hoa, world.version_id, cast.department, cast.reception),
+        (cast.nam, loaded.version_id, cast.commune, cast.stranger),
+    ):
+        for stage in ("sent", "waiting", "done"):
+            scene.dossiers.append(_dossier(world, person, version, office, desk, stage))
+        draft_id = drafts.begin(reach=world.reach(person), version_id=version, at=world.at)
+        paper = drafts.attach(
+            draft_id=draft_id,
+            reach=world.reach(person),
+            at=world.at,
+            code="giay-chung-minh",
+            name="giay.pdf",
+            content=pdf(),
+        )
+        scene.drafts.append(paper.draft)
+        scene.draft_papers.append(paper)
+    Notice.objects.update(state="failed")
+    scene.papers = list(Paper.objects.select_related("dossier__agency", "dossier__step_agency"))
+    scene.notices = list(Notice.objects.all())
+    return scene
+
+
+def _dossier(world: World, person: Player, version: int, office, desk: Player, stage: str) -> Dossier:
+    stored = documents.store(
+        content=pdf(), name="giay.pdf", accept=("application/pdf",), by="system:tests", at=world.at
+    )
+    given = request(
+        world, version_id=version, agency_id=office.pk, submitted_by_id=person.person.pk,
+        applicant=inputs.Applicant(name=person.person.full_name, person_id=person.person.pk, email="x@example.vn"),
+        papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy", file_id=stored.id),),
+    )  # fmt: skip
+    done = actions.submit(reach=world.reach(person), at=world.at, given=given)
+    if stage == "waiting":
+        ask = inputs.AskSupplement(
+            reason="Thiếu.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy"),)
+        )
+        act(world, actions.ask_supplement, done.number, desk, ask)
+    if stage == "done" and office == world.cast.department:
+        _finish(world, done.number)
+    return Dossier.objects.select_related("agency", "step_agency").get(pk=done.dossier_id)
+
+
+def _finish(world: World, number: str) -> None:
+    cast = world.cast
+    act(world, actions.take_in, number, cast.reception, inputs.TakeIn())
+    act(world, actions.hand_over, number, cast.reception, inputs.HandOn())
+    act(
+        world, actions.propose, number, cast.case, inputs.Propose(outcome=inputs.Outcome.GRANT, summary="Đủ.")
+    )
+    act(world, actions.approve, number, cast.leader, inputs.Words())
+    stored = documents.store(
+        content=pdf(), name="ket-qua.pdf", accept=("application/pdf",), by="system:tests", at=world.at
+    )
+    act(world, actions.mark_done, number, cast.clerk, inputs.MarkDone(number="1/XN", file_id=stored.id))
+
+
+# The oracle: obvious, and written without the gate's code -------------------------------------------------
+
+
+def owns(player: Player, dossier: Dossier) -> bool:
+    return player.person.pk in (dossier.applicant_id, dossier.sender_id)
+
+
+def works_on(player: Player, dossier: Dossier) -> bool:
+    """A mandate in force, of a role that handles dossiers, at the office or above it."""
+    mandate = player.mandate
+    if (
+        mandate is None
+        or Role(mandate.role) not in SEEING
+        or (mandate.ends_at and mandate.ends_at <= timezone.now())
+    ):
+        return False
+    here = [dossier.agency, dossier.step_agency]
+    above = set()
+    for agency in here:
+        while agency is not None:
+            above.add(agency.pk)
+            agency = agency.parent
+    return mandate.agency_id in above
+
+
+def has_role(player: Player, *roles: Role) -> bool:
+    mandate = player.mandate
+    return (
+        mandate is not None
+        and Role(mandate.role) in roles
+        and not (mandate.ends_at and mandate.ends_at <= timezone.now())
+    )
+
+
+Case = tuple[dict[str, Any], Callable[[Player], bool]]
+
+
+def of_dossiers(scene: Scene, may: Callable[[Player, Dossier], bool], **extra: Any) -> Iterator[Case]:
+    for dossier in scene.dossiers:
+        yield {"number": dossier.number, **extra}, lambda player, dossier=dossier: may(player, dossier)
+
+
+def waiting(scene: Scene) -> list[Dossier]:
+    return [dossier for dossier in scene.dossiers if dossier.state == 5]
+
+
+def own_waiting(scene: Scene, **extra: Any) -> Iterator[Case]:
+    for dossier in waiting(scene):
+        yield {"number": dossier.number, **extra}, lambda player, dossier=dossier: owns(player, dossier)
+
+
+def own_open(scene: Scene) -> Iterator[Case]:
+    for dossier in scene.dossiers:
+        if dossier.state in (1, 5):
+            yield {"number": dossier.number}, lambda player, dossier=dossier: owns(player, dossier)
+
+
+def of_drafts(scene: Scene, **extra: Any) -> Iterator[Case]:
+    for draft in scene.drafts:
+        yield {"draft_id": draft.pk, **extra}, lambda player, draft=draft: player.person.pk == draft.person_id
+
+
+def of_draft_papers(scene: Scene) -> Iterator[Case]:
+    for paper in scene.draft_papers:
+        given = {"draft_id": paper.draft_id, "paper_id": paper.pk}
+        yield given, lambda player, paper=paper: player.person.pk == paper.draft.person_id
+
+
+def of_papers(scene: Scene, may: Callable[[Player, Dossier], bool]) -> Iterator[Case]:
+    for paper in scene.papers:
+        given = {"number": paper.dossier.number, "paper_id": paper.pk}
+        yield given, lambda player, paper=paper: may(player, paper.dossier)
+
+
+def of_agencies(scene: Scene) -> Iterator[Case]:
+    """The operator's pages: agencies of the operator's own part of the tree."""
+    for agency in (scene.world.cast.province, scene.world.cast.department, scene.world.cast.commune):
+        yield {"id": agency.pk}, lambda player: has_role(player, Role.OPERATOR)
+
+
+def of_mandates(scene: Scene) -> Iterator[Case]:
+    for player in (scene.world.cast.reception, scene.world.cast.stranger):
+        yield {"mandate_id": player.mandate.pk}, lambda player: has_role(player, Role.OPERATOR)
+
+
+ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
+    "people:agency": of_agencies,
+    "people:agency-correct": of_agencies,
+    "people:mandate-give": of_agencies,
+    "people:officer-add": of_agencies,
+    "people:mandate-end": of_mandates,
+    "dossiers:draft": lambda scene: of_drafts(scene),
+    "dossiers:draft-case": lambda scene: of_drafts(scene),
+    "dossiers:draft-office": lambda scene: of_drafts(scene),
+    "dossiers:draft-papers": lambda scene: of_drafts(scene),
+    "dossiers:draft-delivery": lambda scene: of_drafts(scene),
+    "dossiers:draft-contact": lambda scene: of_drafts(scene),
+    "dossiers:draft-check": lambda scene: of_drafts(scene),
+    "dossiers:draft-delete": lambda scene: of_drafts(scene),
+    "dossiers:draft-file": of_draft_papers,
+    "dossiers:own": lambda scene: of_dossiers(scene, owns),
+    "dossiers:receipt": lambda scene: of_dossiers(scene, owns),
+    "dossiers:own-paper": lambda scene: of_papers(scene, owns),
+    "dossiers:own-result": lambda scene: (
+        ({"number": d.number}, lambda player, d=d: owns(player, d)) for d in scene.dossiers if d.state == 9
+    ),
+    "dossiers:own-supplement": lambda scene: own_waiting(scene),
+    "dossiers:own-withdraw": lambda scene: own_open(scene),
+}
+# Shown only where there is a choice: nobody but the one who may ever sees them.
+AT_MOST = {"dossiers:draft-case", "dossiers:draft-office"}
+# Asked with POST only, or without an object of somebody's; each has tests of its own.
+WITHOUT_OBJECTS = {
+    "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
+    "dossiers:draft-save": "POST only",
+    "dossiers:own-supplement-save": "POST only",
+    "dossiers:own-supplement-file": "POST only",
+    "dossiers:start": "the code of a procedure is public",
+    "dossiers:tracked": "opened by the secret, not by who asks",
+    "notices:resend": "POST only",
+}
+
+
+def routes() -> Iterator[tuple[str, Any]]:
+    def walk(patterns, name=""):
+        for entry in patterns:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, f"{name}{entry.namespace}:" if entry.namespace else name)
+            elif isinstance(entry, URLPattern):
+                yield f"{name}{entry.name}", entry
+
+    yield from walk(get_resolver().url_patterns)
+
+
+def test_every_route_about_an_object_is_asked_here():
+    with_objects = {name for name, entry in routes() if entry.pattern.converters}
+    public = {name for name, entry in routes() if getattr(entry.callback, "access", "") == "everyone"}
+    missing = with_objects - public - ROUTES.keys() - WITHOUT_OBJECTS.keys()
+    assert not missing, f"say in ROUTES what may be seen by whom: {sorted(missing)}"
+    gone = (ROUTES.keys() | WITHOUT_OBJECTS.keys()) - with_objects
+    assert not gone, f"these routes are gone: {sorted(gone)}"
+
+
+def test_each_player_sees_what_the_oracle_says_and_nothing_else(scene):
+    wrong = []
+    clients = {player.account.pk: _client(player) for player in scene.players}
+    for name, cases in ROUTES.items():
+        for given, may in cases(scene):
+            address = reverse(name, kwargs=given)
+            if _is_seen(Client().get(address)):
+                wrong.append(f"{name} {given}: seen without signing in")
+            for player in scene.players:
+                seen = _is_seen(clients[player.account.pk].get(address))
+                if seen != may(player) and (seen or name not in AT_MOST):
+                    wrong.append(
+                        f"{name} {given}: {player.account.name} {'sees' if seen else 'does not see'} it"
+                    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_gate_asked_of_one_row_and_by_the_database_agree(scene):
+    from motcua.dossiers import queries
+    from motcua.foundation.refusal import NotFound
+
+    for player in scene.players:
+        reach = scene.world.reach(player)
+        listed = set(queries.visible_to(reach, at=scene.world.at).values_list("number", flat=True))
+        obvious = {d.number for d in scene.dossiers if owns(player, d) or works_on(player, d)}
+        found = set()
+        for dossier in scene.dossiers:
+            try:
+                queries.found_for(dossier.number, reach=reach)
+            except NotFound:
+                continue
+            found.add(dossier.number)
+        assert listed == found == obvious, player.account.name
+
+
+def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
+    for player in scene.players:
+        client = _client(player)
+        for name, expected in LISTS.items():
+            page = client.get(reverse(name), LIST_FILTERS.get(name, {})).content.decode()
+            shown = {dossier.number for dossier in scene.dossiers if dossier.number in page}
+            assert shown == {d.number for d in scene.dossiers if expected(player, d)}, (
+                f"{name} for {player.account.name}"
+            )
+
+
+LISTS: dict[str, Callable[[Player, Dossier], bool]] = {"dossiers:mine": owns}
+LIST_FILTERS: dict[str, dict[str, str]] = {}
+
+
+def _client(player: Player) -> Client:
+    client = Client()
+    client.force_login(player.account)
+    return client
+
+
+def _is_seen(response) -> bool:
+    """Shown, or led on to the next page of the same object; not refused, hidden, or sent to sign in.
+
+    "Wrong method" comes after the question who asks: a page that answers so to a stranger has its checks in a bad order.
+    """
+    response.close()  # a file that was opened for the answer
+    if response.status_code == 302:
+        return "/dang-nhap/" not in response["Location"]
+    return response.status_code in (200, 405)
