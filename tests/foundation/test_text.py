@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.foundation.text import fold, nfc, sort_key
 
@@ -70,3 +72,42 @@ def test_words_sort_as_in_a_vietnamese_dictionary():
         "ưu",
     ]
     assert sorted(words, key=sort_key) == right
+
+
+SYLLABLES = st.text(alphabet="aăâeêioôơuưyđdbcghklmnpqrstvx ÀẢÃÁẠằẳẵắặỀỂỄẾỆờởỡớợ0123456789.'-", max_size=30)
+
+
+@given(SYLLABLES)
+def test_folding_twice_is_folding_once_and_does_not_depend_on_the_form(text):
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert fold(unicodedata.normalize("NFD", text)) == folded
+    assert fold(text.upper()) == folded
+
+
+@given(SYLLABLES, SYLLABLES)
+def test_the_order_does_not_depend_on_the_form_or_on_capitals(one, other):
+    decomposed = unicodedata.normalize("NFD", one)
+    assert sort_key(one) == sort_key(decomposed) == sort_key(one.upper())
+    assert (sort_key(one) < sort_key(other)) == (sort_key(decomposed) < sort_key(other))
+
+
+def test_names_of_provinces_sort_as_people_expect():
+    names = [
+        "Đồng Nai",
+        "Đắk Nông",
+        "Đà Nẵng",
+        "Điện Biên",
+        "Đắk Lắk",
+        "Đồng Tháp",
+        "Cần Thơ",
+        "Gia Lai",
+        "Cao Bằng",
+    ]
+    assert sorted(names, key=sort_key) == [
+        "Cao Bằng", "Cần Thơ", "Đà Nẵng", "Đắk Lắk", "Đắk Nông", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai",
+    ]  # fmt: skip
+
+
+def test_a_word_comes_before_the_longer_word_that_begins_with_it():
+    assert sorted(["Hà Nam", "Hà", "Hạnh", "Hà Nội"], key=sort_key) == ["Hà", "Hà Nam", "Hà Nội", "Hạnh"]

@@ -49,7 +49,6 @@ AWAITED = {
     "dossiers:overview",
     "dossiers:paper",
     "dossiers:register",
-    "law:values",
     "procedures:admin",
     "procedures:detail",
     "procedures:list",

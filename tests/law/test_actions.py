@@ -6,7 +6,7 @@ import pytest
 
 from motcua.chronicle.models import Entry
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
-from motcua.law import actions, queries
+from motcua.law import actions, queries, shipped
 from motcua.law.actions import DayForm, HoursForm, ValueForm
 from motcua.law.models import CalendarOverride, DatedValue
 from motcua.law.rules import AlreadyVerified, DayAlreadySo, DayKind, ValueOutOfOrder
@@ -104,12 +104,13 @@ def test_only_who_runs_the_node_sets_the_law(cast):
 
 
 def test_a_value_is_verified_once(cast):
-    actions.load(at=NOW)
-    row = DatedValue.objects.get(key=DRAFTS)
-    actions.verify_value(value_id=row.pk, reach=cast.reach(cast.operator), at=NOW)
+    row = next(value for value in shipped.values() if value.key == DRAFTS)
+    actions.verify_value(key=DRAFTS, starts_on=row.starts_on, reach=cast.reach(cast.operator), at=NOW)
     assert queries.value(DRAFTS, date(2026, 3, 18)).verified
     with pytest.raises(AlreadyVerified):
-        actions.verify_value(value_id=row.pk, reach=cast.reach(cast.operator), at=NOW)
+        actions.verify_value(key=DRAFTS, starts_on=row.starts_on, reach=cast.reach(cast.operator), at=NOW)
+    with pytest.raises(NotFound):
+        actions.verify_value(key=DRAFTS, starts_on=date(1999, 1, 1), reach=cast.reach(cast.operator), at=NOW)
 
 
 def test_deciding_a_day_the_same_way_twice_is_refused_and_leaves_one_entry(cast):

@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 Place = tuple[Storage, str]
 PARTS = (
-    "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "count", "timeline", "tables",
+    "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "count", "year", "timeline", "tables",
     "desk", "charts", "fine", "print",
 )  # fmt: skip
 SHEETS = [f"design/css/{part}.css" for part in PARTS]

@@ -6,15 +6,17 @@ changed, so a decision reaches every process within that time, and a busy act pa
 
 import time as ticking
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
+from django.db.models import Q
 from django.utils import timezone
 
 from motcua.foundation.calendar import Hours, WorkCalendar
 from motcua.people import queries as people
 
-from . import rules, shipped
+from . import rules, shipped, years
 from .models import CalendarOverride, DatedValue, OpeningHours, Revision
 from .rules import DayKind, NoValue, Override, Value
 
@@ -35,6 +37,108 @@ def values(*, on: date) -> list[Value]:
     """Every value that holds on a day, by key."""
     found = (rules.in_force(history, on) for _key, history in sorted(_known().values.items()))
     return [value for value in found if value is not None]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule on the operator's page: what holds now, and what comes next if anything."""
+
+    key: str
+    now: Value
+    next: Value | None
+
+
+def lines(*, on: date) -> list[Line]:
+    """Every rule with what holds on a day, those never verified first."""
+    found = []
+    for now in values(on=on):
+        later = [value for value in _known().values[now.key] if value.starts_on > on]
+        found.append(Line(now.key, now, later[0] if later else None))
+    return sorted(found, key=lambda line: (line.now.verified, line.key))
+
+
+def history(key: str) -> tuple[Value, ...]:
+    """Every value a rule had, has and will have; the oldest first."""
+    return _known().values.get(key, ())
+
+
+@dataclass(frozen=True)
+class Office:
+    """Opening hours as they are listed."""
+
+    name: str
+    name_en: str
+    weekdays: tuple[str, ...]
+    saturday: str
+    cut_off: time | None
+    basis: str
+    verified: bool
+
+
+def default_hours() -> Office:
+    """The hours of whoever set none."""
+    shipped_hours = shipped.default_hours()
+    week = [", ".join(day) for day in shipped_hours.week]
+    cut_off = _known().default_hours.cut_off
+    return Office("", "", _days(week), week[5], cut_off, shipped_hours.basis, shipped_hours.verified)
+
+
+def offices(*, paths: Iterable[str]) -> list[Office]:
+    """Agencies with hours of their own, at or below the paths."""
+    rows = OpeningHours.objects.select_related("agency").filter(people.within(paths)).order_by("agency__path")
+    return [_office(row) for row in rows]
+
+
+def _office(row: OpeningHours) -> Office:
+    week = [", ".join(day) for day in row.week]
+    return Office(
+        row.agency.name, row.agency.name_en, _days(week), week[5], row.cut_off, row.basis, row.verified
+    )
+
+
+def _days(week: list[str]) -> tuple[str, ...]:
+    """Monday to Friday: one text when they are alike."""
+    return tuple(week[:5]) if len(set(week[:5])) > 1 else (week[0],)
+
+
+def year(number: int, *, paths: Iterable[str], today: date) -> years.Year:
+    """The calendar of a year for everyone, with the decisions of the agencies at or below the paths."""
+    return years.year(
+        number,
+        calendar=national_calendar(),
+        decisions=_decisions(number, paths),
+        basis_of=shipped.basis_of,
+        announced_until=shipped.ANNOUNCED_UNTIL,
+        known=(shipped.YEAR_FROM, shipped.YEAR_TO),
+        today=today,
+    )
+
+
+def _decisions(number: int, paths: Iterable[str]) -> list[years.Decision]:
+    mine = Q(agency=None) | people.within(paths)
+    rows = (
+        CalendarOverride.objects.select_related("agency")
+        .filter(mine, date__year=number)
+        .order_by("date", "pk")
+    )
+    found = [
+        years.Decision(
+            row.date,
+            DayKind(row.kind),
+            row.name,
+            row.basis,
+            row.verified,
+            row.agency.name if row.agency else "",
+            row.agency.name_en if row.agency else "",
+        )
+        for row in rows
+    ]
+    there = {decision.date for decision in found if not decision.agency_name}
+    for day in shipped.days():
+        if day.override.date.year == number and day.override.date not in there:
+            override = day.override
+            found.append(years.Decision(override.date, override.kind, override.name, day.basis, day.verified))
+    return found
 
 
 def calendar(agency_id: int) -> WorkCalendar:

@@ -135,7 +135,9 @@ def _date(value: object, where: str) -> date:
 # Up to this year the holidays and swaps were announced when this release was made; later ones are forecasts.
 ANNOUNCED_UNTIL = 2026
 FORECAST = " (dự kiến)"
+_SWAP = re.compile(r"thay cho ngày (\d\d/\d\d/\d{4})")
 HOLIDAYS_BASIS = "Bộ luật Lao động 2019, Điều 112"
+SWAPS_BASIS = "Thông báo hoán đổi ngày làm việc của năm (theo gói holidays)"
 
 
 @cache
@@ -150,15 +152,26 @@ def public_holidays() -> dict[date, str]:
 
 
 @cache
+def swapped() -> frozenset[date]:
+    """Days off and days worked that change places by the yearly notices."""
+    return frozenset(day for day, name in public_holidays().items() if _SWAP.search(name)) | frozenset(
+        worked_instead()
+    )
+
+
+def basis_of(day: date) -> str:
+    """What a public holiday or a swapped day rests on."""
+    return SWAPS_BASIS if day in swapped() else HOLIDAYS_BASIS
+
+
+@cache
 def worked_instead() -> dict[date, str]:
     """Saturdays worked for another day off, named after it."""
     found = _country()
-    swapped = {
-        match[1]: day for day, name in found.items() if (match := re.search(r"(\d\d/\d\d/\d{4})\)?$", name))
-    }
+    places = {match[1]: day for day, name in found.items() if (match := _SWAP.search(name))}
     names = {}
     for day in sorted(found.weekend_workdays):
-        instead = swapped.get(f"{day:%d/%m/%Y}")
+        instead = places.get(f"{day:%d/%m/%Y}")
         names[day] = f"Làm bù cho ngày {instead:%d/%m/%Y}" if instead else "Ngày làm bù"
     return names
 

@@ -95,15 +95,17 @@ def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
 
 
 @transaction.atomic
-def verify_value(*, value_id: int, reach: Reach, at: datetime) -> None:
+def verify_value(*, key: str, starts_on: date, reach: Reach, at: datetime) -> None:
     """Someone has read the text of the law and found this value there."""
     _check_whole(reach)
-    if not DatedValue.objects.filter(pk=value_id).exists():
+    load(at=at, actor=reach.actor)
+    row = DatedValue.objects.filter(key=key, starts_on=starts_on).first()
+    if row is None:
         raise NotFound
-    changed = DatedValue.objects.filter(pk=value_id, verified=False).update(verified=True, shipped=False)
+    changed = DatedValue.objects.filter(pk=row.pk, verified=False).update(verified=True, shipped=False)
     if changed != 1:
         raise AlreadyVerified
-    chronicle.append(kind=Kind.VALUE_VERIFIED, subject=f"law-value:{value_id}", actor=reach.actor, at=at)
+    chronicle.append(kind=Kind.VALUE_VERIFIED, subject=f"law-value:{row.pk}", actor=reach.actor, at=at)
     announce()
 
 

@@ -1,0 +1,79 @@
+"""Forms of this room: what is asked and how it reads. What is right is decided in `rules`."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.people.forms import DateText, Form
+
+from .rules import BASIS_LENGTH_MAX, NAME_LENGTH_MAX, DayKind
+
+_NARROW = {"data-width": "s"}
+
+
+def _basis():
+    return forms.CharField(
+        label=_("Legal basis"),
+        help_text=_("Number and day of the decision or text"),
+        max_length=BASIS_LENGTH_MAX,
+    )
+
+
+def _verified():
+    return forms.BooleanField(label=_("I compared it with the text itself"), required=False)
+
+
+class DayForm(Form):
+    """A day off or worked by decision."""
+
+    date = DateText(label=_("Day"), max_length=20)
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(DayKind.OFF, _("A day off")), (DayKind.WORK, _("A day worked"))],
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("What people call it"),
+        help_text=_("Stands on receipts beside the day"),
+        max_length=NAME_LENGTH_MAX,
+    )
+    agency = forms.CharField(
+        label=_("Only for this agency and those below it"),
+        help_text=_("Its identifier; empty for everyone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-width": "m", "spellcheck": "false"}),
+    )
+    basis = _basis()
+    verified = _verified()
+
+
+class ValueForm(Form):
+    """A new value of a rule, from a day on."""
+
+    value = forms.CharField(label=_("New value"), max_length=20, widget=forms.TextInput(attrs=_NARROW))
+    starts_on = DateText(label=_("From"), help_text=_("The value so far ends the day before."), max_length=20)
+    basis = _basis()
+    verified = _verified()
+
+
+class HoursForm(Form):
+    """Opening hours of an agency; those below it without hours of their own follow."""
+
+    agency = forms.CharField(
+        label=_("Identifier of the agency"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-width": "m", "spellcheck": "false"}),
+    )
+    weekdays = forms.CharField(
+        label=_("Monday to Friday"), help_text=_("For example 07:30-11:30, 13:30-17:00"), max_length=100
+    )
+    saturday = forms.CharField(label=_("Saturday"), required=False, max_length=100)
+    cut_off = forms.CharField(
+        label=_("Same-day requests until"),
+        help_text=_("Empty: the dated value"),
+        required=False,
+        max_length=5,
+        widget=forms.TextInput(attrs=_NARROW),
+    )
+    basis = _basis()
+    verified = _verified()

@@ -1,0 +1,54 @@
+"""Words for rules and their values, in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
+
+from .rules import JSON
+
+KEY_NAMES = {
+    "same-day.cut-off": gettext_noop("Same-day requests are due today until"),
+    "dossiers.acknowledge-hours": gettext_noop("An online request is answered within"),
+    "dossiers.draft-life-days": gettext_noop("A draft that was not sent is kept for"),
+    "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
+    "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
+    "dossiers.supplement-window-days": gettext_noop("Missing papers may be handed in for"),
+    "dossiers.pause-policy": gettext_noop("After missing papers arrive, the term"),
+    "dossiers.ineligible-notice-days": gettext_noop("A request that cannot be granted is refused within"),
+    "dossiers.extensions-max": gettext_noop("The date may be put off at most"),
+    "dossiers.apology-days-before": gettext_noop("The apology goes out before the due date by at least"),
+    "dossiers.lookup-tries-max": gettext_noop("Wrong look-up secrets before a wait"),
+    "dossiers.lookup-address-tries-max": gettext_noop("Look-ups from one network address before a wait"),
+    "dossiers.lookup-wait-minutes": gettext_noop("The wait after wrong look-up secrets"),
+    "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
+    "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
+    "term.day-hours": gettext_noop("A working day of a term has"),
+}
+
+
+def key_name(key: str) -> str:
+    """What the rule is about; a key of another room without a name here is shown as it is."""
+    return _(KEY_NAMES[key]) if key in KEY_NAMES else key
+
+
+def value_words(value: JSON, unit: str) -> str:
+    """8 working hours; 15:00; counted on."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _amount(value, unit)
+    words = {
+        "resume": pgettext("a term after a pause", "is counted on"),
+        "restart": pgettext("a term after a pause", "is counted afresh"),
+        "old": _("old: 000.00.15.H15-230419-0001"),
+        "new": _("new: H15.15-20260609-0000001"),
+    }
+    return words.get(str(value), str(value))
+
+
+def _amount(n: int, unit: str) -> str:
+    words = {
+        "working-hours": ngettext("%(n)s working hour", "%(n)s working hours", n),
+        "working-days": ngettext("%(n)s working day", "%(n)s working days", n),
+        "calendar-days": ngettext("%(n)s calendar day", "%(n)s calendar days", n),
+        "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
+        "times": ngettext("%(n)s time", "%(n)s times", n),
+    }
+    return words.get(unit, "%(n)s") % {"n": n}
