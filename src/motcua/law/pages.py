@@ -39,7 +39,9 @@ def value(request, key):
     if not history:
         raise NotFound
     form = ValueForm(request.POST or None)
-    form.fields["value"].help_text = _("Written like the value so far: %(value)s") % {"value": history[-1].value}
+    form.fields["value"].help_text = _("Written like the value so far: %(value)s") % {
+        "value": history[-1].value
+    }
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         typed = _as_typed(given["value"], history[-1].value)
