@@ -6,9 +6,10 @@ import logging
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils import translation
 
 from motcua.design import errors
-from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Refusal
+from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Refusal, Said
 from motcua.people.access import everyone
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,9 @@ def test_an_address_that_is_not_ours_is_refused_without_a_stumble(client, refere
     page = client.get("/", headers={"host": "elsewhere.example", "referer": referer})
     assert page.status_code == 400
     assert "motcua.unreadable" in page.text
+
+
+def test_a_fact_that_is_a_message_itself_is_translated_with_its_sentence():
+    with translation.override("vi"):
+        assert errors.sentence("%(word)s", {"word": Said("Sign out")}) == "Đăng xuất"
+        assert errors.sentence("%(word)s", {"word": "Sign out"}) == "Sign out"

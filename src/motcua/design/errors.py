@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from motcua.design import writing
-from motcua.foundation.refusal import Fault, Forbidden, NotFound, Refusal, gettext_noop
+from motcua.foundation.refusal import Fault, Forbidden, NotFound, Refusal, Said, gettext_noop
 
 log = logging.getLogger("motcua.refusals")
 
@@ -61,6 +61,8 @@ def fault_sentence(fault: Fault) -> str:
 
 
 def _written(value: object) -> object:
+    if isinstance(value, Said):
+        return _(value)
     if isinstance(value, datetime):
         return writing.moment(value)
     return writing.day(value) if isinstance(value, date) else value

@@ -14,6 +14,10 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+class Said(str):
+    """A fact that is itself a message: translated at the edge with the sentence it stands in."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong with one field, and what to write instead."""

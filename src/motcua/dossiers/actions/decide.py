@@ -1,10 +1,14 @@
 """The decision: propose, send back, approve, issue, extend."""
 
+from datetime import date, datetime, time
+
 from motcua.dossiers.actions.moving import Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Extension, Result
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.route import asks_for_approval
 from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.rules import Role
 
 
@@ -56,7 +60,7 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
             number=given.number.strip()[:60],
             summary=checks.check_text(field="summary", text=given.summary, needed=False),
             signer_id=case.store.officer_of_act(case.dossier, Act.APPROVE),
-            issued_at=case.at,
+            issued_at=_issued_at(given.issued_on, submitted_at=case.dossier.submitted_at, at=case.at),
             file_id=given.file_id,
         )
     )
@@ -71,6 +75,16 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
         values={"result": case.definition.result.name.in_language(case.dossier.language)},
         changes={"done_at": case.at, "closed_at": case.at, "late": late},
     )
+
+
+def _issued_at(issued_on: date | None, *, submitted_at: datetime, at: datetime) -> datetime:
+    """The date on the document: today, or an earlier day since the request came in."""
+    if issued_on is None or issued_on == at.astimezone(TZ).date():
+        return at
+    if not submitted_at.astimezone(TZ).date() <= issued_on <= at.astimezone(TZ).date():
+        sentence = gettext_noop("The document must be dated between the day the request came in and today.")
+        raise InvalidInput(faults=[Fault("issued_on", sentence)])
+    return datetime.combine(issued_on, time(12), TZ)
 
 
 @act(Act.EXTEND)

@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
 from motcua.notices import actions as notices
@@ -125,9 +125,9 @@ def _check(
     """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
     if given.channel is not Channel.ONLINE:
         if not reach.may(Role.RECEPTION, agency.path):
-            raise refusals.NotYourRole(number="", act=TABLE[Act.SUBMIT].name)
+            raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
     elif reach.person_id is None or reach.person_id not in (given.submitted_by_id, given.applicant.person_id):
-        raise refusals.NotYourRole(number="", act=TABLE[Act.SUBMIT].name)
+        raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
     case = queries.case_of(definition, given.case)
     if case is None:
         raise refusals.NoSuchCase()

@@ -1,5 +1,6 @@
 """Questions about dossiers; answers are values. Nothing here changes a row."""
 
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import at_work, found_for, is_at_work, opened, owners, standing, visible_to
@@ -28,6 +29,7 @@ from motcua.dossiers.queries.terms import (
 )
 
 __all__ = [
+    "Dossier",
     "Offer",
     "acknowledge_by",
     "agencies_for_step",

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.queries.offer import case_of
-from motcua.dossiers.queries.offers import next_acts
+from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.route import route
@@ -76,7 +76,12 @@ class Row:
     paused_days: int | None
     is_mine: bool
     simulated: bool
-    act: Act | None  # the likeliest next one
+    acts: tuple[Act, ...]  # what may be done now, the likeliest first
+
+    @property
+    def next(self) -> Act | None:
+        """The act that brings it on, when that is this officer's."""
+        return self.acts[0] if self.acts and self.acts[0] in FORWARD else None
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,6 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
     definition = procedures.definition(dossier.version_id)
     state = State(dossier.state)
     case = case_of(definition, dossier.case)
-    offers = next_acts(dossier, reach, at)
     return Row(
         number=dossier.number or "",
         revision=dossier.revision,
@@ -232,7 +236,7 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
         paused_days=paused_days(dossier, at=at),
         is_mine=dossier.holder_id is not None and dossier.holder_id == reach.officer_id,
         simulated=dossier.simulated,
-        act=offers[0].act if offers and offers[0].is_open else None,
+        acts=tuple(offer.act for offer in next_acts(dossier, reach, at) if offer.is_open),
     )
 
 

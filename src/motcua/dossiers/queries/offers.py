@@ -23,8 +23,8 @@ ORDER = (
     Act.PROPOSE,
     Act.HAND_OVER,
     Act.SUPPLEMENT,
-    Act.ASK_SUPPLEMENT,
     Act.ASSIGN,
+    Act.ASK_SUPPLEMENT,
     Act.EXTEND,
     Act.SEND_BACK,
     Act.NOTE,
@@ -32,6 +32,9 @@ ORDER = (
     Act.STOP,
     Act.WITHDRAW,
 )
+
+# Acts that bring a dossier nearer to its result: one of these is the likeliest, red button and the desk's "next act".
+FORWARD = frozenset(ORDER[: ORDER.index(Act.ASK_SUPPLEMENT)])
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Event:
     at: datetime
     agency: str
     officer: str
+    officer_id: int | None
     to_officer: str
     to_agency: str
     from_state: State | None
@@ -59,6 +60,7 @@ def _event(row: Movement, act: Act, *, names: list[Wording], in_full: bool) -> E
         at=row.at,
         agency=row.agency.name if row.agency else "",
         officer=row.officer.person.full_name if in_full and row.officer else "",
+        officer_id=row.officer_id if in_full else None,
         to_officer=row.to_officer.person.full_name if in_full and row.to_officer else "",
         to_agency=row.to_agency.name if row.to_agency else "",
         from_state=State(row.from_state) if row.from_state else None,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
-from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Grant, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
@@ -29,7 +29,7 @@ class Standing:
 def check_state(*, act: Act, standing: Standing) -> None:
     if standing.state not in TABLE[act].frm:
         raise refusals.StepNotAllowed(
-            number=standing.number, state=STATE_NAMES[standing.state], act=TABLE[act].name
+            number=standing.number, state=Said(STATE_NAMES[standing.state]), act=Said(TABLE[act].name)
         )
 
 
@@ -53,7 +53,7 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
                 return grant
     if rule.owner and is_owner:
         return None
-    raise refusals.NotYourRole(number=standing.number, act=rule.name)
+    raise refusals.NotYourRole(number=standing.number, act=Said(rule.name))
 
 
 def check_holder(*, act: Act, standing: Standing, reach: Reach, grant: Grant | None) -> None:

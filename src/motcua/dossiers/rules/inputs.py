@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -128,6 +128,7 @@ class Propose:
 @dataclass(frozen=True)
 class MarkDone:
     number: str
+    issued_on: date | None = None  # the date on the document; None: today
     summary: str = ""
     file_id: int | None = None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from motcua.foundation.refusal import gettext_noop
+from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Role
 
 
@@ -28,16 +28,16 @@ ENDED = frozenset({State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RET
 HANDLED = frozenset({State.RECEIVED, State.IN_PROGRESS})
 
 STATE_NAMES = {
-    State.NEW: gettext_noop("Newly registered"),
-    State.RECEIVED: gettext_noop("Received"),
-    State.NOT_RECEIVED: gettext_noop("Not received"),
-    State.IN_PROGRESS: gettext_noop("In progress"),
-    State.SUPPLEMENT: gettext_noop("Supplement asked"),
-    State.DUTY: gettext_noop("Financial duty"),
-    State.WITHDRAWN: gettext_noop("Withdrawn"),
-    State.STOPPED: gettext_noop("Stopped"),
-    State.DONE: gettext_noop("Done"),
-    State.RETURNED: gettext_noop("Result returned"),
+    State.NEW: _("Newly registered"),
+    State.RECEIVED: _("Received"),
+    State.NOT_RECEIVED: _("Not received"),
+    State.IN_PROGRESS: _("In progress"),
+    State.SUPPLEMENT: _("Supplement asked"),
+    State.DUTY: _("Financial duty"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.STOPPED: _("Stopped"),
+    State.DONE: _("Done"),
+    State.RETURNED: _("Result returned"),
 }
 
 
@@ -50,9 +50,9 @@ class Channel(IntEnum):
 
 
 CHANNEL_NAMES = {
-    Channel.COUNTER: gettext_noop("At the counter"),
-    Channel.ONLINE: gettext_noop("Online"),
-    Channel.POST: gettext_noop("By public post"),
+    Channel.COUNTER: _("At the counter"),
+    Channel.ONLINE: _("Online"),
+    Channel.POST: _("By public post"),
 }
 
 
@@ -122,28 +122,27 @@ ANY_OFFICER = (
     Role.CASHIER,
     Role.RETURN,
 )
-_N = gettext_noop
 _F = frozenset
 
 # Read top to bottom, as a dossier lives. The reference page and the tests are drawn from this table.
 TABLE: dict[Act, ActRule] = {
     rule.act: rule
     for rule in (
-        ActRule(Act.SUBMIT, _N("Submit"), _N("Submitted"), _F(), State.NEW, (Role.RECEPTION,), owner=True, notice="submitted"),
-        ActRule(Act.TAKE_IN, _N("Take in"), _N("Taken in"), _F({State.NEW}), State.RECEIVED, (Role.RECEPTION,), clock=Clock.START, form="01", notice="received", key="T"),
-        ActRule(Act.REFUSE, _N("Refuse to take in"), _N("Not taken in"), _F({State.NEW}), State.NOT_RECEIVED, (Role.RECEPTION,), clock=Clock.STOP, form="03", notice="refused"),
-        ActRule(Act.ASK_SUPPLEMENT, _N("Ask for supplements"), _N("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
-        ActRule(Act.SUPPLEMENT, _N("Hand in supplements"), _N("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
-        ActRule(Act.ASSIGN, _N("Assign"), _N("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
-        ActRule(Act.HAND_OVER, _N("Hand over to the next step"), _N("Handed over"), HANDLED, State.IN_PROGRESS, (Role.RECEPTION, *HANDLERS, Role.CASHIER), step_roles=(Role.RECEPTION, *HANDLERS, Role.CASHIER), holder_only=True, form="06", key="N"),
-        ActRule(Act.PROPOSE, _N("Propose the outcome"), _N("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),
-        ActRule(Act.SEND_BACK, _N("Send back for rework"), _N("Sent back for rework"), _F({State.IN_PROGRESS}), None, HEADS, step_roles=HEADS, holder_only=True),
-        ActRule(Act.APPROVE, _N("Approve"), _N("Approved"), _F({State.IN_PROGRESS}), None, (Role.LEADER,), step_roles=(Role.LEADER,), holder_only=True, key="A"),
-        ActRule(Act.MARK_DONE, _N("Issue the result"), _N("Result issued"), _F({State.IN_PROGRESS}), State.DONE, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, clock=Clock.STOP, notice="done", key="X"),
-        ActRule(Act.GIVE_BACK, _N("Hand over the result"), _N("Result handed over"), _F({State.DONE}), State.RETURNED, (Role.RETURN, Role.RECEPTION), notice="returned", key="R"),
-        ActRule(Act.EXTEND, _N("Extend with an apology"), _N("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),
-        ActRule(Act.STOP, _N("Stop handling"), _N("Handling stopped"), HANDLED | {State.SUPPLEMENT}, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
-        ActRule(Act.WITHDRAW, _N("Withdraw"), _N("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
-        ActRule(Act.NOTE, _N("Write a note"), _N("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
+        ActRule(Act.SUBMIT, _("Submit"), _("Submitted"), _F(), State.NEW, (Role.RECEPTION,), owner=True, notice="submitted"),
+        ActRule(Act.TAKE_IN, _("Take in"), _("Taken in"), _F({State.NEW}), State.RECEIVED, (Role.RECEPTION,), clock=Clock.START, form="01", notice="received", key="T"),
+        ActRule(Act.REFUSE, _("Refuse to take in"), _("Not taken in"), _F({State.NEW}), State.NOT_RECEIVED, (Role.RECEPTION,), clock=Clock.STOP, form="03", notice="refused"),
+        ActRule(Act.ASK_SUPPLEMENT, _("Ask for supplements"), _("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
+        ActRule(Act.SUPPLEMENT, _("Hand in supplements"), _("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
+        ActRule(Act.ASSIGN, _("Assign"), _("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
+        ActRule(Act.HAND_OVER, _("Hand over to the next step"), _("Handed over"), HANDLED, State.IN_PROGRESS, (Role.RECEPTION, *HANDLERS, Role.CASHIER), step_roles=(Role.RECEPTION, *HANDLERS, Role.CASHIER), holder_only=True, form="06", key="N"),
+        ActRule(Act.PROPOSE, _("Propose the outcome"), _("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),
+        ActRule(Act.SEND_BACK, _("Send back for rework"), _("Sent back for rework"), _F({State.IN_PROGRESS}), None, HEADS, step_roles=HEADS, holder_only=True),
+        ActRule(Act.APPROVE, _("Approve"), _("Approved"), _F({State.IN_PROGRESS}), None, (Role.LEADER,), step_roles=(Role.LEADER,), holder_only=True, key="A"),
+        ActRule(Act.MARK_DONE, _("Issue the result"), _("Result issued"), _F({State.IN_PROGRESS}), State.DONE, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, clock=Clock.STOP, notice="done", key="X"),
+        ActRule(Act.GIVE_BACK, _("Hand over the result"), _("Result handed over"), _F({State.DONE}), State.RETURNED, (Role.RETURN, Role.RECEPTION), notice="returned", key="R"),
+        ActRule(Act.EXTEND, _("Extend with an apology"), _("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),
+        ActRule(Act.STOP, _("Stop handling"), _("Handling stopped"), HANDLED | {State.SUPPLEMENT}, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
+        ActRule(Act.WITHDRAW, _("Withdraw"), _("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
+        ActRule(Act.NOTE, _("Write a note"), _("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
     )
 }  # fmt: skip

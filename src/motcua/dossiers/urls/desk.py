@@ -1,3 +1,31 @@
-from django.urls import URLPattern
+"""Addresses of the officers: the desk, a dossier and its acts, the counter."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from motcua.dossiers.pages import acts, bulk, desk, dossier
+
+
+class NumberInAddress:
+    """A dossier's number as it stands in an address."""
+
+    regex = r"[0-9A-Z.]{3,35}-[0-9]{6,8}-[0-9]{4,7}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NumberInAddress, "dossier_number")
+
+urlpatterns = [
+    path("ban-lam-viec/", desk.desk_page, name="desk"),
+    path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
+    path("ho-so/<dossier_number:number>/", dossier.dossier_page, name="dossier"),
+    path("ho-so/<dossier_number:number>/hien/", dossier.reveal, name="reveal"),
+    path("ho-so/<dossier_number:number>/giay-to/<int:paper_id>/", dossier.paper, name="paper-file"),
+    path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
+    path("ho-so/<dossier_number:number>/tin-bao/<int:notice_id>/", dossier.resend, name="resend"),
+    path("ho-so/<dossier_number:number>/<slug:slug>/", acts.act_page, name="act"),
+]

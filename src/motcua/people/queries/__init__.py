@@ -11,6 +11,7 @@ from .accounts import (
     has_account,
     hats,
     officers,
+    officers_of,
     out_of_office,
 )
 from .agencies import (
@@ -65,6 +66,7 @@ __all__ = [
     "looks_by",
     "officer_of_code",
     "officers",
+    "officers_of",
     "out_of_office",
     "person",
     "persons_of_identity",

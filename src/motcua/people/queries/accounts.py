@@ -70,7 +70,12 @@ class OfficerFacts:
 
 def officers(*, agency_id: int, at: datetime, roles: Iterable[Role] = ()) -> list[OfficerFacts]:
     """Who serves at an agency now, in one of the roles (any, when none is named), by name."""
-    rows = in_force(at).filter(agency_id=agency_id).select_related("officer__person")
+    return officers_of([agency_id], at=at, roles=roles)
+
+
+def officers_of(agency_ids: Iterable[int], *, at: datetime, roles: Iterable[Role] = ()) -> list[OfficerFacts]:
+    """The same for several agencies in one question."""
+    rows = in_force(at).filter(agency_id__in=set(agency_ids)).select_related("officer__person")
     if wanted := list(roles):
         rows = rows.filter(role__in=wanted)
     found = {(row.officer_id, row.role): row for row in rows}

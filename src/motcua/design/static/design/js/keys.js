@@ -3,6 +3,7 @@
  * Keys for officers. Each one stands for a control that can be seen and clicked:
  *
  *   data-key="a" on a link, button or field   the key clicks it (a field gets the focus); also "F2", "/"
+ *                                             a key that stands in every row is pressed in the row one is at
  *   data-rows around rows marked data-row     J and K go down and up, X chooses, Enter opens the row's link
  *   <dialog data-keys-help>                   ? shows all keys; single keys can be turned off there
  */
@@ -41,7 +42,9 @@ function choose() {
 
 /** @param {string} key */
 function press(key) {
-  const control = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  // A key that each row has is pressed in the row one is at.
+  const control = /** @type {HTMLElement | null} */ (document.querySelector(`[data-row].at ${wanted}`) ?? document.querySelector(wanted));
   if (!control || control.matches(":disabled")) return false;
   if (control.matches("input:not([type=checkbox], [type=radio]), textarea, select")) control.focus();
   else control.click();

@@ -64,3 +64,4 @@ countCharacters();
 if (document.querySelector("form[data-autosave]")) import("./autosave.js");
 if (document.querySelector("[data-when]")) import("./asked.js");
 if (document.querySelector("[data-key], [data-rows]")) import("./keys.js");
+if (document.querySelector("form[data-selection]")) import("./selection.js");

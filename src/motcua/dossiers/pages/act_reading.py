@@ -1,0 +1,175 @@
+"""What was typed into the form of an act, read back into its input."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from motcua.documents.rules import PAPERS, MediaType
+from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages.act_forms import names_of_papers, open_items, whole_number
+from motcua.dossiers.queries import Dossier
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.people.rules import read_date
+
+PDF = frozenset({MediaType.PDF})
+EnumType = TypeVar("EnumType", bound=StrEnum)
+
+
+@dataclass
+class Typed:
+    """What a form brought, read field by field; what cannot be read is collected, so that all of it is said at once."""
+
+    request: HttpRequest
+    dossier: Dossier
+    language: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return self.request.POST.get(name, "").strip()
+
+    def needed(self, name: str) -> str:
+        text = self.text(name)
+        if not text:
+            self.faults.append(Fault(name, gettext_noop("Write this in one or two sentences.")))
+        return text
+
+    def one_of(self, name: str, kind: type[EnumType]) -> EnumType:
+        typed = self.text(name)
+        if typed not in set(kind):
+            self.faults.append(Fault(name, gettext_noop("Choose one of the answers shown.")))
+            return next(iter(kind))
+        return kind(typed)
+
+    def number(self, name: str) -> int | None:
+        typed = self.text(name)
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
+
+    def officer(self, name: str) -> int:
+        found = self.number(name)
+        if found is None:
+            self.faults.append(Fault(name, gettext_noop("Choose who is to handle it.")))
+        return found or 0
+
+    def day(self, name: str) -> datetime:
+        """A day as typed, at its noon; the act moves it to closing time."""
+        found = read_date(self.text(name))
+        if found is None:
+            self.faults.append(
+                Fault(name, gettext_noop("Write the date as day/month/year, for example 19/04/2026."))
+            )
+            return self.request.at
+        return datetime.combine(found, time(12), TZ)
+
+    def file(self, name: str, *, accept: frozenset[MediaType]) -> int | None:
+        kept = uploads.taken(self.request, name, accept=accept)
+        if kept is None:
+            return None
+        # The token stands in the form from now on, should anything else be wrong.
+        posted = self.request.POST.copy()
+        posted[uploads.kept_name(name)] = kept.token
+        self.request.POST = posted  # type: ignore[assignment]
+        return kept.file_id
+
+    def done(self) -> None:
+        if self.faults:
+            raise InvalidInput(faults=self.faults)
+
+
+def given(act: Act, typed: Typed) -> object:
+    """The input of the act; raises InvalidInput with everything that cannot be read."""
+    found = _READERS[act](typed)
+    typed.done()
+    return found
+
+
+def _read_asked(typed: Typed) -> inputs.AskSupplement:
+    names = names_of_papers(typed.dossier)
+    papers = [
+        inputs.PaperAsked(code=code, name=names[code], what=typed.text(f"what-{code}")[:500])
+        for code in typed.request.POST.getlist("paper")
+        if code in names
+    ]
+    other = typed.text("other-name")[:300]
+    if other:
+        papers.append(inputs.PaperAsked(code="khac", name=other, what=typed.text("other-what")[:500]))
+    if not papers:
+        typed.faults.append(
+            Fault("papers", gettext_noop("Tick at least one paper that is missing or must be corrected."))
+        )
+    return inputs.AskSupplement(reason=typed.needed("reason"), papers=tuple(papers))
+
+
+def _read_brought(typed: Typed) -> inputs.Supplement:
+    papers = []
+    ticked = set(typed.request.POST.getlist("paper"))
+    for item in open_items(typed.dossier):
+        code = str(item["code"])
+        file_id = typed.file(f"file-{code}", accept=PAPERS)
+        if code in ticked or file_id is not None:
+            papers.append(
+                inputs.PaperGiven(
+                    code=code,
+                    name=str(item["name"]),
+                    quantity=whole_number(typed.text(f"quantity-{code}"), 1),
+                    file_id=file_id,
+                )
+            )
+    if not papers and not typed.text("note"):
+        typed.faults.append(Fault("papers", gettext_noop("Tick at least one paper that was brought.")))
+    return inputs.Supplement(papers=tuple(papers), note=typed.text("note"))
+
+
+def _read_issued(typed: Typed) -> inputs.MarkDone:
+    number = typed.text("number")
+    if not number:
+        typed.faults.append(
+            Fault("number", gettext_noop("Write the number of the document, for example 12/QĐ-UBND."))
+        )
+    return inputs.MarkDone(
+        number=number,
+        issued_on=typed.day("issued_on").date(),
+        summary=typed.text("summary"),
+        file_id=typed.file("file_id", accept=PDF),
+    )
+
+
+_READERS: dict[Act, Callable[[Typed], object]] = {
+    Act.TAKE_IN: lambda typed: inputs.TakeIn(
+        papers_checked=tuple(typed.request.POST.getlist("papers_checked")[:100]), note=typed.text("note")
+    ),
+    Act.REFUSE: lambda typed: inputs.Refuse(
+        reason=typed.needed("reason"), legal_ground=typed.needed("legal_ground")
+    ),
+    Act.ASK_SUPPLEMENT: _read_asked,
+    Act.SUPPLEMENT: _read_brought,
+    Act.ASSIGN: lambda typed: inputs.Assign(officer_id=typed.officer("officer_id"), note=typed.text("note")),
+    Act.HAND_OVER: lambda typed: inputs.HandOn(
+        note=typed.text("note"), agency_id=typed.number("agency_id"), officer_id=typed.number("officer_id")
+    ),
+    Act.NOTE: lambda typed: inputs.Words(text=typed.needed("text")),
+    Act.PROPOSE: lambda typed: inputs.Propose(
+        outcome=typed.one_of("outcome", inputs.Outcome), summary=typed.needed("summary")
+    ),
+    Act.SEND_BACK: lambda typed: inputs.Words(text=typed.needed("text")),
+    Act.APPROVE: lambda typed: inputs.Words(text=typed.text("text")),
+    Act.MARK_DONE: _read_issued,
+    Act.GIVE_BACK: lambda typed: inputs.GiveBack(
+        collector=typed.one_of("collector", inputs.Collector),
+        name=typed.text("name"),
+        authorisation=typed.text("authorisation"),
+    ),
+    Act.EXTEND: lambda typed: inputs.Extend(new_due=typed.day("new_due"), reason=typed.needed("reason")),
+    Act.STOP: lambda typed: inputs.Stop(
+        reason=typed.needed("reason"),
+        legal_ground=typed.needed("legal_ground"),
+        consequence=typed.text("consequence"),
+    ),
+    Act.WITHDRAW: lambda typed: inputs.Withdraw(reason=typed.text("reason")),
+}

@@ -1,0 +1,193 @@
+"""The officer's desk: views with their counts, filters, one search box, the list, and what may be done with several at once.
+
+What was searched for may be a name or an identity number, so it never stands in an address: the form is posted, and
+the address it leads to holds the text locked for this officer.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from motcua.design import states
+from motcua.dossiers import queries
+from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
+from motcua.dossiers.queries import desk
+from motcua.dossiers.queries.desk import Filter, View
+from motcua.dossiers.rules.numbers import looks_like_number, tidy
+from motcua.dossiers.rules.states import TABLE, Act
+from motcua.foundation import keys, secret_text
+from motcua.foundation.text import sort_key
+from motcua.people import actions as people_actions
+from motcua.people import queries as people
+from motcua.people.access import officers
+from motcua.people.rules import Look, Reach, digits
+from motcua.procedures import queries as procedures
+
+AGENCIES_OFFERED_MAX = 300
+PROCEDURES_OFFERED_MAX = 300
+VIEW_WORDS = {
+    View.MINE: gettext_lazy("My work"),
+    View.TODAY: gettext_lazy("Due today"),
+    View.LATE: gettext_lazy("Late"),
+    View.WAITING: gettext_lazy("Waiting for the person"),
+    View.UNCLAIMED: gettext_lazy("Nobody's yet"),
+    View.DONE: gettext_lazy("Not collected"),
+    View.ALL: gettext_lazy("All open"),
+}
+# Bulk acts: those that need nothing from the single dossier.
+BULK = (Act.ASSIGN, Act.HAND_OVER)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view as a link with its count."""
+
+    title: str
+    url: str
+    count: str
+    current: bool
+
+
+@officers()
+def desk_page(request: HttpRequest) -> HttpResponse:
+    """GET shows a view; POST is the filter form, which leads to an address that can be opened again."""
+    if request.method == "POST":
+        return _filtered(request)
+    wanted = _wanted(request)
+    counts = desk.counts(request.reach, at=request.at)
+    if "xem" not in request.GET and not wanted.text and not counts[View.MINE]:
+        # An officer without a desk of their own (a watching leader, an auditor) begins with everything.
+        wanted = replace(wanted, view=View.ALL)
+    page = desk.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
+    agencies = _agencies(request)
+    values = {
+        "views": _tabs(wanted, counts),
+        "view": wanted.view,
+        "view_slug": VIEW_SLUGS[wanted.view],
+        "title": _("Found") if wanted.text else VIEW_WORDS[wanted.view],
+        "wanted": wanted,
+        "page": page,
+        "next_url": _address(wanted, request.reach, after=page.after) if page.after else "",
+        "first_url": _address(wanted, request.reach) if request.GET.get("sau") else "",
+        "plain_url": _address(Filter(view=wanted.view), request.reach),
+        "is_narrowed": bool(wanted.text or wanted.state or wanted.procedure or wanted.agency_id),
+        "states": [(number, words) for number, words in states.WORDS.items()],
+        "procedures": _procedures(request),
+        "agencies": agencies if len(agencies) > 1 else [],
+        "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
+        "unclaimed": counts[View.UNCLAIMED],
+        "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
+    }
+    return render(request, "dossiers/desk/desk.html", values)
+
+
+def _may_bulk(act: Act, page: desk.Page) -> bool:
+    return any(act in row.acts for row in page.rows)
+
+
+# Addresses -------------------------------------------------------------------------------------------------
+
+
+def _filtered(request: HttpRequest) -> HttpResponse:
+    text = request.POST.get("tim", "").strip()[: desk.TEXT_CHARACTERS_MAX]
+    if (
+        looks_like_number(text)
+        and queries.at_work(request.reach, at=request.at).filter(number=tidy(text)).exists()
+    ):
+        return redirect("dossiers:dossier", tidy(text))
+    if desk.is_identity_number(text):
+        _log_search(request, text)
+    wanted = Filter(
+        view=VIEWS.get(request.POST.get("xem", ""), View.MINE),
+        text=text,
+        state=_number(request.POST.get("trang-thai", "")),
+        procedure=request.POST.get("thu-tuc", "")[:40],
+        agency_id=_number(request.POST.get("co-quan", "")),
+    )
+    return redirect(_address(wanted, request.reach))
+
+
+def _log_search(request: HttpRequest, text: str) -> None:
+    """Looking for a person by their identity number is a look at that person."""
+    persons = people.persons_of_identity(digits(text))
+    for person_id in persons or [None]:
+        people_actions.log_access(
+            reach=request.reach, what=Look.SEARCH, subject="", person_id=person_id, at=request.at
+        )
+
+
+def _wanted(request: HttpRequest) -> Filter:
+    return Filter(
+        view=VIEWS.get(request.GET.get("xem", ""), View.MINE),
+        text=_unlocked(request.GET.get("tim", ""), request.reach),
+        state=_number(request.GET.get("trang-thai", "")),
+        procedure=request.GET.get("thu-tuc", "")[:40],
+        agency_id=_number(request.GET.get("co-quan", "")),
+    )
+
+
+def _address(wanted: Filter, reach: Reach, *, after: str = "") -> str:
+    parts = {
+        "xem": VIEW_SLUGS[wanted.view],
+        "tim": _locked(wanted.text, reach),
+        "trang-thai": wanted.state,
+        "thu-tuc": wanted.procedure,
+        "co-quan": wanted.agency_id,
+        "sau": after,
+    }
+    return f"{reverse('dossiers:desk')}?{urlencode({name: part for name, part in parts.items() if part})}"
+
+
+def _locked(text: str, reach: Reach) -> str:
+    if not text:
+        return ""
+    return secret_text.lock(text, about=f"desk-search:{reach.account_id}", folder=settings.KEYS_DIR)
+
+
+def _unlocked(locked: str, reach: Reach) -> str:
+    """The text of one's own search; an address that somebody else's search led to finds nothing."""
+    if not locked:
+        return ""
+    try:
+        return secret_text.unlock(locked, about=f"desk-search:{reach.account_id}", folder=settings.KEYS_DIR)
+    except (secret_text.Tampered, keys.KeyProblem):
+        return ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+# What the page offers --------------------------------------------------------------------------------------
+
+
+def _tabs(wanted: Filter, counts: dict[View, int]) -> list[Tab]:
+    return [
+        Tab(
+            title=str(words),
+            url=f"{reverse('dossiers:desk')}?{urlencode({'xem': VIEW_SLUGS[view]})}",
+            count=f"{desk.COUNT_MAX}+" if counts[view] > desk.COUNT_MAX else str(counts[view]),
+            current=view is wanted.view and not wanted.text,
+        )
+        for view, words in VIEW_WORDS.items()
+    ]
+
+
+def _procedures(request: HttpRequest) -> list[tuple[str, str]]:
+    language = get_language() or "vi"
+    offered = procedures.offered(request.at)[:PROCEDURES_OFFERED_MAX]
+    named = [(facts.code, facts.definition.name.in_language(language)) for facts in offered]
+    return sorted(named, key=lambda pair: sort_key(pair[1]))
+
+
+def _agencies(request: HttpRequest) -> list[people.AgencyFacts]:
+    paths = request.reach.agencies()
+    if not paths:
+        return []
+    return people.acting_agencies(on=request.at.date(), paths=paths)[:AGENCIES_OFFERED_MAX]

@@ -1,0 +1,208 @@
+"""One dossier as an officer sees it: what to do next, what was written and handed in, and what happened.
+
+Opening it is a look, written down once an hour for an officer and a dossier: the person should see that somebody
+looked, not how often the page was reloaded. Each hidden answer shown and each paper opened is a look of its own.
+"""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.design import errors
+from motcua.documents import answers as files
+from motcua.documents import queries as documents
+from motcua.dossiers import queries
+from motcua.dossiers.queries import Dossier, desk, slip, timeline, whole
+from motcua.dossiers.queries.desk import Filter, View
+from motcua.dossiers.queries.offers import FORWARD, Offer
+from motcua.dossiers.rules.refusals import HeldByAnother
+from motcua.foundation.refusal import NotFound
+from motcua.law import queries as law
+from motcua.notices import actions as notices
+from motcua.notices import queries as sent
+from motcua.people import actions as people_actions
+from motcua.people import queries as people
+from motcua.people.access import officers, signed_in
+from motcua.people.rules import Look
+from motcua.procedures import queries as procedures
+
+LOOK_ONCE_IN = timedelta(hours=1)
+IDENTITY = "identity"
+# How many acts stand in sight before the rest goes below "Other acts".
+ACTS_IN_SIGHT = 4
+
+
+@signed_in
+@never_cache
+@require_GET
+def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole dossier; its owner without a role here goes to their own page."""
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if not queries.is_at_work(dossier, request.reach):
+        return redirect("dossiers:own", number)
+    people_actions.log_access(
+        reach=request.reach,
+        what=Look.DOSSIER,
+        subject=number,
+        person_id=dossier.applicant_id,
+        at=request.at,
+        once_in=LOOK_ONCE_IN,
+    )
+    return _drawn(request, dossier)
+
+
+@require_POST
+@officers()
+@never_cache
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one hidden answer, or the applicant's identity number; each time is a look."""
+    dossier = _at_work(request, number)
+    path = request.POST.get("path", "")[:120]
+    people_actions.log_access(
+        reach=request.reach, what=Look.FIELD, subject=number, person_id=dossier.applicant_id, at=request.at
+    )
+    return _drawn(request, dossier, revealed=path)
+
+
+@require_GET
+@officers()
+def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
+    """A paper as a download."""
+    dossier = _at_work(request, number)
+    return _download(request, dossier, whole.paper_file(dossier, paper_id))
+
+
+@require_GET
+@officers()
+def result(request: HttpRequest, number: str) -> HttpResponse:
+    """The file of the result as a download."""
+    dossier = _at_work(request, number)
+    found = getattr(dossier, "result", None)
+    return _download(request, dossier, found.file_id if found else None)
+
+
+@require_POST
+@officers()
+def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
+    """Put a notice that did not go out back into the queue."""
+    dossier = _at_work(request, number)
+    notices.resend(
+        notice_id=notice_id, subject=f"dossier:{dossier.key}", by=request.reach.actor, at=request.at
+    )
+    messages.success(request, _("The notice will be sent again."))
+    return redirect(f"{reverse('dossiers:dossier', args=[number])}#tin-bao")
+
+
+def _at_work(request: HttpRequest, number: str) -> Dossier:
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if not queries.is_at_work(dossier, request.reach):
+        raise NotFound()
+    return dossier
+
+
+def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> HttpResponse:
+    if file_id is None:
+        raise NotFound()
+    people_actions.log_access(
+        reach=request.reach,
+        what=Look.PAPER,
+        subject=dossier.number or "",
+        person_id=dossier.applicant_id,
+        at=request.at,
+    )
+    return files.attachment(documents.open(file_id))
+
+
+# Drawing ---------------------------------------------------------------------------------------------------
+
+
+def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> HttpResponse:
+    language = get_language() or "vi"
+    at = request.at
+    events = timeline.timeline(dossier, in_full=True)
+    waits = whole.waits_of(dossier)
+    offers = queries.next_acts(dossier, request.reach, at)
+    values = {
+        "head": whole.head_of(dossier, at=at),
+        "acts": acts_shown(offers),
+        "answers": whole.answers_of(dossier, language=language, revealed=[revealed]),
+        "revealed": revealed,
+        "applicant": _applicant(dossier, revealed=revealed),
+        "papers": whole.papers_of(dossier, waits=waits, events=events, language=language),
+        "count": _count(dossier),
+        "events": tuple(reversed(events)),
+        "slip": slip.control_slip(dossier, events, at=at),
+        "shares": slip.shares(dossier, events, at=at),
+        "waits": waits,
+        "extensions": whole.extensions_of(dossier),
+        "result": getattr(dossier, "result", None),
+        "handed": getattr(dossier, "hand_over", None),
+        "notices": sent.of(f"dossier:{dossier.key}"),
+        "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,
+    }
+    return render(request, "dossiers/desk/dossier.html", values)
+
+
+def acts_shown(offers: tuple[Offer, ...]) -> dict[str, object]:
+    """The likeliest act first and red, a few in sight, the rest below; what cannot be done says why."""
+    drawn: list[dict[str, object]] = []
+    for offer in offers:
+        why = offer.why_not
+        if isinstance(why, HeldByAnother) and drawn and not drawn[-1]["is_open"]:
+            continue  # One line is enough to say that a colleague holds it.
+        drawn.append(
+            {
+                "act": offer.act,
+                "key": offer.key,
+                "is_open": offer.is_open,
+                "why": errors.sentence(why.sentence, why.facts) if why else "",
+            }
+        )
+    open_acts = [act for act in drawn if act["is_open"]]
+    closed = [act for act in drawn if not act["is_open"]]
+    return {
+        "first": open_acts[:ACTS_IN_SIGHT],
+        "rest": open_acts[ACTS_IN_SIGHT:],
+        "closed": closed,
+        "is_forward": bool(open_acts) and open_acts[0]["act"] in FORWARD,
+    }
+
+
+def _applicant(dossier: Dossier, *, revealed: str) -> dict[str, object]:
+    """Who asks, as stated on this request; the identity number only after a click that is written down."""
+    person = dossier.applicant
+    has_number = bool(person and person.identity_locked)
+    shown = people.identity_number(person.pk) if person and has_number and revealed == IDENTITY else ""
+    return {
+        "name": dossier.applicant_name,
+        "organisation": dossier.organisation.name if dossier.organisation else "",
+        "phone": dossier.applicant_phone,
+        "email": dossier.applicant_email,
+        "address": dossier.applicant_address,
+        "birth_date": person.birth_date if person else None,
+        "identity": shown or (whole.MASK if has_number else ""),
+        "identity_masked": has_number and not shown,
+        "is_checked": bool(person and person.identity_checked_at),
+        "is_sent_by_another": dossier.sender_id not in (None, dossier.applicant_id),
+    }
+
+
+def _count(dossier: Dossier):
+    """The count of the date, day by day."""
+    definition = procedures.definition(dossier.version_id)
+    return queries.count_of(dossier, definition=definition, calendar=law.calendar(dossier.agency_id))
+
+
+def _next_on_desk(request: HttpRequest, dossier: Dossier) -> desk.Row | None:
+    """After an act: the next dossier of one's own work."""
+    page = desk.page(
+        request.reach, at=request.at, wanted=Filter(view=View.MINE), rows=1, skip=dossier.number or ""
+    )
+    return page.rows[0] if page.rows else None

@@ -1,0 +1,58 @@
+"""Files that come with an officer's form. What was uploaded once is kept while the rest of the form is corrected.
+
+A file that was stored is named in the form by a signed token, bound to the account: nobody attaches a file by its id.
+"""
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpRequest
+
+from motcua.documents import actions as documents
+from motcua.documents.rules import MediaType
+
+SALT = "dossiers.upload"
+KEPT_SECONDS = 12 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One stored file and the token by which the form names it."""
+
+    file_id: int
+    name: str
+    token: str
+
+
+def kept_name(name: str) -> str:
+    """The hidden field beside the file field."""
+    return f"{name}-kept"
+
+
+def taken(request: HttpRequest, name: str, *, accept: frozenset[MediaType]) -> Kept | None:
+    """The file of this field: the one just chosen, or the one kept from before. Raises a refusal for a bad file."""
+    upload = request.FILES.get(name)
+    if upload is not None:
+        stored = documents.store(
+            content=upload.file, name=upload.name or "", accept=accept, by=request.reach.actor, at=request.at
+        )
+        return _kept(request, stored.id, stored.name)
+    return kept(request, name)
+
+
+def kept(request: HttpRequest, name: str) -> Kept | None:
+    """The file kept from an earlier try, if its token is sound."""
+    token = request.POST.get(kept_name(name), "")
+    try:
+        file_id, file_name = signing.loads(token, salt=_salt(request), max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        return None
+    return Kept(int(file_id), str(file_name), token)
+
+
+def _kept(request: HttpRequest, file_id: int, name: str) -> Kept:
+    return Kept(file_id, name, signing.dumps([file_id, name], salt=_salt(request)))
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"{SALT}:{request.reach.account_id}"

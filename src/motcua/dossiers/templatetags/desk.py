@@ -1,0 +1,122 @@
+"""Words of the room in the reader's language, for the officers' pages."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.pages import act_forms
+from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
+from motcua.dossiers.pages.slugs import SLUGS
+from motcua.dossiers.queries.slip import Verdict
+from motcua.dossiers.rules.inputs import Collector
+from motcua.dossiers.rules.states import CHANNEL_NAMES, TABLE, Act, Channel, Clock
+from motcua.notices.rules import Error
+from motcua.notices.rules import State as NoticeState
+
+register = template.Library()
+
+VERDICT_WORDS = {
+    Verdict.EARLY: gettext_lazy("within its time"),
+    Verdict.LATE: gettext_lazy("over its time"),
+    Verdict.RUNNING: gettext_lazy("under way"),
+    Verdict.NOT_COUNTED: gettext_lazy("not counted"),
+}
+CLOCK_WORDS = {
+    Clock.NONE: "",
+    Clock.START: gettext_lazy("starts now"),
+    Clock.PAUSE: gettext_lazy("stands until the applicant answers"),
+    Clock.RESUME: gettext_lazy("runs on"),
+    Clock.MOVE: gettext_lazy("runs to the new date"),
+    Clock.STOP: gettext_lazy("stops"),
+}
+NOTICE_STATES = {
+    NoticeState.QUEUED: gettext_lazy("waiting to be sent"),
+    NoticeState.SENT: gettext_lazy("sent"),
+    NoticeState.FAILED: gettext_lazy("not sent"),
+    NoticeState.GAVE_UP: gettext_lazy("given up after several tries"),
+}
+NOTICE_ERRORS = {
+    Error.NO_ADDRESS: gettext_lazy("no e-mail address"),
+    Error.BAD_ADDRESS: gettext_lazy("the address is not one"),
+    Error.REFUSED: gettext_lazy("the mail server refused the address"),
+    Error.UNREACHABLE: gettext_lazy("the mail server could not be reached"),
+    Error.LATER: gettext_lazy("the mail server asked to try later"),
+    Error.TEMPLATE_MISSING: gettext_lazy("its text is missing; tell the operator"),
+    Error.TEMPLATE_BROKEN: gettext_lazy("its text is broken; tell the operator"),
+    Error.WORKER_DIED: gettext_lazy("sending broke off"),
+    Error.ERASED: gettext_lazy("too old, its text was erased"),
+}
+
+
+@register.filter
+def said(wording):
+    """A wording of the procedure in the reader's language."""
+    return wording.in_language(get_language() or "vi") if wording else ""
+
+
+@register.filter
+def act_name(act):
+    """Take in, Approve …"""
+    return _(TABLE[Act(act)].name)
+
+
+@register.filter
+def act_done(act):
+    """Taken in, Approved …"""
+    return _(TABLE[Act(act)].done)
+
+
+@register.filter
+def channel_name(channel):
+    return _(CHANNEL_NAMES[Channel(channel)])
+
+
+@register.filter
+def kind_name(kind):
+    """original, copy …"""
+    return KIND_WORDS[kind] if kind else ""
+
+
+@register.filter
+def not_handed_in(paper):
+    """Why a paper on the list is not among those handed in."""
+    return act_forms.not_handed_in(paper)
+
+
+@register.filter
+def collector_name(collector):
+    return COLLECTOR_WORDS[Collector(collector)]
+
+
+@register.filter
+def verdict_name(verdict):
+    """Early, late …: how a step used its part of the term."""
+    return VERDICT_WORDS[Verdict(verdict)]
+
+
+@register.filter
+def clock_words(clock):
+    """What an act does to the term."""
+    return CLOCK_WORDS[Clock(clock)]
+
+
+@register.filter
+def notice_name(notice):
+    """What a notice told."""
+    template = notice.template.rpartition("/")[2]
+    return next((_(rule.done) for rule in TABLE.values() if rule.notice == template), template)
+
+
+@register.filter
+def notice_state(notice):
+    """Whether it went out, and why not."""
+    error = NOTICE_ERRORS.get(notice.last_error, "")
+    words = NOTICE_STATES[NoticeState(notice.state)]
+    return f"{words}: {error}" if error else words
+
+
+@register.simple_tag
+def act_url(number, act):
+    """The page on which an act is done."""
+    return reverse("dossiers:act", args=[number, SLUGS[Act(act)]])
