@@ -322,7 +322,9 @@ def _is_seen(response) -> bool:
 
     "Wrong method" comes after the question who asks: a page that answers so to a stranger has its checks in a bad order.
     """
-    for close in response._resource_closers:  # a file opened for the answer; `close()` would close the database too
+    for (
+        close
+    ) in response._resource_closers:  # a file opened for the answer; `close()` would close the database too
         close()
     if response.status_code == 302:
         return "/dang-nhap/" not in response["Location"]
