@@ -2,12 +2,19 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests import programs
 from tests.browser import LiveBrowser
 from tests.chronicle.guard import lifted
+
+# A busy machine is no fault of the code: examples have no deadline of their own.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,7 +28,7 @@ while actions.seal_lot(at=datetime.now(UTC), lot_max=7):
 
 def whole():
     keys = {key.id: key.public for key in queries.public_keys()}
-    with jobs.seals_path().open("rb") as published:
+    with queries.seals_path().open("rb") as published:
         return queries.verify(public_keys=keys, published=published)
 
 
@@ -92,5 +92,5 @@ def test_a_sealer_killed_midway_loses_nothing():
     assert Leaf.objects.count() == 900
     report = whole()
     assert (report.findings, report.entries, report.waiting) == ((), 900, 0)
-    with jobs.seals_path().open("rb") as published:
+    with queries.seals_path().open("rb") as published:
         assert len(published.readlines()) == Seal.objects.count()

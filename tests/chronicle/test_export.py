@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from motcua.chronicle import actions, jobs
+from motcua.chronicle import actions, jobs, queries
 from tests.chronicle import attacker
 from tests.chronicle.acts import NOW, seal_all, write_some
 
@@ -27,7 +27,7 @@ def export(tmp_path, capsys):
 
 def write(folder, capsys):
     call_command("chronicle", "export", str(folder / "entries.ndjson"))
-    (folder / "seals.ndjson").write_bytes(jobs.seals_path().read_bytes())
+    (folder / "seals.ndjson").write_bytes(queries.seals_path().read_bytes())
     capsys.readouterr()
     call_command("chronicle", "keys")
     (folder / "keys.json").write_text(capsys.readouterr().out)

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.db import connection
 
-from motcua.chronicle import actions, jobs
+from motcua.chronicle import actions, jobs, queries
 from motcua.chronicle.models import Entry
 from tests import programs
 from tests.chronicle.acts import NOW, write_some
@@ -67,7 +67,7 @@ def test_a_dump_restored_into_a_fresh_cluster_goes_on_and_verifies(restored):
     for _ in range(2):
         code, said = motcua("chronicle", "seal", database=restored)
         assert code == 0, said
-    code, said = motcua("chronicle", "verify", "--against", str(jobs.seals_path()), database=restored)
+    code, said = motcua("chronicle", "verify", "--against", str(queries.seals_path()), database=restored)
     assert code == 0, said
     assert said.startswith(f"{4 + 2 + 3 + 1 + 3} ")
     assert Entry.objects.count() == 6  # the old cluster was left alone

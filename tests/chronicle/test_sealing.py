@@ -124,7 +124,7 @@ def test_every_seal_is_in_the_published_file_once(seals_dir):
     actions.seal_lot(at=NOW, lot_max=1)  # a sealer that died before it could write the file
     seal_all()
     seal_all()
-    lines = jobs.seals_path().read_bytes().splitlines()
+    lines = queries.seals_path().read_bytes().splitlines()
     assert [json.loads(line)["seal"]["number"] for line in lines] == [1, 2]
     assert lines == [queries.seal_line(seal) for seal in Seal.objects.order_by("number")]
 
@@ -132,15 +132,28 @@ def test_every_seal_is_in_the_published_file_once(seals_dir):
 def test_half_a_line_in_the_published_file_is_mended(seals_dir):
     write_some(1)
     seal_all()
-    whole = jobs.seals_path().read_bytes()
+    whole = queries.seals_path().read_bytes()
     write_some(1)
     actions.seal_lot(at=NOW)
-    jobs.seals_path().write_bytes(whole + whole[:50])
+    queries.seals_path().write_bytes(whole + whole[:50])
     jobs.publish()
-    assert [json.loads(line)["seal"]["number"] for line in jobs.seals_path().read_bytes().splitlines()] == [
+    assert [
+        json.loads(line)["seal"]["number"] for line in queries.seals_path().read_bytes().splitlines()
+    ] == [
         1,
         2,
     ]
+
+
+def test_a_line_somebody_wrote_into_the_published_file_does_not_stop_it(seals_dir):
+    write_some(1)
+    seal_all()
+    with queries.seals_path().open("ab") as file:
+        file.write(b"a note\n")
+    write_some(1)
+    seal_all()
+    assert queries.seals_path().read_bytes().splitlines()[1] == b"a note"
+    assert len(queries.seals_path().read_bytes().splitlines()) == 3
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -20,7 +20,7 @@ def published():
     for _ in range(3):
         actions.seal_lot(at=NOW, lot_max=4)
     jobs.publish()
-    return jobs.seals_path().read_bytes().splitlines()
+    return queries.seals_path().read_bytes().splitlines()
 
 
 def found(published=(), restored=()):
@@ -194,7 +194,22 @@ def test_what_a_restore_lost_is_named_until_the_restore_is_known(published):
     seal_all()
     assert found(published) == {"lost": (9, 12, 1, 2)}
     assert found(published, restored=[2]) == {}
-    assert found(jobs.seals_path().read_bytes().splitlines(), restored=[2]) == {}
+    assert found(queries.seals_path().read_bytes().splitlines(), restored=[2]) == {}
+
+
+def test_the_same_backup_restored_twice_begins_two_epochs(published):
+    with attacker.owning_the_database():
+        attacker.cut(from_seal=3)
+    assert actions.begin_epoch(reason="restore", at=NOW) == 2
+    seal_all()
+    with attacker.owning_the_database() as run:
+        attacker.cut(from_seal=3)
+        run("DELETE FROM chronicle_epoch")  # the database is again as it was backed up
+    assert actions.begin_epoch(reason="restore", at=NOW) == 3
+    seal_all()
+    shown = queries.seals_path().read_bytes().splitlines()
+    assert found(shown) == {"lost": [(9, 12, 1, 3), (9, 9, 2, 3)]}
+    assert found(shown, restored=[3]) == {}
 
 
 def test_an_epoch_does_not_excuse_what_was_sealed_before_it(published):

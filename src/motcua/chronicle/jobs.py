@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.core.files import locks
 
 from motcua.chronicle import actions, queries, rules
@@ -14,8 +13,6 @@ from motcua.chronicle.models import Seal
 from motcua.foundation.jobs import Job
 
 LOTS_MAX = 1_000
-SEALS_FILE = "seals.ndjson"
-TAIL_BYTES = 256 * 1024  # holds the largest line several times
 
 
 def seal(*, now: datetime) -> int:
@@ -30,18 +27,14 @@ def seal(*, now: datetime) -> int:
     return total
 
 
-def seals_path() -> Path:
-    return Path(settings.SEALS_DIR) / SEALS_FILE
-
-
 def publish() -> int:
     """Append every seal the file does not hold yet; written only after the seal is committed, and safe to repeat."""
-    path = seals_path()
+    path = queries.seals_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         locks.lock(file, locks.LOCK_EX)
         _drop_torn_line(file)
-        after = _last_held(file)
+        after = _last_held(path)
         count = 0
         for one in Seal.objects.filter(number__gt=after).order_by("number").iterator(chunk_size=1_000):
             file.write(queries.seal_line(one) + b"\n")
@@ -63,17 +56,21 @@ def _drop_torn_line(file: BinaryIO) -> None:
             file.seek(0, os.SEEK_END)
 
 
-def _last_held(file: BinaryIO) -> int:
+def _last_held(path: Path) -> int:
     """The number of the latest seal in the file that is also ours. After a restore the last lines may not be."""
-    start = max(file.seek(0, os.SEEK_END) - TAIL_BYTES, 0)
-    for begin in {start: None, 0: None}:  # the tail, and only if nothing of it is ours the whole file
-        file.seek(begin)
-        lines = file.readlines()
-        for line in reversed(lines[1:] if begin else lines):
-            says = json.loads(line)["seal"]
-            if Seal.objects.filter(number=says["number"], hash=rules.statement_hash(says)).exists():
-                return int(says["number"])
-    return 0
+    ours = (number for line in reversed(queries.tail(path)) if (number := _ours(line)))
+    # Only when none of the last lines is ours the whole file is read.
+    return next(ours, None) or max(map(_ours, path.read_bytes().splitlines()), default=0)
+
+
+def _ours(line: bytes) -> int:
+    """The number of the seal in a line of the file, 0 when the database does not hold that seal."""
+    try:
+        says = json.loads(line)["seal"]
+        number = int(says["number"])
+    except (ValueError, KeyError, TypeError):
+        return 0
+    return number if Seal.objects.filter(number=number, hash=rules.statement_hash(says)).exists() else 0
 
 
 JOBS = (Job("chronicle.seal", 5, lambda at: seal(now=at)),)

@@ -19,7 +19,8 @@ STRAY_LOTS_MAX = 10_000
 @transaction.atomic
 def begin_epoch(*, reason: str, at: datetime) -> int:
     """Begin a new epoch after a restore, and take over the restored history. `reason` is a code, like "restore"."""
-    number = queries.current_epoch() + 1
+    # The same backup may be restored twice: the published file knows the epoch of the time in between.
+    number = max(queries.current_epoch(), queries.published_epoch()) + 1
     position = queries.head()
     Epoch.objects.create(number=number, began_at=at, reason=reason, after_position=position)
     adopt(at=at)

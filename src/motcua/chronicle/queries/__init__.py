@@ -15,8 +15,11 @@ from motcua.chronicle.queries.seals import (
     oldest_unsealed,
     proof,
     public_keys,
+    published_epoch,
     seal_line,
     seal_statement,
+    seals_path,
+    tail,
 )
 from motcua.chronicle.queries.verify import Report, verify
 
@@ -38,7 +41,10 @@ __all__ = [
     "oldest_unsealed",
     "proof",
     "public_keys",
+    "published_epoch",
     "seal_line",
     "seal_statement",
+    "seals_path",
+    "tail",
     "verify",
 ]

@@ -1,5 +1,7 @@
 """Seals: what they say, the proof of one entry, whether the sealer keeps up."""
 
+import json
+import os
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +19,9 @@ from motcua.chronicle.rules import JSON, Proof
 from motcua.chronicle.sql import statement
 from motcua.foundation import keys
 from motcua.foundation.refusal import Refusal, gettext_noop
+
+SEALS_FILE = "seals.ndjson"
+TAIL_BYTES = 256 * 1024  # holds the longest line several times
 
 
 class OtherCluster(Refusal):
@@ -139,6 +144,33 @@ def proof(*, entry_hash: bytes) -> Proof | None:
 
 def current_epoch() -> int:
     return Epoch.objects.aggregate(latest=Max("number"))["latest"] or 1
+
+
+def seals_path() -> Path:
+    """The file every seal is also written to, for the operator to publish."""
+    return Path(settings.SEALS_DIR) / SEALS_FILE
+
+
+def published_epoch() -> int:
+    """The highest epoch in the published file; 0 without a file. A restored database may not know of it."""
+    path = seals_path()
+    return max(map(_epoch_of_line, tail(path)), default=0) if path.exists() else 0
+
+
+def tail(path: Path) -> list[bytes]:
+    """The last whole lines of the published file, oldest first."""
+    with path.open("rb") as file:
+        start = max(file.seek(0, os.SEEK_END) - TAIL_BYTES, 0)
+        file.seek(start)
+        lines = file.readlines()
+    return lines[1:] if start else lines
+
+
+def _epoch_of_line(line: bytes) -> int:
+    try:
+        return int(json.loads(line)["seal"]["epoch"])
+    except (ValueError, KeyError, TypeError):
+        return 0
 
 
 def oldest_unsealed(at: datetime) -> timedelta | None:

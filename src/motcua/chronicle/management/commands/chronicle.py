@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from motcua.chronicle import actions, jobs, queries
+from motcua.foundation.keys import KeyProblem
 from motcua.foundation.refusal import Refusal
 
 
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             said = f"{gettext(refusal.sentence)} {gettext(refusal.next_step)}"
             raise CommandError(said % refusal.facts) from None
+        except KeyProblem as problem:
+            raise CommandError(str(problem)) from None
 
     def seal(self, **_: object) -> None:
         count = jobs.seal(now=timezone.now())
@@ -61,7 +64,7 @@ class Command(BaseCommand):
         )
 
     def verify(self, against: list[Path] | None, keys: Path | None, restored: list[int], **_: object) -> None:
-        files = against or [path for path in [jobs.seals_path()] if path.exists()]
+        files = against or [path for path in [queries.seals_path()] if path.exists()]
         with ExitStack() as opened:
             lines = chain.from_iterable([opened.enter_context(path.open("rb")) for path in files])
             report = queries.verify(public_keys=_public_keys(keys), published=lines, restored=restored)
