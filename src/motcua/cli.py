@@ -9,6 +9,8 @@ PLACES = ("MOTCUA_DATABASE", "MOTCUA_FILES", "MOTCUA_KEYS", "MOTCUA_SEALS", "MOT
 
 
 def main() -> None:
+    # What this program writes (database, papers, keys, backups) is nobody else's on this machine.
+    os.umask(0o077)
     if sys.argv[1:2] == ["demo"] and "MOTCUA_DEMO" not in os.environ:
         # Before the settings are read: the demo has data, keys and mail of its own.
         for name in PLACES:

@@ -194,7 +194,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# The content policy's frame-ancestors says what X-Frame-Options would; the preload list is the owner of the
+# domain's to ask for, not the program's.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
 
 EMAIL_BACKEND = os.environ.get(
     "MOTCUA_EMAIL_BACKEND",

@@ -36,6 +36,8 @@ def levels(name, at=NOW):
 
 
 def test_the_database_is_well():
+    if connection.vendor == "sqlite":
+        os.chmod(connection.settings_dict["NAME"], 0o600)
     assert levels("database") == [Level.OK] and levels("migrations") == [Level.OK]
 
 
@@ -138,3 +140,13 @@ def test_the_command_speaks_json(capsys):
     report = json.loads(capsys.readouterr().out)
     assert report["state"] == "wrong" and {"level", "name", "said", "mend"} == set(report["findings"][0])
     assert timezone.now().tzinfo
+
+
+@pytest.mark.sqlite
+def test_a_database_that_others_can_read_is_found():
+    path = connection.settings_dict["NAME"]
+    os.chmod(path, 0o600)
+    assert levels("database") == [Level.OK]
+    os.chmod(path, 0o644)
+    assert levels("database") == [Level.OK, Level.WARNING]
+    os.chmod(path, 0o600)

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import hashlib
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -68,8 +70,9 @@ class Together:
 
     def start(self, name: str, *words: str) -> None:
         # A session of its own: Ctrl-C reaches us alone, and each child is told once.
+        alone: dict[str, Any] = {"start_new_session": True, "preexec_fn": _end_with_parent}
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", "motcua.cli", *words], start_new_session=True, preexec_fn=_end_with_parent
+            [sys.executable, "-m", "motcua.cli", *words], **(alone if os.name == "posix" else {})
         )
 
     def stop_on(self, *signals: signal.Signals) -> None:

@@ -146,6 +146,10 @@ def _sqlite() -> Iterator[Finding]:
         )
     else:
         yield ok("database", _("SQLite answers, in WAL mode with immediate transactions."))
+    path = Path(connection.settings_dict["NAME"])
+    if os.name == "posix" and not settings.DEMO and path.exists() and _mode(path) & 0o077:
+        said = _("Others on this machine can read %(path)s.") % {"path": path}
+        yield Finding(Level.WARNING, "database", said, f"chmod 600 {path}")
 
 
 def _postgresql() -> Iterator[Finding]:
