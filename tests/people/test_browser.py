@@ -44,6 +44,7 @@ def pages(cast):
         ("password", "/toi/mat-khau/", cast.hoa),
         ("looks", "/toi/ai-da-xem/", cast.hoa),
         ("looks-by", "/thanh-tra/luot-xem/", cast.auditor),
+        ("help-desk", "/quay/tai-khoan/", cast.reception),
         ("agencies", "/quan-tri/co-cau/", cast.operator),
         ("agency", reverse("people:agency", args=[cast.department.pk]), cast.operator),
         ("agency-correct", reverse("people:agency-correct", args=[cast.department.pk]), cast.operator),
@@ -91,6 +92,21 @@ def test_a_person_signs_in_looks_round_and_leaves(live_browser, cast):
     page.click("header form[action='/dang-xuat/'] button")
     page.goto(live_browser.address + "/toi/")
     page.wait_for_url("**/dang-nhap/**")
+
+
+def test_the_desk_helps_somebody_who_forgot_the_password(live_browser, cast):
+    page = live_browser.open("/quay/tai-khoan/", width=390, account=cast.reception.account)
+    page.fill("[name=wanted]", "0905 000 001")
+    page.press("[name=wanted]", "Enter")
+    page.fill("[name=identity_number]", "000190000777")
+    shoot(page, "people-help-desk-found-390-vi")
+    assert not axe_violations(page) and not overflows(page)
+    page.press("[name=identity_number]", "Enter")
+    page.wait_for_selector(".notice.done")
+    page.click("form[action$='/mat-khau/'] button")
+    page.wait_for_selector("code.t-4")
+    shoot(page, "people-help-desk-reset-390-vi")
+    assert not axe_violations(page) and not overflows(page)
 
 
 def test_a_session_that_ended_with_its_mandate_says_so(live_browser, cast):

@@ -8,10 +8,10 @@ from django.db import connection
 
 from motcua.chronicle.models import Entry
 from motcua.foundation import secret_text
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.people import actions, identity, queries
 from motcua.people.models import Organisation, Person
-from motcua.people.rules import IdentityMismatch, IdentityTaken, Role
+from motcua.people.rules import IdentityMismatch, IdentityTaken, NotOneself, Role
 
 from .cast import NOW, make_cast
 
@@ -87,8 +87,8 @@ def test_a_citizens_word_does_not_find_the_checked_person(cast):
 def test_the_card_makes_a_written_number_a_checked_one(cast):
     id = add(cast, by="hoa")
     assert not queries.person(id).identity_checked
-    actions.check_identity(person_id=id, by=cast.reception.actor, at=NOW)
-    actions.check_identity(person_id=id, by=cast.reception.actor, at=NOW)
+    actions.check_identity(person_id=id, identity_number=NUMBER, reach=cast.reach(cast.reception), at=NOW)
+    actions.check_identity(person_id=id, identity_number=NUMBER, reach=cast.reach(cast.reception), at=NOW)
     assert queries.person(id).identity_checked
     assert Entry.objects.filter(kind="people.identity-checked").count() == 1
 
@@ -97,9 +97,31 @@ def test_a_number_is_checked_for_one_person_only(cast):
     add(cast)
     second = add(cast, by="hoa")
     with pytest.raises(IdentityTaken):
-        actions.check_identity(person_id=second, by=cast.reception.actor, at=NOW)
-    with pytest.raises(NotFound):
-        actions.check_identity(person_id=cast.nam.person.pk, by=cast.reception.actor, at=NOW)
+        actions.check_identity(
+            person_id=second, identity_number=NUMBER, reach=cast.reach(cast.reception), at=NOW
+        )
+    for id, number, refusal in [
+        (cast.nam.person.pk, "123", InvalidInput),
+        (cast.reception.person.pk, "000190000778", NotOneself),
+        (10**9, "000190000778", NotFound),
+    ]:
+        with pytest.raises(refusal):
+            actions.check_identity(
+                person_id=id, identity_number=number, reach=cast.reach(cast.reception), at=NOW
+            )
+    with pytest.raises(Forbidden):
+        actions.check_identity(person_id=second, identity_number=NUMBER, reach=cast.reach(cast.case), at=NOW)
+
+
+def test_the_card_corrects_a_number_that_was_mistyped_and_then_stands(cast):
+    id, card, reach = add(cast, by="hoa"), "000190000778", cast.reach(cast.reception)
+    actions.check_identity(person_id=id, identity_number=card, reach=reach, at=NOW)
+    assert queries.persons_of_identity(card) == [id] and queries.persons_of_identity(NUMBER) == []
+    assert queries.identity_number(id) == card
+    assert Entry.objects.latest("pk").data == {"as_written": False}
+    with pytest.raises(IdentityTaken):
+        actions.check_identity(person_id=id, identity_number=NUMBER, reach=reach, at=NOW)
+    assert [look.what for look in queries.looks_at(id).looks] == ["compared-card"]
 
 
 def test_a_correction_writes_which_fields_and_not_what_they_hold(cast):
@@ -206,3 +228,35 @@ def test_many_looks_come_page_by_page_in_a_bounded_number_of_questions(cast, dja
         seen += [look.id for look in page.looks]
         before = page.before
     assert len(seen) == len(set(seen)) == 120 and before is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"full_name": "Hoa\x00"}, "full_name"),
+        ({"full_name": "x" * 121}, "full_name"),
+        ({"address": "x" * 301}, "address"),
+        ({"address": "Thôn 3\x00"}, "address"),
+        ({"email": "x" * 250 + "@a.vn"}, "email"),
+        ({"phone": "0905 123 456" + " " * 30}, "phone"),
+        ({"phone": "٠٩٠٥١٢٣٤٥٦"}, "phone"),
+    ],
+)
+def test_what_a_table_cannot_hold_is_a_fault_and_no_breakdown(cast, change, field):
+    with pytest.raises(InvalidInput) as refusal:
+        add(cast, **change)
+    assert [fault.field for fault in refusal.value.faults] == [field]
+
+
+@pytest.mark.parametrize("name", ["김철수 " * 20, "Ŀİẞ" * 40, "Nguyễn\u00a0Thị\u00a0Hoa", "Ａn Bình"])
+def test_names_of_other_scripts_fit_their_columns(cast, name):
+    person = Person.objects.get(pk=add(cast, full_name=name.strip()))
+    assert len(person.full_name_folded) <= 120
+
+
+def test_a_child_born_this_morning_is_not_born_tomorrow(cast):
+    early = NOW.replace(hour=20)  # 03:00 of the next day here
+    born = date(2026, 3, 19)
+    assert actions.find_or_add_person(
+        full_name="An", identity_number="", birth_date=born, by=cast.reception.actor, at=early
+    )

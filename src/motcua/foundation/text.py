@@ -29,7 +29,8 @@ def fold(text: str) -> str:
     For finding; never an identity (điểm d is not điểm đ).
     """
     plain = unicodedata.normalize("NFD", text.lower().translate(_FOLDED))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", bare).split())  # other scripts come together again
 
 
 def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:

@@ -135,6 +135,19 @@ class MandateForm(Form):
     basis = _text(_("Basis"), hint=_("The decision that gives the role, for example QĐ 12/QĐ-STP"))
 
 
+class FindForm(Form):
+    wanted = _text(
+        _("Phone number, identity number or officer code"), max_length=120, autocomplete="off", spellcheck="false", data_width="m"
+    )  # fmt: skip
+
+
+class CardForm(Form):
+    identity_number = _text(
+        _("Number on the card"), hint=_("12 digits, on the front of the card"), max_length=20, autocomplete="off", inputmode="numeric",
+        data_width="m",
+    )  # fmt: skip
+
+
 class OfficerForm(Form):
     full_name = _text(_("Full name"), autocomplete="off", max_length=120)
     code = _text(

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b32encode
+from enum import StrEnum
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,7 +16,7 @@ def opaque_id() -> str:
     return b32encode(secrets.token_bytes(10)).decode().lower()
 
 
-def _choices(kind):
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     return [(value.value, value.value) for value in kind]
 
 
@@ -66,8 +67,8 @@ class Agency(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.name
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Succession(models.Model):
@@ -83,7 +84,7 @@ class Succession(models.Model):
             UniqueConstraint(fields=["predecessor", "successor"], name="people_succession_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
 
 
@@ -117,8 +118,8 @@ class Person(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.public_id
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class Organisation(models.Model):
@@ -144,12 +145,12 @@ class Organisation(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.public_id
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
-class Accounts(BaseUserManager):
-    def get_by_natural_key(self, name):
+class Accounts(BaseUserManager["Account"]):
+    def get_by_natural_key(self, name: str | None) -> "Account":
         return self.get(name=name)
 
 
@@ -168,7 +169,7 @@ class Account(AbstractBaseUser):
     objects = Accounts()
     USERNAME_FIELD = "name"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"account {self.pk}"
 
     @property
@@ -183,7 +184,7 @@ class SignInName(models.Model):
     name = models.CharField(max_length=120, unique=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="sign_in_names")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"name of account {self.account_id}"
 
 
@@ -195,8 +196,8 @@ class Officer(models.Model):
     title = models.CharField(max_length=120, blank=True)
     simulated = models.BooleanField(default=False)
 
-    def __str__(self):
-        return self.code
+    def __str__(self) -> str:
+        return str(self.code)
 
 
 class Mandate(models.Model):
@@ -219,7 +220,7 @@ class Mandate(models.Model):
         ]
         indexes = [Index(fields=["agency", "role"], name="people_mandate_at_agency")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"mandate:{self.pk}"
 
 
@@ -239,7 +240,7 @@ class AccessLook(models.Model):
             Index(fields=["mandate", "-at"], name="people_look_by_mandate"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.what} {self.subject}"
 
 
@@ -254,5 +255,5 @@ class Throttle(models.Model):
     class Meta:
         constraints = [UniqueConstraint(fields=["scope", "key_hash"], name="people_throttle_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.scope} {self.tries}"

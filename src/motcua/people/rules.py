@@ -84,6 +84,7 @@ class Kind(StrEnum):
     ACCOUNT_MADE = "people.account-made"
     ACCOUNT_CLOSED = "people.account-closed"
     PASSWORD_CHANGED = "people.password-changed"  # noqa: S105
+    PASSWORD_RESET = "people.password-reset"  # noqa: S105
     PERSON_ADDED = "people.person-added"
     PERSON_CORRECTED = "people.person-corrected"
     IDENTITY_CHECKED = "people.identity-checked"
@@ -166,10 +167,12 @@ def check_not_self(*, person_id: int, by_person_id: int | None) -> None:
         raise NotOneself
 
 
-IDENTITY_NUMBER = re.compile(r"\d{12}")
-_PHONE = re.compile(r"0\d{9,10}")
+IDENTITY_NUMBER = re.compile(r"[0-9]{12}")
+WRONG_IDENTITY_NUMBER = gettext_noop("An identity number has 12 digits, for example 000 203 000 123.")
+_PHONE = re.compile(r"0[0-9]{9,10}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:.]+(\.[^@\s<>\"',;:.]+)+")
 _OLDEST_YEARS = 130
+_PHONE_CHARACTERS_MAX, _EMAIL_CHARACTERS_MAX, _ADDRESS_CHARACTERS_MAX = 30, 254, 300
 
 
 def digits(text: str) -> str:
@@ -191,38 +194,51 @@ def person_faults(
     birth_date: date | None = None,
     phone: str = "",
     email: str = "",
+    address: str = "",
     on: date | None = None,
 ) -> tuple[Fault, ...]:
     """What is wrong with a person's facts; None of the identity number means it was not asked."""
     faults: list[Fault] = []
-    if not 2 <= len(full_name.strip()) <= 120 or not any(c.isalpha() for c in full_name):
+    name = " ".join(full_name.split())
+    if not (2 <= len(name) <= 120 and name.isprintable() and any(c.isalpha() for c in name)):
         faults.append(Fault("full_name", gettext_noop("Write the full name as on the identity card.")))
     if identity_number is not None and not IDENTITY_NUMBER.fullmatch(digits(identity_number)):
         faults.append(
             Fault(
                 "identity_number",
-                gettext_noop("An identity number has 12 digits, for example 000 203 000 123."),
+                WRONG_IDENTITY_NUMBER,
             )
         )
     if birth_date and on and not (on.year - _OLDEST_YEARS <= birth_date.year and birth_date <= on):
         faults.append(
             Fault(
-                "birth_date", gettext_noop("This date of birth cannot be right. Write day, month and year.")
+                "birth_date",
+                gettext_noop("This date of birth cannot be right. Write day, month and year."),
             )
         )
-    if phone and not _PHONE.fullmatch(digits(phone)):
+    return (*faults, *contact_faults(phone=phone, email=email, address=address))
+
+
+def contact_faults(*, phone: str = "", email: str = "", address: str = "") -> tuple[Fault, ...]:
+    """What is wrong with how someone is reached; what is empty is not wrong."""
+    faults: list[Fault] = []
+    if phone and not (len(phone) <= _PHONE_CHARACTERS_MAX and _PHONE.fullmatch(digits(phone))):
         faults.append(
             Fault(
                 "phone",
                 gettext_noop("A phone number starts with 0 and has 10 digits, for example 0905 123 456."),
             )
         )
-    if email and not _EMAIL.fullmatch(email.strip()):
+    if email and not (len(email) <= _EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email.strip())):
         faults.append(Fault("email", gettext_noop("An e-mail address looks like ten@example.com.")))
+    if len(address) > _ADDRESS_CHARACTERS_MAX or not address.replace("\u00a0", " ").strip().isprintable():
+        faults.append(
+            Fault("address", gettext_noop("Write the address on one line, with at most 300 characters."))
+        )
     return tuple(faults)
 
 
-_TAX_CODE = re.compile(r"\d{10}(\d{3})?|\d{12}")
+_TAX_CODE = re.compile(r"[0-9]{10}([0-9]{3})?|[0-9]{12}")
 _OFFICER_CODE = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
@@ -245,7 +261,8 @@ def missing_faults(*, birth_date: date | None, phone: str) -> tuple[Fault, ...]:
 
 def organisation_faults(*, name: str, tax_code: str) -> tuple[Fault, ...]:
     faults = []
-    if not 2 <= len(name.strip()) <= 200:
+    name = " ".join(name.split())
+    if not (2 <= len(name) <= 200 and name.isprintable()):
         faults.append(Fault("name", gettext_noop("Write the full name of the organisation.")))
     if tax_code and not _TAX_CODE.fullmatch(digits(tax_code)):
         faults.append(Fault("tax_code", gettext_noop("A tax code has 10, 12 or 13 digits.")))
@@ -341,13 +358,21 @@ class NameTaken(Refusal):
 
 
 class IdentityTaken(Refusal):
-    """An account cannot be claimed for a person that has one, nor for a person an office already knows."""
-
     code = "people.identity-taken"
-    sentence = gettext_noop("An account for this person cannot be made here.")
-    next_step = gettext_noop(
-        "If you have an account, sign in with it. If not, bring your identity card to the one-stop desk."
+    sentence = gettext_noop(
+        "The number on the card belongs to another record, or another card was compared before."
     )
+    next_step = gettext_noop(
+        "Find the person by the number on the card. If two records remain, ask the operator which one is right."
+    )
+
+
+class CardFirst(Refusal):
+    """A written number proves nothing: who forgot a password shows the card."""
+
+    code = "people.card-first"
+    sentence = gettext_noop("The identity card has not been compared yet.")
+    next_step = gettext_noop("Compare the name, type the number from the card, then give the new password.")
 
 
 class MandateOver(Refusal):
@@ -420,6 +445,8 @@ class Look(StrEnum):
     SEARCH = "searched-person"
     FIELD = "unmasked-field"
     EXPORT = "exported"
+    CARD = "compared-card"
+    RESET = "reset-password"
 
 
 LOOK_WORDS = {
@@ -428,6 +455,12 @@ LOOK_WORDS = {
     Look.SEARCH: gettext_noop("searched for you"),
     Look.FIELD: gettext_noop("showed a hidden answer"),
     Look.EXPORT: gettext_noop("exported the request"),
+    Look.CARD: gettext_noop("compared your number with your card"),
+    Look.RESET: gettext_noop("gave you a new password after seeing your card"),
 }
 # As an auditor reads it, where "you" would be somebody else.
-LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {Look.SEARCH: gettext_noop("searched for the person")}
+LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {
+    Look.SEARCH: gettext_noop("searched for the person"),
+    Look.CARD: gettext_noop("compared the person’s number with the card"),
+    Look.RESET: gettext_noop("gave the person a new password"),
+}

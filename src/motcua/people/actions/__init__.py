@@ -8,6 +8,7 @@ from .enter import (
     choose_language,
     close_account,
     make_account,
+    reset_password,
     sign_in,
     sign_up,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "load_agencies",
     "log_access",
     "make_account",
+    "reset_password",
     "sign_in",
     "sign_up",
     "spend_try",

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
-from motcua.foundation.refusal import Fault, InvalidInput, NotFound
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound
 
 from .. import queries, rules
 from ..models import Account, SignInName
-from ..rules import Kind, NameTaken, WrongSignIn
-from .persons import find_or_add_person
+from ..rules import CardFirst, Kind, Look, NameTaken, Reach, Role, WrongSignIn
+from .looks import log_access
+from .persons import check_at_desk, find_or_add_person, today
 from .tries import refund, spend_try
 
 # What is counted, how many tries, in which window. An office shares one address: its limit is wide.
@@ -74,7 +75,7 @@ def sign_up(*, form: SignUp, address: str, at: datetime) -> Account:
             birth_date=form.birth_date,
             phone=form.phone,
             email=form.email,
-            on=at.date(),
+            on=today(at),
         ),
         *rules.missing_faults(birth_date=form.birth_date, phone=form.phone),
         *password_faults(form.password, near=(form.full_name, form.phone, form.email, form.identity_number)),
@@ -149,6 +150,27 @@ def change_password(*, account_id: int, old: str, new: str, at: datetime) -> Acc
         subject = _subject(account)
         chronicle.append(kind=Kind.PASSWORD_CHANGED, subject=subject, actor=subject, at=at)
     return account
+
+
+@transaction.atomic
+def reset_password(*, account_id: int, password: str, reach: Reach, at: datetime) -> None:
+    """A new password for somebody who forgot theirs and showed the card. All their sessions end.
+
+    Reception does this for citizens; for an account of office work only an operator above one of its mandates may.
+    """
+    account = _account(account_id)
+    if account.person is None:
+        raise NotFound
+    check_at_desk(person_id=account.person.pk, reach=reach)
+    if account.officers_only and not any(
+        reach.may(Role.OPERATOR, path) for path in queries.paths_of_mandates(account.person.pk)
+    ):
+        raise Forbidden
+    if not account.officers_only and not account.person.identity_checked_at:
+        raise CardFirst
+    Account.objects.filter(pk=account_id).update(password=make_password(password))
+    chronicle.append(kind=Kind.PASSWORD_RESET, subject=_subject(account), actor=reach.actor, at=at)
+    log_access(reach=reach, what=Look.RESET, subject="", person_id=account.person.pk, at=at)
 
 
 def choose_language(*, account_id: int, language: str) -> None:

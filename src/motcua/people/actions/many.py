@@ -16,6 +16,7 @@ from motcua.foundation.text import fold
 from .. import identity, rules
 from ..models import Account, Mandate, Officer, Person, SignInName
 from ..rules import Kind, Role
+from .persons import today
 
 LOT = 2000
 _Row = TypeVar("_Row", bound=Model)
@@ -42,7 +43,7 @@ def add_persons(*, forms: Sequence[NewPerson], simulated: bool, by: str, at: dat
     for form in forms:
         faults = rules.person_faults(
             full_name=form.full_name, identity_number=form.identity_number or None, birth_date=form.birth_date,
-            phone=form.phone, email=form.email, on=at.date(),
+            phone=form.phone, email=form.email, address=form.address, on=today(at),
         )  # fmt: skip
         if faults:
             raise InvalidInput(faults=faults)

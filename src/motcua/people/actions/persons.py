@@ -6,12 +6,14 @@ from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.rules import JSON
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound
 from motcua.foundation.text import fold, nfc
 
 from .. import identity, rules
 from ..models import Organisation, Person, opaque_id
-from ..rules import IdentityMismatch, IdentityTaken, Kind
+from ..rules import IdentityMismatch, IdentityTaken, Kind, Look, Reach, Role
+from .looks import log_access
 
 
 def find_or_add_person(
@@ -31,7 +33,7 @@ def find_or_add_person(
     a slip of one digit must not hand a dossier to a stranger.
     """
     faults = rules.person_faults(
-        full_name=full_name, identity_number=identity_number or None, birth_date=birth_date, phone=phone, email=email, on=at.date()
+        full_name=full_name, identity_number=identity_number or None, birth_date=birth_date, phone=phone, email=email, address=address, on=today(at)
     )  # fmt: skip
     if faults:
         raise InvalidInput(faults=faults)
@@ -52,6 +54,11 @@ def find_or_add_person(
         return _fill(known, facts)
 
 
+def today(at: datetime) -> date:
+    """The day it is here; in UTC a child born this morning would be born tomorrow."""
+    return at.astimezone(TZ).date()
+
+
 def _facts(
     *, full_name: str, birth_date: date | None, phone: str, email: str, address: str
 ) -> dict[str, object]:
@@ -63,7 +70,7 @@ def _facts(
         "phone": phone.strip(),
         "phone_digits": rules.digits(phone)[:15],
         "email": email.strip(),
-        "address": nfc(address).strip(),
+        "address": nfc(address).replace("\u00a0", " ").strip(),
     }
 
 
@@ -115,7 +122,7 @@ def correct_person(
 ) -> None:
     """Put right what is written about a person. The entry says which fields, never what they hold."""
     faults = rules.person_faults(
-        full_name=full_name, birth_date=birth_date, phone=phone, email=email, on=at.date()
+        full_name=full_name, birth_date=birth_date, phone=phone, email=email, address=address, on=today(at)
     )
     if faults:
         raise InvalidInput(faults=faults)
@@ -138,19 +145,40 @@ def correct_person(
 
 
 @transaction.atomic
-def check_identity(*, person_id: int, by: str, at: datetime) -> None:
-    """An officer compared the number a person wrote with the card."""
-    person = Person.objects.filter(pk=person_id).exclude(identity_hash="").first()
+def check_identity(*, person_id: int, identity_number: str, reach: Reach, at: datetime) -> None:
+    """An officer reads number and name from the card; what the person once wrote gives way to it."""
+    check_at_desk(person_id=person_id, reach=reach)
+    if not rules.IDENTITY_NUMBER.fullmatch(rules.digits(identity_number)):
+        raise InvalidInput(faults=[Fault("identity_number", rules.WRONG_IDENTITY_NUMBER)])
+    person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound
+    fingerprint = identity.fingerprint(identity_number)
     if person.identity_checked_at:
+        if person.identity_hash != fingerprint:
+            raise IdentityTaken
         return
+    facts = {
+        "identity_hash": fingerprint,
+        "identity_locked": identity.lock(identity_number, public_id=person.public_id),
+        "identity_checked_at": at,
+    }
     try:
         with transaction.atomic():
-            Person.objects.filter(pk=person_id, identity_checked_at=None).update(identity_checked_at=at)
+            Person.objects.filter(pk=person_id, identity_checked_at=None).update(**facts)
     except IntegrityError:
         raise IdentityTaken from None
-    chronicle.append(kind=Kind.IDENTITY_CHECKED, subject=f"person:{person.public_id}", actor=by, at=at)
+    subject = f"person:{person.public_id}"
+    data = {"as_written": person.identity_hash == fingerprint}
+    chronicle.append(kind=Kind.IDENTITY_CHECKED, subject=subject, actor=reach.actor, at=at, data=data)
+    log_access(reach=reach, what=Look.CARD, subject="", person_id=person_id, at=at)
+
+
+def check_at_desk(*, person_id: int, reach: Reach) -> None:
+    """Cards are compared and passwords given anew at a desk, and never one's own."""
+    if not reach.holds(Role.RECEPTION, Role.OPERATOR):
+        raise Forbidden
+    rules.check_not_self(person_id=person_id, by_person_id=reach.person_id)
 
 
 @transaction.atomic
@@ -166,7 +194,10 @@ def find_or_add_organisation(
     at: datetime,
 ) -> int:
     """The id of a firm or body; by its tax code if it has one."""
-    faults = rules.organisation_faults(name=name, tax_code=tax_code)
+    faults = (
+        *rules.organisation_faults(name=name, tax_code=tax_code),
+        *rules.contact_faults(phone=phone, email=email, address=address),
+    )
     if faults:
         raise InvalidInput(faults=faults)
     name, tax_code = " ".join(nfc(name).split()), rules.digits(tax_code)

@@ -154,7 +154,7 @@ def _next(request) -> str:
     """Where the person wanted to go, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if own and wanted.startswith("/") else ""
+    return wanted if own else ""
 
 
 def _with_next(url: str, following: str) -> str:

@@ -2,17 +2,21 @@
 
 from .accounts import (
     DEMO,
+    AtDesk,
     Hat,
     OfficerFacts,
     Player,
     account_of_name,
+    at_desk,
     demo_account,
     demo_players,
+    find_at_desk,
     has_account,
     hats,
     officers,
     officers_of,
     out_of_office,
+    paths_of_mandates,
 )
 from .agencies import (
     AgencyFacts,
@@ -32,13 +36,21 @@ from .agencies import (
     tops,
 )
 from .looks import LooksPage, looks_at, looks_by
-from .persons import PersonFacts, identity_number, person, persons_of_identity, same_household
+from .persons import (
+    PersonFacts,
+    identity_number,
+    person,
+    person_of_public_id,
+    persons_of_identity,
+    same_household,
+)
 from .reach import in_force, reach, within
 
 __all__ = [
     "DEMO",
     "AgencyFacts",
     "AgencySheet",
+    "AtDesk",
     "Hat",
     "LooksPage",
     "OfficerFacts",
@@ -54,10 +66,12 @@ __all__ = [
     "agency_of_key",
     "agency_of_mandate",
     "agency_sheet",
+    "at_desk",
     "below",
     "demo_account",
     "demo_players",
     "find_agencies",
+    "find_at_desk",
     "has_account",
     "hats",
     "identity_number",
@@ -68,7 +82,9 @@ __all__ = [
     "officers",
     "officers_of",
     "out_of_office",
+    "paths_of_mandates",
     "person",
+    "person_of_public_id",
     "persons_of_identity",
     "reach",
     "same_household",

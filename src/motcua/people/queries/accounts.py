@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from motcua.foundation.refusal import Refusal
 from motcua.foundation.text import sort_key
 
-from ..models import Account, Mandate, SignInName
-from ..rules import NoMandate, OutOfOffice, Role
+from .. import identity
+from ..models import Account, Mandate, Person, SignInName
+from ..rules import IDENTITY_NUMBER, NoMandate, OutOfOffice, Role, sign_in_name
+from .persons import PersonFacts, person_facts
 from .reach import in_force, mandates_of
 
 
@@ -20,6 +24,46 @@ def account_of_name(name: str) -> Account | None:
 
 def has_account(*, person_id: int) -> bool:
     return Account.objects.filter(person_id=person_id).exists()
+
+
+def paths_of_mandates(person_id: int) -> list[str]:
+    """Where somebody serves or served."""
+    rows = Mandate.objects.filter(officer__person_id=person_id).order_by("agency__path")
+    return list(rows.values_list("agency__path", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """Somebody found for the desk that helps with accounts."""
+
+    person: PersonFacts
+    account_id: int | None
+    is_active: bool
+
+
+AT_DESK_MAX = 10
+
+
+def find_at_desk(text: str) -> list[AtDesk]:
+    """Persons whom this telephone, identity number, sign-in name or opaque id belongs to, exactly."""
+    name = sign_in_name(text)
+    if not name:
+        return []
+    known = Q(account__sign_in_names__name=name) | Q(phone_digits=name) | Q(public_id=name)
+    if IDENTITY_NUMBER.fullmatch(name):
+        known |= Q(identity_hash=identity.fingerprint(name))
+    rows = Person.objects.filter(known).select_related("account").distinct().order_by("pk")[:AT_DESK_MAX]
+    return [_at_desk(row) for row in rows]
+
+
+def at_desk(person_id: int) -> list[AtDesk]:
+    """One person, as `find_at_desk` answers."""
+    return [_at_desk(row) for row in Person.objects.select_related("account").filter(pk=person_id)]
+
+
+def _at_desk(row: Person) -> AtDesk:
+    account = getattr(row, "account", None)
+    return AtDesk(person_facts(row), account.pk if account else None, bool(account and account.is_active))
 
 
 @dataclass(frozen=True)

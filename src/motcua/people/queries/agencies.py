@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold, sort_key
 
@@ -164,7 +165,7 @@ def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet 
         return None
     below = list(Agency.objects.filter(parent=row).values_list("valid_until", *_FACTS))
     below.sort(key=lambda child: (sort_key(child[4]), child[1]))
-    today = at.date()
+    today = at.astimezone(TZ).date()
     gone = {child[1] for child in below if child[0] and child[0] <= today}
     posts = Mandate.objects.filter(agency=row)
     open_posts = posts.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).select_related("officer__person")

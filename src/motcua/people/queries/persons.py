@@ -28,10 +28,10 @@ class PersonFacts:
 
 def person(id: int) -> PersonFacts | None:
     row = Person.objects.filter(pk=id).first()
-    return _person_facts(row) if row else None
+    return person_facts(row) if row else None
 
 
-def _person_facts(row: Person) -> PersonFacts:
+def person_facts(row: Person) -> PersonFacts:
     return PersonFacts(
         id=row.pk,
         public_id=row.public_id,
@@ -44,6 +44,10 @@ def _person_facts(row: Person) -> PersonFacts:
         identity=bool(row.identity_locked),
         identity_checked=row.identity_checked_at is not None,
     )
+
+
+def person_of_public_id(public_id: str) -> int | None:
+    return Person.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
 
 
 def identity_number(person_id: int) -> str:
