@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
 from motcua.design.errors import wants_json
@@ -61,12 +62,7 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and request.reach.account_id is None:
-            if wants_json(request):
-                raise SessionOver()
-            _keep(request, draft_id)
-            return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
-        return guarded(request, draft_id, *args, **kwargs)
+        return or_sign_in(request, about=draft_id) or guarded(request, draft_id, *args, **kwargs)
 
     kept.access = "signed-in"  # type: ignore[attr-defined]
     return kept
@@ -83,25 +79,30 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 # What an ended session posted ------------------------------------------------------------------------------
 
 
-def _keep(request: HttpRequest, draft_id: UUID) -> None:
+def or_sign_in(request: HttpRequest, *, about: object) -> HttpResponse | None:
     """Without JavaScript the typed page comes with an ended session: lock it away until its owner signs in again."""
+    if request.method != "POST" or request.reach.account_id is not None:
+        return None
+    if wants_json(request):
+        raise SessionOver()
     typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-    locked = sealing.lock({"path": request.path, "typed": typed}, about=f"kept:{draft_id}")
+    locked = sealing.lock({"path": request.path, "typed": typed}, about=f"kept:{about}")
     if len(locked) <= KEPT_CHARACTERS_MAX:
-        request.session[KEPT] = {str(draft_id): locked}
+        request.session[KEPT] = {str(about): locked}
+    return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
 
 
-def typed_before(request: HttpRequest, draft_id: UUID) -> dict[str, list[str]]:
-    """What this page was sent with when the session had ended; read once. Only the owner of the draft comes here."""
-    locked = request.session.get(KEPT, {}).get(str(draft_id))
+def typed_before(request: HttpRequest, *, about: object) -> MultiValueDict[str, str] | None:
+    """What this page was sent with when the session had ended; read once. Only the owner comes as far as here."""
+    locked = request.session.get(KEPT, {}).get(str(about))
     if not locked or request.method != "GET":
-        return {}
-    kept = sealing.unlock(locked, about=f"kept:{draft_id}")
-    if kept.get("path") != request.path:
-        return {}
-    del request.session[KEPT]
+        return None
+    kept = sealing.unlock(locked, about=f"kept:{about}")
     typed = kept["typed"]
-    return typed if isinstance(typed, dict) else {}
+    if kept["path"] != request.path or not isinstance(typed, dict):
+        return None
+    del request.session[KEPT]
+    return MultiValueDict(typed)
 
 
 # Going on --------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -143,8 +142,8 @@ def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
         if not stays and not faults:
             return go_on(request, found, stop)
         return _draw_page(request, found, asked, {**found.data, **answers}, faults)
-    if typed := typed_before(request, found.draft.pk):
-        answers = found.form.read_post(asked, MultiValueDict(typed))
+    if typed := typed_before(request, about=found.draft.pk):
+        answers = found.form.read_post(asked, typed)
         save(request, found, answers=answers)
         return redirect(request.path)
     return _draw_page(request, found, asked, found.data, ())
@@ -246,11 +245,11 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
         save(request, found, answers={**answers, **passed})
         if not faults:
             return go_on(request, found, stop)
-    elif before := typed_before(request, found.draft.pk):
+    elif before := typed_before(request, about=found.draft.pk):
         save(
             request,
             found,
-            answers=_contact_typed({name: values[-1] for name, values in before.items() if values}),
+            answers=_contact_typed(before),
         )
         return redirect(request.path)
     wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}

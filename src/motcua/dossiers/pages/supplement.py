@@ -1,5 +1,6 @@
 """Handing in what the office asked for: which papers, why, until when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.attaching import ACCEPT, download, take_files, upload_limit_mb
-from motcua.dossiers.pages.drafts import SessionOver, saved
+from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.filling import NOTE
@@ -25,24 +26,29 @@ from motcua.people.access import signed_in
 NOTE_CHARACTERS_MAX = 2000
 
 
-def _draft(request: HttpRequest, number: str) -> Any:
-    draft_id = answer.begin_answer(number=number, reach=request.reach, at=request.at)
-    return queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """The page, or first the sign-in: the note that came with an ended session is kept for its writer."""
+    return or_sign_in(request, about=number) or _supplement(request, number)
+
+
+supplement.access = "signed-in"  # type: ignore[attr-defined]
 
 
 @signed_in
 @never_cache
-def supplement(request: HttpRequest, number: str) -> HttpResponse:
+def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Whatever was chosen or written is kept first; then a file goes, or everything is handed in."""
     dossier = follow.own(number=number, reach=request.reach, at=request.at)
     found = follow.followed(dossier, at=request.at)
     if found.asked is None:
         messages.info(request, _("The office does not wait for papers any more."))
         return redirect("dossiers:own", number)
-    draft = _draft(request, number)
+    if typed := typed_before(request, about=number):
+        _keep_note(request, typed, number)
+    draft = follow.answer_begun(dossier, reach=request.reach)
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        _keep_note(request, draft)
+        draft = _keep_note(request, request.POST, number)
         remove = request.POST.get("_remove", "")
         if remove.isdigit():
             drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
@@ -57,7 +63,6 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, _("What you handed in has reached the office."))
                 return redirect("dossiers:own", number)
-        draft = _draft(request, number)
     return render(
         request,
         "dossiers/people/supplement.html",
@@ -66,18 +71,18 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _keep_note(request: HttpRequest, draft: Any) -> None:
-    note = request.POST.get("note", "")[:NOTE_CHARACTERS_MAX]
-    drafts.save(
-        draft_id=draft.pk,
+def _keep_note(request: HttpRequest, typed: Mapping[str, str], number: str) -> Any:
+    """The draft of the answer, with the note as it stands now."""
+    return drafts.save(
+        draft_id=answer.begin_answer(number=number, reach=request.reach, at=request.at),
         reach=request.reach,
         at=request.at,
-        changes=drafts.DraftChanges(answers={NOTE: note}),
+        changes=drafts.DraftChanges(answers={NOTE: typed.get("note", "")[:NOTE_CHARACTERS_MAX]}),
     )
 
 
 def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dict[str, object]:
-    attached = list(draft.papers.order_by("id"))
+    attached = list(draft.papers.order_by("id")) if draft else []
     common = told(found, with_words=True)
     blocks = []
     for paper in common["asked"]["papers"]:  # type: ignore[index]
@@ -97,7 +102,7 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
         name="note",
         label=_("A note for the officer"),
         hint=_("For example why a paper cannot be brought."),
-        value=str(queries.answers(draft).get(NOTE) or ""),
+        value=str(queries.answers(draft).get(NOTE) or "") if draft else "",
         required=False,
         error=wrong.get("", ""),
         maxlength=NOTE_CHARACTERS_MAX,
@@ -108,7 +113,6 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
         "note": note,
         "faults": fields,
         "wrong": bool(wrong),
-        "draft": draft,
         "limit_mb": upload_limit_mb(),
     }
 
@@ -116,9 +120,9 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
 @require_POST
 def save_note(request: HttpRequest, number: str) -> HttpResponse:
     """The note, saved while the person types."""
-    if request.reach.account_id is None:
-        raise SessionOver()
-    _keep_note(request, _draft(request, number))
+    if gone := or_sign_in(request, about=number):
+        return gone
+    _keep_note(request, request.POST, number)
     return saved(request.at)
 
 
@@ -129,5 +133,7 @@ save_note.access = "signed-in"  # type: ignore[attr-defined]
 @require_GET
 def attached(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is handed in."""
-    papers = _draft(request, number).papers.all()
+    dossier = follow.own(number=number, reach=request.reach, at=request.at)
+    draft = follow.answer_begun(dossier, reach=request.reach)
+    papers = draft.papers.all() if draft else ()
     return download(next((paper.file_id for paper in papers if paper.pk == paper_id), None))

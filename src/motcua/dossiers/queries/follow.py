@@ -119,7 +119,7 @@ def result_of(dossier: Dossier) -> Result | None:
     return Result.objects.filter(dossier=dossier).first()
 
 
-def answer_draft(dossier: Dossier, *, reach: Reach) -> Draft | None:
+def answer_begun(dossier: Dossier, *, reach: Reach) -> Draft | None:
     """The answer this person has begun to what the office waits for."""
     if reach.person_id is None:
         return None
