@@ -1,0 +1,241 @@
+"""A citizen on a phone sends a request, is asked for a better photo, hands it in, and downloads the result.
+
+Officers act through `dossiers.actions` here; their pages have journeys of their own.
+"""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from motcua.documents import actions as documents
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import follow
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import State
+from tests.browser import axe_violations, overflows, shoot, wait_for
+from tests.documents.samples import PDF
+from tests.dossiers.build import act
+from tests.dossiers.online import online_world
+from tests.people.cast import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAPER = {"name": "hop-dong.pdf", "mimeType": "application/pdf", "buffer": PDF}
+LIE = {"name": "hop-dong.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def world():
+    return online_world()
+
+
+class Citizen:
+    """One person with one phone. Every page she comes to is looked at, small and large."""
+
+    def __init__(self, page):
+        self.page = page
+        self.seen: set[str] = set()
+
+    def look(self, name: str) -> None:
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        for size in (WIDE, PHONE):
+            self.page.set_viewport_size(size)
+            shoot(self.page, f"journey-online-{name}-{size['width']}")
+            assert axe_violations(self.page) == [], f"{name} at {size['width']}"
+            assert overflows(self.page) == [], f"{name} at {size['width']}"
+
+    def reads(self, words: str) -> None:
+        assert words in self.page.inner_text("main"), f"{words!r} is not on {self.page.url}"
+
+    def presses(self, words: str) -> None:
+        self.page.locator("main").get_by_role("button", name=words, exact=True).and_(
+            self.page.locator(":not(.said)")
+        ).click()
+
+    def goes_on(self) -> None:
+        self.presses("Lưu và tiếp tục")
+
+    def follows(self, words: str) -> None:
+        self.page.locator("main").get_by_role("link", name=words).first.click()
+
+
+def test_a_request_goes_online_with_a_supplement(live_browser, world):
+    page = live_browser.open(reverse("dossiers:start", args=["1.000002"]), width=390)
+    citizen = Citizen(page)
+    sign_in(citizen)
+    fill_in(citizen)
+    number = send(citizen)
+    the_desk_asks_for_a_better_photo(world, number)
+    supplement(citizen, number)
+    the_office_decides(world, number)
+    collect(citizen, number)
+    follow_without_an_account(live_browser, world, number)
+
+
+def sign_in(citizen: Citizen) -> None:
+    """Who is not signed in is sent to sign in, and comes back to the start."""
+    page = citizen.page
+    page.locator("input[name=name]").fill("0905000001")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button").last.click()
+    citizen.reads("Bắt đầu khai")
+    citizen.look("start")
+
+
+def fill_in(citizen: Citizen) -> None:
+    page = citizen.page
+    citizen.presses("Bắt đầu khai")
+    citizen.look("case")
+    page.get_by_label("Một người đứng tên").check()
+    citizen.goes_on()
+    assert page.locator("#f-owner").input_value() == "Nguyễn Thị Hoa"
+    page.locator("#f-identity").fill("066190000117")
+    citizen.goes_on()
+    a_mistake_is_mended(citizen)
+    page.locator("#f-landlord").fill("Trần Văn Nam")
+    citizen.goes_on()
+    saved_while_typing(citizen)
+    citizen.goes_on()
+    attach(citizen)
+    page.get_by_label("Tại Bộ phận Một cửa").check()
+    citizen.goes_on()
+    citizen.look("contact")
+    citizen.goes_on()
+
+
+def a_mistake_is_mended(citizen: Citizen) -> None:
+    """A day that does not exist: the summary leads to the field, and what else was typed is still there."""
+    page = citizen.page
+    page.get_by_label("Nhà thuê").check()
+    page.locator("#f-street").fill("24 Trần Nhật Duật")
+    page.locator("#f-since").fill("31/04/2026")
+    citizen.goes_on()
+    assert page.title().startswith("Lỗi:")
+    wait_for(page, lambda: page.evaluate("document.activeElement.id") == "faults")
+    citizen.look("mistake")
+    page.locator("#faults a").click()
+    assert page.evaluate("document.activeElement.id") == "f-since"
+    assert page.locator("#f-street").input_value() == "24 Trần Nhật Duật"
+    page.locator("#f-since").fill("30/04/2026")
+    citizen.goes_on()
+
+
+def saved_while_typing(citizen: Citizen) -> None:
+    """What is typed is on the server before any button is pressed; a closed page costs nothing."""
+    page = citizen.page
+    with page.expect_response(re.compile(r"/luu/")):
+        page.locator("#f-capital").fill("80.000.000")
+    wait_for(page, lambda: page.locator("[data-saved]").inner_text().startswith("đã lưu lúc"))
+    page.goto(page.url)
+    assert page.locator("#f-capital").input_value() == "80.000.000"
+    page.get_by_role("button", name=re.compile("Người làm")).click()
+    page.locator("#f-staff-0-staff_name").fill("Lê Thị Tâm")
+    citizen.look("rows")
+
+
+def attach(citizen: Citizen) -> None:
+    page = citizen.page
+    page.locator("#f-file-hop-dong").set_input_files([LIE])
+    page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()
+    assert page.title().startswith("Lỗi:")
+    citizen.look("paper-refused")
+    page.locator("#f-file-hop-dong").set_input_files([PAPER])
+    page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()
+    citizen.reads("hop-dong.pdf")
+    citizen.look("papers")
+    citizen.goes_on()
+
+
+def send(citizen: Citizen) -> str:
+    """Looks back, declares, sends; the browser's way back leads to the receipt, not to a second request."""
+    page = citizen.page
+    citizen.reads("Xem lại trước khi nộp")
+    assert "066190000117" not in page.inner_text("main")
+    page.locator("details.masked summary").first.click()
+    citizen.reads("066190000117")
+    citizen.look("check")
+    page.locator("#f-declared").check()
+    citizen.presses("Nộp hồ sơ")
+    citizen.reads("Hồ sơ đã gửi")
+    citizen.look("sent")
+    number = Dossier.objects.get().number
+    citizen.reads(number)
+    page.go_back()
+    citizen.reads("Hồ sơ đã gửi")
+    assert Dossier.objects.count() == 1
+    return number
+
+
+def the_desk_asks_for_a_better_photo(world, number: str) -> None:
+    world.at = timezone.now()
+    act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
+    asked = inputs.PaperAsked("hop-dong", "Hợp đồng thuê nhà", what="Chụp lại trang 2, đọc rõ thời hạn thuê")
+    given = inputs.AskSupplement(reason="Ảnh chụp trang 2 bị mờ.", papers=(asked,))
+    act(world, actions.ask_supplement, number, world.cast.reception, given)
+
+
+def supplement(citizen: Citizen, number: str) -> None:
+    page = citizen.page
+    page.get_by_role("link", name="Hồ sơ của tôi").first.click()
+    citizen.reads("Cần bổ sung trước")
+    citizen.look("mine")
+    citizen.follows("Đăng ký mở quán thử nghiệm")
+    citizen.reads("Chụp lại trang 2")
+    citizen.look("own-asked")
+    citizen.follows("Bổ sung giấy tờ")
+    page.locator("#f-file-hop-dong").set_input_files([PAPER | {"name": "trang-2.pdf"}])
+    page.locator("#f-note").fill("Đã chụp lại trang 2.")
+    citizen.look("supplement")
+    citizen.presses("Gửi cho cơ quan")
+    citizen.reads("Đã bổ sung giấy tờ")
+    assert Dossier.objects.get().state == State.RECEIVED
+
+
+def the_office_decides(world, number: str) -> None:
+    """Every step up to a result with a file."""
+    cast = world.cast
+    world.at = timezone.now()
+    act(world, actions.hand_over, number, cast.reception, inputs.HandOn())
+    proposal = inputs.Propose(outcome=inputs.Outcome.GRANT, summary="Đủ điều kiện.")
+    act(world, actions.propose, number, cast.case, proposal)
+    act(world, actions.approve, number, cast.leader, inputs.Words())
+    stored = documents.store(
+        content=BytesIO(PDF),
+        name="giay-chung-nhan.pdf",
+        accept=["application/pdf"],
+        by=cast.clerk.actor,
+        at=world.at,
+    )
+    act(world, actions.mark_done, number, cast.clerk, inputs.MarkDone(number="12/GCN", file_id=stored.id))
+
+
+def collect(citizen: Citizen, number: str) -> None:
+    page = citizen.page
+    page.reload()
+    citizen.reads("Đã có kết quả")
+    citizen.look("own-done")
+    with page.expect_download() as waiting:
+        citizen.follows("Tải kết quả")
+    assert waiting.value.suggested_filename == "giay-chung-nhan.pdf"
+    citizen.follows("Giấy tiếp nhận")
+    citizen.reads("Vì sao hẹn ngày")
+    citizen.look("receipt")
+
+
+def follow_without_an_account(live_browser, world, number: str) -> None:
+    """A neighbour with the receipt in hand: the address of the QR code, then eight characters."""
+    page = live_browser.open(f"{reverse('dossiers:track')}?ma={number}", width=390)
+    neighbour = Citizen(page)
+    neighbour.look("track")
+    page.locator("#f-secret").fill(follow.secret_of(Dossier.objects.get()).lower())
+    neighbour.presses("Tra cứu")
+    neighbour.reads("Đã có kết quả")
+    neighbour.look("tracked")
+    assert "Nguyễn Thị Hoa" not in page.content()
