@@ -9,8 +9,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 Place = tuple[Storage, str]
 PARTS = (
-    "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "count", "year", "timeline", "tables",
-    "desk", "charts", "fine", "print",
+    "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "blanks", "count", "year", "timeline",
+    "tables", "desk", "charts", "fine", "print",
 )  # fmt: skip
 SHEETS = [f"design/css/{part}.css" for part in PARTS]
 BUNDLE = "design/motcua.css"

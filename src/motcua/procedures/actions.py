@@ -4,15 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import Max
 
 from motcua.chronicle import actions as chronicle
 from motcua.foundation.forms.reading import Problem
-from motcua.foundation.refusal import Fault, NotFound
+from motcua.foundation.refusal import Fault, Forbidden, NotFound
 from motcua.foundation.text import fold
+from motcua.people.rules import Reach, Role
 from motcua.procedures import files, parsing, queries
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.rules import (
@@ -20,10 +21,15 @@ from motcua.procedures.rules import (
     Definition,
     FileRefused,
     ProcedureKind,
+    SomeoneWasFaster,
     Status,
     VersionNotDraft,
     VersionNotOpen,
+    card_facts,
 )
+
+# Who acts: an operator, or a part of the house (“system:procedures”) when a command does it.
+By: TypeAlias = "Reach | str"
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,9 @@ def _faults(read: files.Read, problems: tuple[Problem, ...]) -> tuple[Fault, ...
 
 
 @transaction.atomic
-def load(*, text: str, by: str, at: datetime) -> Loaded:
+def load(*, text: str, by: By, at: datetime) -> Loaded:
     """Keep a file as a draft version. The same text again changes nothing."""
+    _actor(by)
     checked = check(text=text)
     if checked.definition is None:
         raise FileRefused(faults=checked.faults, count=len(checked.faults))
@@ -91,6 +98,7 @@ def load(*, text: str, by: str, at: datetime) -> Loaded:
         status=Status.DRAFT,
         document=document,
         digest=digest,
+        card=json.dumps(card_facts(definition), ensure_ascii=False),
         loaded_at=at,
     )
     _tell(ProcedureKind.LOADED, definition.code, by, at, version=number, digest=digest)
@@ -98,8 +106,9 @@ def load(*, text: str, by: str, at: datetime) -> Loaded:
 
 
 @transaction.atomic
-def publish(*, version_id: int, starts_on: date, by: str, at: datetime) -> None:
+def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
     """Put a draft in force from a day on; the version before it ends there."""
+    _actor(by)
     version = _version(version_id)
     code = version.procedure.code
     before = _latest_published(version)
@@ -111,7 +120,11 @@ def publish(*, version_id: int, starts_on: date, by: str, at: datetime) -> None:
     if changed != 1:
         raise VersionNotDraft(number=version.number, code=code)
     if before and (before.ends_on is None or before.ends_on > starts_on):
-        Version.objects.filter(pk=before.pk).update(ends_on=starts_on)
+        ended = Version.objects.filter(pk=before.pk, status=before.status, ends_on=before.ends_on).update(
+            ends_on=starts_on
+        )
+        if ended != 1:
+            raise SomeoneWasFaster(code=code)
     definition = queries.parsed_document(version.document, version.digest)
     Procedure.objects.filter(pk=version.procedure_id).update(**_columns(definition))
     _tell(
@@ -126,8 +139,9 @@ def publish(*, version_id: int, starts_on: date, by: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, code: str, ends_on: date, by: str, at: datetime) -> None:
+def close(*, code: str, ends_on: date, by: By, at: datetime) -> None:
     """Offer a procedure no longer from a day on. Requests already received keep their version."""
+    _actor(by)
     version = (
         Version.objects.select_related("procedure")
         .filter(procedure__code=code, status=Status.PUBLISHED)
@@ -144,6 +158,14 @@ def close(*, code: str, ends_on: date, by: str, at: datetime) -> None:
     if changed != 1:
         raise VersionNotOpen(number=version.number, code=code)
     _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat())
+
+
+def _actor(by: By) -> str:
+    if isinstance(by, str):
+        return by
+    if not by.holds(Role.OPERATOR):
+        raise Forbidden
+    return by.actor
 
 
 def _version(version_id: int) -> Version:
@@ -167,12 +189,12 @@ def _columns(definition: Definition) -> dict[str, str]:
     }
 
 
-def _tell(kind: ProcedureKind, code: str, by: str, at: datetime, **data: str | int) -> None:
-    chronicle.append(kind=kind, subject=f"procedure:{code}", actor=by, at=at, data=data)
+def _tell(kind: ProcedureKind, code: str, by: By, at: datetime, **data: str | int) -> None:
+    chronicle.append(kind=kind, subject=f"procedure:{code}", actor=_actor(by), at=at, data=data)
 
 
 @transaction.atomic
-def load_and_publish(*, text: str, starts_on: date | None, today: date, by: str, at: datetime) -> Loaded:
+def load_and_publish(*, text: str, starts_on: date | None, today: date, by: By, at: datetime) -> Loaded:
     """Load a file and, when it is new, put it in force as the file says, or from today."""
     loaded = load(text=text, by=by, at=at)
     version = queries.version(loaded.version_id)

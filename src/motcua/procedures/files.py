@@ -37,7 +37,8 @@ class Read:
 
 
 def read(text: str) -> Read:
-    notes, lines = Notes(), {(): 1}
+    notes = Notes()
+    lines: dict[Path, int] = {(): 1}
     if len(text) > FILE_LENGTH_MAX:
         notes.add(
             (),
@@ -82,6 +83,7 @@ def _value(node: Node, path: Path, lines: dict[Path, int], notes: Notes, above: 
         return _mapping(node, path, lines, notes, above)
     if isinstance(node, SequenceNode):
         return [_value(part, (*path, index), lines, notes, above) for index, part in enumerate(node.value)]
+    assert isinstance(node, ScalarNode)
     return _scalar(node, path, notes)
 
 

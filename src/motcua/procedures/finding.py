@@ -31,7 +31,30 @@ SCORE_MIN = 0.28  # below this nothing was found
 
 # Words that say little; they count only when nothing else was typed.
 SMALL_WORDS = frozenset(
-    ["va", "cua", "cho", "cac", "nhung", "tai", "theo", "trong", "ve", "voi", "doi", "la", "the", "lam", "muon", "xin", "toi", "can", "o", "the", "nao", "gi"]
+    [
+        "va",
+        "cua",
+        "cho",
+        "cac",
+        "nhung",
+        "tai",
+        "theo",
+        "trong",
+        "ve",
+        "voi",
+        "doi",
+        "la",
+        "the",
+        "lam",
+        "muon",
+        "xin",
+        "toi",
+        "can",
+        "o",
+        "the",
+        "nao",
+        "gi",
+    ]
 )
 
 # What people write short. The long form is what stands in names of procedures.

@@ -33,6 +33,8 @@ class Version(models.Model):
     # Text, not a JSON column: the order of keys must survive, so that the file can be exported unchanged.
     document = models.TextField()
     digest = models.CharField(max_length=64)
+    # The few facts that lists and search need of every procedure, so that they never parse thousands of documents.
+    card = models.TextField(default="{}")
     loaded_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,13 +11,15 @@ from threading import Lock
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Wording
+from motcua.foundation.text import sort_key
 from motcua.procedures import files, parsing
+from motcua.procedures.finding import Entry, Index
 from motcua.procedures.models import Procedure, Version
-from motcua.procedures.rules import LIFE_EVENTS, Definition, Field, NoSuchProcedure, Status
+from motcua.procedures.rules import LIFE_EVENTS, Card, Definition, Field, NoSuchProcedure, Status, card
 
 DEFINITIONS_KEPT_MAX = 2000
 Key = TypeVar("Key")
@@ -35,6 +37,8 @@ class VersionFacts:
     starts_on: date | None
     ends_on: date | None  # the first day on which it is no longer in force
     digest: str
+    name: Wording
+    is_verified: bool
 
     @property
     def definition(self) -> Definition:
@@ -171,7 +175,23 @@ def _in_force(on: date) -> QuerySet[Version]:
     )
 
 
+def newest_versions() -> tuple[VersionFacts, ...]:
+    """For each procedure the version in force or closed last, and every draft after it; by name."""
+    rows = (
+        Version.objects.select_related("procedure").defer("document").order_by("procedure__code", "-number")
+    )
+    chosen: list[VersionFacts] = []
+    settled: set[int] = set()
+    for row in rows:
+        if row.procedure_id not in settled:
+            chosen.append(_facts(row))
+        if row.status != Status.DRAFT:
+            settled.add(row.procedure_id)
+    return tuple(sorted(chosen, key=lambda each: (sort_key(each.name.vi), -each.number)))
+
+
 def _facts(row: Version) -> VersionFacts:
+    known = card(row.pk, row.procedure.code, json.loads(row.card))
     return VersionFacts(
         id=row.pk,
         procedure_id=row.procedure_id,
@@ -181,50 +201,91 @@ def _facts(row: Version) -> VersionFacts:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         digest=row.digest,
+        name=known.name,
+        is_verified=known.is_verified,
     )
 
 
-# Ways of browsing --------------------------------------------------------------------------------------
+# The catalogue: what lists and search need of all that is offered ---------------------------------------
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything offered on one day, with the index that finds it."""
+
+    cards: Mapping[int, Card]  # by version id, in the order of their names
+    index: Index
+
+    def of(self, wanted: Callable[[Card], bool]) -> tuple[Card, ...]:
+        return tuple(card for card in self.cards.values() if wanted(card))
+
+
+_catalogues: dict[tuple[object, ...], Catalogue] = {}
+
+
+def catalogue(at: datetime) -> Catalogue:
+    """What is offered, read again only when that has changed or the day has. One small query when known."""
+    key = (*revision(), at.astimezone(TZ).date())
+    known = _catalogues.get(key)
+    if known is None:
+        known = _read_catalogue(at)
+        # What a transaction saw is remembered only when it commits: a roll-back may give its ids out again.
+        transaction.on_commit(partial(_remember, key, known))
+    return known
+
+
+def _remember(key: tuple[object, ...], known: Catalogue) -> None:
+    _catalogues.clear()
+    _catalogues[key] = known
+
+
+def _read_catalogue(at: datetime) -> Catalogue:
+    rows = _in_force(at.astimezone(TZ).date()).values_list("id", "procedure__code", "card")
+    cards = [card(version_id, code, json.loads(facts)) for version_id, code, facts in rows]
+    cards.sort(key=lambda each: (sort_key(each.name.vi), each.code))
+    index = Index(
+        Entry(each.version_id, each.code, each.name.vi, (*each.keywords, each.name.en)) for each in cards
+    )
+    return Catalogue({each.version_id: each for each in cards}, index)
+
+
+def search(text: str, at: datetime, limit: int = 20) -> tuple[Card, ...]:
+    """What is offered and most like the text typed, the best first."""
+    known = catalogue(at)
+    return tuple(known.cards[hit.key] for hit in known.index.search(text, limit))
 
 
 def life_events(at: datetime) -> tuple[LifeEvent, ...]:
     """The events of a life that lead to a procedure, with how many are offered for each."""
-    counts = dict.fromkeys(LIFE_EVENTS, 0)
-    for facts in offered(at):
-        for slug in facts.definition.life_events:
-            counts[slug] += 1
-    return tuple(LifeEvent(slug, LIFE_EVENTS[slug], count) for slug, count in counts.items() if count)
+    counts = Counter(slug for each in catalogue(at).cards.values() for slug in each.life_events)
+    return tuple(LifeEvent(slug, name, counts[slug]) for slug, name in LIFE_EVENTS.items() if counts[slug])
 
 
 def fields(at: datetime) -> tuple[FieldFacts, ...]:
     """The fields of administration with something to offer, by name."""
-    found: dict[str, Field] = {}
-    counts: dict[str, int] = {}
-    for facts in offered(at):
-        field = facts.definition.field
-        found[field.code] = field
-        counts[field.code] = counts.get(field.code, 0) + 1
-    return tuple(FieldFacts(found[code], counts[code]) for code in sorted(found))
+    found = [each.field for each in catalogue(at).cards.values()]
+    counts = Counter(field.code for field in found)
+    by_code = {field.code: field for field in found}
+    ordered = sorted(by_code.values(), key=lambda field: sort_key(field.name.vi))
+    return tuple(FieldFacts(field, counts[field.code]) for field in ordered)
 
 
-def for_life_event(slug: str, at: datetime) -> tuple[VersionFacts, ...]:
-    return _only(offered(at), lambda known: slug in known.life_events)
+def for_life_event(slug: str, at: datetime) -> tuple[Card, ...]:
+    return catalogue(at).of(lambda each: slug in each.life_events)
 
 
-def in_field(code: str, at: datetime) -> tuple[VersionFacts, ...]:
-    return _only(offered(at), lambda known: known.field.code == code)
+def in_field(code: str, at: datetime) -> tuple[Card, ...]:
+    return catalogue(at).of(lambda each: each.field.code == code)
 
 
-def _only(versions: Iterable[VersionFacts], wanted: Callable[[Definition], bool]) -> tuple[VersionFacts, ...]:
-    return tuple(facts for facts in versions if wanted(facts.definition))
-
-
-def revision() -> tuple[int, int, object]:
+def revision() -> tuple[object, ...]:
     """Changes whenever what is offered may have changed; cheap to ask."""
     row = Version.objects.exclude(status=Status.DRAFT).aggregate(
         rows=Count("id"),
         newest=Max("id"),
+        first_digest=Min("digest"),
+        last_digest=Max("digest"),
         ended=Count("id", filter=Q(ends_on__isnull=False)),
-        last=Max("ends_on"),
+        last_end=Max("ends_on"),
     )
-    return row["rows"], row["newest"] or 0, (row["ended"], row["last"])
+    return tuple(row.values())

@@ -217,6 +217,49 @@ LIFE_EVENTS: Mapping[str, Wording] = {
 }
 
 
+@dataclass(frozen=True)
+class Card:
+    """A procedure on a list: enough to choose it."""
+
+    version_id: int
+    code: str
+    name: Wording
+    field: Field
+    summary: Wording
+    level: Level
+    keywords: tuple[str, ...]
+    life_events: tuple[str, ...]
+    is_verified: bool
+
+
+def card_facts(definition: Definition) -> dict[str, Any]:
+    """What is kept beside a version for its card."""
+    return {
+        "name": [definition.name.vi, definition.name.en],
+        "field": [definition.field.code, definition.field.name.vi, definition.field.name.en],
+        "summary": [definition.summary.vi, definition.summary.en],
+        "level": definition.level.value,
+        "keywords": list(definition.keywords),
+        "life_events": list(definition.life_events),
+        "verified": definition.is_verified,
+    }
+
+
+def card(version_id: int, code: str, facts: Mapping[str, Any]) -> Card:
+    field_code, *field_name = facts["field"]
+    return Card(
+        version_id=version_id,
+        code=code,
+        name=Wording(*facts["name"]),
+        field=Field(field_code, Wording(*field_name)),
+        summary=Wording(*facts["summary"]),
+        level=Level(facts["level"]),
+        keywords=tuple(facts["keywords"]),
+        life_events=tuple(facts["life_events"]),
+        is_verified=bool(facts["verified"]),
+    )
+
+
 class FileRefused(Refusal):
     code = "procedures.file-refused"
     status = 422
@@ -249,3 +292,9 @@ class DatesOutOfOrder(Refusal):
     code = "procedures.dates-out-of-order"
     sentence = _("%(date)s is not later than the start of the version before it (%(before)s).")
     next_step = _("Choose a later day.")
+
+
+class SomeoneWasFaster(Refusal):
+    code = "procedures.someone-was-faster"
+    sentence = _("Another operator changed the versions of %(code)s at the same time.")
+    next_step = _("Look at the list of versions again, then decide.")

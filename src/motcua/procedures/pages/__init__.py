@@ -1,0 +1,1 @@
+"""Pages of procedures: finding and reading them, and the operator's versions."""

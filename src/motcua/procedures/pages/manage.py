@@ -1,0 +1,187 @@
+"""The operator's page of versions: load a file, read the check, publish, close, export."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from motcua.foundation.calendar import TZ
+from motcua.foundation.forms import Kind
+from motcua.foundation.forms.kinds import understand
+from motcua.foundation.refusal import Fault, InvalidInput, Refusal
+from motcua.people.access import officers
+from motcua.people.rules import Role
+from motcua.procedures import actions, files, queries, showing
+from motcua.procedures.drawing import sentence
+from motcua.procedures.rules import FileRefused, Status
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def versions(request):
+    """All procedures with their newest versions, drafts first."""
+    return _versions(request)
+
+
+def _versions(request, *, refused=(), name="", status=200):
+    rows = [_line(version) for version in queries.newest_versions()]
+    facts = {
+        "drafts": [row for row in rows if row["status"] == Status.DRAFT],
+        "published": [row for row in rows if row["status"] != Status.DRAFT],
+        "refused": [
+            {
+                "line": fault.facts.get("line"),
+                "field": fault.field,
+                "sentence": sentence(fault, get_language()),
+            }
+            for fault in refused
+        ],
+        "file_name": name,
+    }
+    return render(request, "procedures/versions.html", facts, status=status)
+
+
+def _line(version):
+    return {
+        "id": version.id,
+        "code": version.code,
+        "name": version.name.in_language(get_language()),
+        "number": version.number,
+        "status": version.status,
+        "words": showing.in_force_words(version.starts_on, version.ends_on),
+        "is_verified": version.is_verified,
+    }
+
+
+@officers(Role.OPERATOR)
+@require_POST
+def load(request):
+    """Check an uploaded file; when it is sound, keep it as a draft."""
+    upload = request.FILES.get("file")
+    try:
+        loaded = actions.load(text=_text(upload), by=request.reach, at=request.at)
+    except FileRefused as refusal:
+        return _versions(request, refused=refusal.faults, name=upload.name, status=refusal.status)
+    if loaded.is_new:
+        messages.success(
+            request,
+            _("The file has no errors. It is kept as draft %(number)s of %(code)s.")
+            % {"number": loaded.number, "code": loaded.code},
+        )
+    else:
+        messages.info(
+            request,
+            _("The file says the same as version %(number)s of %(code)s. Nothing was changed.")
+            % {"number": loaded.number, "code": loaded.code},
+        )
+    return redirect("procedures:version", id=loaded.version_id)
+
+
+def _text(upload):
+    if upload is None or upload.size == 0:
+        raise InvalidInput(faults=[Fault("file", _("Choose a procedure file (.yaml)."))])
+    if upload.size > 4 * files.FILE_LENGTH_MAX:
+        raise InvalidInput(faults=[Fault("file", _("This file is too large to be a procedure file."))])
+    try:
+        return upload.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput(faults=[Fault("file", _("This is not a text file in UTF-8."))]) from None
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def version(request, id):
+    """One version as citizens will read it, with what is not verified and what can be done."""
+    facts = queries.version(id)
+    history = [_line(each) for each in queries.versions_of(facts.code)]
+    tomorrow = request.at.astimezone(TZ).date() + timedelta(days=1)
+    return render(
+        request,
+        "procedures/version.html",
+        {
+            "version": _line(facts),
+            "sheets": [
+                showing.sheet(
+                    facts.definition,
+                    case.code,
+                    language=get_language(),
+                    number=facts.number,
+                    starts_on=facts.starts_on,
+                )
+                for case in facts.definition.cases
+            ],
+            "forms": [(code, form) for code, form in _forms(facts.definition)],
+            "history": history,
+            "is_draft": facts.status is Status.DRAFT,
+            "may_close": facts.status is Status.PUBLISHED and facts.ends_on is None,
+            "day": tomorrow
+            if facts.number > 1
+            else date.fromisoformat(facts.definition.starts_on or tomorrow.isoformat()),
+            "tomorrow": tomorrow,
+            "marks": True,
+        },
+    )
+
+
+def _forms(definition):
+    """Each form with the figures an operator wants to see."""
+    for case in definition.cases:
+        form = definition.form(case)
+        if form is not None:
+            yield (
+                case.name.in_language(get_language()),
+                {"pages": len(form.pages), "fields": len(form.codes), "sensitive": len(form.sensitive)},
+            )
+
+
+@officers(Role.OPERATOR)
+@require_POST
+def publish(request, id):
+    return _dated_act(
+        request,
+        id,
+        lambda day: actions.publish(version_id=id, starts_on=day, by=request.reach, at=request.at),
+        _("Published."),
+    )
+
+
+@officers(Role.OPERATOR)
+@require_POST
+def close(request, id):
+    code = queries.version(id).code
+    return _dated_act(
+        request,
+        id,
+        lambda day: actions.close(code=code, ends_on=day, by=request.reach, at=request.at),
+        _("The procedure will no longer be offered."),
+    )
+
+
+def _dated_act(request, id, act, done):
+    typed = understand(Kind.DATE, request.POST.get("day", ""))
+    try:
+        day = date.fromisoformat(typed or "")
+    except ValueError:
+        messages.error(request, _("Write the date as day/month/year, like 19/04/2023."))
+        return redirect("procedures:version", id=id)
+    try:
+        act(day)
+    except Refusal as refusal:
+        messages.error(request, sentence(Fault("", refusal.sentence, refusal.facts), get_language()))
+    else:
+        messages.success(request, done)
+    return redirect("procedures:version", id=id)
+
+
+@officers(Role.OPERATOR)
+@require_safe
+def export(request, id):
+    """The version as its file."""
+    facts = queries.version(id)
+    answer = HttpResponse(queries.exported(id), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{facts.code}.yaml"'
+    return answer
