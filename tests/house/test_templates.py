@@ -30,6 +30,7 @@ UPWARD_LINKS = {
     "dossiers:mine",
     "dossiers:overview",
     "dossiers:register",
+    "dossiers:start",
     "dossiers:track",
     "operations:home",
     "people:looks-by",
@@ -48,9 +49,6 @@ AWAITED = {
     "dossiers:overview",
     "dossiers:paper",
     "dossiers:register",
-    "procedures:admin",
-    "procedures:detail",
-    "procedures:list",
 }
 VIETNAMESE = re.compile(
     r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
