@@ -23,6 +23,7 @@ from motcua.dossiers.rules.states import ANY_OFFICER
 from motcua.notices.models import Notice
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
+from motcua.procedures.models import Version
 from tests.dossiers.build import MORNING, PROCEDURE, World, act, make_world, pdf, request
 from tests.people.cast import Player
 
@@ -203,12 +204,21 @@ def of_mandates(scene: Scene) -> Iterator[Case]:
         yield {"mandate_id": player.mandate.pk}, lambda player: has_role(player, Role.OPERATOR)
 
 
+def of_versions(scene: Scene) -> Iterator[Case]:
+    """What is offered is public, but drafts and the list of versions are the operator's."""
+    version = Version.objects.order_by("pk").first()
+    assert version is not None
+    yield {"id": version.pk}, lambda player: has_role(player, Role.OPERATOR)
+
+
 ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "people:agency": of_agencies,
     "people:agency-correct": of_agencies,
     "people:mandate-give": of_agencies,
     "people:officer-add": of_agencies,
     "people:mandate-end": of_mandates,
+    "procedures:version": of_versions,
+    "procedures:export": of_versions,
     "dossiers:draft": lambda scene: of_drafts(scene),
     "dossiers:draft-case": lambda scene: of_drafts(scene),
     "dossiers:draft-office": lambda scene: of_drafts(scene),
@@ -238,6 +248,8 @@ WITHOUT_OBJECTS = {
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "notices:resend": "POST only",
+    "procedures:close": "POST only",
+    "procedures:publish": "POST only",
 }
 
 

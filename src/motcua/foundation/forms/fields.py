@@ -240,7 +240,7 @@ _ASKED_SHAPES = {
 def _explain(field: Field, keyword: str, value: Any) -> tuple[str, dict[str, object]]:
     """The sentence for a keyword of JSON Schema that an answer does not meet, with its facts."""
     if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO):
-        return _("Choose one of the answers shown."), {}
+        return _("Choose one of the answers given."), {}
     if field.kind is Kind.DATE:
         return _explain_date(value)
     if keyword == "type":
