@@ -261,7 +261,9 @@ def sheet(
             for each in definition.steps
         ),
         conditions=tuple(each.in_language(language) for each in definition.conditions),
-        legal_basis=tuple((f"{each.name}, số {each.number}", each.verified) for each in definition.legal_basis),
+        legal_basis=tuple(
+            (f"{each.name}, số {each.number}", each.verified) for each in definition.legal_basis
+        ),
         agencies=agencies,
         source=definition.source,
         terms_verified=definition.terms_verified,
