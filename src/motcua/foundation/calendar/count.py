@@ -1,10 +1,10 @@
 """The due date: one look-up for the common case, a careful count for the rest."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from motcua.foundation.calendar.days import walk
-from motcua.foundation.calendar.settle import Settled, settle
+from motcua.foundation.calendar.settle import Settled, arrival, settle
 from motcua.foundation.calendar.values import TZ, Day, OfficeClosed, Pause, PausePolicy, Term, Unit
 from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
 
@@ -40,6 +40,13 @@ class Due:
     @property
     def term(self) -> Term:
         return self._asked[1]
+
+    @property
+    def arrived(self) -> date:
+        """The day that counts as the day of receipt: after closing a later one, after a restart the last one."""
+        settled = self._settle()
+        index, _ = arrival(settled.tables, settled.starts[-1])
+        return date.fromordinal(settled.tables.first + index)
 
     @property
     def days(self) -> tuple[Day, ...]:

@@ -1,4 +1,4 @@
-"""The explained date as finished values for a page: a grid of weeks, the sums of its legend, the sentence's code.
+"""The explained date as finished values for a page: a cell for each day, the sums of its legend, the sentence's code.
 
 Codes, not words: the page's room says them in the person's language.
 """
@@ -42,7 +42,6 @@ class Explained:
     restarted: bool
     first_column: int  # 1 is Monday: the column of the first day
     cells: tuple[Cell, ...]
-    weeks: tuple[tuple[Cell | None, ...], ...]  # rows of seven, Monday first, None outside the count
     sums: tuple[Sum, ...]
 
 
@@ -51,7 +50,6 @@ _LEGEND = ("counted", "worked", "weekend", "holiday", "paused", "dropped")
 
 def explain(due: Due) -> Explained:
     days = due.days
-    receipts = [day.date for day in days if day.reason is Reason.RECEIVED] or [days[-1].date]
     cells = []
     for day in days:
         given_up = day.reason in (Reason.COUNTED, Reason.WORKED) and day.number is None
@@ -61,13 +59,12 @@ def explain(due: Due) -> Explained:
         sentence=_sentence(due),
         amount=due.term.amount,
         received=due.received,
-        arrived=receipts[-1],
+        arrived=due.arrived,
         due=due.due,
         moved=any(day.reason is Reason.MOVED for day in days),
         restarted=any(cell.code == "dropped" for cell in cells),
         first_column=days[0].date.isoweekday(),
         cells=tuple(cells),
-        weeks=_weeks(cells),
         sums=_sums(due, cells),
     )
 
@@ -88,9 +85,3 @@ def _sums(due: Due, cells: list[Cell]) -> tuple[Sum, ...]:
     if due.term.unit is Unit.WORKING_HOURS:
         totals["counted"] = totals["worked"] = 0
     return tuple(Sum(code, days) for code, days in totals.items() if days)
-
-
-def _weeks(cells: list[Cell]) -> tuple[tuple[Cell | None, ...], ...]:
-    row: list[Cell | None] = [None] * (cells[0].weekday - 1) + list(cells)
-    row += [None] * (-len(row) % 7)
-    return tuple(tuple(row[at : at + 7]) for at in range(0, len(row), 7))
