@@ -44,7 +44,9 @@ def test_a_same_day_request_of_the_evening_arrives_the_next_morning():
 
 
 def test_days_given_up_by_a_restart_are_told_apart_from_counted_ones():
-    explained = told("2023-04-17T09:00", FIVE, ("2023-04-19T10:00", "2023-04-20T09:00"), policy=PausePolicy.RESTART)
+    explained = told(
+        "2023-04-17T09:00", FIVE, ("2023-04-19T10:00", "2023-04-20T09:00"), policy=PausePolicy.RESTART
+    )
     assert explained.restarted
     assert sums(explained) == {"counted": 5, "weekend": 2, "paused": 1, "dropped": 1}
     assert explained.arrived == date(2023, 4, 20)
