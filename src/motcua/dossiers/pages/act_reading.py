@@ -16,7 +16,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
-from motcua.people.rules import read_date
+from motcua.people.rules import BadDate, read_date
 
 PDF = frozenset({MediaType.PDF})
 EnumType = TypeVar("EnumType", bound=StrEnum)
@@ -59,11 +59,10 @@ class Typed:
 
     def day(self, name: str) -> datetime:
         """A day as typed, at its noon; the act moves it to closing time."""
-        found = read_date(self.text(name))
-        if found is None:
-            self.faults.append(
-                Fault(name, gettext_noop("Write the date as day/month/year, for example 19/04/2026."))
-            )
+        try:
+            found = read_date(self.text(name))
+        except BadDate as bad:
+            self.faults.append(Fault(name, str(bad)))
             return self.request.at
         return datetime.combine(found, time(12), TZ)
 

@@ -79,6 +79,8 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
     """Do it once; what is wrong comes back on the same page with everything that was typed."""
     number = dossier.number or ""
     seen = _seen(request)
+    if seen is not None and seen != dossier.revision:
+        return _someone_was_faster(request, act, number=number, seen=seen)
     try:
         typed = Typed(request=request, dossier=dossier, language=_language())
         DO[act](  # type: ignore[operator]

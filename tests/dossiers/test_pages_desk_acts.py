@@ -1,0 +1,461 @@
+"""The page of each act: done once, refused with its reason, and nothing typed is lost."""
+
+from dataclasses import fields as fields_of
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, Extension, Movement, Result, Wait
+from motcua.dossiers.pages import act_forms
+from motcua.dossiers.pages.slugs import SLUGS
+from motcua.dossiers.queries import prepare
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import TABLE, Act, State
+from motcua.foundation.calendar import TZ
+from motcua.people.models import Mandate
+from tests.dossiers.build import (
+    PDF,
+    act,
+    approved,
+    in_progress,
+    issued,
+    make_world,
+    proposed,
+    row,
+    submitted,
+    taken_in,
+)
+
+ASK = inputs.AskSupplement(
+    reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
+)
+
+
+@pytest.fixture
+def world(db):
+    """The cast today: pages read the clock, so the dossiers were made a little while ago."""
+    made = make_world()
+    made.at = timezone.now() - timedelta(minutes=5)
+    return made
+
+
+def paused(world):
+    done = in_progress(world)
+    return act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
+
+
+def address(done, kind) -> str:
+    return reverse("dossiers:act", args=[done.number, SLUGS[kind]])
+
+
+@pytest.fixture
+def send(client, world):
+    """Post the form of an act as somebody who had just opened it."""
+
+    def sent(player, done, kind, **typed):
+        client.force_login(player.account)
+        typed.setdefault("seen", row(done).revision)
+        return client.post(address(done, kind), typed)
+
+    return sent
+
+
+def next_working_day(done, days=3):
+    dossier = Dossier.objects.get(pk=done.dossier_id)
+    return prepare.first_new_date(dossier, at=dossier.due_at + timedelta(days=days))
+
+
+# act: (dossier at that point, who, what is typed, what is the case afterwards)
+WAYS = {
+    Act.TAKE_IN: (submitted, "reception", {"papers_checked": "giay-chung-minh"}, State.RECEIVED),
+    Act.REFUSE: (submitted, "reception", {"reason": "Không thuộc thẩm quyền.", "legal_ground": "Điều 4"}, State.NOT_RECEIVED),
+    Act.ASK_SUPPLEMENT: (in_progress, "case", {"reason": "Mờ.", "paper": "giay-chung-minh", "what-giay-chung-minh": "Trang 2"}, State.SUPPLEMENT),
+    Act.SUPPLEMENT: (paused, "reception", {"paper": "giay-chung-minh", "quantity-giay-chung-minh": "2"}, State.IN_PROGRESS),
+    Act.ASSIGN: (in_progress, "head", {}, State.IN_PROGRESS),
+    Act.HAND_OVER: (taken_in, "reception", {"note": "Đủ giấy tờ."}, State.IN_PROGRESS),
+    Act.NOTE: (in_progress, "case", {"text": "Đã gọi điện."}, State.IN_PROGRESS),
+    Act.PROPOSE: (in_progress, "case", {"outcome": "grant", "summary": "Đủ điều kiện."}, State.IN_PROGRESS),
+    Act.SEND_BACK: (proposed, "leader", {"text": "Thẩm định lại."}, State.IN_PROGRESS),
+    Act.APPROVE: (proposed, "leader", {}, State.IN_PROGRESS),
+    Act.MARK_DONE: (approved, "clerk", {"number": "12/XN-STP"}, State.DONE),
+    Act.GIVE_BACK: (issued, "returner", {"collector": "self"}, State.RETURNED),
+    Act.EXTEND: (in_progress, "leader", {"reason": "Chờ ý kiến."}, State.IN_PROGRESS),
+    Act.STOP: (in_progress, "leader", {"reason": "Không đủ điều kiện.", "legal_ground": "Điều 9"}, State.STOPPED),
+    Act.WITHDRAW: (in_progress, "reception", {"reason": "Theo đơn."}, State.WITHDRAWN),
+}  # fmt: skip
+
+
+def typed_for(world, kind, done):
+    typed = dict(WAYS[kind][2])
+    if kind is Act.ASSIGN:
+        typed["officer_id"] = world.cast.case.officer.pk
+    if kind is Act.EXTEND:
+        typed["new_due"] = f"{next_working_day(done):%d/%m/%Y}"
+    if kind is Act.MARK_DONE:
+        typed["issued_on"] = f"{timezone.now().astimezone(TZ):%d/%m/%Y}"
+    return typed
+
+
+def test_every_act_but_submitting_has_a_page():
+    assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} == set(WAYS)
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_an_act_is_asked_for_and_done(client, world, kind):
+    make, who, _, after = WAYS[kind]
+    done, player = make(world), getattr(world.cast, who)
+    client.force_login(player.account)
+    page = client.get(address(done, kind))
+    assert page.status_code == 200
+    sent = client.post(address(done, kind), {"seen": row(done).revision, **typed_for(world, kind, done)})
+    assert sent.status_code == 302, sent.context["faults"]
+    assert sent.url == f"/ho-so/{done.number}/?xong=1"
+    assert row(done).state == after
+    assert Movement.objects.filter(dossier_id=done.dossier_id).latest("seq").act == kind
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_an_act_out_of_order_is_refused_before_anything_is_typed(client, world, kind):
+    _, who, _, _ = WAYS[kind]
+    done = (
+        submitted(world)
+        if kind not in (Act.TAKE_IN, Act.REFUSE, Act.WITHDRAW, Act.ASK_SUPPLEMENT, Act.NOTE)
+        else None
+    )
+    if done is None:
+        done = issued(world)
+        act(
+            world,
+            actions.give_back,
+            done.number,
+            world.cast.returner,
+            inputs.GiveBack(collector=inputs.Collector.SELF),
+        )
+    client.force_login(getattr(world.cast, who).account)
+    page = client.get(address(done, kind))
+    assert page.status_code == 409
+    assert "dossiers.step-not-allowed" in page.text
+    sent = client.post(address(done, kind), {"seen": row(done).revision, **WAYS[kind][2]})
+    assert sent.status_code in (409, 422)
+    assert row(done).revision == done.revision or row(done).state == State.RETURNED
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_a_colleague_without_the_role_is_refused_with_the_way_out(client, world, kind):
+    make, _, typed, _ = WAYS[kind]
+    done = make(world)
+    other = world.cast.cashier if kind is not Act.NOTE else world.cast.watcher
+    client.force_login(other.account)
+    before = row(done).revision
+    page = client.get(address(done, kind))
+    assert page.status_code == 403 and "dossiers.not-your-role" in page.text
+    assert client.post(address(done, kind), {"seen": before, **typed}).status_code in (403, 422)
+    assert row(done).revision == before
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_another_office_gets_not_found_for_reading_and_for_doing(client, world, kind):
+    make, _, typed, _ = WAYS[kind]
+    done = make(world)
+    before = row(done).revision
+    for player in (world.cast.stranger, world.cast.stranger_case):
+        client.force_login(player.account)
+        assert client.get(address(done, kind)).status_code == 404
+        assert client.post(address(done, kind), {"seen": before, **typed}).status_code == 404
+    assert row(done).revision == before
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_an_officer_whose_mandate_ended_can_do_nothing(client, world, kind):
+    make, who, typed, _ = WAYS[kind]
+    done, player = make(world), getattr(world.cast, who)
+    client.force_login(player.account)
+    before = row(done).revision
+    Mandate.objects.filter(pk=player.mandate.pk).update(ends_at=world.at)
+    assert client.post(address(done, kind), {"seen": before, **typed}).status_code in (302, 403, 404)
+    assert row(done).revision == before
+
+
+@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+def test_the_second_press_of_ones_own_button_shows_what_the_first_did(client, world, kind):
+    make, who, _, _ = WAYS[kind]
+    done = make(world)
+    client.force_login(getattr(world.cast, who).account)
+    typed = {"seen": row(done).revision, **typed_for(world, kind, done)}
+    first, second = client.post(address(done, kind), typed), client.post(address(done, kind), typed)
+    assert first.url == second.url
+    assert Movement.objects.filter(dossier_id=done.dossier_id, act=kind).count() == 1
+
+
+def test_an_act_that_does_not_exist_is_not_found(client, world):
+    done = submitted(world)
+    client.force_login(world.cast.reception.account)
+    assert client.get(f"/ho-so/{done.number}/khong-co/").status_code == 404
+
+
+def test_every_field_of_an_acts_input_is_asked_for(rf, world):
+    """What the form does not ask, nobody can give: fields and inputs may not drift apart."""
+    drawn_elsewhere = {"papers"}
+    asked_when_several = {"agency_id", "officer_id"}
+    for kind, (make, _, _, _) in WAYS.items():
+        dossier = Dossier.objects.select_related("agency", "step_agency").get(pk=make(world).dossier_id)
+        request = rf.get("/")
+        request.at, request.reach = world.at, world.reach(world.cast.reception)
+        asked = {drawn.name for drawn in act_forms.fields(kind, act_forms.Asking(request, dossier, "vi"))}
+        wanted = {one.name for one in fields_of(INPUTS[kind])} - drawn_elsewhere
+        if kind is Act.HAND_OVER:
+            wanted -= asked_when_several
+            asked -= asked_when_several
+        assert asked == wanted, kind
+
+
+INPUTS = {
+    Act.TAKE_IN: inputs.TakeIn,
+    Act.REFUSE: inputs.Refuse,
+    Act.ASK_SUPPLEMENT: inputs.AskSupplement,
+    Act.SUPPLEMENT: inputs.Supplement,
+    Act.ASSIGN: inputs.Assign,
+    Act.HAND_OVER: inputs.HandOn,
+    Act.NOTE: inputs.Words,
+    Act.PROPOSE: inputs.Propose,
+    Act.SEND_BACK: inputs.Words,
+    Act.APPROVE: inputs.Words,
+    Act.MARK_DONE: inputs.MarkDone,
+    Act.GIVE_BACK: inputs.GiveBack,
+    Act.EXTEND: inputs.Extend,
+    Act.STOP: inputs.Stop,
+    Act.WITHDRAW: inputs.Withdraw,
+}
+
+# What is missing or wrong ----------------------------------------------------------------------------------
+
+EMPTY = [
+    (Act.REFUSE, submitted, "reception", {"reason": "Không đúng."}, "legal_ground"),
+    (Act.ASK_SUPPLEMENT, in_progress, "case", {"reason": "Mờ."}, "papers"),
+    (Act.ASK_SUPPLEMENT, in_progress, "case", {"paper": "giay-chung-minh"}, "reason"),
+    (Act.SUPPLEMENT, paused, "reception", {}, "papers"),
+    (Act.ASSIGN, in_progress, "head", {"note": "Gấp."}, "officer_id"),
+    (Act.NOTE, in_progress, "case", {"text": "   "}, "text"),
+    (Act.PROPOSE, in_progress, "case", {"summary": "Đủ."}, "outcome"),
+    (Act.PROPOSE, in_progress, "case", {"outcome": "grant"}, "summary"),
+    (Act.PROPOSE, in_progress, "case", {"outcome": "maybe", "summary": "Đủ."}, "outcome"),
+    (Act.SEND_BACK, proposed, "leader", {}, "text"),
+    (Act.MARK_DONE, approved, "clerk", {"issued_on": "18/11/2026"}, "number"),
+    (Act.MARK_DONE, approved, "clerk", {"number": "1", "issued_on": "31/02/2026"}, "issued_on"),
+    (Act.MARK_DONE, approved, "clerk", {"number": "1", "issued_on": "01/01/2020"}, "issued_on"),
+    (Act.MARK_DONE, approved, "clerk", {"number": "1", "issued_on": "01/01/2099"}, "issued_on"),
+    (Act.GIVE_BACK, issued, "returner", {"collector": "authorised", "name": "Trần Văn Nam"}, "authorisation"),
+    (Act.EXTEND, in_progress, "leader", {"reason": "Chờ.", "new_due": "30/02/2027"}, "new_due"),
+    (Act.EXTEND, in_progress, "leader", {"reason": "Chờ.", "new_due": "01/01/2020"}, "new_due"),
+    (Act.STOP, in_progress, "leader", {"legal_ground": "Điều 9"}, "reason"),
+    (Act.NOTE, in_progress, "case", {"text": "x" * 2001}, "text"),
+]
+
+
+@pytest.mark.parametrize(("kind", "make", "who", "typed", "field"), EMPTY)
+def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_is_kept(
+    send, world, kind, make, who, typed, field
+):
+    done = make(world)
+    before = row(done).revision
+    page = send(getattr(world.cast, who), done, kind, **typed)
+    assert page.status_code == 422
+    assert page.context["faults"]
+    drawn = {one.name: one for one in page.context["fields"]}
+    if field == "papers":
+        assert page.context["lines_fault"]
+    else:
+        assert drawn[field].error
+    for name, value in typed.items():
+        if name in drawn and drawn[name].kind != "choice":
+            assert drawn[name].value == value
+    assert row(done).revision == before
+
+
+def test_a_new_date_on_a_day_off_is_refused_beside_the_date(send, world):
+    done = in_progress(world)
+    day = next_working_day(done)
+    while day.weekday() != 6:
+        day += timedelta(days=1)
+    page = send(world.cast.leader, done, Act.EXTEND, new_due=f"{day:%d/%m/%Y}", reason="Chờ.")
+    assert page.status_code == 422
+    assert {one.name: one.error for one in page.context["fields"]}["new_due"]
+    assert not Extension.objects.exists()
+
+
+def test_extending_twice_is_refused_before_anything_is_typed(send, client, world):
+    done = in_progress(world)
+    day = f"{next_working_day(done):%d/%m/%Y}"
+    assert send(world.cast.leader, done, Act.EXTEND, new_due=day, reason="Chờ.").status_code == 302
+    page = client.get(address(done, Act.EXTEND))
+    assert page.status_code == 409 and "dossiers.already-extended" in page.text
+    late = send(world.cast.leader, done, Act.EXTEND, new_due=day, reason="Chờ nữa.")
+    assert late.status_code in (409, 422) and Extension.objects.count() == 1
+
+
+def test_asking_for_supplements_a_second_time_is_refused_before_anything_is_typed(client, world):
+    done = paused(world)
+    brought = inputs.Supplement(papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"),))
+    act(world, actions.supplement, done.number, world.cast.hoa, brought)
+    client.force_login(world.cast.case.account)
+    page = client.get(address(done, Act.ASK_SUPPLEMENT))
+    assert page.status_code == 409 and "dossiers.supplements-used-up" in page.text
+
+
+def test_an_officer_of_another_office_cannot_be_given_the_dossier(send, world):
+    done = in_progress(world)
+    page = send(world.cast.head, done, Act.ASSIGN, officer_id=world.cast.stranger_case.officer.pk)
+    assert page.status_code == 422
+    assert {one.name: one.error for one in page.context["fields"]}["officer_id"]
+    assert row(done).holder_id is None
+
+
+def test_the_list_of_officers_shows_the_open_work_in_each_hand(client, world):
+    officer = world.cast.case.officer
+    for _ in range(2):
+        done = in_progress(world)
+        act(world, actions.assign, done.number, world.cast.head, inputs.Assign(officer_id=officer.pk))
+    client.force_login(world.cast.head.account)
+    client.cookies["django_language"] = "en"
+    page = client.get(address(in_progress(world), Act.ASSIGN))
+    choices = {choice.value: choice.label for choice in page.context["fields"][0].choices}
+    assert "2 open dossiers" in choices[str(officer.pk)]
+    assert str(world.cast.stranger_case.officer.pk) not in choices
+
+
+# What the form knows before anything is typed --------------------------------------------------------------
+
+
+def test_missing_papers_stand_ticked_when_supplements_are_asked_for(client, world):
+    done = in_progress(world, papers=(), channel=inputs.Channel.COUNTER)
+    client.force_login(world.cast.case.account)
+    lines = {line.code: line for line in client.get(address(done, Act.ASK_SUPPLEMENT)).context["lines"]}
+    assert lines["giay-chung-minh"].ticked and lines["giay-chung-minh"].what
+    assert not lines["to-khai"].ticked
+
+
+def test_a_paper_beyond_the_list_can_be_asked_for(send, world):
+    done = in_progress(world)
+    sent = send(
+        world.cast.case, done, Act.ASK_SUPPLEMENT,
+        **{"reason": "Thiếu.", "other-name": "Giấy xác nhận cư trú", "other-what": "Bản chính"},
+    )  # fmt: skip
+    assert sent.status_code == 302
+    assert Wait.objects.get().items == [
+        {"code": "khac", "name": "Giấy xác nhận cư trú", "quantity": 1, "what": "Bản chính"}
+    ]
+
+
+def test_taking_in_shows_the_date_it_would_promise_day_by_day(client, world):
+    client.force_login(world.cast.reception.account)
+    page = client.get(address(submitted(world), Act.TAKE_IN))
+    assert page.context["count"].due is not None and len(page.context["count"].days) > 5
+
+
+def test_handing_over_names_the_next_step(client, world):
+    client.force_login(world.cast.reception.account)
+    page = client.get(address(taken_in(world), Act.HAND_OVER))
+    assert page.context["onward"].stop.name.en == "Examine"
+
+
+# Two officers at once --------------------------------------------------------------------------------------
+
+
+def test_who_was_overtaken_sees_what_changed_and_keeps_what_was_typed(client, send, world):
+    done = in_progress(world)
+    seen = row(done).revision
+    act(world, actions.note, done.number, world.cast.head, inputs.Words(text="Gấp."))
+    page = send(world.cast.case, done, Act.NOTE, seen=seen, text="Đã gọi điện cho người nộp.")
+    assert page.status_code == 409
+    assert [event.act for event in page.context["changed"]] == [Act.NOTE]
+    assert "Đã gọi điện cho người nộp." in page.text
+    assert f'name="seen" value="{row(done).revision}"' in page.text
+    assert Movement.objects.filter(dossier_id=done.dossier_id, act=Act.NOTE).count() == 1
+
+
+def test_who_was_overtaken_for_good_is_told_so(send, world):
+    done = submitted(world)
+    act(
+        world,
+        actions.refuse,
+        done.number,
+        world.cast.reception,
+        inputs.Refuse(reason="Sai.", legal_ground="Điều 4"),
+    )
+    Movement.objects.filter(dossier_id=done.dossier_id, seq=2).update(officer=world.cast.head.officer)
+    page = send(world.cast.reception, done, Act.TAKE_IN, seen=1)
+    assert page.status_code == 409
+    assert "Không thể" in page.text
+    assert row(done).state == State.NOT_RECEIVED
+
+
+def test_a_form_without_the_revision_is_checked_by_the_act_alone(client, world):
+    done = in_progress(world)
+    client.force_login(world.cast.case.account)
+    assert client.post(address(done, Act.NOTE), {"text": "Ghi chú.", "seen": "x"}).status_code == 302
+
+
+# Files -----------------------------------------------------------------------------------------------------
+
+
+def pdf(name="ket-qua.pdf", content=PDF):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def issue(world, send, done, **typed):
+    start = {"number": "12/XN", "issued_on": f"{timezone.now().astimezone(TZ):%d/%m/%Y}"}
+    return send(world.cast.clerk, done, Act.MARK_DONE, **{**start, **typed})
+
+
+def test_the_file_of_the_result_is_taken_with_the_act(send, world):
+    done = approved(world)
+    assert issue(world, send, done, file_id=pdf()).status_code == 302
+    assert Result.objects.get().file_id is not None
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [pdf(content=b""), pdf(content=b"MZ lies"), pdf("anh.png", b"\x89PNG\r\n\x1a\n"), pdf(content=PDF[:30])],
+    ids=["empty", "a lie", "a picture", "cut off"],
+)
+def test_a_file_that_is_not_a_whole_pdf_is_refused_beside_its_field(send, world, upload):
+    upload.seek(0)
+    done = approved(world)
+    page = issue(world, send, done, file_id=upload)
+    assert page.status_code == 422
+    assert {one.name: one.error for one in page.context["fields"]}["file_id"]
+    assert not Result.objects.exists()
+
+
+def test_a_file_is_kept_while_the_rest_is_corrected(send, world):
+    done = approved(world)
+    page = issue(world, send, done, number="", file_id=pdf())
+    kept = next(one for one in page.context["fields"] if one.name == "file_id-kept")
+    assert issue(world, send, done, **{"file_id-kept": kept.value}).status_code == 302
+    assert Result.objects.get().file_id is not None
+
+
+def test_a_file_cannot_be_named_by_somebody_elses_token_or_by_its_id(send, client, world):
+    done, other = approved(world), approved(world)
+    page = issue(world, send, done, number="", file_id=pdf())
+    kept = next(one for one in page.context["fields"] if one.name == "file_id-kept").value
+    client.force_login(world.cast.returner.account)
+    for token in (kept.replace(kept[-4:], "AAAA"), "1"):
+        assert issue(world, send, other, **{"file_id-kept": token}).status_code == 302
+        assert Result.objects.get(dossier_id=other.dossier_id).file_id is None
+        break
+
+
+def test_papers_that_were_brought_come_with_their_files(send, world):
+    done = paused(world)
+    sent = send(
+        world.cast.reception, done, Act.SUPPLEMENT,
+        **{"paper": "giay-chung-minh", "file-giay-chung-minh": pdf("giay.pdf"), "note": "Đã đối chiếu bản chính."},
+    )  # fmt: skip
+    assert sent.status_code == 302
+    added = Dossier.objects.get(pk=done.dossier_id).papers.filter(wait__isnull=False).get()
+    assert added.file_id is not None and added.code == "giay-chung-minh"
