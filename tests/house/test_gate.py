@@ -211,12 +211,23 @@ def of_versions(scene: Scene) -> Iterator[Case]:
     yield {"id": version.pk}, lambda player: has_role(player, Role.OPERATOR)
 
 
+def of_rules(scene: Scene) -> Iterator[Case]:
+    """The law of the node, its calendar included, is shown to operators."""
+    yield {"key": "dossiers.draft-life-days"}, lambda player: has_role(player, Role.OPERATOR)
+
+
+def of_years(scene: Scene) -> Iterator[Case]:
+    yield {"year": 2026}, lambda player: has_role(player, Role.OPERATOR)
+
+
 ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "people:agency": of_agencies,
     "people:agency-correct": of_agencies,
     "people:mandate-give": of_agencies,
     "people:officer-add": of_agencies,
     "people:mandate-end": of_mandates,
+    "law:value": of_rules,
+    "law:year": of_years,
     "procedures:version": of_versions,
     "procedures:export": of_versions,
     "dossiers:draft": lambda scene: of_drafts(scene),
@@ -247,6 +258,7 @@ WITHOUT_OBJECTS = {
     "dossiers:own-supplement-file": "POST only",
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
+    "law:verify": "POST only",
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",
