@@ -14,6 +14,7 @@ from motcua.foundation.refusal import Refusal
 from .. import actions, door, queries
 from ..access import signed_in
 from ..forms import ContactForm, PasswordForm
+from ..rules import Role
 from .enter import speak
 
 
@@ -31,6 +32,7 @@ def me(request):
             "person": queries.person(request.reach.person_id),
             "hats": hats,
             "worn": worn,
+            "helps": request.reach.holds(Role.RECEPTION, Role.OPERATOR),
             "several": len(hats) + (not request.user.officers_only) > 1,
         },
     )

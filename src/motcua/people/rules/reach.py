@@ -1,0 +1,82 @@
+"""Levels and roles, and how far somebody reaches at one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    NATION = "nation"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    BRANCH = "branch"
+    UNIT = "unit"
+
+
+class Role(StrEnum):
+    RECEPTION = "reception"
+    CASE_OFFICER = "case-officer"
+    UNIT_HEAD = "unit-head"
+    LEADER = "leader"
+    CLERK = "clerk"
+    CASHIER = "cashier"
+    RETURN = "return"
+    WATCHER = "watcher"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One mandate in force: a role at an agency, perhaps at one desk of it."""
+
+    mandate_id: int
+    role: Role
+    agency_id: int
+    path: str
+    desk: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who someone is and how far they reach, at one moment."""
+
+    account_id: int | None
+    person_id: int | None
+    actor: str
+    officer_id: int | None
+    grants: tuple[Grant, ...]
+    person: str = ""  # opaque public id
+    household: str = ""  # nobody acts on a dossier of their own household
+
+    def agencies(self, *roles: Role) -> tuple[str, ...]:
+        """Path prefixes where one of the roles is held (any role, when none is named)."""
+        return tuple(sorted({g.path for g in self.grants if not roles or g.role in roles}))
+
+    def grant(self, role: Role, path: str) -> Grant | None:
+        """The grant that allows the role at the agency of this path; the nearest one if several do."""
+        fitting = [g for g in self.grants if g.role == role and path.startswith(g.path)]
+        return max(fitting, key=lambda g: (len(g.path), -g.mandate_id), default=None)
+
+    def may(self, role: Role, path: str) -> bool:
+        return self.grant(role, path) is not None
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether one of the roles is held anywhere (any role, when none is named)."""
+        return any(not roles or g.role in roles for g in self.grants)
+
+
+NOBODY = Reach(account_id=None, person_id=None, actor="", officer_id=None, grants=())
+
+
+def system(name: str) -> Reach:
+    """The reach of a room's own work (loading data, the sample): operator of the whole tree."""
+    return Reach(None, None, f"system:{name}", None, (Grant(0, Role.OPERATOR, 0, "/", ""),))
+
+
+def worn(grants: Sequence[Grant], mandate_id: int | None) -> tuple[Grant, ...]:
+    """The grants that count: the picked hat only, or all of them when none was picked."""
+    return tuple(grants) if mandate_id is None else tuple(g for g in grants if g.mandate_id == mandate_id)

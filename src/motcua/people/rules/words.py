@@ -1,0 +1,97 @@
+"""What roles, levels and looks are called, and what this room writes to the chronicle."""
+
+from enum import StrEnum
+
+from motcua.foundation.refusal import gettext_noop
+
+from .reach import Level, Role
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+LEVEL_NAMES = {
+    Level.NATION: gettext_noop("National node"),
+    Level.MINISTRY: gettext_noop("Ministry"),
+    Level.PROVINCE: gettext_noop("Province or city"),
+    Level.DEPARTMENT: gettext_noop("Department"),
+    Level.DISTRICT: gettext_noop("District (until 30 June 2025)"),
+    Level.COMMUNE: gettext_noop("Commune or ward"),
+    Level.BRANCH: gettext_noop("Branch or centre"),
+    Level.UNIT: gettext_noop("Unit inside an agency"),
+}
+ROLE_NAMES = {
+    Role.RECEPTION: gettext_noop("Reception officer"),
+    Role.CASE_OFFICER: gettext_noop("Case officer"),
+    Role.UNIT_HEAD: gettext_noop("Head of unit"),
+    Role.LEADER: gettext_noop("Signing leader"),
+    Role.CLERK: gettext_noop("Clerk"),
+    Role.CASHIER: gettext_noop("Cashier"),
+    Role.RETURN: gettext_noop("Return officer"),
+    Role.WATCHER: gettext_noop("Watching leader"),
+    Role.AUDITOR: gettext_noop("Auditor"),
+    Role.OPERATOR: gettext_noop("Operator"),
+}
+ROLE_DUTIES = {
+    Role.RECEPTION: gettext_noop("takes requests in at the counter and online"),
+    Role.CASE_OFFICER: gettext_noop("examines a request and proposes the result"),
+    Role.UNIT_HEAD: gettext_noop("assigns work and checks what is proposed"),
+    Role.LEADER: gettext_noop("decides and signs"),
+    Role.CLERK: gettext_noop("numbers, stamps and issues"),
+    Role.CASHIER: gettext_noop("collects fees"),
+    Role.RETURN: gettext_noop("hands over the result"),
+    Role.WATCHER: gettext_noop("watches the figures of a whole agency"),
+    Role.AUDITOR: gettext_noop("sees what was done and who looked"),
+    Role.OPERATOR: gettext_noop("runs the system: agencies, accounts, mandates"),
+}
+
+
+class Kind(StrEnum):
+    """Kinds of entries this room writes to the chronicle."""
+
+    ACCOUNT_MADE = "people.account-made"
+    ACCOUNT_CLOSED = "people.account-closed"
+    PASSWORD_CHANGED = "people.password-changed"  # noqa: S105
+    PASSWORD_RESET = "people.password-reset"  # noqa: S105
+    PERSON_ADDED = "people.person-added"
+    PERSON_CORRECTED = "people.person-corrected"
+    IDENTITY_CHECKED = "people.identity-checked"
+    ORGANISATION_ADDED = "people.organisation-added"
+    OFFICER_ADDED = "people.officer-added"
+    MANDATE_GIVEN = "people.mandate-given"
+    MANDATE_ENDED = "people.mandate-ended"
+    AGENCY_ADDED = "people.agency-added"
+    AGENCY_CORRECTED = "people.agency-corrected"
+    AGENCY_ENDED = "people.agency-ended"
+    AGENCY_SUCCEEDED = "people.agency-succeeded"
+
+
+class Look(StrEnum):
+    """What an access log entry says was looked at. Rooms above may add words of their own."""
+
+    DOSSIER = "opened-dossier"
+    PAPER = "opened-paper"
+    SEARCH = "searched-person"
+    FIELD = "unmasked-field"
+    EXPORT = "exported"
+    CARD = "compared-card"
+    RESET = "reset-password"
+
+
+LOOK_WORDS = {
+    Look.DOSSIER: gettext_noop("opened the request"),
+    Look.PAPER: gettext_noop("opened a paper of the request"),
+    Look.SEARCH: gettext_noop("searched for you"),
+    Look.FIELD: gettext_noop("showed a hidden answer"),
+    Look.EXPORT: gettext_noop("exported the request"),
+    Look.CARD: gettext_noop("compared your number with your card"),
+    Look.RESET: gettext_noop("gave you a new password after seeing your card"),
+}
+# As an auditor reads it, where "you" would be somebody else.
+LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {
+    Look.SEARCH: gettext_noop("searched for the person"),
+    Look.CARD: gettext_noop("compared the person’s number with the card"),
+    Look.RESET: gettext_noop("gave the person a new password"),
+}
