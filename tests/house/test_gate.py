@@ -262,6 +262,8 @@ WITHOUT_OBJECTS = {
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",
+    "people:compare-card": "POST only; anybody may come to any desk",
+    "people:reset-password": "POST only; anybody may come to any desk",
 }
 
 
