@@ -303,7 +303,8 @@ def _agencies(age: Age) -> list[Agency]:
 def _make_players(at: datetime) -> None:
     """One account for each role, at one ward, one department and the province; and two citizens of the ward."""
     part = _read(LIVING)
-    ward, department = part.communes[0], next(o for o in part.departments if o.key.endswith("/so-tu-phap"))
+    ward = part.communes[0]
+    department = next(office for office in part.departments if office.key.endswith("/cong-an-tinh"))
     cast: list[tuple[str, int]] = [("nguoi-dan-1", part.citizens[0].id), ("nguoi-dan-2", _neighbour(part))]
     cast += [(ROLE_WORDS[role], ward.holding(role)[0].person_id) for role in COMMUNE_STAFF]
     cast += [(f"{ROLE_WORDS[role]}-so", department.holding(role)[0].person_id) for role in DEPARTMENT_PLAYERS]

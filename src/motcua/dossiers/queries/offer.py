@@ -37,10 +37,14 @@ def papers_missing(case: Case, *, data: Mapping[str, object], given: Collection[
 
 
 def fits(agency: people.AgencyFacts, executing: ExecutingAgency) -> bool:
-    """Whether this agency is one of those that the procedure names: by level, and by name where names differ."""
+    """Whether this agency is one of those that the procedure names: by level, and by name where names differ.
+
+    A procedure says "Công an cấp tỉnh nơi cư trú"; the agency is called "Công an tỉnh".
+    """
     if agency.level != executing.level:
         return False
-    return agency.level == "commune" or fold(agency.name).startswith(fold(executing.name.vi))
+    wanted, name = fold(executing.name.vi).replace("cap ", ""), fold(agency.name)
+    return agency.level == "commune" or name in wanted or name.startswith(wanted)
 
 
 def is_office(agency: people.AgencyFacts, definition: Definition) -> bool:

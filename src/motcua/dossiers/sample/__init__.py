@@ -22,7 +22,7 @@ from motcua.foundation.sample import Plan
 from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.people import sample as people_sample
-from motcua.people.sample import Citizen, Part
+from motcua.people.sample import Citizen, Office, Part
 from motcua.procedures import queries as procedures
 
 LIVING_DAYS = 365
@@ -83,6 +83,7 @@ class Maker:
 
     def __init__(self, part: Part, *, seed: int, until: datetime, on: date) -> None:
         self.seed, self.until = seed, until
+        self.busiest = part.communes[0].id
         self.offices = {office.id: office for office in (*part.departments, *part.districts, *part.communes)}
         self.at_home: dict[str, list[Citizen]] = {}
         for citizen in part.citizens:
@@ -101,13 +102,21 @@ class Maker:
         places = tuple(self.offices[a.id] for a in agencies.values() if fits(a, definition.agencies[0]))
         if not places:
             return None
-        weights = tuple(accumulate(shape.office_shape(self.seed, office.key).weight for office in places))
+        weights = tuple(accumulate(self._weight(office) for office in places))
         return Offer(
             facts.id,
             definition,
             places,
             weights,
             {case.code: self._answers(definition, case.code, on) for case in definition.cases},
+        )
+
+    def _weight(self, office: Office) -> float:
+        """How much is handed in at an office; the ward of the demo's players is the busiest, so that all have work."""
+        return (
+            shape.PLAYERS_WEIGHT
+            if office.id == self.busiest
+            else shape.office_shape(self.seed, office.key).weight
         )
 
     def _answers(self, definition: Any, case: str, on: date) -> tuple[dict[str, Any], ...]:

@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 # Share of a day of the week in submissions; Monday peaks.
 WEEKDAYS = (1.35, 1.05, 1.0, 0.95, 0.9, 0.12, 0.06)
+# The ward whose officers a visitor of the demo can be, beside 1 of a usual office.
+PLAYERS_WEIGHT = 9.0
 YEAR_WEIGHT = 255.0  # about the sum of all days' weights in a year with holidays
 # The first day of Tết, from the calendar's own table; submissions dip around it.
 TET = (
