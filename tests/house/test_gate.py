@@ -241,6 +241,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:draft-file": of_draft_papers,
     "dossiers:own": lambda scene: of_dossiers(scene, owns),
     "dossiers:receipt": lambda scene: of_dossiers(scene, owns),
+    "dossiers:paper": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"),
     "dossiers:own-paper": lambda scene: of_papers(scene, owns),
     "dossiers:own-result": lambda scene: (
         ({"number": d.number}, lambda player, d=d: owns(player, d)) for d in scene.dossiers if d.state == 9

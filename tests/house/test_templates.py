@@ -47,7 +47,6 @@ UPWARD_LINKS = {
 AWAITED = {
     "dossiers:counter",
     "dossiers:overview",
-    "dossiers:paper",
     "dossiers:register",
 }
 VIETNAMESE = re.compile(

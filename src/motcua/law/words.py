@@ -21,6 +21,13 @@ KEY_NAMES = {
     "dossiers.lookup-wait-minutes": gettext_noop("The wait after wrong look-up secrets"),
     "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
     "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
+    "dossiers.form-01": gettext_noop("Number and title of the receipt"),
+    "dossiers.form-02": gettext_noop("Number and title of the request for supplements"),
+    "dossiers.form-03": gettext_noop("Number and title of the refusal to take in"),
+    "dossiers.form-04": gettext_noop("Number and title of the apology"),
+    "dossiers.form-05": gettext_noop("Number and title of the notice of stopping"),
+    "dossiers.form-06": gettext_noop("Number and title of the control slip"),
+    "dossiers.form-07": gettext_noop("Number and title of the register"),
     "term.day-hours": gettext_noop("A working day of a term has"),
 }
 

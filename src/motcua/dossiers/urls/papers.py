@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of the printed forms, the register and the leader's page."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from motcua.dossiers.pages import papers
+
+urlpatterns = [
+    path("ho-so/<dossier_number:number>/mau/<str:form>/", papers.paper, name="paper"),
+]

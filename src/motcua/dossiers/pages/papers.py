@@ -1,0 +1,106 @@
+"""The printed forms of one request: a sheet of A4 each, drawn from its records.
+
+What only belongs on paper, such as the look-up secret, never stands in an address.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers import queries
+from motcua.dossiers.pages import story
+from motcua.dossiers.queries import Dossier, follow, papers
+from motcua.dossiers.rules.forms import Form
+from motcua.dossiers.rules.inputs import Delivery
+from motcua.foundation.refusal import NotFound
+from motcua.people import actions as people
+from motcua.people.access import signed_in
+from motcua.people.rules import Look
+
+Values = dict[str, object]
+DELIVERY_WORDS = {
+    Delivery.AT_COUNTER: gettext_lazy("at the one-stop desk"),
+    Delivery.BY_POST: gettext_lazy("by public post"),
+    Delivery.ONLINE: gettext_lazy("as an electronic file, in the applicant's account"),
+}
+
+
+@signed_in
+@never_cache
+@require_GET
+def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    """One form of one request, for its owner and for officers who see it."""
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    draw = DRAWN.get(form)
+    if draw is None:
+        raise NotFound()
+    template, values = draw(request, dossier)
+    people.log_access(
+        reach=request.reach, what=Look.PAPER, subject=number, person_id=dossier.applicant_id, at=request.at
+    )
+    back = "dossiers:dossier" if queries.is_at_work(dossier, request.reach) else "dossiers:own"
+    common = {
+        "dossier": dossier,
+        "number": number,
+        "matter": dossier.procedure_name,
+        "back": reverse(back, args=[number]),
+        "printed_at": request.at,
+    }
+    return render(request, f"dossiers/papers/{template}.html", common | values)
+
+
+def _receipt(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    sheet = papers.receipt(dossier)
+    address = reverse("dossiers:track") + "?" + urlencode({"ma": dossier.number})
+    shows = papers.shows_secret(dossier, request.reach)
+    return "receipt", {
+        "sheet": sheet,
+        "head": sheet.head,
+        "term": story.term_words(sheet.term),
+        "delivery": DELIVERY_WORDS[Delivery(dossier.delivery)],
+        "track_url": settings.BASE_URL + address,
+        "secret": follow.secret_of(dossier) if shows else "",
+    }
+
+
+def _supplement(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    sheet = papers.supplement_request(dossier)
+    return "supplement", {"sheet": sheet, "head": sheet.head}
+
+
+def _refusal(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    sheet = papers.refusal(dossier)
+    return "refusal", {"sheet": sheet, "head": sheet.head}
+
+
+def _apology(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    sheet = papers.apology(dossier)
+    return "apology", {"sheet": sheet, "head": sheet.head}
+
+
+def _stop(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    sheet = papers.stop_notice(dossier)
+    return "stop", {"sheet": sheet, "head": sheet.head}
+
+
+def _slip(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
+    in_full = queries.is_at_work(dossier, request.reach)
+    sheet = papers.slip(dossier, at=request.at, with_names=in_full)
+    return "slip", {"sheet": sheet, "head": sheet.head}
+
+
+DRAWN: dict[str, Callable[[HttpRequest, Dossier], tuple[str, Values]]] = {
+    Form.RECEIPT: _receipt,
+    Form.SUPPLEMENT: _supplement,
+    Form.REFUSAL: _refusal,
+    Form.APOLOGY: _apology,
+    Form.STOP: _stop,
+    Form.SLIP: _slip,
+}

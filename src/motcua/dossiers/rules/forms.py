@@ -1,0 +1,80 @@
+"""The printed forms of one request. A form keeps its code here; its number and title on paper are dated law."""
+
+from enum import StrEnum
+
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.refusal import Refusal, gettext_noop
+
+
+class Form(StrEnum):
+    """Codes as in the set of 2025; a paper of an earlier day bears the number and the title of its own set."""
+
+    RECEIPT = "01"
+    SUPPLEMENT = "02"
+    REFUSAL = "03"
+    APOLOGY = "04"
+    STOP = "05"
+    SLIP = "06"
+    REGISTER = "07"
+
+    @property
+    def law_key(self) -> str:
+        return f"dossiers.form-{self.value}"
+
+
+# The act that makes the paper; the slip exists from the first moment, the register belongs to an office.
+MADE_BY = {
+    Form.RECEIPT: Act.TAKE_IN,
+    Form.SUPPLEMENT: Act.ASK_SUPPLEMENT,
+    Form.REFUSAL: Act.REFUSE,
+    Form.APOLOGY: Act.EXTEND,
+    Form.STOP: Act.STOP,
+    Form.SLIP: Act.SUBMIT,
+}
+
+
+class PaperNotThere(Refusal):
+    """Asked for before, or without, the act that makes it."""
+
+    code = "dossiers.paper-not-there"
+    status = 409
+    sentence = gettext_noop("Request %(number)s has no such paper so far.")
+
+
+class ReceiptNotThere(PaperNotThere):
+    code = "dossiers.receipt-not-there"
+    sentence = gettext_noop("Request %(number)s has no receipt so far.")
+    next_step = gettext_noop("The receipt with the date of return is made when the one-stop desk takes the request in.")  # fmt: skip
+
+
+class SupplementNotThere(PaperNotThere):
+    code = "dossiers.supplement-request-not-there"
+    sentence = gettext_noop("Nothing was found missing in request %(number)s.")
+    next_step = gettext_noop("This paper is made when the office asks for something that is missing.")
+
+
+class RefusalNotThere(PaperNotThere):
+    code = "dossiers.refusal-not-there"
+    sentence = gettext_noop("Request %(number)s was not refused.")
+    next_step = gettext_noop("This paper is made when the one-stop desk may not take a request in.")
+
+
+class ApologyNotThere(PaperNotThere):
+    code = "dossiers.apology-not-there"
+    sentence = gettext_noop("No new date was promised for request %(number)s.")
+    next_step = gettext_noop("This letter is made when the office apologises and promises a new date.")
+
+
+class StopNotThere(PaperNotThere):
+    code = "dossiers.stop-notice-not-there"
+    sentence = gettext_noop("Handling of request %(number)s was not stopped.")
+    next_step = gettext_noop("This notice is made when the office stops handling a request.")
+
+
+NOT_THERE: dict[Form, type[PaperNotThere]] = {
+    Form.RECEIPT: ReceiptNotThere,
+    Form.SUPPLEMENT: SupplementNotThere,
+    Form.REFUSAL: RefusalNotThere,
+    Form.APOLOGY: ApologyNotThere,
+    Form.STOP: StopNotThere,
+}

@@ -1,0 +1,22 @@
+"""Words of the printed forms in the reader's language."""
+
+from django import template
+from django.utils.translation import gettext_lazy
+
+from motcua.dossiers.queries.papers import Pace
+
+register = template.Library()
+
+PACE_WORDS = {
+    Pace.EARLY: gettext_lazy("early"),
+    Pace.ON_TIME: gettext_lazy("on time"),
+    Pace.LATE: gettext_lazy("late"),
+    Pace.RUNNING: gettext_lazy("under way"),
+    Pace.NOT_COUNTED: gettext_lazy("not counted"),
+}
+
+
+@register.filter
+def pace_name(pace):
+    """Early, on time, late: how a step used its share."""
+    return PACE_WORDS[Pace(pace)]
