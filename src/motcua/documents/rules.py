@@ -91,7 +91,6 @@ class BytesMissing(Refusal):
     """The row is there and the bytes are not: the house's fault, said plainly."""
 
     code = "documents.bytes-missing"
-    status = 503
     sentence = gettext_noop("The file “%(name)s” cannot be read from the store now.")
     next_step = gettext_noop(
         "Nothing was lost by you. Try again later, or tell the one-stop desk the name of the file."
