@@ -50,11 +50,13 @@ def chromium():
 
 
 @pytest.fixture(autouse=True)
-def the_law_is_read_anew():
-    """A process remembers the law; what one test decided must not be remembered in the next."""
-    from motcua.law import queries
+def the_law_and_the_procedures_are_read_anew():
+    """A process remembers both; what one test decided or loaded must not be remembered in the next."""
+    from motcua.law import queries as law
+    from motcua.procedures import queries as procedures
 
-    queries.forget()
+    law.forget()
+    procedures.forget()
 
 
 @pytest.fixture

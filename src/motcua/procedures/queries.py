@@ -73,6 +73,10 @@ class _Kept:
         self._by_digest: OrderedDict[str, Definition] = OrderedDict()
         self._lock = Lock()
 
+    def forget(self) -> None:
+        with self._lock:
+            self._by_id.clear()
+
     def of(self, version_id: int) -> Definition | None:
         return self._by_id.get(version_id)
 
@@ -93,6 +97,11 @@ class _Kept:
 
 
 _kept = _Kept()
+
+
+def forget() -> None:
+    """Ask the tables again for every version; for tests, whose tables are emptied and whose ids come again."""
+    _kept.forget()
 
 
 def definition(version_id: int) -> Definition:
