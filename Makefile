@@ -3,6 +3,7 @@ PY ?= python3.11
 UV := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
+export PYTHONUNBUFFERED = 1
 SYNC = $(UV) pip sync -q --require-hashes --python .venv/bin/python
 OWN = $(UV) pip install -q --no-deps --no-build-isolation --python .venv/bin/python -e .
 .PHONY: help demo test check bench lock quick
