@@ -68,6 +68,20 @@ def test_an_officers_password_is_given_by_the_operator_above_only(compared):
     assert sign_in("lanhdao", "mật khẩu mới của chị")
 
 
+def test_a_closed_account_opens_no_more_and_is_closed_by_those_above_only(compared):
+    def close(player, by):
+        actions.close_account(account_id=player.account.pk, reach=compared.reach(by), at=NOW)
+
+    for player, by in [(compared.hoa, compared.nam), (compared.leader, compared.reception)]:
+        with pytest.raises(Forbidden):
+            close(player, by)
+    close(compared.leader, compared.operator)
+    close(compared.leader, compared.operator)
+    with pytest.raises(WrongSignIn):
+        sign_in("lanhdao", PASSWORD)
+    assert Entry.objects.filter(kind="people.account-closed").count() == 1
+
+
 @pytest.mark.parametrize("wanted", ["0905 000 001", CARD, "000 190 000 777"])
 def test_a_person_is_found_by_telephone_or_number_and_the_search_is_seen(client, compared, wanted):
     enter(client, compared.reception)

@@ -127,7 +127,7 @@ def test_the_card_corrects_a_number_that_was_mistyped_and_then_stands(cast):
 def test_a_correction_writes_which_fields_and_not_what_they_hold(cast):
     actions.correct_person(
         person_id=cast.hoa.person.pk, full_name="Nguyễn Thị Hoa", birth_date=None, phone="0905 000 999",
-        email="hoa@example.vn", address="Thôn 3", by=cast.hoa.actor, at=NOW,
+        email="hoa@example.vn", address="Thôn 3", reach=cast.reach(cast.hoa), at=NOW,
     )  # fmt: skip
     entry = Entry.objects.get()
     assert entry.data == {"fields": ["address", "phone"]}
@@ -139,9 +139,35 @@ def test_a_correction_that_changes_nothing_leaves_no_entry(cast):
     person = cast.hoa.person
     actions.correct_person(
         person_id=person.pk, full_name=person.full_name, birth_date=person.birth_date, phone=person.phone,
-        email=person.email, address=person.address, by=cast.hoa.actor, at=NOW,
+        email=person.email, address=person.address, reach=cast.reach(cast.hoa), at=NOW,
     )  # fmt: skip
     assert not Entry.objects.exists()
+
+
+def correct(cast, *, by, **changes):
+    person = Person.objects.get(pk=cast.hoa.person.pk)
+    facts = {name: getattr(person, name) for name in ("full_name", "birth_date", "phone", "email", "address")}
+    actions.correct_person(person_id=person.pk, **(facts | changes), reach=cast.reach(by), at=NOW)
+
+
+def test_others_are_corrected_at_a_desk_only(cast):
+    for by in (cast.nam, cast.case, cast.auditor):
+        with pytest.raises(Forbidden):
+            correct(cast, by=by, address="Buôn 9")
+    correct(cast, by=cast.reception, address="Buôn 9")
+    assert Person.objects.get(pk=cast.hoa.person.pk).address == "Buôn 9"
+
+
+def test_a_name_compared_with_the_card_is_not_changed_by_oneself(cast):
+    correct(cast, by=cast.hoa, full_name="Nguyễn Thị Hoà")
+    actions.check_identity(
+        person_id=cast.hoa.person.pk, identity_number=NUMBER, reach=cast.reach(cast.reception), at=NOW
+    )
+    with pytest.raises(Forbidden):
+        correct(cast, by=cast.hoa, full_name="Nay H’Bia")
+    correct(cast, by=cast.hoa, address="Buôn 9")
+    correct(cast, by=cast.reception, full_name="Nguyễn Thị Hoa")
+    assert Person.objects.get(pk=cast.hoa.person.pk).full_name == "Nguyễn Thị Hoa"
 
 
 def test_an_organisation_is_found_by_its_tax_code(cast):

@@ -159,13 +159,8 @@ def reset_password(*, account_id: int, password: str, reach: Reach, at: datetime
     Reception does this for citizens; for an account of office work only an operator above one of its mandates may.
     """
     account = _account(account_id)
-    if account.person is None:
-        raise NotFound
-    check_at_desk(person_id=account.person.pk, reach=reach)
-    if account.officers_only and not any(
-        reach.may(Role.OPERATOR, path) for path in queries.paths_of_mandates(account.person.pk)
-    ):
-        raise Forbidden
+    _check_above(account, reach)
+    assert account.person is not None
     if not account.officers_only and not account.person.identity_checked_at:
         raise CardFirst
     Account.objects.filter(pk=account_id).update(password=make_password(password))
@@ -179,11 +174,23 @@ def choose_language(*, account_id: int, language: str) -> None:
 
 
 @transaction.atomic
-def close_account(*, account_id: int, by: str, at: datetime) -> None:
+def close_account(*, account_id: int, reach: Reach, at: datetime) -> None:
     """Nobody signs in with it any more; what was done with it stays."""
     account = _account(account_id)
+    _check_above(account, reach)
     if Account.objects.filter(pk=account_id, is_active=True).update(is_active=False) == 1:
-        chronicle.append(kind=Kind.ACCOUNT_CLOSED, subject=_subject(account), actor=by, at=at)
+        chronicle.append(kind=Kind.ACCOUNT_CLOSED, subject=_subject(account), actor=reach.actor, at=at)
+
+
+def _check_above(account: Account, reach: Reach) -> None:
+    """Reception helps citizens; an account of office work belongs to an operator above one of its mandates."""
+    if account.person is None:
+        raise NotFound
+    check_at_desk(person_id=account.person.pk, reach=reach)
+    if account.officers_only and not any(
+        reach.may(Role.OPERATOR, path) for path in queries.paths_of_mandates(account.person.pk)
+    ):
+        raise Forbidden
 
 
 def password_faults(password: str, *, near: tuple[str, ...], field: str = "password") -> tuple[Fault, ...]:

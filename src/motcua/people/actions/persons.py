@@ -117,10 +117,16 @@ def correct_person(
     phone: str,
     email: str,
     address: str,
-    by: str,
+    reach: Reach,
     at: datetime,
 ) -> None:
-    """Put right what is written about a person. The entry says which fields, never what they hold."""
+    """Put right what is written about a person: by themselves, or at a desk. The entry says which fields, not what.
+
+    Name and date of birth that were compared with a card are corrected at a desk only.
+    """
+    own = reach.person_id == person_id
+    if not own:
+        check_at_desk(person_id=person_id, reach=reach)
     faults = rules.person_faults(
         full_name=full_name, birth_date=birth_date, phone=phone, email=email, address=address, on=today(at)
     )
@@ -133,12 +139,14 @@ def correct_person(
     changed = {name: value for name, value in facts.items() if getattr(person, name) != value}
     if not changed:
         return
+    if own and person.identity_checked_at and {"full_name", "birth_date"} & changed.keys():
+        raise Forbidden
     Person.objects.filter(pk=person_id).update(**changed)
     fields: list[JSON] = [*sorted(name for name in changed if not name.endswith(("_folded", "_digits")))]
     chronicle.append(
         kind=Kind.PERSON_CORRECTED,
         subject=f"person:{person.public_id}",
-        actor=by,
+        actor=reach.actor,
         at=at,
         data={"fields": fields},
     )

@@ -59,7 +59,7 @@ def contact(request):
                 person_id=person.id,
                 full_name=person.full_name,
                 birth_date=person.birth_date,
-                by=request.reach.actor,
+                reach=request.reach,
                 at=request.at,
                 **given,
             )

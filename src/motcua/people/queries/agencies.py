@@ -16,7 +16,8 @@ from ..rules import Level, Role
 from .reach import within
 
 FOUND_MAX = 60
-_LEVELS = list(Level)
+# As a list reads best: what serves the whole province before its places.
+_LEVELS = sorted(Level, key=lambda level: (level is Level.COMMUNE) + 2 * (level is Level.UNIT))
 
 
 @dataclass(frozen=True)
