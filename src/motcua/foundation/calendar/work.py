@@ -6,13 +6,14 @@ numbered by `date.toordinal`, minutes by ordinal × 1440 + minute of the day, bo
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeClosed, Opening
 
 # Viet Nam has kept one offset since 1975; before, a minute of the day would need the old ones.
 YEAR_MIN, YEAR_MAX = 1976, 2150
 OFFSET = timedelta(hours=7)
+_OFFSET_MINUTES = 7 * 60
 YEARS_BEHIND, YEARS_AHEAD = 1, 2
 
 
@@ -93,6 +94,9 @@ class Tables:
                 )
             self.rank.append(len(self.workdays))
         return total
+
+    def holds(self, minute: int) -> bool:
+        return 0 <= minute // MINUTES_A_DAY - self.first < self.size
 
     def arrivals(self) -> dict[int, tuple[int, int, int, int]]:
         """For each day: hour and minute of closing, working days up to it, and up to the next open day."""
@@ -186,9 +190,13 @@ class WorkCalendar:
 
 def working_minutes(*, start: datetime, end: datetime, calendar: WorkCalendar) -> int:
     """Minutes of open doors between two moments; negative when the end comes first."""
-    start, end = local(start), local(end)
-    tables = calendar.tables_for(min(start.year, end.year), max(start.year, end.year))
-    return tables.open_minutes_before(absolute(end)) - tables.open_minutes_before(absolute(start))
+    begin, stop = minute_at(start), minute_at(end)
+    tables = calendar.tables
+    # A list of a desk asks this for every line: the years are looked at only when the tables do not hold them.
+    if tables is None or not tables.holds(begin) or not tables.holds(stop):
+        years = sorted((local(start).year, local(end).year))
+        tables = calendar.tables_for(years[0], years[1])
+    return tables.open_minutes_before(stop) - tables.open_minutes_before(begin)
 
 
 def local(moment: datetime) -> datetime:
@@ -198,6 +206,13 @@ def local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs a time zone: {moment}")
     return moment.astimezone(TZ)
+
+
+def minute_at(moment: datetime) -> int:
+    """The whole minute of any aware moment, counted as `absolute` counts it."""
+    if moment.tzinfo is UTC:
+        return absolute(moment) + _OFFSET_MINUTES
+    return absolute(local(moment))
 
 
 def absolute(moment: datetime) -> int:
