@@ -37,9 +37,13 @@ def ratio_row(
     bar: float | None,
     less_is_better: bool = False,
 ) -> Row:
-    """Ours against a peer measured beside it. By default more is better (answers a second)."""
+    """Ours against a peer measured beside it. By default more is better (answers a second).
+
+    Runs that took turns are compared pair by pair, so that a slow minute of the machine weighs on both sides.
+    """
     mine, other = median(ours), median(theirs)
-    ratio = other / mine if less_is_better else mine / other
+    pairs = zip(ours, theirs, strict=True) if len(ours) == len(theirs) else [(mine, other)]
+    ratio = median(b / a if less_is_better else a / b for a, b in pairs)
     return Row(work, unit, mine, _spread(ours), peer, other, ratio, bar, len(ours))
 
 

@@ -4,9 +4,11 @@ The tables are built on first use for the years asked about and grow when a late
 numbered by `date.toordinal`, minutes by ordinal × 1440 + minute of the day, both in the time zone of Viet Nam.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
 
 from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeClosed, Opening
 
@@ -15,6 +17,10 @@ YEAR_MIN, YEAR_MAX = 1976, 2150
 OFFSET = timedelta(hours=7)
 _OFFSET_MINUTES = 7 * 60
 YEARS_BEHIND, YEARS_AHEAD = 1, 2
+
+# First day; minute of closing by day; for who comes before closing and for who comes after it, the place among the
+# closings of the working day before the first counted one; the closings. Set as one value, because tables grow.
+Quick: TypeAlias = "tuple[int, list[int], array[int], array[int], list[datetime]]"
 
 
 class Tables:
@@ -98,12 +104,11 @@ class Tables:
     def holds(self, minute: int) -> bool:
         return 0 <= minute // MINUTES_A_DAY - self.first < self.size
 
-    def arrivals(self) -> dict[int, tuple[int, int, int, int]]:
-        """For each day: hour and minute of closing, working days up to it, and up to the next open day."""
-        return {
-            self.first + index: (close // 60, close % 60, self.rank[index], self.after[index])
-            for index, close in enumerate(self.closes)
-        }
+    def quick(self) -> Quick:
+        """What the common question needs, packed closely: it is asked in all corners of these years."""
+        before = array("i", [rank - 1 for rank in self.rank])
+        before_next = array("i", [rank - 1 for rank in self.after])
+        return self.first, self.closes, before, before_next, self.moments
 
     def open_minutes_before(self, minute: int) -> int:
         """Minutes of open doors from the beginning of the table to this absolute minute."""
@@ -154,8 +159,7 @@ class WorkCalendar:
         self.cut_off_minute = _minute(hours.cut_off)
         self.tables: Tables | None = None
         self._years = (0, -1)
-        # What the common question needs, set as one value: where each day's arrivals lead, and the closings.
-        self.quick: tuple[dict[int, tuple[int, int, int, int]], list[datetime]] = ({}, [])
+        self.quick: Quick = (0, [], array("i"), array("i"), [])
 
     def openings(self, day: date) -> tuple[Opening, ...]:
         weekday = day.weekday()
@@ -184,7 +188,7 @@ class WorkCalendar:
             # Two threads may both build; the tables are equal, and each is set whole.
             self.tables = Tables(self, wide_from, wide_to)
             self._years = (wide_from, wide_to)
-            self.quick = self.tables.arrivals(), self.tables.moments
+            self.quick = self.tables.quick()
         return self.tables
 
 
