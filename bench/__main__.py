@@ -55,7 +55,11 @@ def write(room: str, rows: list[Row]) -> None:
     RESULTS.mkdir(exist_ok=True)
     report = {
         "room": room,
-        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()},
+        "machine": {
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "system": platform.platform(),
+        },
         "full": os.environ.get("FULL") == "1",
         "rows": [row.as_json() for row in rows],
     }
