@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date
 
 import pytest
 
-from motcua.operations import health
+from motcua.operations import demo, health
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 START_SECONDS_MAX = 240
@@ -61,17 +62,17 @@ def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place)
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        demo = Demo(place, "--port", str(port))
+        running = Demo(place, "--port", str(port))
         try:
-            demo.wait_for("Stop with Ctrl-C")
-            assert f"Port {port} is taken" in demo.said
-            url = demo.said.split("Một Cửa · ")[1].split()[0]
+            running.wait_for("Stop with Ctrl-C")
+            assert f"Port {port} is taken" in running.said
+            url = running.said.split("Một Cửa · ")[1].split()[0]
             with urllib.request.urlopen(f"{url}/", timeout=20) as page:
                 assert "mô phỏng" in page.read().decode()
             assert list((place / "work").glob("*.json")), "no worker runs beside the server"
         finally:
-            code = demo.end()
-    assert code == 0 and demo.said.endswith("The demo has ended.\n")
+            code = running.end()
+    assert code == 0 and running.said.endswith("The demo has ended.\n")
     assert not list((place / "work").glob("*.json"))
     assert health.port_is_free("127.0.0.1", int(url.rsplit(":", 1)[1]))
 
@@ -104,3 +105,17 @@ def test_a_sample_is_never_made_beside_real_data(tmp_path):
         text=True,
     )
     assert done.returncode == 1 and "only in the demo" in done.stderr
+
+
+@pytest.mark.django_db
+def test_on_a_later_day_only_the_sample_is_moved_forward(settings, tmp_path, monkeypatch):
+    settings.VAR, settings.STATIC_ROOT, settings.DEMO = tmp_path, tmp_path / "static", True
+    called, said = [], []
+    monkeypatch.setattr(demo, "call_command", lambda word, *rest, **options: called.append(word))
+    demo.prepare(said.append, today=date(2026, 11, 23))
+    assert {"migrate", "people", "law", "procedures", "collectstatic", "sample"} <= set(called)
+    called.clear()
+    demo.prepare(said.append, today=date(2026, 11, 23))
+    assert called == []
+    demo.prepare(said.append, today=date(2026, 11, 24))
+    assert called == ["sample"]

@@ -6,6 +6,7 @@ after the lease. Two workers never send one notice at the same time: the one who
 
 import logging
 import smtplib
+import time
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django.core.validators import validate_email
 from motcua.foundation.jobs import Job
 from motcua.notices import actions, queries
 from motcua.notices.models import Notice
-from motcua.notices.rules import ATTEMPTS_MAX, Error
+from motcua.notices.rules import ATTEMPTS_MAX, BATCH_SECONDS_MAX, Error
 from motcua.notices.texts import CannotSay, text
 
 logger = logging.getLogger(__name__)
@@ -30,9 +31,11 @@ class CannotReach(Exception):
 def deliver(at: datetime, limit: int = BATCH) -> int:
     """Try the notices that are due; returns how many went out."""
     sent = 0
-    connection = get_connection()
+    connection, began = get_connection(), time.monotonic()
     try:
         for notice in queries.due(at, limit=limit):
+            if time.monotonic() - began > BATCH_SECONDS_MAX:
+                break
             if notice.attempts >= ATTEMPTS_MAX:
                 actions.give_up(notice=notice, at=at)
                 continue
@@ -83,6 +86,9 @@ def _deliver_one(notice: Notice, connection: BaseEmailBackend, at: datetime) -> 
         actions.try_later(notice=notice, error=Error.LATER, at=at)
     except OSError as gone:
         raise CannotReach from gone
+    except ValueError as problem:  # a header or an address that mail cannot carry
+        logger.error("notice %s: %s cannot be sent: %s", notice.pk, notice.template, type(problem).__name__)
+        actions.fail(notice=notice, error=Error.UNSENDABLE)
     else:
         actions.mark_sent(notice=notice, at=at)
         return 1

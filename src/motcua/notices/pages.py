@@ -18,6 +18,7 @@ WHY = {
     Error.TEMPLATE_MISSING: gettext_lazy("The text of this notice is missing on this node."),
     Error.TEMPLATE_BROKEN: gettext_lazy("The text of this notice has a mistake."),
     Error.REFUSED: gettext_lazy("The mail server says there is no such address."),
+    Error.UNSENDABLE: gettext_lazy("The message could not be put together."),
     Error.UNREACHABLE: gettext_lazy("The mail server could not be reached."),
     Error.LATER: gettext_lazy("The mail server kept saying “later”."),
     Error.WORKER_DIED: gettext_lazy("The worker stopped each time while sending."),

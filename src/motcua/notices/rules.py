@@ -23,6 +23,7 @@ class Error(StrEnum):
     TEMPLATE_MISSING = "template-missing"
     TEMPLATE_BROKEN = "template-broken"
     REFUSED = "refused-by-server"
+    UNSENDABLE = "unsendable"
     UNREACHABLE = "server-unreachable"
     LATER = "server-says-later"
     WORKER_DIED = "worker-died"
@@ -35,10 +36,12 @@ class Kind(StrEnum):
     RESENT = "notices.resent"
 
 
+BATCH_SECONDS_MAX = 120
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 ATTEMPTS_MAX = len(BACK_OFF) + 1
-# A worker that took a notice and died: another may take it after this long.
-LEASE = timedelta(minutes=5)
+# A worker that took a notice and died: another may take it after this long, counted from the start of its run.
+# A run takes no new notice after BATCH_SECONDS_MAX, and one try ends well within what is left.
+LEASE = timedelta(minutes=10)
 # What a notice would say is kept this long after it failed, for a resend.
 FAILED_KEPT = timedelta(days=30)
 LANGUAGES = ("vi", "en")

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,24 @@ STOP_SECONDS_MAX = 40
 PR_SET_PDEATHSIG = 1
 
 
-def prepare(say: Callable[[str], None], *, dossiers: int | None = None) -> None:
-    """Bring database, data and static files to this version; nothing when that was done before."""
+def prepare(say: Callable[[str], None], *, today: date, dossiers: int | None = None) -> None:
+    """Bring database, data and static files to this version; nothing when that was done today.
+
+    On a later day only the sample is moved forward, so that some of it is always due today.
+    """
     mark = settings.VAR / READY
-    now = fingerprint()
-    if mark.exists() and mark.read_text() == now and not health.waiting_migrations():
+    program = fingerprint()
+    done = mark.read_text().split() if mark.exists() else []
+    if done[:1] != [program] or health.waiting_migrations():
+        _bring_up(say)
+    elif done[1:] == [today.isoformat()]:
         return
+    say("sample province (simulated data)")
+    call_command("sample", **({} if dossiers is None else {"dossiers": dossiers}))
+    mark.write_text(f"{program} {today.isoformat()}")
+
+
+def _bring_up(say: Callable[[str], None]) -> None:
     settings.VAR.mkdir(parents=True, exist_ok=True)
     say("database")
     call_command("migrate", verbosity=0)
@@ -46,9 +59,6 @@ def prepare(say: Callable[[str], None], *, dossiers: int | None = None) -> None:
     if not health.static_collected():
         say("styles and scripts")
     call_command("collectstatic", interactive=False, verbosity=0)
-    say("sample province (simulated data)")
-    call_command("sample", **({} if dossiers is None else {"dossiers": dossiers}))
-    mark.write_text(now)
 
 
 def fingerprint() -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,7 +77,7 @@ def worst(findings: list[Finding]) -> Level:
 
 
 def _settings() -> Iterator[Finding]:
-    host = settings.BASE_URL.split("://")[-1].split("/")[0].rsplit(":", 1)[0]
+    host, _port = split_domain_port(settings.BASE_URL.split("://")[-1].split("/")[0])
     yield ok("address", _("People reach this node at %(url)s.") % {"url": settings.BASE_URL})
     if "*" in settings.ALLOWED_HOSTS:
         yield Finding(
@@ -85,7 +86,7 @@ def _settings() -> Iterator[Finding]:
             _("Any host name is accepted, so links in answers can be forged."),
             _("Set MOTCUA_HOSTS to the names of this node, separated by commas."),
         )
-    elif host not in settings.ALLOWED_HOSTS and f"[{host}]" not in settings.ALLOWED_HOSTS:
+    elif not validate_host(host, settings.ALLOWED_HOSTS):
         yield Finding(
             Level.WRONG,
             "hosts",

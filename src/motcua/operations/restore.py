@@ -4,6 +4,7 @@ A restore goes back in time, so the chronicle begins a new epoch: no position is
 """
 
 import gzip
+import os
 import shutil
 import tarfile
 import tempfile
@@ -114,6 +115,7 @@ def _bring_back_seals(tar: tarfile.TarFile, manifest: archive.Manifest) -> bool:
 
 
 def _load_database(tar: tarfile.TarFile, manifest: archive.Manifest) -> None:
+    settings.VAR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="motcua-restore-", dir=settings.VAR) as folder:
         if manifest.database == "sqlite":
             packed, place = Path(folder) / archive.SQLITE, Path(connection.settings_dict["NAME"])
@@ -124,6 +126,8 @@ def _load_database(tar: tarfile.TarFile, manifest: archive.Manifest) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             with gzip.open(packed) as small, place.open("wb") as plain:
                 shutil.copyfileobj(small, plain, archive.BLOCK_BYTES)
+                plain.flush()
+                os.fsync(plain.fileno())
             place.chmod(0o600)
         else:
             dump = Path(folder) / archive.POSTGRESQL

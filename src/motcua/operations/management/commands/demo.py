@@ -30,7 +30,9 @@ class Command(BaseCommand):
             raise CommandError("MOTCUA_DEMO is set to something other than 1, so this is not the demo.")
         began = time.monotonic()
         demo.prepare(
-            lambda words: self.stdout.write(f"{time.monotonic() - began:6.1f} s  {words}"), dossiers=dossiers
+            lambda words: self.stdout.write(f"{time.monotonic() - began:6.1f} s  {words}"),
+            today=timezone.localdate(),
+            dossiers=dossiers,
         )
         if prepare:
             return
