@@ -317,6 +317,18 @@ def test_an_open_pause_has_no_due_date_and_says_how_much_was_used():
 def test_an_extension_is_counted_from_the_promised_day():
     assert extend(due=at("2023-04-20T17:00"), by=days(2), calendar=NATIONAL) == at("2023-04-24T17:00")
     assert extend(due=at("2023-04-20T17:00"), by=hours(2), calendar=NATIONAL) == at("2023-04-21T09:00")
+    assert extend(due=at("2023-04-20T17:00"), by=Term(1, Unit.MONTHS), calendar=NATIONAL) == at(
+        "2023-05-22T17:00"
+    )
+
+
+def test_an_extension_may_start_from_a_day_that_was_declared_off_later():
+    assert extend(due=at("2023-04-22T17:00"), by=days(1), calendar=NATIONAL) == at("2023-04-24T17:00")
+    assert extend(due=at("2023-04-22T17:00"), by=Term(3, Unit.CALENDAR_DAYS), calendar=NATIONAL) == at(
+        "2023-04-25T17:00"
+    )
+    with pytest.raises(ValueError, match="length"):
+        extend(due=at("2023-04-22T17:00"), by=SAME_DAY, calendar=NATIONAL)
 
 
 def test_working_minutes_run_only_while_the_doors_are_open():

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from motcua.foundation.calendar.days import walk
-from motcua.foundation.calendar.settle import Settled, arrival, settle
-from motcua.foundation.calendar.values import TZ, Day, OfficeClosed, Pause, PausePolicy, Term, Unit
+from motcua.foundation.calendar.settle import Settled, arrival, closing_after, settle
+from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Term, Unit
 from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
 
 # Looked up once: the fast path below is measured in fractions of a microsecond.
@@ -132,17 +132,11 @@ def due_at(
 
 
 def extend(*, due: datetime, by: Term, calendar: WorkCalendar) -> datetime:
-    """The new date an extension by this term would give: counted from the promised one, whose day is not counted again."""
+    """The date a further term would give, counted from the promised day, which is not counted again."""
     if by.same_day:
         raise ValueError("an extension has a length of its own")
-    # The promised moment is a closing time; the minute before it is still that day.
-    here = local(due)
-    last_minute = here.replace(second=0, microsecond=0)
-    if by.unit is not Unit.WORKING_HOURS:
-        openings = calendar.openings(here.date())
-        if openings:
-            last_minute = datetime.combine(here.date(), openings[0].start, TZ)
-    later = due_at(received=last_minute, term=by, calendar=calendar)
-    if later is None or later < here:
-        raise OfficeClosed(f"no later date than {due}")
-    return later
+    if by.unit is Unit.WORKING_HOURS:
+        later = due_at(received=due, term=by, calendar=calendar)
+        assert later is not None, "only an open pause leaves a term without a due date"
+        return later
+    return moment_of(closing_after(local(due).date(), by, calendar))

@@ -57,6 +57,17 @@ def settle(
     raise OfficeClosed(f"no due date before the year {YEAR_MAX}")
 
 
+def closing_after(day: date, term: Term, calendar: WorkCalendar) -> int:
+    """The closing minute so many days or months after a day, which itself does not count and may be off."""
+    for year_to in wider(day.year):
+        tables = calendar.tables_for(day.year, year_to)
+        try:
+            return _closing(tables, due_day(tables, term, day.toordinal() - tables.first, ()))
+        except TooShort:
+            continue
+    raise OfficeClosed(f"no due date before the year {YEAR_MAX}")
+
+
 def wider(year: int) -> Iterator[int]:
     for ahead in (1, 5, 20, 60):
         yield min(year + ahead, max(year, YEAR_MAX))
