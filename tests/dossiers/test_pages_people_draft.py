@@ -1,18 +1,25 @@
 """A person fills in a request page by page, comes back, makes mistakes, loses the session, and sends it once."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.documents.models import Hold
 from motcua.dossiers import sealing
+from motcua.dossiers.jobs import JOBS
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
+from motcua.dossiers.queries.filling import online_cases
 from motcua.notices.models import Notice
+from motcua.procedures import actions as procedures
+from motcua.procedures import queries
 from tests.documents.samples import PDF, PNG
-from tests.dossiers.online import PAGES, more_offices, online_world
+from tests.dossiers.online import ONLINE, PAGES, more_offices, online_world
 from tests.dossiers.walking import Walker, begin, signed_in
 from tests.people.cast import PASSWORD
 
@@ -22,6 +29,15 @@ HTML = "<script>alert('x')</script><b>đậm</b>"
 @pytest.fixture
 def world(db):
     return online_world()
+
+
+@pytest.fixture
+def at_papers(world):
+    walker = begin(world)
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    for page in PAGES:
+        walker.answer(page)
+    return walker
 
 
 def body(answer) -> str:
@@ -230,6 +246,61 @@ def test_an_expired_draft_says_so_and_shows_the_way_out(world):
     Draft.objects.update(expires_at=timezone.now() - timedelta(days=1))
     answer = walker.get("draft")
     assert answer.status_code == 410 and "30 ngày" in body(answer)
+    assert reverse("dossiers:start", args=["1.000002"]) in body(answer)
+
+
+def test_an_expired_draft_is_emptied_by_the_job_and_still_says_what_became_of_it(at_papers):
+    at_papers.attach("hop-dong")
+    now = timezone.now()
+    (job,) = (job for job in JOBS if job.name == "dossiers.expire-drafts")
+    assert job.run(now + timedelta(days=29)) == 0 and DraftPaper.objects.exists()
+    later = now + timedelta(days=31)
+    assert job.run(later) == 1 and job.run(later) == 0
+    assert Draft.objects.get().sealed == "" and not DraftPaper.objects.exists()
+    assert not Hold.objects.exists()
+    Draft.objects.update(expires_at=now - timedelta(days=1))
+    assert at_papers.get("draft").status_code == 410
+    job.run(now + timedelta(days=100))
+    assert at_papers.get("draft").status_code == 404
+
+
+# When the procedure changes --------------------------------------------------------------------------------
+
+
+def replace(text: str) -> None:
+    """A new version of the procedure, in force from today."""
+    now = timezone.now()
+    loaded = procedures.load(text=text, by="system:tests", at=now)
+    procedures.publish(
+        version_id=loaded.version_id, starts_on=timezone.localdate(now), by="system:tests", at=now
+    )
+
+
+def test_a_draft_goes_over_to_a_new_version_with_its_answers(world):
+    walker = begin(world)
+    walker.to_check()
+    replace(ONLINE.replace("amount: 100000", "amount: 120000"))
+    assert walker.send().url == walker.url("draft-page", "chu-quan")
+    assert not Dossier.objects.exists()
+    page = body(walker.get("draft-page", "chu-quan"))
+    assert "Quy định của thủ tục này đã thay đổi" in page and "066190000117" in page
+    for code in PAGES:
+        walker.answer(code)
+    walker.post("draft-papers", data={"_next": "1"})
+    walker.post("draft-contact", data={"phone": "0905000001", "email": "", "address": ""})
+    assert "120.000" in body(walker.get("draft-check"))
+    walker.send()
+    assert Dossier.objects.get().version.number == 2
+
+
+def test_a_procedure_that_is_no_longer_offered_is_not_sent(world):
+    walker = begin(world)
+    walker.to_check()
+    today = timezone.localdate()
+    procedures.close(code="1.000002", ends_on=today, by="system:tests", at=timezone.now())
+    refused = walker.send()
+    assert refused.status_code == 409 and "dossiers.not-offered" in body(refused)
+    assert not Dossier.objects.exists() and Draft.objects.exists()
 
 
 def test_a_draft_is_deleted_by_its_owner_after_one_question(world):
@@ -245,15 +316,6 @@ def test_a_draft_is_deleted_by_its_owner_after_one_question(world):
 
 
 # Papers ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def at_papers(world):
-    walker = begin(world)
-    walker.post("draft-case", data={"case": "mot-nguoi"})
-    for page in PAGES:
-        walker.answer(page)
-    return walker
 
 
 def test_each_paper_has_a_place_or_a_reason_why_not(at_papers):
@@ -298,8 +360,6 @@ def test_a_file_that_is_too_large_says_how_large_it_may_be(at_papers, settings):
 
 
 def test_one_refused_file_does_not_take_the_others_with_it(at_papers):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     files = {
         "file-hop-dong": [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"lie")],
         "file-ban-ve": SimpleUploadedFile("c.png", PNG),
@@ -411,3 +471,34 @@ def test_a_page_asks_few_questions_of_the_database(world, page, django_assert_ma
     walker.client.get(url)
     with django_assert_max_num_queries(15):
         assert walker.client.get(url).status_code == 200
+
+
+# Every procedure that ships --------------------------------------------------------------------------------
+
+SHIPPED = sorted((Path(procedures.__file__).parent / "data").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_each_shipped_procedure_can_be_begun_and_each_first_page_drawn(world, path):
+    now = timezone.now()
+    procedures.load_and_publish(
+        text=path.read_text(encoding="utf-8"),
+        starts_on=None,
+        today=timezone.localdate(now),
+        by="system:tests",
+        at=now,
+    )
+    client = signed_in(world.cast.hoa)
+    start = reverse("dossiers:start", args=[path.stem])
+    shown = client.get(start)
+    assert shown.status_code == 200
+    definition = queries.in_force(path.stem, timezone.localdate(now)).definition
+    for case in online_cases(definition):
+        draft = client.post(start).url
+        client.get(draft)  # what leaves no choice is settled here
+        client.post(f"{draft}truong-hop/", {"case": case.code})
+        form = definition.form(case)
+        for page in form.visible_pages({}) if form else ():
+            answer = client.get(f"{draft}khai/{page.code}/")
+            assert answer.status_code == 200 and page.title.vi in body(answer)
+            assert client.post(f"{draft}khai/{page.code}/", {}).status_code in (302, 422)

@@ -7,17 +7,21 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from motcua.documents import actions as documents
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
+from motcua.dossiers.rules.filling import PASSED
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import Reach
+from motcua.procedures import queries as procedures
 
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png")
 PAPERS_MAX = 60
 DRAFTS_MAX = 50
+TOLD_FOR = timedelta(days=60)  # how long an empty row says that its draft expired
 
 
 @dataclass(frozen=True)
@@ -106,20 +110,48 @@ def delete(*, draft_id: UUID, reach: Reach, at: datetime) -> None:
 
 def spend(*, draft_id: UUID) -> None:
     """The draft is gone: it became a dossier, expired, or was deleted. Inside the caller's transaction."""
-    for paper in DraftPaper.objects.filter(draft_id=draft_id):
-        documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
+    _release_papers(draft_id)
     Draft.objects.filter(pk=draft_id).delete()
 
 
+def _release_papers(draft_id: UUID) -> None:
+    for paper in DraftPaper.objects.filter(draft_id=draft_id):
+        documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
+
+
 def expire(*, at: datetime, limit: int = 500) -> int:
-    """Delete drafts past their day; returns how many."""
+    """Empty drafts past their day; the empty rows stay for a while to say what became of them. Returns how many."""
     due = list(
-        Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("pk", flat=True)[:limit]
+        Draft.objects.filter(Q(papers__isnull=False) | ~Q(sealed=""), expires_at__lte=at)
+        .order_by("expires_at", "pk")
+        .values_list("pk", flat=True)
+        .distinct()[:limit]
     )
     for draft_id in due:
         with transaction.atomic():
-            spend(draft_id=draft_id)
+            _empty(draft_id)
+    Draft.objects.filter(expires_at__lte=at - TOLD_FOR, papers__isnull=True).delete()
     return len(due)
+
+
+def _empty(draft_id: UUID) -> None:
+    _release_papers(draft_id)
+    DraftPaper.objects.filter(draft_id=draft_id).delete()
+    Draft.objects.filter(pk=draft_id).update(sealed="", page="", revision=F("revision") + 1)
+
+
+@transaction.atomic
+def renew(*, draft_id: UUID, reach: Reach, at: datetime, version_id: int) -> None:
+    """The procedure was replaced: the answers stay, each page is looked at again under the new version."""
+    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+    kept = {name: value for name, value in queries.answers(draft).items() if name != PASSED}
+    codes = {case.code for case in procedures.definition(version_id).cases}
+    Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+        version_id=version_id,
+        case=draft.case if draft.case in codes else "",
+        sealed=sealing.lock(kept, about=f"draft:{draft.pk}"),
+        revision=draft.revision + 1,
+    )
 
 
 def expiry(at: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Papers of a draft: one block a paper; a file that cannot be taken says at once what to do instead."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.design import errors
-from motcua.design.fields import DrawnField
+from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
@@ -56,10 +57,16 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         "heading": _("Papers of the request"),
         "blocks": [block for block in blocks if block["field"]],
         "others": [block for block in blocks if not block["field"]],
-        "faults": [block["field"] for block in blocks if block["field"]],
+        "faults": file_faults(blocks),
         "limit_mb": upload_limit_mb(),
     }
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
+
+
+def file_faults(blocks: list[dict[str, Any]]) -> list[DrawnFault]:
+    """The summary: each line names the paper and leads to its place."""
+    fields = [(block["name"], block["field"]) for block in blocks if block["field"]]
+    return [DrawnFault(field.anchor, f"{name}: {field.error}") for name, field in fields if field.error]
 
 
 def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[str, str]:

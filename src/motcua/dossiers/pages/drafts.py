@@ -4,25 +4,29 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from motcua.design.errors import wants_json
+from motcua.design import errors
 from motcua.dossiers import sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import filling as queries
+from motcua.dossiers.queries import is_draft
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules.filling import Kind, Stop
+from motcua.dossiers.rules.refusals import DraftExpired, NotOffered
 from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
 from motcua.people.access import signed_in
 
 KEPT = "kept"  # session key: what an ended session posted, locked
-KEPT_CHARACTERS_MAX = 200_000
+KEPT_CHARACTERS_MAX = 60_000
 ROUTES = {
     Kind.CASE: "dossiers:draft-case",
     Kind.OFFICE: "dossiers:draft-office",
@@ -52,6 +56,8 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             found = queries.filling(draft_id=draft_id, reach=request.reach, at=request.at)
         except NotFound:
             return _gone(request, draft_id)
+        except DraftExpired as refusal:
+            return _expired(request, refusal)
         if found.draft.wait_id is not None:
             return redirect("dossiers:own-supplement", found.draft.wait.dossier.number)
         response = view(request, found, *args, **kwargs)
@@ -62,7 +68,8 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
-        return or_sign_in(request, about=draft_id) or guarded(request, draft_id, *args, **kwargs)
+        most = KEPT_CHARACTERS_MAX if request.reach.account_id is None and is_draft(draft_id) else 0
+        return or_sign_in(request, about=draft_id, most=most) or guarded(request, draft_id, *args, **kwargs)
 
     kept.access = "signed-in"  # type: ignore[attr-defined]
     return kept
@@ -76,18 +83,47 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("dossiers:receipt", number)
 
 
+def _expired(request: HttpRequest, refusal: DraftExpired) -> HttpResponse:
+    """What became of it, and the way to begin again."""
+    values = {
+        "sentence": errors.sentence(refusal.sentence, refusal.facts),
+        "code": refusal.facts["procedure"],
+    }
+    return render(request, "dossiers/people/expired.html", values, status=refusal.status)
+
+
+def up_to_date(request: HttpRequest, found: Filling) -> Filling:
+    """The draft under the version in force: a request is judged by the law of the day it is sent."""
+    now = queries.version_now(found)
+    if now is None:
+        raise NotOffered()
+    if now == found.draft.version_id:
+        return found
+    drafts.renew(draft_id=found.draft.pk, reach=request.reach, at=request.at, version_id=now)
+    messages.info(
+        request,
+        _("The rules of this procedure have changed. Your answers are kept; please look at each page again."),
+    )
+    return queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
+
+
 # What an ended session posted ------------------------------------------------------------------------------
 
 
-def or_sign_in(request: HttpRequest, *, about: object) -> HttpResponse | None:
-    """Without JavaScript the typed page comes with an ended session: lock it away until its owner signs in again."""
+def or_sign_in(
+    request: HttpRequest, *, about: object, most: int = KEPT_CHARACTERS_MAX
+) -> HttpResponse | None:
+    """Without JavaScript the typed page comes with an ended session: lock it away until its owner signs in again.
+
+    `most` bounds what a stranger can make us keep.
+    """
     if request.method != "POST" or request.reach.account_id is not None:
         return None
-    if wants_json(request):
+    if errors.wants_json(request):
         raise SessionOver()
     typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     locked = sealing.lock({"path": request.path, "typed": typed}, about=f"kept:{about}")
-    if len(locked) <= KEPT_CHARACTERS_MAX:
+    if len(locked) <= most:
         request.session[KEPT] = {str(about): locked}
     return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
 

@@ -23,6 +23,7 @@ from motcua.dossiers.pages.drafts import (
     saved,
     stop_or_404,
     typed_before,
+    up_to_date,
 )
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import offices
@@ -39,6 +40,7 @@ from motcua.procedures import drawing
 @require_GET
 def resume(request: HttpRequest, found: Filling) -> HttpResponse:
     """Where a person goes on: what leaves no choice is settled, then the first page without an answer."""
+    found = up_to_date(request, found)
     changes: dict[str, object] = {}
     cases = queries.online_cases(found.definition)
     if found.case is None and len(cases) == 1:

@@ -12,7 +12,7 @@ from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers import actions
 from motcua.dossiers.pages import story
-from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404
+from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.queries import follow
 from motcua.dossiers.queries.filling import Filling
@@ -30,6 +30,7 @@ DECLARED = "declared"
 @on_a_draft
 def check(request: HttpRequest, found: Filling) -> HttpResponse:
     """Everything that would be sent, each answer one step away from its page; then the one red button."""
+    found = up_to_date(request, found)
     stop = stop_or_404(found, Kind.CHECK)
     if not found.way.is_complete:
         return redirect(address(found, found.way.open))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.design.fields import DrawnField
+from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
 from motcua.dossiers.pages import story
-from motcua.dossiers.pages.attaching import ACCEPT, download, take_files, upload_limit_mb
+from motcua.dossiers.pages.attaching import ACCEPT, download, file_faults, take_files, upload_limit_mb
 from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
 from motcua.dossiers.queries import follow
@@ -28,7 +28,7 @@ NOTE_CHARACTERS_MAX = 2000
 
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """The page, or first the sign-in: the note that came with an ended session is kept for its writer."""
-    return or_sign_in(request, about=number) or _supplement(request, number)
+    return or_sign_in(request, about=number, most=4 * NOTE_CHARACTERS_MAX) or _supplement(request, number)
 
 
 supplement.access = "signed-in"  # type: ignore[attr-defined]
@@ -107,11 +107,11 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
         error=wrong.get("", ""),
         maxlength=NOTE_CHARACTERS_MAX,
     )
-    fields = [*(block["field"] for block in blocks), note]
+    faults = [*file_faults(blocks), *([DrawnFault(note.anchor, note.error)] if note.error else [])]
     return common | {
         "blocks": blocks,
         "note": note,
-        "faults": fields,
+        "faults": faults,
         "wrong": bool(wrong),
         "limit_mb": upload_limit_mb(),
     }

@@ -1,7 +1,7 @@
 """Questions about dossiers; answers are values. Nothing here changes a row."""
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.drafts import answers, draft, drafts_of
+from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import at_work, found_for, is_at_work, opened, owners, standing, visible_to
 from motcua.dossiers.queries.limits import limit
@@ -44,6 +44,7 @@ __all__ = [
     "form_of",
     "found_for",
     "is_at_work",
+    "is_draft",
     "is_office",
     "limit",
     "next_acts",

@@ -10,6 +10,7 @@ from motcua.dossiers.rules.refusals import DraftExpired
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import Reach
+from motcua.procedures import queries as procedures
 
 
 def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
@@ -25,8 +26,17 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
         raise NotFound()
     if found.expires_at <= at:
         days = limit("draft-life-days", on=at)
-        raise DraftExpired(date=f"{found.expires_at.astimezone(TZ):%d/%m/%Y}", days=days)
+        raise DraftExpired(
+            date=f"{found.expires_at.astimezone(TZ):%d/%m/%Y}",
+            days=days,
+            procedure=procedures.definition(found.version_id).code,
+        )
     return found
+
+
+def is_draft(draft_id: UUID) -> bool:
+    """Whether there is such a draft, whoever asks; tells nothing else."""
+    return Draft.objects.filter(pk=draft_id).exists()
 
 
 def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:

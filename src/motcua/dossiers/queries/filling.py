@@ -21,7 +21,7 @@ from motcua.foundation.text import fold
 from motcua.people import queries as people
 from motcua.people.rules import Reach, person_faults
 from motcua.procedures import queries as procedures
-from motcua.procedures.rules import Case, Definition, Paper
+from motcua.procedures.rules import Case, Definition, NoSuchProcedure, Paper
 
 OFFICES_SHOWN_MAX = 12
 
@@ -179,6 +179,14 @@ def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
         papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
         at=at,
     )
+
+
+def version_now(found: Filling) -> int | None:
+    """The version of the procedure in force today; None when it is no longer offered."""
+    try:
+        return procedures.in_force(found.definition.code, found.today).id
+    except NoSuchProcedure:
+        return None
 
 
 def sent_from(*, draft_id: UUID, reach: Reach, at: datetime) -> str:
