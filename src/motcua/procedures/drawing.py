@@ -16,6 +16,7 @@ from motcua.design.fields import DrawnChoice, DrawnField, DrawnRow
 from motcua.design.fields import Kind as Drawn
 from motcua.foundation.forms import Condition, Field, Form, Group, Kind, Page, retype
 from motcua.foundation.forms.conditions import All, AnyOf, Not, Other, Test
+from motcua.foundation.forms.form import is_blank
 from motcua.foundation.refusal import Fault
 
 _KINDS = {
@@ -107,17 +108,13 @@ def _draw_group(
     )
     while len(typed) < group.rows_min:
         typed.append({})
-    kept = values.get(group.code) or []
+    # Blank rows are not among the values, so the two lists are walked side by side.
+    kept = iter(values.get(group.code) or [])
     rows = tuple(
         DrawnRow(
             number + 1,
             _draw_row(
-                group,
-                number,
-                row,
-                {**values, **(kept[number] if number < len(kept) else {})},
-                errors,
-                language,
+                group, number, row, {**values, **({} if is_blank(row) else next(kept, {}))}, errors, language
             ),
         )
         for number, row in enumerate(typed[: group.rows_max])

@@ -211,11 +211,8 @@ class Form:
     ) -> tuple[list[dict[str, Any]] | None, list[Fault]]:
         if typed is not None and not isinstance(typed, list | tuple):
             return None, [Fault(group.code, _("A list of rows is expected here."))]
-        given = [
-            row
-            for row in typed or ()
-            if not (isinstance(row, Mapping) and all(is_empty(part) for part in row.values()))
-        ]
+        # A blank row is not an answer; faults keep the number the row has in what was sent.
+        given = [(number, row) for number, row in enumerate(typed or ()) if not is_blank(row)]
         faults: list[Fault] = []
         if len(given) < group.rows_min:
             faults.append(Fault(group.code, _("Fill in at least %(least)s rows."), {"least": group.rows_min}))
@@ -224,13 +221,14 @@ class Form:
                 Fault(group.code, _("At most %(most)s rows fit here; remove some."), {"most": group.rows_max})
             )
         rows = []
-        for number, row in enumerate(given[: group.rows_max]):
+        for number, row in given[: group.rows_max]:
             if not isinstance(row, Mapping):
                 faults.append(Fault(f"{group.code}.{number}", _("A list of rows is expected here.")))
                 continue
             kept, wrong = self._settle_row(group, f"{group.code}.{number}", row, values, today)
-            rows.append(kept)
             faults += wrong
+            if not is_blank(kept):
+                rows.append(kept)
         return rows or None, faults
 
     def _settle_row(
@@ -307,6 +305,11 @@ def _is_broken(rule: Rule, asked: set[str], values: Mapping[str, Any]) -> bool:
     """A rule waits until everything it asks about has an answer, or is not asked at all."""
     waiting = any(name in asked and name not in values for name in rule.that.names)
     return rule.field in asked and not waiting and not rule.that.holds(values)
+
+
+def is_blank(row: Any) -> bool:
+    """A row nobody has written in."""
+    return isinstance(row, Mapping) and all(is_empty(part) for part in row.values())
 
 
 # One field -------------------------------------------------------------------------------------------------
@@ -440,7 +443,7 @@ def _read_rows(
             for column in group.fields
             if column.compute is None
         }
-        if not all(is_empty(part) for part in row.values()):
+        if not is_blank(row):
             rows.append({code: part for code, part in row.items() if part is not None})
     if posted.get("_add") == group.code and len(rows) < group.rows_max:
         rows.append({})

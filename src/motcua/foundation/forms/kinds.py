@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from motcua.foundation.money import dong
@@ -83,6 +84,7 @@ PATTERNS = {
     Kind.MONTH: r"^[0-9]{4}-(0[1-9]|1[0-2])$",
 }
 INTEGER_MAX = 999_999_999_999_999
+ODD_LENGTH_MAX = 300  # of what is not an answer at all, kept only to be shown again
 YEARS = (1800, 2200)
 
 
@@ -101,11 +103,17 @@ def understand(kind: Kind, typed: Any, *, decimals: int = 0) -> Any:
 
 
 def _understand_value(kind: Kind, value: Any) -> Any:
-    if kind is Kind.CHOICES and isinstance(value, list | tuple):
-        return [part for part in value if part != ""] or None
-    if kind in WHOLE and isinstance(value, float) and value.is_integer():
-        return int(value)
-    return None if value == [] else value
+    """A value that is not text. What could never be an answer becomes text, so that it can be shown and kept plainly."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        if not isfinite(value):
+            return str(value)
+        return int(value) if kind in WHOLE and value.is_integer() else value
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        parts = [part for part in value if part != ""] or None
+        return parts if kind is Kind.CHOICES or parts is None else "; ".join(parts)[:ODD_LENGTH_MAX]
+    return str(value)[:ODD_LENGTH_MAX]
 
 
 def _plain(text: str) -> str:
