@@ -39,7 +39,7 @@ def answer(field: Field, choose: int):
     if field.kind is Kind.CHOICES:
         return [field.options[choose % len(field.options)].code]
     if field.kind is Kind.DATE:
-        return TODAY.isoformat() if "today" in (field.earliest, field.latest) else "2001-02-03"
+        return TODAY.isoformat() if field.earliest == "today" else max("2001-02-03", field.earliest)
     if field.kind in (Kind.INTEGER, Kind.MONEY, Kind.NUMBER):
         return max(1, field.low or 1)
     if field.pattern:

@@ -24,8 +24,9 @@ VARIANTS_MAX = 60
 LEVELS_MAX = 3
 
 # How sure a match is.
-EXACT, PREFIX, SLIP = 1.0, 0.8, 0.62
+EXACT, PREFIX, SLIP, ONE_LETTER = 1.0, 0.8, 0.62, 0.2
 SLIP_LENGTH_MIN = 2
+PREFIX_LENGTH = 3  # from so many letters on, the beginning of a word in the middle counts too
 ALIAS = 0.96  # a name by which people know a procedure weighs nearly as much as its own
 SCORE_MIN = 0.28  # below this nothing was found
 
@@ -284,10 +285,11 @@ class Index:
                 for near in self._slips.get(form, ()):
                     if near not in found and is_one_slip(word, near):
                         found[near] = SLIP
-        if is_last or len(word) >= 3:
-            for near in self._starts.get(word[:3], ()) if len(word) >= 2 else ():
+        if is_last or len(word) >= PREFIX_LENGTH:
+            for near in self._starts.get(word[:PREFIX_LENGTH], ()):
                 if near.startswith(word):
-                    found[near] = max(found.get(near, 0.0), PREFIX if is_last else SLIP)
+                    sure = PREFIX if is_last and len(word) > 1 else SLIP if len(word) > 1 else ONE_LETTER
+                    found[near] = max(found.get(near, 0.0), sure)
         if word in self._postings:
             found[word] = EXACT
         if len(found) > VARIANTS_MAX:
@@ -374,10 +376,10 @@ def _deletions_of(vocabulary: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _starts_of(vocabulary: Iterable[str]) -> dict[str, list[str]]:
-    """Words by their first two and first three letters."""
+    """Words by their first letters: one, two, three."""
     starts: dict[str, list[str]] = {}
     for word in vocabulary:
-        for size in (2, 3):
+        for size in range(1, PREFIX_LENGTH + 1):
             if len(word) >= size:
                 starts.setdefault(word[:size], []).append(word)
     return starts
