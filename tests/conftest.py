@@ -17,6 +17,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptying_the_tables_lifts_the_guard():
     """Tests with real transactions empty every table afterwards, which the chronicle refuses to everyone else."""
@@ -84,7 +87,12 @@ def pytest_collection_modifyitems(config, items):
 
     postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     other = "sqlite" if postgresql else "postgres"
-    dropped = [item for item in items if item.get_closest_marker(other)]
+    # The second database of a run need not repeat what touches no database (tests/run.py says so then).
+    second = os.environ.get("MOTCUA_TEST_SECOND_DATABASE") == "1"
+    kept, dropped = [], []
+    for item in items:
+        idle = second and not (item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+        (dropped if idle or item.get_closest_marker(other) else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        items[:] = kept

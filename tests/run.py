@@ -2,6 +2,7 @@
 
     python -m tests.run --quick      the quick suite on SQLite
     python -m tests.run              SQLite always; PostgreSQL and the browser when their programs are there
+                                     (on PostgreSQL only what touches a database)
     python -m tests.run --all        what CI runs: every check and every test; a missing program is a failure
 
 More words are handed to pytest: python -m tests.run --quick tests/dossiers
@@ -114,7 +115,8 @@ def run_pytest(*, marks: str, database: str, words: list[str]) -> Outcome:
     if browser := programs.chromium():
         environment["MOTCUA_CHROMIUM"] = browser
     if database:
-        environment["MOTCUA_TEST_DATABASE"] = database
+        # What touches no database has run on SQLite.
+        environment |= {"MOTCUA_TEST_DATABASE": database, "MOTCUA_TEST_SECOND_DATABASE": "1"}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [
