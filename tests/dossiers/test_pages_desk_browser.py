@@ -1,6 +1,7 @@
 """The officers' pages in a real browser: they read well to a screen reader, fit a phone, and answer to the keyboard."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
+from motcua.procedures import actions as procedures
 from tests.browser import WIDTHS, axe_violations, overflows, shoot
 from tests.dossiers.build import act, approved, in_progress, issued, make_world, proposed, submitted, taken_in
 
@@ -27,6 +29,11 @@ def world():
     """The cast this morning by the clock of the server, which the browser cannot be told."""
     made = make_world()
     made.at = timezone.now() - timedelta(minutes=5)
+    shipped = Path(procedures.__file__).parent / "data" / "1.001612.yaml"
+    loaded = procedures.load(text=shipped.read_text(encoding="utf-8"), by="system:tests", at=made.at)
+    procedures.publish(
+        version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=made.at
+    )
     return made
 
 
@@ -62,6 +69,9 @@ def pages(world, street):
         return reverse("dossiers:dossier", args=[street[key].number])
 
     return [
+        ("counter-choose", "/quay/", cast.stranger),
+        ("counter", "/quay/?thu-tuc=1.001612", cast.stranger),
+        ("counter-done", reverse("dossiers:counter-done", args=[street["taken"].number]), cast.reception),
         ("desk", "/ban-lam-viec/?xem=tat-ca", cast.head),
         ("desk-empty", "/ban-lam-viec/?xem=tre", cast.case),
         ("dossier-new", dossier("new"), cast.reception),
@@ -93,6 +103,8 @@ def test_every_page_is_clean_to_axe_and_fits_the_screen(live_browser, world, str
     for name, address, player in pages(world, street):
         page = live_browser.open(address, width=width, language=language, account=player.account)
         shoot(page, f"{name}-{width}-{language}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         troubles += [f"{name}: {found}" for found in (*axe_violations(page), *overflows(page))]
+        troubles += [f"{name}: scrolls sideways by {wide}"] if wide > 0 else []
         page.context.close()
     assert not troubles, "\n".join(troubles)

@@ -247,6 +247,19 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
         ({"number": d.number}, lambda player, d=d: owns(player, d)) for d in scene.dossiers if d.state == 9
     ),
     "dossiers:own-supplement": lambda scene: own_waiting(scene),
+    "dossiers:dossier": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d)),
+    "dossiers:act": lambda scene: of_dossiers(
+        scene, lambda p, d: works_on(p, d) and has_role(p, *ANY_OFFICER), slug="ghi-chu"
+    ),
+    "dossiers:counter-done": lambda scene: of_dossiers(
+        scene, lambda p, d: works_on(p, d) and has_role(p, Role.RECEPTION)
+    ),
+    "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
+    "dossiers:result-file": lambda scene: (
+        ({"number": d.number}, lambda player, d=d: works_on(player, d))
+        for d in scene.dossiers
+        if d.state == 9
+    ),
     "dossiers:own-withdraw": lambda scene: own_open(scene),
 }
 # Shown only where there is a choice: nobody but the one who may ever sees them.
@@ -260,6 +273,9 @@ WITHOUT_OBJECTS = {
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "law:verify": "POST only",
+    "dossiers:bulk": "POST only",
+    "dossiers:resend": "POST only",
+    "dossiers:reveal": "POST only",
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",
@@ -334,8 +350,11 @@ def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
             )
 
 
-LISTS: dict[str, Callable[[Player, Dossier], bool]] = {"dossiers:mine": owns}
-LIST_FILTERS: dict[str, dict[str, str]] = {}
+LISTS: dict[str, Callable[[Player, Dossier], bool]] = {
+    "dossiers:mine": owns,
+    "dossiers:desk": lambda player, dossier: works_on(player, dossier) and dossier.state in (1, 5),
+}
+LIST_FILTERS: dict[str, dict[str, str]] = {"dossiers:desk": {"xem": "tat-ca"}}
 
 
 def _client(player: Player) -> Client:

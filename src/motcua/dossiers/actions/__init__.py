@@ -1,5 +1,6 @@
 """Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
 
+from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
@@ -21,6 +22,7 @@ __all__ = [
     "note",
     "propose",
     "refuse",
+    "register",
     "send_back",
     "stop",
     "submit",

@@ -35,8 +35,8 @@ class Outcome:
     next_step: str = ""
 
 
-@require_POST
 @officers()
+@require_POST
 def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The first post shows the selection and asks; the second, marked `confirmed`, does it."""
     act = ACTS.get(slug)

@@ -22,7 +22,6 @@ from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation import keys, secret_text
-from motcua.foundation.text import sort_key
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers
@@ -181,9 +180,8 @@ def _tabs(wanted: Filter, counts: dict[View, int]) -> list[Tab]:
 
 def _procedures(request: HttpRequest) -> list[tuple[str, str]]:
     language = get_language() or "vi"
-    offered = procedures.offered(request.at)[:PROCEDURES_OFFERED_MAX]
-    named = [(facts.code, facts.definition.name.in_language(language)) for facts in offered]
-    return sorted(named, key=lambda pair: sort_key(pair[1]))
+    offered = list(procedures.catalogue(request.at).cards.values())[:PROCEDURES_OFFERED_MAX]
+    return [(card.code, card.name.in_language(language)) for card in offered]
 
 
 def _agencies(request: HttpRequest) -> list[people.AgencyFacts]:

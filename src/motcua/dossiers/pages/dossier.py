@@ -58,9 +58,9 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     return _drawn(request, dossier)
 
 
-@require_POST
 @officers()
 @never_cache
+@require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
     dossier = _at_work(request, number)
@@ -71,16 +71,16 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     return _drawn(request, dossier, revealed=path)
 
 
-@require_GET
 @officers()
+@require_GET
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper as a download."""
     dossier = _at_work(request, number)
     return _download(request, dossier, whole.paper_file(dossier, paper_id))
 
 
-@require_GET
 @officers()
+@require_GET
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result as a download."""
     dossier = _at_work(request, number)
@@ -88,8 +88,8 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     return _download(request, dossier, found.file_id if found else None)
 
 
-@require_POST
 @officers()
+@require_POST
 def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     """Put a notice that did not go out back into the queue."""
     dossier = _at_work(request, number)

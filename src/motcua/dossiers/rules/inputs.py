@@ -162,3 +162,13 @@ class Stop:
 @dataclass(frozen=True)
 class Withdraw:
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """At the counter: who came, what they ask for, and what the desk says at once."""
+
+    request: Submit  # the applicant's person is found or added from what stands here
+    then: TakeIn | AskSupplement | Refuse
+    identity_number: str = ""
+    birth_date: date | None = None

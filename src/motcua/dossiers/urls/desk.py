@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, desk, dossier
+from motcua.dossiers.pages import acts, bulk, counter, desk, dossier
 
 
 class NumberInAddress:
@@ -22,6 +22,8 @@ register_converter(NumberInAddress, "dossier_number")
 urlpatterns = [
     path("ban-lam-viec/", desk.desk_page, name="desk"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
+    path("quay/", counter.counter_page, name="counter"),
+    path("quay/<dossier_number:number>/", counter.done_page, name="counter-done"),
     path("ho-so/<dossier_number:number>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<dossier_number:number>/hien/", dossier.reveal, name="reveal"),
     path("ho-so/<dossier_number:number>/giay-to/<int:paper_id>/", dossier.paper, name="paper-file"),

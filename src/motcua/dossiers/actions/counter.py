@@ -1,0 +1,73 @@
+"""At the counter: the person, the request and the desk's answer in one go."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.dossiers import queries
+from motcua.dossiers.actions.hand_in import submit
+from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.take_in import refuse, take_in
+from motcua.dossiers.actions.wait import ask_supplement
+from motcua.dossiers.rules import inputs, refusals
+from motcua.dossiers.rules.states import TABLE, Act
+from motcua.foundation.refusal import Said
+from motcua.people import actions as people_actions
+from motcua.people import queries as people
+from motcua.people.rules import Reach, Role
+
+
+def register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
+    """Two acts after one another, or neither: handed in, then taken in, sent back for papers, or refused.
+
+    Sent twice, it is one request: the second call answers what the first one left.
+    """
+    try:
+        return _register(reach=reach, at=at, given=given)
+    except (refusals.StepNotAllowed, refusals.SomeoneWasFaster):
+        earlier = _done_of(given)
+        if earlier is None:
+            raise
+        return earlier
+
+
+@transaction.atomic
+def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
+    earlier = _done_of(given)
+    if earlier is not None:
+        return earlier
+    request = given.request
+    # The person comes before the request, so the lock is tried here too: a stranger adds nobody.
+    agency = people.agencies([request.agency_id]).get(request.agency_id)
+    grant = reach.grant(Role.RECEPTION, agency.path) if agency else None
+    if grant is None:
+        raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
+    person_id = people_actions.find_or_add_person(
+        full_name=request.applicant.name,
+        identity_number=given.identity_number,
+        birth_date=given.birth_date,
+        phone=request.applicant.phone,
+        email=request.applicant.email,
+        address=request.applicant.address,
+        by=f"mandate:{grant.mandate_id}",
+        at=at,
+    )
+    applicant = replace(request.applicant, person_id=person_id)
+    done = submit(reach=reach, at=at, given=replace(request, applicant=applicant))
+    return _answer(done.number, reach=reach, at=at, then=given.then)
+
+
+def _answer(
+    number: str, *, reach: Reach, at: datetime, then: inputs.TakeIn | inputs.AskSupplement | inputs.Refuse
+) -> Done:
+    if isinstance(then, inputs.TakeIn):
+        return take_in(number=number, reach=reach, at=at, given=then)
+    if isinstance(then, inputs.AskSupplement):
+        return ask_supplement(number=number, reach=reach, at=at, given=then)
+    return refuse(number=number, reach=reach, at=at, given=then)
+
+
+def _done_of(given: inputs.Register) -> Done | None:
+    found = queries.of_submission(given.request.submission)
+    return Done(dossier_id=found[0], number=found[1], revision=2, entry_hash=found[2]) if found else None

@@ -1,0 +1,211 @@
+"""The counter: one keyboard screen from the person's card to the receipt.
+
+Without JavaScript it is the same: finding a person, changing the case and adding a row post the screen and draw it
+again with everything that was typed. Sent twice, it is one request.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from motcua.design import errors
+from motcua.design.fields import DrawnFault, DrawnField, faults_of
+from motcua.dossiers import actions, queries
+from motcua.dossiers.pages import counter_form
+from motcua.dossiers.pages.counter_screen import Screen
+from motcua.dossiers.queries import at_counter, whole
+from motcua.dossiers.rules.refusals import NotOffered
+from motcua.dossiers.rules.states import State
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.law import queries as law
+from motcua.people import actions as people_actions
+from motcua.people.access import officers
+from motcua.people.rules import IDENTITY_NUMBER, IdentityMismatch, Look, Role
+from motcua.procedures import drawing
+from motcua.procedures import queries as procedures
+from motcua.procedures.rules import Channel as Way
+
+TEXT_CHARACTERS_MAX = 100
+# The paper that goes with what the desk answered.
+FORMS = {State.SUPPLEMENT: "02", State.NOT_RECEIVED: "03"}
+# Names by which acts speak of what they were given, and where it stands on this screen.
+PLACES = {
+    "full_name": "ap-name",
+    "applicant_name": "ap-name",
+    "identity_number": "ap-identity",
+    "birth_date": "ap-birth",
+    "phone": "ap-phone",
+    "email": "ap-email",
+    "address": "ap-address",
+    "papers": "paper-tick",
+    "reason": "answer-reason",
+    "legal_ground": "answer-ground",
+}
+
+
+@officers(Role.RECEPTION)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def counter_page(request: HttpRequest) -> HttpResponse:
+    code = request.GET.get("thu-tuc", "")[:40]
+    if not code:
+        return _choose(request)
+    screen = _screen(request, code)
+    if request.method == "GET":
+        return _drawn(request, screen)
+    screen.take_files()
+    if "find-person" in request.POST:
+        return _find(request, screen)
+    if _stays(request, screen):
+        return _drawn(request, screen)
+    return _send(request, screen)
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    """Which procedure: searched by words or code, or picked from what this desk receives."""
+    text = request.GET.get("tim", "").strip()[:TEXT_CHARACTERS_MAX]
+    language = get_language() or "vi"
+    found = at_counter.procedures_here(request.reach, at=request.at, text=text, language=language)
+    values = {"text": text, "found": found, "desks": at_counter.desks_of(request.reach)}
+    return render(request, "dossiers/desk/counter_choose.html", values)
+
+
+def _screen(request: HttpRequest, code: str) -> Screen:
+    version = at_counter.procedure_here(code, at=request.at)
+    if version is None:
+        raise NotFound()
+    wanted = request.POST.get("case-code") or request.GET.get("truong-hop", "")
+    cases = [case for case in version.definition.cases if at_counter.channels_of(case)]
+    offices = at_counter.offices_here(version.definition, request.reach, at=request.at)
+    if not cases or not offices:
+        raise NotOffered()
+    case = next((case for case in cases if case.code == wanted), cases[0])
+    return Screen(
+        request=request, version=version, case=case, offices=offices, language=get_language() or "vi"
+    )
+
+
+def _stays(request: HttpRequest, screen: Screen) -> bool:
+    """A button that changes the screen and sends nothing."""
+    if "change-case" in request.POST:
+        return True
+    return (
+        screen.form is not None
+        and screen.page is not None
+        and screen.form.rows_changed(screen.page, request.POST)
+    )
+
+
+def _find(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """The card fills the fields; the number finds whom we know. Finding somebody is a look at them."""
+    number = screen.read_identity()
+    if number is None or not IDENTITY_NUMBER.fullmatch(number):
+        screen.faults["ap-identity"] = _("An identity number has 12 digits, for example 000 203 000 123.")
+        return _drawn(request, screen, status=422)
+    person_id = screen.fill_from_known(number)
+    people_actions.log_access(
+        reach=request.reach, what=Look.SEARCH, subject="", person_id=person_id, at=request.at
+    )
+    if person_id is None and not screen.filled:
+        messages.info(request, _("Nobody with this number is known here yet. Write the name as on the card."))
+    return _drawn(request, screen)
+
+
+def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
+    screen.read_identity()
+    if not screen.check():
+        return _drawn(request, screen, status=422)
+    try:
+        done = actions.register(reach=request.reach, at=request.at, given=screen.given())
+    except InvalidInput as refusal:
+        for fault in refusal.faults:
+            screen.faults[PLACES.get(fault.field, fault.field)] = errors.fault_sentence(fault)
+        return _drawn(request, screen, status=422)
+    except IdentityMismatch as refusal:
+        screen.faults["ap-identity"] = _whole(refusal)
+        return _drawn(request, screen, status=422)
+    return redirect("dossiers:counter-done", done.number)
+
+
+def _whole(refusal: Refusal) -> str:
+    return f"{errors.sentence(refusal.sentence, refusal.facts)} {errors.sentence(refusal.next_step, refusal.facts)}"
+
+
+@officers(Role.RECEPTION)
+@never_cache
+@require_GET
+def done_page(request: HttpRequest, number: str) -> HttpResponse:
+    """What to give the person, and the way to the next one."""
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if not queries.is_at_work(dossier, request.reach):
+        raise NotFound()
+    definition = procedures.definition(dossier.version_id)
+    values = {
+        "head": whole.head_of(dossier, at=request.at),
+        "count": queries.count_of(dossier, definition=definition, calendar=law.calendar(dossier.agency_id)),
+        "form": FORMS.get(State(dossier.state), "01"),
+    }
+    return render(request, "dossiers/desk/counter_done.html", values)
+
+
+# Drawing ---------------------------------------------------------------------------------------------------
+
+
+def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpResponse:
+    case = screen.case
+    applicant = counter_form.applicant_fields(screen)
+    sections = counter_form.form_fields(screen)
+    rows = counter_form.paper_rows(screen)
+    last = counter_form.last_fields(screen)
+    answer = counter_form.answer_fields(screen)
+    language = screen.language
+    values = {
+        "screen": screen,
+        "procedure": screen.definition.name.in_language(language),
+        "code": screen.version.code,
+        "cases": [
+            (one.code, one.name.in_language(language))
+            for one in screen.definition.cases
+            if at_counter.channels_of(one)
+        ],
+        "identity": screen.applicant("identity"),
+        "identity_fault": screen.faults.get("ap-identity", ""),
+        "applicant": applicant,
+        "ways": counter_form.way_fields(screen),
+        "sections": sections,
+        "papers": rows,
+        "papers_fault": screen.faults.get("paper-tick", ""),
+        "last": last,
+        "answer": answer,
+        "fees": case.fees_for(Way.COUNTER),
+        "fees_verified": screen.definition.fees_verified,
+        "count": at_counter.due_at_counter(
+            screen.definition, case, channel=screen.channel, agency_id=screen.office.id, at=request.at
+        ),
+        "faults": _summary(screen, [*applicant, *last, *answer]),
+    }
+    return render(request, "dossiers/desk/counter.html", values, status=status)
+
+
+def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
+    """Every fault in the order of the screen, each with the field it leads to."""
+    found = []
+    anchors = {
+        "ap-identity": ("f-ap-identity", _("Identity card")),
+        "paper-tick": ("papers", _("Papers")),
+    }
+    for name, sentence in screen.faults.items():
+        if name in anchors:
+            anchor, label = anchors[name]
+            found.append(DrawnFault(anchor, f"{label}: {sentence}"))
+        elif name.startswith("file-"):
+            found.append(DrawnFault(f"f-{name}", sentence))
+    found += faults_of(drawn)
+    if screen.form is not None:
+        for fault, line in drawing.summary(screen.form, screen.form_faults, screen.language):
+            found.append(DrawnFault(f"f-{drawing.control_name(fault.field)}", line))
+    return found

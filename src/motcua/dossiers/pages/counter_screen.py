@@ -1,0 +1,294 @@
+"""The counter's one screen: what was typed, what is wrong with it, and what is sent of it.
+
+Fields of the procedure's own form keep their names; ours carry a dash, which no field of a form can have.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from motcua.design import errors
+from motcua.documents.rules import PAPERS
+from motcua.dossiers import queries
+from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages.act_forms import whole_number
+from motcua.dossiers.queries import at_counter
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.card import read_card
+from motcua.dossiers.rules.states import Channel
+from motcua.foundation.calendar import TZ
+from motcua.foundation.forms import Form, Page, is_empty
+from motcua.foundation.refusal import Fault, Refusal
+from motcua.people.queries import AgencyFacts
+from motcua.people.rules import BadDate, digits, read_date
+from motcua.procedures import queries as procedures
+from motcua.procedures.queries import VersionFacts
+from motcua.procedures.rules import Case, Definition, Paper, PaperWay
+
+SETS_MAX = 20
+APPLICANT = ("identity", "name", "birth", "phone", "email", "address")
+
+
+@dataclass
+class Screen:
+    """One request being written at the counter."""
+
+    request: HttpRequest
+    version: VersionFacts
+    case: Case
+    offices: list[AgencyFacts]
+    language: str
+    faults: dict[str, str] = field(default_factory=dict)  # by name of the control
+    form_faults: tuple[Fault, ...] = ()
+    filled: dict[str, str] = field(default_factory=dict)  # by the card or by what is known of the person
+    kept: dict[str, uploads.Kept] = field(default_factory=dict)  # files, by code of the paper
+
+    # What is known ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def definition(self) -> Definition:
+        return procedures.definition(self.version.id)
+
+    @cached_property
+    def form(self) -> Form | None:
+        return queries.form_of(self.definition, self.case.code)
+
+    @cached_property
+    def page(self) -> Page | None:
+        return at_counter.as_one_page(self.form) if self.form else None
+
+    @property
+    def posted(self) -> Mapping[str, str]:
+        return self.request.POST
+
+    @property
+    def today(self) -> date:
+        day: date = self.request.at.astimezone(TZ).date()
+        return day
+
+    def typed(self, name: str, start: str = "") -> str:
+        return self.posted.get(name, start).strip()
+
+    def applicant(self, name: str) -> str:
+        return self.filled.get(name, self.typed(f"ap-{name}"))
+
+    @property
+    def submission(self) -> UUID:
+        try:
+            return UUID(self.typed("submission-id"))
+        except ValueError:
+            return uuid4()
+
+    @cached_property
+    def fixed_submission(self) -> UUID:
+        return self.submission
+
+    @property
+    def office(self) -> AgencyFacts:
+        wanted = self.typed("office-id")
+        return next((office for office in self.offices if str(office.id) == wanted), self.offices[0])
+
+    @property
+    def channel(self) -> Channel:
+        wanted = self.typed("channel-way")
+        found = [channel for channel in at_counter.channels_of(self.case) if str(int(channel)) == wanted]
+        return found[0] if found else at_counter.channels_of(self.case)[0]
+
+    @cached_property
+    def birth_date(self) -> date | None:
+        try:
+            return read_date(self.applicant("birth")) if self.applicant("birth") else None
+        except BadDate as bad:
+            self.faults["ap-birth"] = _(str(bad))
+            return None
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Answers of the form as typed; questions about the applicant left empty take what stands above."""
+        if self.form is None or self.page is None:
+            return {}
+        typed = self.form.read_post(self.page, self.posted) if self.posted else {}
+        about = {name: self.applicant(name) for name in APPLICANT} | {"gender": self.filled.get("gender", "")}
+        about["identity"] = digits(about["identity"])
+        about["phone"] = digits(about["phone"])
+        known = self.form.prefill(at_counter.facts_of(about, self.birth_date))
+        return {**typed, **{code: value for code, value in known.items() if is_empty(typed.get(code))}}
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        answers = self.form.clean(self.data, today=self.today) if self.form else {}
+        return self.case.papers_for(answers)
+
+    @property
+    def ticked(self) -> set[str]:
+        return set(self.request.POST.getlist("paper-tick"))
+
+    @property
+    def goes_on_anyway(self) -> bool:
+        return bool(self.typed("go-anyway"))
+
+    # The card and the person --------------------------------------------------------------------------------
+
+    def read_identity(self) -> str | None:
+        """A pasted or scanned card fills the fields; answers the bare number, if there is one."""
+        card = read_card(self.typed("ap-identity"))
+        if card is not None:
+            self.filled |= {"identity": card.number, "name": card.name, "gender": card.gender}
+            self.filled |= {"birth": f"{card.birth_date:%d/%m/%Y}"} if card.birth_date else {}
+            self.filled |= {"address": card.address} if card.address else {}
+        number = digits(self.applicant("identity"))
+        return number or None
+
+    def fill_from_known(self, number: str) -> int | None:
+        """Facts of the person with this number into the fields left empty; answers whom that is."""
+        person = at_counter.known_person(number)
+        if person is None:
+            return None
+        known = {
+            "name": person.full_name,
+            "birth": f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
+            "phone": person.phone,
+            "email": person.email,
+            "address": person.address,
+            "gender": person.gender,
+        }
+        self.filled |= {name: value for name, value in known.items() if value and not self.applicant(name)}
+        return person.id
+
+    # What is wrong ------------------------------------------------------------------------------------------
+
+    def check(self) -> bool:
+        """Whether it may be sent. What is missing may be waived by the officer, what is wrong may not."""
+        missing: list[Fault] = []
+        if self.birth_date is None and self.applicant("birth"):
+            self.faults.setdefault("ap-birth", _("There is no such day. Check day, month and year."))
+        if self.form is not None:
+            self.form_faults = self.form.check(self.data, today=self.today)
+            missing = [fault for fault in self.form_faults if self._is_left_out(fault)]
+        lacking = self.papers_lacking if self.answer_way == "take-in" else []
+        if lacking and not self.goes_on_anyway:
+            self.faults["paper-tick"] = _("Not ticked: %(names)s.") % {
+                "names": "; ".join(paper.name.in_language(self.language) for paper in lacking)
+            }
+        self._check_answer()
+        blocking = [fault for fault in self.form_faults if fault not in missing]
+        waived = not missing or self.goes_on_anyway
+        return not self.faults and not blocking and waived
+
+    @property
+    def papers_lacking(self) -> list[Paper]:
+        given = self.ticked | set(self.kept)
+        return [
+            paper
+            for paper in self.papers
+            if paper.required and paper.way in (PaperWay.HANDED_IN,) and paper.code not in given
+        ]
+
+    @property
+    def may_go_on_anyway(self) -> bool:
+        """Something is missing and nothing is wrong: the officer may decide to go on."""
+        return any(self._is_left_out(fault) for fault in self.form_faults) or "paper-tick" in self.faults
+
+    def _is_left_out(self, fault: Fault) -> bool:
+        value: Any = self.data
+        for part in fault.field.split("."):
+            if isinstance(value, list):
+                value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
+        return is_empty(value)
+
+    def take_files(self) -> None:
+        """Store what was chosen, whichever button was pressed; a file that is refused says so at its paper."""
+        for paper in self.case.papers:
+            name = f"file-{paper.code}"
+            try:
+                kept = uploads.taken(self.request, name, accept=PAPERS)
+            except Refusal as refusal:
+                sentence = errors.sentence(refusal.sentence, refusal.facts)
+                self.faults[name] = f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"
+            else:
+                if kept is not None:
+                    self.kept[paper.code] = kept
+
+    def _check_answer(self) -> None:
+        needed = {
+            "take-in": (),
+            "ask": ("answer-reason",),
+            "refuse": ("answer-reason", "answer-ground"),
+        }
+        for name in needed[self.answer_way]:
+            if not self.typed(name):
+                self.faults[name] = _("Write this in one or two sentences.")
+
+    @property
+    def answer_way(self) -> str:
+        wanted = self.typed("answer-way")
+        return wanted if wanted in ("ask", "refuse") else "take-in"
+
+    # What is sent -------------------------------------------------------------------------------------------
+
+    def given(self) -> inputs.Register:
+        delivery = self.typed("delivery-way")
+        return inputs.Register(
+            request=inputs.Submit(
+                submission=self.fixed_submission,
+                version_id=self.version.id,
+                agency_id=self.office.id,
+                case=self.case.code,
+                channel=self.channel,
+                applicant=inputs.Applicant(
+                    name=self.applicant("name"),
+                    phone=digits(self.applicant("phone")),
+                    email=self.applicant("email"),
+                    address=self.applicant("address"),
+                ),
+                data=self.data,
+                papers=self._papers_given(),
+                delivery=inputs.Delivery(delivery)
+                if delivery in set(inputs.Delivery)
+                else inputs.Delivery.AT_COUNTER,
+                sets=min(whole_number(self.typed("sets-number"), 1), SETS_MAX),
+            ),
+            then=self._then(),
+            identity_number=digits(self.applicant("identity")),
+            birth_date=self.birth_date,
+        )
+
+    def _papers_given(self) -> tuple[inputs.PaperGiven, ...]:
+        found = []
+        for paper in self.papers:
+            kept = self.kept.get(paper.code)
+            if paper.code in self.ticked or kept:
+                kind = self.typed(f"kind-{paper.code}")
+                found.append(
+                    inputs.PaperGiven(
+                        code=paper.code,
+                        name=paper.name.vi,
+                        kind=inputs.PaperKind(kind if kind in set(inputs.PaperKind) else paper.kind.value),
+                        quantity=whole_number(self.typed(f"quantity-{paper.code}"), paper.quantity),
+                        file_id=kept.file_id if kept else None,
+                    )
+                )
+        return tuple(found)
+
+    def _then(self) -> inputs.TakeIn | inputs.AskSupplement | inputs.Refuse:
+        reason = self.typed("answer-reason")
+        if self.answer_way == "refuse":
+            return inputs.Refuse(reason=reason, legal_ground=self.typed("answer-ground"))
+        if self.answer_way == "ask":
+            asked = [
+                inputs.PaperAsked(
+                    code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}")[:500]
+                )
+                for paper in self.papers
+                if paper in self.papers_lacking or self.typed(f"what-{paper.code}")
+            ]
+            return inputs.AskSupplement(reason=reason, papers=tuple(asked))
+        return inputs.TakeIn(papers_checked=tuple(sorted(self.ticked)), note=self.typed("answer-reason"))
