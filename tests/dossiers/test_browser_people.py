@@ -14,7 +14,7 @@ from tests.dossiers.online import PAGES, more_offices, online_world
 from tests.dossiers.walking import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-VIEWS = [(390, "vi"), (1280, "vi"), (390, "en"), (1280, "en")]
+VIEWS = [(390, "vi"), (1280, "en")]
 ASKED = inputs.AskSupplement(
     reason="Ảnh chụp trang 2 của hợp đồng bị mờ, không đọc được thời hạn thuê.",
     papers=(
@@ -114,7 +114,7 @@ def test_the_pages_without_an_account_read_well(live_browser, world):
         page.fill("#f-secret", "AAAA0000")
         page.locator("main button").click()
 
-    look(live_browser, "track-wrong", track, then=wrong, views=VIEWS[:2])
+    look(live_browser, "track-wrong", track, then=wrong)
     secret = follow.secret_of(Dossier.objects.get())
 
     def right(page):
