@@ -350,9 +350,12 @@ def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
             )
 
 
+BOOK = (Role.RECEPTION, Role.RETURN, Role.UNIT_HEAD, Role.LEADER, Role.WATCHER, Role.AUDITOR)
 LISTS: dict[str, Callable[[Player, Dossier], bool]] = {
     "dossiers:mine": owns,
     "dossiers:desk": lambda player, dossier: works_on(player, dossier) and dossier.state in (1, 5),
+    "dossiers:register": lambda player, d: has_role(player, *BOOK) and works_on(player, d),
+    "dossiers:register-print": lambda player, d: has_role(player, *BOOK) and works_on(player, d),
 }
 LIST_FILTERS: dict[str, dict[str, str]] = {"dossiers:desk": {"xem": "tat-ca"}}
 

@@ -1,4 +1,10 @@
-from motcua.dossiers.actions import drafts
+"""What this room wants done by itself."""
+
+from motcua.dossiers.actions import counting, drafts
 from motcua.foundation.jobs import Job
 
-JOBS = (Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),)
+JOBS = (
+    Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
+    Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
+    Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
+)

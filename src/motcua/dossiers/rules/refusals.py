@@ -146,3 +146,10 @@ class TooManyPapers(Refusal):
     code = "dossiers.too-many-papers"
     sentence = gettext_noop("A request can carry %(most)s files at most.")
     next_step = gettext_noop("Remove a file, or put several pages into one PDF.")
+
+
+class FileTooLong(Refusal):
+    code = "dossiers.file-too-long"
+    status = 422
+    sentence = gettext_noop("More than %(most)s requests fit this choice, too many for one file.")
+    next_step = gettext_noop("Choose a shorter period or one office. Nothing was taken out.")

@@ -3,7 +3,10 @@
 from django import template
 from django.utils.translation import gettext_lazy
 
+from motcua.dossiers.pages import pictures
+from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries.papers import Pace
+from motcua.dossiers.rules.inputs import Delivery
 
 register = template.Library()
 
@@ -20,3 +23,15 @@ PACE_WORDS = {
 def pace_name(pace):
     """Early, on time, late: how a step used its share."""
     return PACE_WORDS[Pace(pace)]
+
+
+@register.filter
+def delivery_name(delivery):
+    """At the desk, by post, as a file."""
+    return DELIVERY_WORDS[Delivery(delivery)]
+
+
+@register.filter
+def short_name(name):
+    """The name of an office as it fits beside a picture."""
+    return pictures.short_name(name)

@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from motcua.dossiers.pages import papers
+from motcua.dossiers.pages import overview, papers, register
 
 urlpatterns = [
     path("ho-so/<dossier_number:number>/mau/<str:form>/", papers.paper, name="paper"),
+    path("so-theo-doi/", register.register_page, name="register"),
+    path("so-theo-doi/in/", register.register_print, name="register-print"),
+    path("so-theo-doi/csv/", register.register_file, name="register-file"),
+    path("lanh-dao/", overview.overview_page, name="overview"),
 ]

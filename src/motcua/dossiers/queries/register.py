@@ -1,0 +1,159 @@
+"""The register (form 07): requests of the offices within reach by a period, in pages, and whole for a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.desk import RUNNING_STATES
+from motcua.dossiers.queries.gate import at_work
+from motcua.dossiers.rules.states import OPEN, State
+from motcua.foundation import calendar as deadlines
+from motcua.people.rules import Reach
+
+PAGE_ROWS = 50
+PRINT_ROWS_MAX = 500
+FILE_ROWS_MAX = 10_000
+ROWS_AT_ONCE = 500
+
+
+class By(StrEnum):
+    """Which day puts a request into the period."""
+
+    HANDED_IN = "handed-in"
+    FINISHED = "finished"
+    OPEN = "open"  # open now, whatever the day
+
+
+class Pace(StrEnum):
+    LATE = "late"
+    ON_TIME = "on-time"
+    TODAY = "today"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    start: date
+    end: date
+    by: By = By.HANDED_IN
+    agency_id: int | None = None
+    state: int | None = None
+    role: str = ""  # whose turn it is
+    pace: Pace | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the book, in the columns of the form."""
+
+    key: int
+    number: str
+    procedure: str
+    sets: int
+    applicant: str
+    address: str
+    phone: str
+    agency: str
+    received_at: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    returned_at: datetime | None
+    delivery: str
+    state: State
+    late: bool
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    lines: tuple[Line, ...]
+    after: str
+
+
+def page(reach: Reach, *, at: datetime, wanted: Wanted, after: str = "", rows: int = PAGE_ROWS) -> Page:
+    """One page, the latest first: ids grow with the moment of handing in."""
+    found = narrowed(reach, at=at, wanted=wanted)
+    if after.isascii() and after.isdigit():
+        found = found.filter(pk__lt=int(after[:18]))
+    taken = list(found.select_related("agency").order_by("-pk")[: rows + 1])
+    more = len(taken) > rows
+    lines = tuple(_line(dossier, at=at) for dossier in taken[:rows])
+    return Page(lines=lines, after=str(lines[-1].key) if more else "")
+
+
+def narrowed(reach: Reach, *, at: datetime, wanted: Wanted) -> QuerySet[Dossier]:
+    """What the filters leave, inside the gate."""
+    found = at_work(reach, at=at)
+    start = datetime.combine(wanted.start, time(), deadlines.TZ)
+    end = datetime.combine(wanted.end + timedelta(days=1), time(), deadlines.TZ)
+    if wanted.by is By.OPEN:
+        found = found.filter(state__in=[*sorted(OPEN), State.DONE])
+        if wanted.agency_id:
+            found = found.filter(step_agency_id=wanted.agency_id)
+    else:
+        column = "submitted_at" if wanted.by is By.HANDED_IN else "done_at"
+        found = found.filter(**{f"{column}__gte": start, f"{column}__lt": end})
+        if wanted.agency_id:
+            found = found.filter(agency_id=wanted.agency_id)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.role:
+        found = found.filter(step_role=wanted.role, state__in=sorted(OPEN))
+    return found.filter(**_pace(wanted, at=at))
+
+
+def _pace(wanted: Wanted, *, at: datetime) -> dict[str, object]:
+    if wanted.pace is None:
+        return {}
+    if wanted.by is not By.OPEN:
+        return {"late": wanted.pace is Pace.LATE}
+    tomorrow = datetime.combine(at.astimezone(deadlines.TZ).date() + timedelta(days=1), time(), deadlines.TZ)
+    running: dict[str, object] = {"state__in": RUNNING_STATES}
+    match wanted.pace:
+        case Pace.LATE:
+            return running | {"desk_at__lt": at}
+        case Pace.TODAY:
+            return running | {"desk_at__gte": at, "desk_at__lt": tomorrow}
+        case Pace.ON_TIME:
+            return running | {"desk_at__gte": tomorrow}
+
+
+def size(reach: Reach, *, at: datetime, wanted: Wanted, most: int) -> int:
+    """How many lines there are, not counted further than one beyond `most`."""
+    return narrowed(reach, at=at, wanted=wanted).order_by("-pk")[: most + 1].count()
+
+
+def is_simulated(reach: Reach, *, at: datetime, wanted: Wanted) -> bool:
+    return narrowed(reach, at=at, wanted=wanted).filter(simulated=True).exists()
+
+
+def all_lines(reach: Reach, *, at: datetime, wanted: Wanted, most: int) -> Iterator[Line]:
+    """Every line in order of handing in, at most so many, read in small lots."""
+    found = narrowed(reach, at=at, wanted=wanted).select_related("agency").order_by("pk")[:most]
+    for dossier in found.iterator(chunk_size=ROWS_AT_ONCE):
+        yield _line(dossier, at=at)
+
+
+def _line(dossier: Dossier, *, at: datetime) -> Line:
+    running = dossier.state in RUNNING_STATES and dossier.due_at is not None
+    return Line(
+        key=dossier.pk,
+        number=dossier.number or "",
+        procedure=dossier.procedure_name,
+        sets=dossier.sets,
+        applicant=dossier.applicant_name,
+        address=dossier.applicant_address,
+        phone=dossier.applicant_phone,
+        agency=dossier.agency.name,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at or dossier.promised_at,
+        done_at=dossier.done_at,
+        returned_at=dossier.returned_at,
+        delivery=dossier.delivery,
+        state=State(dossier.state),
+        late=bool(dossier.late) or (running and dossier.due_at is not None and dossier.due_at < at),
+        simulated=dossier.simulated,
+    )
