@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -111,6 +111,9 @@ EVERY_KIND = form(
 
 @settings(max_examples=250, deadline=None)
 @given(data=st.dictionaries(st.sampled_from([*forms.load(EVERY_KIND).codes, "other"]), ANYTHING, max_size=12))
+@example(
+    data={"text": {"\N{CJK COMPATIBILITY IDEOGRAPH-2F800}": None}}
+)  # what is written out is put in the one normal form too
 def test_whatever_is_sent_gets_an_answer_and_what_is_kept_is_plain_data(data):
     from datetime import date
 

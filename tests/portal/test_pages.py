@@ -51,5 +51,26 @@ def test_home_counts_again_when_what_is_offered_changes(client, django_assert_ma
     call_command("procedures", "load", stdout=StringIO())
     page = client.get("/").text
     assert "Theo việc trong đời" in page and "Sinh con" in page and "chưa công bố" not in page
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         client.get("/")
+
+
+def test_home_shows_what_was_measured_with_its_denominator_and_nothing_before(client, db):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from motcua.dossiers.models import Snapshot
+
+    assert "h-figures" not in client.get("/").text
+    now = timezone.now()
+    Snapshot.objects.create(
+        scope="node", kind="settled", made_at=now - timedelta(minutes=5),
+        data={
+            "long": {"on_time": 964, "whole": 990}, "overdue": 10, "half_days": {"2": 600, "3": 390}, "answered": {"in_time": 5, "whole": 9},
+            "done": {}, "done_on_time": {}, "simulated": True,
+        },
+    )  # fmt: skip
+    page = client.get("/").text
+    assert "96,4" in page and "964 trong 1.000" in page
+    assert "trong 8 giờ làm việc" not in page  # nine requests are too few to say

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from motcua.dossiers.queries import public_figures
 from motcua.people.access import everyone
 from motcua.portal import patterns, ways
 
@@ -31,8 +32,20 @@ PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = ways.ways_in(request.at, get_language())
-    values = {"ways": found, "examples": EXAMPLES, "sample_number": SAMPLE_NUMBER}
+    figures = public_figures(request.at)
+    values = {
+        "ways": found,
+        "examples": EXAMPLES,
+        "sample_number": SAMPLE_NUMBER,
+        "figures": figures,
+        "half_days": _days(figures.half_days_median if figures else None),
+        "nine_tenths_days": _days(figures.half_days_nine_tenths if figures else None),
+    }
     return render(request, "portal/home.html", values)
+
+
+def _days(half_days: int | None) -> float | None:
+    return None if half_days is None else half_days / 2
 
 
 @everyone

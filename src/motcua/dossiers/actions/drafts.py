@@ -21,6 +21,7 @@ from motcua.procedures import queries as procedures
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png")
 PAPERS_MAX = 60
 DRAFTS_MAX = 50
+SAVES_TRIED_MAX = 5
 TOLD_FOR = timedelta(days=60)  # how long an empty row says that its draft expired
 
 
@@ -50,8 +51,20 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
 
 @transaction.atomic
 def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -> Draft:
-    """Keep what was typed, right or wrong; checking comes when the person goes on."""
-    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+    """Keep what was typed, right or wrong; checking comes when the person goes on.
+
+    When another device saves at the same moment, its answers are taken in and ours are written over them.
+    """
+    for _ in range(SAVES_TRIED_MAX):
+        draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+        if _written(draft, changes=changes, at=at):
+            draft.refresh_from_db()
+            return draft
+    raise refusals.SavedElsewhere()
+
+
+def _written(draft: Draft, *, changes: DraftChanges, at: datetime) -> bool:
+    """True when the draft was still as it was read."""
     values: dict[str, object] = {"saved_at": at, "expires_at": expiry(at)}
     if changes.answers is not None:
         values["sealed"] = sealing.lock(
@@ -66,11 +79,7 @@ def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -
     changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
         revision=draft.revision + 1, **values
     )
-    if changed != 1:
-        # Another device saved at the same moment: take its answers in and write ours over them.
-        return save(draft_id=draft_id, reach=reach, at=at, changes=changes)
-    draft.refresh_from_db()
-    return draft
+    return changed == 1
 
 
 def attach(

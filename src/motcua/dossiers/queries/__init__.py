@@ -16,6 +16,7 @@ from motcua.dossiers.queries.offer import (
     papers_missing,
 )
 from motcua.dossiers.queries.offers import Offer, next_acts
+from motcua.dossiers.queries.overview import public_figures
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -57,6 +58,7 @@ __all__ = [
     "owners",
     "papers_missing",
     "pauses_of",
+    "public_figures",
     "sql",
     "standing",
     "step_minutes",

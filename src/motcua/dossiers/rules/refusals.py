@@ -142,6 +142,12 @@ class TooManyDrafts(Refusal):
     next_step = gettext_noop("Finish or delete one of them, then start again.")
 
 
+class SavedElsewhere(Refusal):
+    code = "dossiers.saved-elsewhere"
+    sentence = gettext_noop("This draft is being saved on another device at this moment.")
+    next_step = gettext_noop("Wait a moment, then save again. What you typed is still on this page.")
+
+
 class TooManyPapers(Refusal):
     code = "dossiers.too-many-papers"
     sentence = gettext_noop("A request can carry %(most)s files at most.")

@@ -95,7 +95,9 @@ def fold_spaces(text: str) -> str:
 def understand(kind: Kind, typed: Any, *, decimals: int = 0) -> Any:
     """What was typed, as the data holds it; unchanged when it cannot be understood; None when nothing was typed."""
     if not isinstance(typed, str):
-        return _understand_value(kind, typed)
+        typed = _understand_value(kind, typed)
+        if not isinstance(typed, str):
+            return typed
     text = unicodedata.normalize("NFC", typed).strip()
     if not text:
         return None
