@@ -72,7 +72,10 @@ def said():
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.DEBUG)
-    for noisy in ("django.db.backends", "django.template"):  # they say nothing in production: their level is above DEBUG
+    for noisy in (
+        "django.db.backends",
+        "django.template",
+    ):  # they say nothing in production: their level is above DEBUG
         logging.getLogger(noisy).setLevel(logging.INFO)
     logging.getLogger().addHandler(handler)
     yield stream
