@@ -26,6 +26,12 @@ def only_dossier() -> Dossier:
     return Dossier.objects.select_related("agency", "step_agency").get()
 
 
+def strike(page, key):
+    """A key, once the page listens."""
+    page.wait_for_selector("html[data-keys=ready]", state="attached")
+    page.keyboard.press(key)
+
+
 def press(page, words):
     page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
 
@@ -39,20 +45,20 @@ def test_from_the_card_to_the_receipt_and_on_to_the_result(live_browser, world):
     assert page.get_by_label("Full name").input_value() == "Nguyễn Thị Hoa"
     page.get_by_label("Phone").fill("0905000001")
     page.get_by_label("Supporting paper", exact=True).check()
-    page.keyboard.press("F9")
+    strike(page, "F9")
     page.wait_for_url("**/quay/H15.15-*/")
     assert not axe_violations(page)
     dossier = only_dossier()
     assert dossier.state == State.RECEIVED and dossier.due_at is not None
 
     page.goto(f"{live_browser.address}/ho-so/{dossier.number}/")
-    page.keyboard.press("n")
+    strike(page, "n")
     press(page, "Hand over to the next step")
     page.wait_for_url("**xong=1")
 
     page = live_browser.open("/ban-lam-viec/", language="en", account=cast.case.account)
-    page.keyboard.press("j")
-    page.keyboard.press("a")
+    strike(page, "j")
+    strike(page, "a")
     page.get_by_label("Grant").check()
     page.get_by_label("Why").fill("Everything is in order.")
     press(page, "Propose the outcome")

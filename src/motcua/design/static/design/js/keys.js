@@ -74,3 +74,6 @@ document.addEventListener("keydown", (event) => {
   else if (!press(key)) return;
   event.preventDefault();
 });
+
+// Says that keys act from now on; tests wait for it, as a person does who sees the page.
+document.documentElement.dataset.keys = "ready";
