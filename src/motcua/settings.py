@@ -15,6 +15,8 @@ NODE = os.environ.get("MOTCUA_NODE", "H15")
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
 SEALS_DIR = Path(os.environ.get("MOTCUA_SEALS", VAR / "seals")).resolve()
+# Templates of official papers of one's own, beside ours; empty: ours alone.
+TEMPLATES_DIR = os.environ.get("MOTCUA_TEMPLATES", "")
 
 # What the head and foot of each page say about this node.
 NODE_NAMES = {

@@ -1,13 +1,13 @@
-"""`motcua documents check`: are all files there and whole?"""
+"""`motcua documents …`: are all files there and whole, do the templates draw?"""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from motcua.documents import actions, checks
+from motcua.documents import actions, checks, typesetting
 
 
 class Command(BaseCommand):
-    help = "check: compare the rows with the files on disk"
+    help = "check files, try templates"
 
     def add_arguments(self, parser):
         words = parser.add_subparsers(dest="word", required=True)
@@ -19,7 +19,22 @@ class Command(BaseCommand):
             help="remove what nobody has held for 24 hours, and uploads that never ended",
         )
 
-    def handle(self, *, word, full, remove, **options):
+        words.add_parser("templates", help="list the templates of official papers and try one's own")
+
+    def handle(self, *, word, **options):
+        getattr(self, word)(**options)
+
+    def templates(self, **options):
+        for name in typesetting.names():
+            source = typesetting.own(name)
+            self.stdout.write(f"{name}: {source.own if source else 'as shipped'}")
+        problems = typesetting.check_own()
+        for problem in problems:
+            self.stderr.write(f"{problem.path}: {problem.what}")
+        if problems:
+            raise CommandError("Until this is mended, these papers are drawn as shipped.")
+
+    def check(self, *, full, remove, **options):
         at = timezone.now()
         removed = actions.clean(at=at) if remove else 0
         report = checks.check(at=at, full=full)
