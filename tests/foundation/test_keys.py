@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -87,3 +88,41 @@ def test_a_signing_key_signs_and_its_secret_is_not_shown(tmp_path):
     private.public_key().verify(private.sign(b"root"), b"root")
     key = keys.key("seal", folder=tmp_path)
     assert key.bytes.hex() not in repr(key) and "bytes" not in repr(key)
+
+
+def test_a_revoked_key_says_since_when_and_has_a_successor(tmp_path):
+    first = keys.key("statement", folder=tmp_path)
+    at = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    revoked = keys.revoke(first.id, folder=tmp_path, at=at)
+    assert revoked.revoked_at == at and revoked.bytes == first.bytes
+    second = keys.key("statement", folder=tmp_path)
+    assert second.id != first.id and second.revoked_at is None
+    assert [key.revoked_at for key in keys.registry(folder=tmp_path)] == [at, None]
+    assert (tmp_path / "statement-1.json").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["statement-1.json", "statement-2.json"]
+
+
+def test_revoking_twice_changes_nothing_and_an_unknown_key_cannot_be_revoked(tmp_path):
+    first = keys.key("statement", folder=tmp_path)
+    at = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    keys.revoke(first.id, folder=tmp_path, at=at)
+    again = keys.revoke(first.id, folder=tmp_path, at=at + timedelta(days=1))
+    assert again.revoked_at == at and len(keys.registry(folder=tmp_path)) == 2
+    with pytest.raises(keys.KeyProblem, match="no key"):
+        keys.revoke("statement-9-00000000", folder=tmp_path, at=at)
+
+
+def test_an_old_key_that_is_revoked_leaves_the_one_in_force_alone(tmp_path):
+    first = keys.key("statement", folder=tmp_path)
+    second = keys.rotate("statement", folder=tmp_path)
+    keys.revoke(first.id, folder=tmp_path, at=datetime(2026, 11, 25, tzinfo=UTC))
+    assert keys.key("statement", folder=tmp_path) == second
+
+
+def test_each_statement_key_is_one_point_of_the_curve_and_always_the_same(tmp_path):
+    first = keys.key("statement", folder=tmp_path)
+    second = keys.rotate("statement", folder=tmp_path)
+    assert keys.p256(first).private_numbers() == keys.p256(first).private_numbers()
+    assert keys.p256(first).private_numbers() != keys.p256(second).private_numbers()
+    with pytest.raises(AssertionError, match="not a use"):
+        keys.p256(keys.key("seal", folder=tmp_path))

@@ -11,13 +11,16 @@ import stat
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 # What each use is for, as `motcua doctor` and the reference print it. Every use is 32 random bytes.
 USES: Mapping[str, str] = MappingProxyType(
@@ -27,9 +30,11 @@ USES: Mapping[str, str] = MappingProxyType(
         "lookup": "makes the look-up secrets printed on receipts",
         "throttle": "counts sign-in and look-up tries without storing names or addresses",
         "seal": "signs the seals of the chronicle (Ed25519)",
+        "statement": "signs the statements in the QR codes of results (ES256)",
     }
 )
 _SIZE_BYTES = 32
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _GENERATIONS_MAX = 1000
 
 
@@ -47,6 +52,7 @@ class Key:
     created_at: datetime
     ended_at: datetime | None = None
     development: bool = False
+    revoked_at: datetime | None = None  # from then on nothing that it made is believed without other evidence
 
 
 def key(use: str, *, folder: Path) -> Key:
@@ -79,6 +85,19 @@ def rotate(use: str, *, folder: Path) -> Key:
     return _read(path)
 
 
+def revoke(id: str, *, folder: Path, at: datetime) -> Key:
+    """Say that a key is no longer to be believed, because others may have it. The one in force gets a successor."""
+    found = key_by_id(id, folder=folder)
+    if found.revoked_at is not None:
+        return found
+    path = folder / f"{id.rpartition('-')[0]}.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    _replace(path, content | {"revoked": at.astimezone(UTC).isoformat(timespec="microseconds")})
+    if key(found.use, folder=folder).id == id:
+        rotate(found.use, folder=folder)
+    return key_by_id(id, folder=folder)
+
+
 def registry(*, folder: Path) -> tuple[Key, ...]:
     """All keys, oldest generation first; each ends when its successor begins."""
     found: list[Key] = []
@@ -86,7 +105,7 @@ def registry(*, folder: Path) -> tuple[Key, ...]:
         line = list(_generations(folder, use))
         for index, this in enumerate(line):
             ended_at = line[index + 1].created_at if index + 1 < len(line) else None
-            found.append(Key(this.id, use, this.bytes, this.created_at, ended_at, this.development))
+            found.append(replace(this, ended_at=ended_at))
     return tuple(found)
 
 
@@ -99,6 +118,14 @@ def private_ed25519(use: str, *, folder: Path) -> Ed25519PrivateKey:
 def ed25519(key: Key) -> Ed25519PrivateKey:
     """A key as a signing key; its public part is `.public_key()`."""
     return Ed25519PrivateKey.from_private_bytes(key.bytes)
+
+
+@lru_cache(maxsize=16)
+def p256(key: Key) -> ec.EllipticCurvePrivateKey:
+    """A key as a signing key for ES256. Its bytes are stretched so that no scalar is likelier than another."""
+    assert key.use == "statement", f"{key.use} is not a use of a P-256 key"
+    wide = HKDF(hashes.SHA256(), length=48, salt=None, info=b"motcua-p256-v1").derive(key.bytes)
+    return ec.derive_private_key(int.from_bytes(wide, "big") % (_P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def _generations(folder: Path, use: str) -> Iterator[Key]:
@@ -125,18 +152,28 @@ def _create(folder: Path, use: str, generation: int) -> Path:
         "development": _demo(),
         "secret": b64encode(secrets.token_bytes(_SIZE_BYTES)).decode(),
     }
-    draft = folder / f".{path.name}.{secrets.token_hex(8)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = _draft(path, content)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
         draft.unlink()
     return path
+
+
+def _replace(path: Path, content: Mapping[str, object]) -> None:
+    os.replace(_draft(path, content), path)
+
+
+def _draft(path: Path, content: Mapping[str, object]) -> Path:
+    """The content on the disk beside its place, under a name of its own, readable by this user alone."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def _read(path: Path) -> Key:
@@ -158,7 +195,10 @@ def _parse(path: Path, _changed_ns: int) -> Key:
         content = json.loads(path.read_text(encoding="utf-8"))
         secret = b64decode(content["secret"], validate=True)
         created_at = datetime.fromisoformat(content["from"])
-        found = Key(content["id"], content["use"], secret, created_at, None, bool(content["development"]))
+        revoked_at = datetime.fromisoformat(content["revoked"]) if content.get("revoked") else None
+        found = Key(
+            content["id"], content["use"], secret, created_at, None, bool(content["development"]), revoked_at
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise KeyProblem(f"The key {path} is damaged. Bring it back from the backup of the keys.") from error
     if len(secret) != _SIZE_BYTES or not path.name.startswith(f"{found.use}-"):
