@@ -13,9 +13,17 @@ DAY = timedelta(days=1)
 
 
 class Office:
-    def __init__(self, hours, off, worked):
-        self.hours, self.off, self.worked = hours, off, worked
+    def __init__(self, hours, off, worked, changes=()):
+        self.first_hours, self.off, self.worked, self.changes = hours, off, worked, changes
         self.remembered = {}
+
+    def hours(self, day):
+        """The hours of the day: those that began last."""
+        hours = self.first_hours
+        for starts_on, later in sorted(self.changes, key=lambda change: change[0]):
+            if starts_on <= day:
+                hours = later
+        return hours
 
     def openings(self, day):
         """Pairs of moments: from when to when the doors are open on this day."""
@@ -27,7 +35,8 @@ class Office:
         return self.remembered[day]
 
     def _week(self, day):
-        monday_to_friday = [self.hours.week[n] for n in range(5)]
+        week = self.hours(day).week
+        monday_to_friday = week[:5]
         if day in self.worked:
             own = monday_to_friday[day.weekday()] if day.weekday() < 5 else ()
             if own:
@@ -37,7 +46,7 @@ class Office:
                     return weekday
         if day in self.off:
             return ()
-        return self.hours.week[day.weekday()]
+        return week[day.weekday()]
 
     def is_working_day(self, day):
         if day in self.worked:
@@ -95,7 +104,7 @@ def count(office, received, term, pauses):
     arrived = arrival(office, received)
     day = arrived.date()
     if term.same_day:
-        if not (office.is_working_day(day) and arrived.time() <= office.hours.cut_off):
+        if not (office.is_working_day(day) and arrived.time() <= office.hours(day).cut_off):
             day += DAY
             while not office.is_working_day(day):
                 day += DAY

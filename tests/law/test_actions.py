@@ -8,8 +8,8 @@ from motcua.chronicle.models import Entry
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.law import actions, queries, shipped
 from motcua.law.actions import DayForm, HoursForm, ValueForm
-from motcua.law.models import CalendarOverride, DatedValue
-from motcua.law.rules import AlreadyVerified, DayAlreadySo, DayKind, ValueOutOfOrder
+from motcua.law.models import CalendarOverride, DatedValue, OpeningHours
+from motcua.law.rules import AlreadyVerified, DayAlreadySo, DayKind, HoursAlreadyFrom, ValueOutOfOrder
 from tests.people.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,34 @@ def test_impossible_hours_are_refused(cast, week):
             reach=cast.reach(cast.operator),
             at=NOW,
         )
+
+
+ORDINARY = [["07:30-11:30"]] * 5 + [[], []]
+LATER = [["08:00-11:30"]] * 5 + [[], []]
+
+
+def set_hours(cast, **facts):
+    form = HoursForm(**({"week": ORDINARY, "basis": "TB 1"} | facts))
+    actions.set_hours(agency_id=cast.department.pk, form=form, reach=cast.reach(cast.operator), at=NOW)
+
+
+def test_hours_entered_ahead_may_be_corrected_until_they_begin_and_not_after(cast):
+    coming, begun = date(2026, 4, 1), date(2026, 3, 18)
+    set_hours(cast, starts_on=coming)
+    set_hours(cast, starts_on=coming, week=LATER)
+    assert OpeningHours.objects.get().week == LATER
+    set_hours(cast, starts_on=begun)
+    with pytest.raises(HoursAlreadyFrom):
+        set_hours(cast, starts_on=begun, week=LATER)
+    set_hours(cast)
+    with pytest.raises(HoursAlreadyFrom):
+        set_hours(cast, week=LATER)
+    assert OpeningHours.objects.count() == 3
+    assert Entry.objects.filter(kind="law.hours-set").count() == 4
+
+
+@pytest.mark.parametrize("facts", [{"ends_on": date(2026, 5, 1)}, {"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}])  # fmt: skip
+def test_hours_that_end_before_they_begin_are_refused(cast, facts):
+    with pytest.raises(InvalidInput):
+        set_hours(cast, **facts)
+    assert not OpeningHours.objects.exists()

@@ -160,6 +160,16 @@ def test_hours_are_set_and_listed(operator, cast, english):
     for wrong in ({"weekdays": "9-5"}, {"weekdays": "17:00-07:00"}, {"cut_off": "25:00"}, {"agency": "H99"}):
         assert operator.post("/quan-tri/luat/gio-lam-viec/", given | wrong).status_code == 422
     assert OpeningHours.objects.get().week[5] == ["07:30-11:30"]
+    ahead = {"starts_on": "01/06/2099", "ends_on": "31/08/2099", "weekdays": "06:30-11:30", "saturday": ""}
+    assert operator.post("/quan-tri/luat/gio-lam-viec/", given | ahead).status_code == 302
+    page = text(operator.get("/quan-tri/luat/gio-lam-viec/"))
+    assert "<b>in force</b> · since before the calendar begins" in page
+    assert "<b>to come</b> · from 1 June 2099 to 31 August 2099" in page
+    assert "1 agency has hours of its own" in page
+    assert (
+        operator.post("/quan-tri/luat/gio-lam-viec/", given | ahead | {"starts_on": "30/02/2099"}).status_code
+        == 422
+    )
 
 
 @pytest.mark.browser

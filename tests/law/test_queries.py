@@ -1,9 +1,10 @@
 """What the law says on a day, and by which calendar an office counts."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
+from motcua.foundation.calendar import TZ, Term, Unit, due_at
 from motcua.law import actions, queries, rules, shipped
 from motcua.law.actions import DayForm, HoursForm
 from motcua.law.rules import DayKind, NoValue
@@ -56,6 +57,61 @@ def test_an_office_without_hours_keeps_those_of_the_nearest_office_above(cast):
     assert queries.calendar(cast.department.pk).openings(saturday) == ()
     assert queries.calendar(cast.unit.pk).openings(date(2026, 3, 18)) == (rules.opening("08:00-16:00"),)
     assert queries.calendar(cast.department.pk) is queries.calendar(cast.unit.pk)
+
+
+def _hours(cast, week, *, starts_on=None, ends_on=None, agency=None, cut_off=None):
+    form = HoursForm(week=week, basis="TB 1", starts_on=starts_on, ends_on=ends_on, cut_off=cut_off)
+    actions.set_hours(agency_id=(agency or cast.department).pk, form=form, reach=US, at=NOW)
+
+
+EARLY = [["06:30-11:30", "13:00-16:00"]] * 5 + [[], []]
+
+
+def test_a_change_entered_ahead_counts_each_day_by_the_hours_of_that_day(cast):
+    before = queries.calendar(cast.department.pk)
+    _hours(cast, EARLY, starts_on=date(2026, 4, 1), cut_off=time(14))
+    calendar = queries.calendar(cast.department.pk)
+    assert calendar is not before, "a process that remembers the old hours learns of the new ones"
+    assert [str(one.end) for one in calendar.openings(date(2026, 3, 31))] == ["11:30:00", "17:00:00"]
+    assert [str(one.end) for one in calendar.openings(date(2026, 4, 1))] == ["11:30:00", "16:00:00"]
+    assert calendar.hours_on(date(2026, 3, 31)).cut_off == time(15)
+    assert calendar.hours_on(date(2026, 4, 1)).cut_off == time(14)
+    received = datetime(2026, 3, 30, 9, 0, tzinfo=TZ)
+    one_day, three_days = (Term(n, Unit.WORKING_DAYS) for n in (1, 3))
+    assert due_at(received=received, term=one_day, calendar=calendar) == datetime(2026, 3, 31, 17, tzinfo=TZ)
+    assert due_at(received=received, term=three_days, calendar=calendar) == datetime(
+        2026, 4, 2, 16, tzinfo=TZ
+    )
+    hours = due_at(received=received, term=Term(16, Unit.WORKING_HOURS), calendar=calendar)
+    # 6 hours on the 30th and 8 on the 31st by the old hours, the last two by the new: from half past six.
+    assert hours == datetime(2026, 4, 1, 8, 30, tzinfo=TZ)
+
+
+def test_hours_of_a_season_give_way_to_those_before_them(cast):
+    _hours(cast, SATURDAYS)
+    _hours(cast, EARLY, starts_on=date(2026, 6, 1), ends_on=date(2026, 8, 31))
+    calendar = queries.calendar(cast.department.pk)
+    starts = [calendar.openings(day)[0].start for day in (date(2026, 5, 29), date(2026, 6, 1), date(2026, 8, 28), date(2026, 9, 3))]  # fmt: skip
+    assert starts == [time(7, 30), time(6, 30), time(6, 30), time(7, 30)]
+
+
+def test_an_office_whose_own_hours_ended_follows_the_office_above_again(cast):
+    _hours(cast, [["08:00-16:00"]] * 5 + [[], []], agency=cast.province)
+    _hours(cast, EARLY, starts_on=date(2026, 6, 1), ends_on=date(2026, 8, 31))
+    calendar = queries.calendar(cast.unit.pk)
+    assert calendar.openings(date(2026, 5, 29)) == (rules.opening("08:00-16:00"),)
+    assert len(calendar.openings(date(2026, 6, 1))) == 2
+    assert calendar.openings(date(2026, 9, 3)) == (rules.opening("08:00-16:00"),)
+
+
+def test_a_new_cut_off_of_the_law_holds_from_its_day_on(cast):
+    form = actions.ValueForm(
+        key="same-day.cut-off", value="14:00", starts_on=date(2026, 5, 4), basis="NĐ thử nghiệm"
+    )
+    actions.set_value(form=form, reach=US, at=NOW)
+    calendar = queries.calendar(cast.department.pk)
+    assert calendar.hours_on(date(2026, 5, 1)).cut_off == time(15)
+    assert calendar.hours_on(date(2026, 5, 4)).cut_off == time(14)
 
 
 def test_the_calendar_knows_holidays_swaps_and_the_cut_off(cast):

@@ -64,6 +64,18 @@ class HoursForm(Form):
         max_length=40,
         widget=forms.TextInput(attrs={"data-width": "m", "spellcheck": "false"}),
     )
+    starts_on = DateText(
+        label=_("From"),
+        help_text=_("A day still to come may be named. Empty: they have always been so."),
+        required=False,
+        max_length=20,
+    )
+    ends_on = DateText(
+        label=_("Until"),
+        help_text=_("Only for hours of a season; afterwards the hours before them hold again."),
+        required=False,
+        max_length=20,
+    )
     weekdays = forms.CharField(
         label=_("Monday to Friday"), help_text=_("For example 07:30-11:30, 13:30-17:00"), max_length=100
     )

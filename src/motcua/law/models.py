@@ -58,14 +58,33 @@ class CalendarOverride(models.Model):
 
 
 class OpeningHours(models.Model):
-    """When an agency, and those below it without hours of their own, opens its doors."""
+    """When an agency, and those below it without hours of their own, opens its doors; from one day to another.
 
-    agency = models.OneToOneField("people.Agency", models.PROTECT, related_name="+")
+    Hours are only added: on each day those hold that began last. A stretch with an end (the hours of a summer) gives
+    way to what held before it.
+    """
+
+    agency = models.ForeignKey("people.Agency", models.PROTECT, related_name="+")
+    # Empty: since before anything was counted.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day on which they hold")
     # Seven lists of "07:00-11:30", Monday first.
     week = models.JSONField()
     cut_off = models.TimeField(null=True, blank=True, help_text="Same-day requests; empty: the dated value")
     basis = models.CharField(max_length=300, blank=True)
     verified = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["agency", "starts_on"], name="law_hours_once_a_day"),
+            UniqueConstraint(fields=["agency"], condition=Q(starts_on=None), name="law_first_hours_once"),
+            CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="law_hours_run_forward",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"hours of agency {self.agency_id}"

@@ -116,10 +116,11 @@ def hours(request):
         if not form.errors:
             messages.success(request, _("The opening hours are set."))
             return redirect("law:hours")
-    paths = request.reach.agencies(Role.OPERATOR)
+    offices = queries.offices(paths=request.reach.agencies(Role.OPERATOR), on=_today(request))
     facts = {
-        "default": queries.default_hours(),
-        "offices": queries.offices(paths=paths),
+        "default": queries.default_hours(on=_today(request)),
+        "offices": offices,
+        "agencies": len({office.name for office in offices}),
         "form": form,
         "year": _today(request).year,
     }
@@ -140,6 +141,8 @@ def _set_hours(request, form):
         basis=given["basis"],
         cut_off=asking.clock(given["cut_off"]) if given["cut_off"] else None,
         verified=given["verified"],
+        starts_on=given["starts_on"],
+        ends_on=given["ends_on"],
     )
     actions.set_hours(agency_id=agency_id, form=made, reach=request.reach, at=request.at)
 

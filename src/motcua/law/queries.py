@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, Q
 
-from motcua.foundation.calendar import Hours, WorkCalendar
+from motcua.foundation.calendar import WorkCalendar
 from motcua.people import queries as people
 
 from . import rules, shipped, years
@@ -73,27 +72,41 @@ class Office:
     cut_off: time | None
     basis: str
     verified: bool
+    starts_on: date | None = None
+    ends_on: date | None = None
+    tense: str = "now"  # or past, or coming
 
 
-def default_hours() -> Office:
-    """The hours of whoever set none."""
+def default_hours(*, on: date) -> Office:
+    """The hours of whoever set none, on a day."""
     shipped_hours = shipped.default_hours()
     week = [", ".join(day) for day in shipped_hours.week]
-    cut_off = _known().default_hours.cut_off
+    cut_off = national_calendar().hours_on(on).cut_off
     return Office("", "", _days(week), week[5], cut_off, shipped_hours.basis, shipped_hours.verified)
 
 
-def offices(*, paths: Iterable[str]) -> list[Office]:
-    """Agencies with hours of their own, at or below the paths."""
-    rows = OpeningHours.objects.select_related("agency").filter(people.within(paths)).order_by("agency__path")
-    return [_office(row) for row in rows]
+def offices(*, paths: Iterable[str], on: date) -> list[Office]:
+    """Hours that agencies at or below the paths set, agency by agency; what held before comes first."""
+    found = OpeningHours.objects.select_related("agency").filter(people.within(paths))
+    rows = list(found.order_by("agency__path", F("starts_on").asc(nulls_first=True)))
+    # Of the rows that hold today the one that began last, and the rows stand in order of beginning.
+    now = {row.agency_id: row.pk for row in rows if _stretch(row).holds(on)}
+    return [_office(row, on=on, is_now=now.get(row.agency_id) == row.pk) for row in rows]
 
 
-def _office(row: OpeningHours) -> Office:
+def _office(row: OpeningHours, *, on: date, is_now: bool) -> Office:
     week = [", ".join(day) for day in row.week]
+    coming = row.starts_on is not None and row.starts_on > on
+    tense = "now" if is_now else "coming" if coming else "past"
     return Office(
-        row.agency.name, row.agency.name_en, _days(week), week[5], row.cut_off, row.basis, row.verified
-    )
+        row.agency.name, row.agency.name_en, _days(week), week[5], row.cut_off, row.basis, row.verified,
+        row.starts_on, row.ends_on, tense,
+    )  # fmt: skip
+
+
+def _stretch(row: OpeningHours) -> rules.Stretch:
+    week = tuple(tuple(day) for day in row.week)
+    return rules.Stretch(row.agency.path, row.starts_on, row.ends_on, week, row.cut_off)
 
 
 def _days(week: list[str]) -> tuple[str, ...]:
@@ -161,24 +174,26 @@ class _Known:
     """What a process remembers of the tables."""
 
     revision: str
-    today: date
     loaded: float
     values: dict[str, tuple[Value, ...]]
     overrides: tuple[Override, ...]
-    hours: dict[str, Hours]  # by path of the agency
-    default_hours: Hours
+    hours: tuple[rules.Stretch, ...]
     calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     # Offices with the same hours and the same decisions share one calendar and its tables.
-    shared: dict[tuple[Hours, frozenset[str]], WorkCalendar] = field(default_factory=dict)
+    shared: dict[tuple[rules.Periods, frozenset[str]], WorkCalendar] = field(default_factory=dict)
 
     def calendar_at(self, path: str) -> WorkCalendar:
-        above = [p for p in self.hours if path.startswith(p)]
-        hours = self.hours[max(above, key=len)] if above else self.default_hours
+        """Past, present and future hours are all in it, so a change entered ahead needs no new calendar on its day."""
+        periods = rules.periods(
+            stretches=[stretch for stretch in self.hours if path.startswith(stretch.path)],
+            ordinary=shipped.default_hours().week,
+            cut_offs=self.values["same-day.cut-off"],
+        )
         overrides = [o for o in self.overrides if path.startswith(o.path)]
-        key = (hours, frozenset(o.path for o in overrides))
+        key = (periods, frozenset(o.path for o in overrides))
         if key not in self.shared:
             self.shared[key] = rules.work_calendar(
-                hours=hours,
+                periods=periods,
                 holidays=shipped.public_holidays(),
                 worked=shipped.worked_instead(),
                 overrides=overrides,
@@ -203,10 +218,9 @@ def _known() -> _Known:
     if known and tick - _checked < CHECK_SECONDS:
         return known
     revision = revision_mark()
-    today = timezone.localdate()
     stale = known is None or tick - known.loaded > REMEMBER_SECONDS
-    if known is None or stale or known.revision != revision or known.today != today:
-        known = _memory["known"] = _load(revision, today, tick)
+    if known is None or stale or known.revision != revision:
+        known = _memory["known"] = _load(revision, tick)
     _checked = tick
     return known
 
@@ -215,21 +229,14 @@ def revision_mark() -> str:
     return Revision.objects.values_list("mark", flat=True).first() or ""
 
 
-def _load(revision: str, today: date, tick: float) -> _Known:
-    values = _values()
-    cut_off = rules.in_force(values["same-day.cut-off"], today)
-    assert cut_off is not None, "same-day.cut-off has no value today"
+def _load(revision: str, tick: float) -> _Known:
+    rows = OpeningHours.objects.select_related("agency").order_by("pk")
     return _Known(
         revision=revision,
-        today=today,
         loaded=tick,
-        values=values,
+        values=_values(),
         overrides=_overrides(),
-        hours={
-            row.agency.path: rules.hours(row.week, row.cut_off or cut_off.clock)
-            for row in OpeningHours.objects.select_related("agency").order_by("pk")
-        },
-        default_hours=rules.hours(shipped.default_hours().week, cut_off.clock),
+        hours=tuple(_stretch(row) for row in rows),
     )
 
 

@@ -6,7 +6,7 @@ Plain values only: no database, no clock.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -14,8 +14,6 @@ from motcua.foundation.calendar import Hours, Opening, WorkCalendar
 from motcua.foundation.refusal import Fault, Refusal, gettext_noop
 
 JSON: TypeAlias = "str | int | float | bool | list[JSON] | dict[str, JSON] | None"
-
-SATURDAY = 5
 
 
 class DayKind(StrEnum):
@@ -77,6 +75,14 @@ class ValueOutOfOrder(Refusal):
     next_step = gettext_noop("A new value begins after the last one. Choose a later first day.")
 
 
+class HoursAlreadyFrom(Refusal):
+    code = "law.hours-already-from"
+    sentence = gettext_noop("Opening hours of this agency already begin on %(starts_on)s.")
+    next_step = gettext_noop(
+        "Past days stay counted as they were: let the new hours begin on another day. Nothing was changed."
+    )
+
+
 class AlreadyVerified(Refusal):
     code = "law.already-verified"
     sentence = gettext_noop("This value was already compared with the text of the law.")
@@ -109,20 +115,68 @@ def hours(week: Sequence[Sequence[str]], cut_off: time) -> Hours:
     return Hours(week=tuple(tuple(opening(text) for text in day) for day in week), cut_off=cut_off)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Opening hours of one agency, from one day to another (both included; None: without end on that side)."""
+
+    path: str
+    starts_on: date | None
+    ends_on: date | None
+    week: tuple[tuple[str, ...], ...]
+    cut_off: time | None  # None: the dated value
+
+    def holds(self, on: date) -> bool:
+        return (self.starts_on or date.min) <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+Periods: TypeAlias = "tuple[tuple[date, Hours], ...]"
+
+
+def periods(
+    *, stretches: Sequence[Stretch], ordinary: Sequence[Sequence[str]], cut_offs: Sequence[Value]
+) -> Periods:
+    """From which day which hours hold at an office, given the stretches of it and of those above it.
+
+    On each day the nearest office that has hours speaks, and of its stretches the one that began last. Before the
+    first known cut-off that one is taken.
+    """
+    days = {date.min} | {value.starts_on for value in cut_offs}
+    for stretch in stretches:
+        days |= {stretch.starts_on} if stretch.starts_on else set()
+        days |= {stretch.ends_on + timedelta(days=1)} if stretch.ends_on else set()
+    found: list[tuple[date, Hours]] = []
+    for day in sorted(days):
+        holding = [stretch for stretch in stretches if stretch.holds(day)]
+        nearest = max(holding, key=lambda s: (len(s.path), s.starts_on or date.min), default=None)
+        cut_off = nearest.cut_off if nearest and nearest.cut_off else None
+        ours = hours(
+            nearest.week if nearest else ordinary,
+            cut_off or (in_force(cut_offs, day) or cut_offs[0]).clock,
+        )
+        if not found or found[-1][1] != ours:
+            found.append((day, ours))
+    return tuple(found)
+
+
 def work_calendar(
-    *, hours: Hours, holidays: Mapping[date, str], worked: Mapping[date, str], overrides: Iterable[Override]
+    *,
+    periods: Periods,
+    holidays: Mapping[date, str],
+    worked: Mapping[date, str],
+    overrides: Iterable[Override],
 ) -> WorkCalendar:
     """One office's calendar: public holidays first, then decisions, the nearer office last."""
+    calendar = WorkCalendar(hours=periods[0][1], changes=periods[1:], off={}, worked={})
     off, instead = dict(holidays), dict(worked)
     for override in sorted(overrides, key=lambda o: (len(o.path), o.date)):
         off.pop(override.date, None)
         instead.pop(override.date, None)
         if override.kind is DayKind.OFF:
             off[override.date] = override.name
-        elif override.date.weekday() >= SATURDAY or not hours.week[override.date.weekday()]:
+        elif calendar.is_weekly_day_off(override.date):
             instead[override.date] = override.name
         # Otherwise an ordinary weekday is an ordinary weekday again.
-    return WorkCalendar(hours=hours, off=off, worked=instead)
+    return WorkCalendar(hours=periods[0][1], changes=periods[1:], off=off, worked=instead)
 
 
 def in_force(values: Iterable[Value], on: date) -> Value | None:

@@ -182,16 +182,20 @@ def _country() -> Any:
 
 
 def national_hours(on: date) -> Hours:
-    """Hours of an office that set none; before the first known cut-off that one is taken."""
+    """Hours of an office that set none, on a day."""
+    return [hours for starts_on, hours in national_periods() if starts_on <= on][-1]
+
+
+@cache
+def national_periods() -> rules.Periods:
     cut_offs = [value for value in values() if value.key == "same-day.cut-off"]
-    cut_off = rules.in_force(cut_offs, on) or cut_offs[0]
-    return rules.hours(default_hours().week, cut_off.clock)
+    return rules.periods(stretches=(), ordinary=default_hours().week, cut_offs=cut_offs)
 
 
 def national_calendar(*, hours: Hours) -> WorkCalendar:
     """The calendar of an office that decided nothing of its own; needs no database."""
     return rules.work_calendar(
-        hours=hours,
+        periods=((date.min, hours),),
         holidays=public_holidays(),
         worked=worked_instead(),
         overrides=[day.override for day in days()],

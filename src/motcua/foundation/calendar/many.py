@@ -29,7 +29,7 @@ def due_many(*, received: Sequence[int], term: Term, calendar: WorkCalendar) -> 
     for year_to in wider(_year(high)):
         tables = calendar.tables_for(_year(low), year_to)
         try:
-            reader = _Hours(tables, term) if by_hours else _lookup(tables, term, calendar)
+            reader = _Hours(tables, term) if by_hours else _lookup(tables, term)
             reader.check(high)
         except TooShort:
             continue
@@ -57,30 +57,29 @@ def _year(minute: int) -> int:
     return date.fromordinal((minute + _SHIFT) // MINUTES_A_DAY + _EPOCH).year
 
 
-def _lookup(tables: Tables, term: Term, calendar: WorkCalendar) -> "_Days":
+def _lookup(tables: Tables, term: Term) -> "_Days":
     found = tables.lookups.get(term)
     if not isinstance(found, _Days):
-        found = tables.lookups[term] = _Days(tables, term, calendar)
+        found = tables.lookups[term] = _Days(tables, term)
     return found
 
 
 class _Days:
     """For each day of receipt one answer per part of the day: each limit begins a new part."""
 
-    def __init__(self, tables: Tables, term: Term, calendar: WorkCalendar) -> None:
+    def __init__(self, tables: Tables, term: Term) -> None:
         self.tables = tables
         self.base = (_EPOCH - tables.first) * MINUTES_A_DAY + _SHIFT
         days = range(tables.size)
-        after_hours = [_one_day(tables, term, calendar, tables.next_open(day + 1), None) for day in days]
+        after_hours = [_one_day(tables, term, tables.next_open(day + 1), None) for day in days]
         if term.same_day:
-            cut_off = calendar.cut_off_minute
-            self.limits = [[tables.late_from(day, cut_off) for day in days], tables.closes]
-            in_time = [_one_day(tables, term, calendar, day, 0) for day in days]
-            late = [_one_day(tables, term, calendar, day, MINUTES_A_DAY) for day in days]
+            self.limits = [[tables.late_from(day) for day in days], tables.closes]
+            in_time = [_one_day(tables, term, day, 0) for day in days]
+            late = [_one_day(tables, term, day, MINUTES_A_DAY) for day in days]
             self.answers = [in_time, late, after_hours]
         else:
             self.limits = [tables.closes]
-            self.answers = [[_one_day(tables, term, calendar, day, None) for day in days], after_hours]
+            self.answers = [[_one_day(tables, term, day, None) for day in days], after_hours]
         self._arrays: tuple[Any, Any] | None = None
 
     def check(self, high: int) -> None:
@@ -109,14 +108,14 @@ class _Days:
         return answers.take(index)
 
 
-def _one_day(tables: Tables, term: Term, calendar: WorkCalendar, day: int | None, clock: int | None) -> int:
+def _one_day(tables: Tables, term: Term, day: int | None, clock: int | None) -> int:
     """The answer for an arrival on this day, as minutes since 1970."""
     if day is None:
         return _MISSING
     try:
         if term.same_day:
             minute = tables.opens[day] if clock is None else clock
-            found = due_same_day(tables, calendar, day, minute)
+            found = due_same_day(tables, day, minute)
         else:
             found = due_day(tables, term, day, [])
     except TooShort:

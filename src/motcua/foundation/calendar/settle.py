@@ -51,7 +51,7 @@ def settle(
     for year_to in wider(last):
         tables = calendar.tables_for(here.year, year_to)
         try:
-            return _settle(tables, calendar, start, term, stretches, policy)
+            return _settle(tables, start, term, stretches, policy)
         except TooShort:
             continue
     raise OfficeClosed(f"no due date before the year {YEAR_MAX}")
@@ -92,7 +92,6 @@ def merged(pauses: Sequence[Pause], received: int) -> tuple[Stretch, ...]:
 
 def _settle(
     tables: Tables,
-    calendar: WorkCalendar,
     start: int,
     term: Term,
     stretches: tuple[Stretch, ...],
@@ -101,10 +100,10 @@ def _settle(
     closed = [(s.start, s.end) for s in stretches if s.end is not None]
     opened = next((s.start for s in stretches if s.end is None), None)
     if policy is PausePolicy.RESTART or term.same_day:
-        due, starts = _restarting(tables, calendar, start, term, closed)
+        due, starts = _restarting(tables, start, term, closed)
         counted_pauses: Sequence[tuple[int, int]] = []
     else:
-        due, starts = resume(tables, calendar, start, term, closed), (start,)
+        due, starts = resume(tables, start, term, closed), (start,)
         counted_pauses = closed
     until = due if opened is None else opened
     used = _open_between(tables, starts[-1], until) - sum(
@@ -114,34 +113,32 @@ def _settle(
 
 
 def _restarting(
-    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: Sequence[tuple[int, int]]
+    tables: Tables, start: int, term: Term, pauses: Sequence[tuple[int, int]]
 ) -> tuple[int, tuple[int, ...]]:
     starts = [start]
-    due = resume(tables, calendar, start, term, [])
+    due = resume(tables, start, term, [])
     for pause_start, pause_end in pauses:
         if pause_start >= due:
             break
         starts.append(pause_end)
-        due = resume(tables, calendar, pause_end, term, [])
+        due = resume(tables, pause_end, term, [])
     return due, tuple(starts)
 
 
-def resume(
-    tables: Tables, calendar: WorkCalendar, start: int, term: Term, pauses: Sequence[tuple[int, int]]
-) -> int:
+def resume(tables: Tables, start: int, term: Term, pauses: Sequence[tuple[int, int]]) -> int:
     """The due minute of one count from one start, skipping what is paused."""
     if term.unit is Unit.WORKING_HOURS and not term.same_day:
         return _by_hours(tables, start, term.amount * 60, pauses)
     day, minute = arrival(tables, start)
     if term.same_day:
-        return _closing(tables, due_same_day(tables, calendar, day, minute))
+        return _closing(tables, due_same_day(tables, day, minute))
     return _closing(tables, due_day(tables, term, day, touched_days(tables, pauses)))
 
 
-def due_same_day(tables: Tables, calendar: WorkCalendar, day: int, minute: int) -> int:
+def due_same_day(tables: Tables, day: int, minute: int) -> int:
     """Today until the cut-off, then the next working day; a reception-only day is not one."""
     work = _next_work(tables, day)
-    return work if work == day and minute <= calendar.cut_off_minute else _next_work(tables, day + 1)
+    return work if work == day and minute <= tables.cut_offs[day] else _next_work(tables, day + 1)
 
 
 def due_day(tables: Tables, term: Term, day: int, touched: Sequence[tuple[int, int]]) -> int:

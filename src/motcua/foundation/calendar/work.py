@@ -6,7 +6,7 @@ numbered by `date.toordinal`, minutes by ordinal × 1440 + minute of the day, bo
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ class Tables:
         "after",
         "closes",
         "cumulative",
+        "cut_offs",
         "ends",
         "first",
         "lookups",
@@ -50,6 +51,7 @@ class Tables:
         self.rank: list[int] = []  # working days up to and including this day
         self.closes: list[int] = []  # minute of the day at which the doors close for good; 0 when never open
         self.opens: list[int] = []  # minute of the day at which they first open; 0 when never open
+        self.cut_offs: list[int] = []  # minute of the day until which a same-day request is due today
         self.workdays: list[int] = []  # indexes of the working days, in order
         self.moments: list[datetime] = []  # closing time of each working day
         self.starts: list[int] = []  # every opening, as absolute minutes …
@@ -72,13 +74,14 @@ class Tables:
 
     def _fill(self, calendar: "WorkCalendar") -> int:
         """One pass over the days, by numbers: it runs again for each calendar and each time the years grow."""
-        week = [_minutes(openings) for openings in calendar.hours.week]
-        closing = [openings[-1].end if openings else None for openings in calendar.hours.week]
-        ordinary = next(weekday for weekday in range(5) if week[weekday])
+        changes = {starts_on.toordinal(): hours for starts_on, hours in calendar.changes}
+        week, closing, ordinary, cut_off = _in_numbers(calendar.hours_on(date.fromordinal(self.first)))
         off = {day.toordinal() for day in calendar.off}
         worked = {day.toordinal() for day in calendar.worked}
         total = 0
         for ordinal in range(self.first, self.first + self.size):
+            if ordinal in changes:
+                week, closing, ordinary, cut_off = _in_numbers(changes[ordinal])
             weekday = (ordinal - 1) % 7
             works = weekday < 5 and ordinal not in off and bool(week[weekday])
             if ordinal in worked:
@@ -93,6 +96,7 @@ class Tables:
                 total += end - start
             self.closes.append(openings[-1][1] if openings else 0)
             self.opens.append(openings[0][0] if openings else 0)
+            self.cut_offs.append(cut_off)
             if works:
                 self.workdays.append(ordinal - self.first)
                 self.moments.append(
@@ -126,9 +130,9 @@ class Tables:
         """The first day from this one on that opens at all."""
         return next((at for at in range(day, self.size) if self.closes[at]), None)
 
-    def late_from(self, day: int, cut_off: int) -> int:
+    def late_from(self, day: int) -> int:
         """The minute of this day from which an arrival, moved to the next opening if need be, is after the cut-off."""
-        midnight = (self.first + day) * MINUTES_A_DAY
+        midnight, cut_off = (self.first + day) * MINUTES_A_DAY, self.cut_offs[day]
         if self.next_opening(midnight + cut_off) == midnight + cut_off:
             return cut_off + 1
         at = bisect_right(self.ends, midnight + cut_off) - 1
@@ -147,35 +151,48 @@ class WorkCalendar:
 
     A working day is a day from Monday to Friday on which the office opens and which is not off, or a day worked
     instead of another. Open Saturdays take requests in, and hours run through them, but they are not working days.
-    A day that is both off and worked is worked.
+    A day that is both off and worked is worked. Hours hold from one day to another: `changes` names the days from
+    which other hours hold, so that each day of a count is counted by the hours of that day.
     """
 
-    def __init__(self, *, hours: Hours, off: Mapping[date, str], worked: Mapping[date, str]) -> None:
-        self.hours = hours
+    def __init__(
+        self,
+        *,
+        hours: Hours,
+        off: Mapping[date, str],
+        worked: Mapping[date, str],
+        changes: Sequence[tuple[date, Hours]] = (),
+    ) -> None:
+        self.hours = hours  # until the first change
+        self.changes = tuple(sorted(changes, key=lambda change: change[0]))
+        self._change_days = [starts_on for starts_on, _ in self.changes]
+        if len(set(self._change_days)) < len(self._change_days):
+            raise ValueError("one day has one set of opening hours")
         self.off = dict(off)
         self.worked = dict(worked)
-        # A make-up day is worked by the hours of an ordinary day: those of the first weekday that opens.
-        self._ordinary = next(day for day in hours.week[:5] if day)
-        self.cut_off_minute = _minute(hours.cut_off)
         self.tables: Tables | None = None
         self._years = (0, -1)
         self.quick: Quick = (0, [], array("i"), array("i"), [])
 
+    def hours_on(self, day: date) -> Hours:
+        """The hours in force on a day."""
+        at = bisect_right(self._change_days, day)
+        return self.changes[at - 1][1] if at else self.hours
+
     def openings(self, day: date) -> tuple[Opening, ...]:
-        weekday = day.weekday()
+        week, weekday = self.hours_on(day).week, day.weekday()
         if day in self.worked:
-            return (self.hours.week[weekday] if weekday < 5 else ()) or self._ordinary
-        if day in self.off:
-            return ()
-        return self.hours.week[weekday]
+            # A make-up day is worked by the hours of an ordinary day: those of the first weekday that opens.
+            return (week[weekday] if weekday < 5 else ()) or next(each for each in week[:5] if each)
+        return () if day in self.off else week[weekday]
 
     def is_working_day(self, day: date) -> bool:
         if day in self.worked:
             return True
-        return day not in self.off and day.weekday() < 5 and bool(self.hours.week[day.weekday()])
+        return day not in self.off and not self.is_weekly_day_off(day)
 
     def is_weekly_day_off(self, day: date) -> bool:
-        return day.weekday() >= 5 or not self.hours.week[day.weekday()]
+        return day.weekday() >= 5 or not self.hours_on(day).week[day.weekday()]
 
     def tables_for(self, year_from: int, year_to: int) -> Tables:
         """Tables that hold these years and some around them; built once, then grown."""
@@ -227,6 +244,16 @@ def absolute(moment: datetime) -> int:
 def moment_of(minute: int) -> datetime:
     day, rest = divmod(minute, MINUTES_A_DAY)
     return datetime.combine(date.fromordinal(day), time(rest // 60, rest % 60), TZ)
+
+
+Numbered: TypeAlias = "tuple[list[tuple[tuple[int, int], ...]], list[time | None], int, int]"
+
+
+def _in_numbers(hours: Hours) -> Numbered:
+    """Openings of each weekday in minutes, when each closes, which weekday is ordinary, and the cut-off."""
+    week = [_minutes(openings) for openings in hours.week]
+    closing = [openings[-1].end if openings else None for openings in hours.week]
+    return week, closing, next(day for day in range(5) if week[day]), _minute(hours.cut_off)
 
 
 def _minutes(openings: tuple[Opening, ...]) -> tuple[tuple[int, int], ...]:

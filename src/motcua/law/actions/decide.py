@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.rules import JSON as CODE
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
 from motcua.foundation.text import nfc
 from motcua.people import queries as people
@@ -15,7 +16,7 @@ from motcua.people.rules import Level, Reach, Role
 
 from .. import rules, shipped
 from ..models import CalendarOverride, DatedValue, OpeningHours
-from ..rules import JSON, AlreadyVerified, DayAlreadySo, DayKind, Kind, ValueOutOfOrder
+from ..rules import JSON, AlreadyVerified, DayAlreadySo, DayKind, HoursAlreadyFrom, Kind, ValueOutOfOrder
 from .change import announce
 from .load import load
 
@@ -49,12 +50,17 @@ class DayForm:
 
 @dataclass(frozen=True)
 class HoursForm:
-    """Seven lists of openings like 07:00-11:30, Monday first; without a cut-off the dated value holds."""
+    """Seven lists of openings like 07:00-11:30, Monday first; without a cut-off the dated value holds.
+
+    Without a first day they hold since before anything was counted; with a last day what held before comes back.
+    """
 
     week: Sequence[Sequence[str]]
     basis: str
     cut_off: time | None = None
     verified: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @transaction.atomic
@@ -149,25 +155,44 @@ def _write_day(form: DayForm, facts: dict[str, str | bool]) -> bool:
 
 @transaction.atomic
 def set_hours(*, agency_id: int, form: HoursForm, reach: Reach, at: datetime) -> None:
+    """Hours from a day on. What was entered ahead may be corrected until it begins; what has begun stays."""
     agency = _check_day_reach(agency_id, reach)
-    try:
-        rules.hours(form.week, form.cut_off or time(15))
-    except ValueError:
-        raise InvalidInput(faults=[Fault("week", HOURS_WRONG)]) from None
-    faults = rules.basis_faults(form.basis)
+    faults = [*_hours_faults(form), *rules.basis_faults(form.basis)]
     if faults:
         raise InvalidInput(faults=faults)
     facts = {
+        "ends_on": form.ends_on,
         "week": [[text.strip() for text in day] for day in form.week],
         "cut_off": form.cut_off,
         "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
         "verified": form.verified,
     }
-    OpeningHours.objects.update_or_create(agency_id=agency_id, defaults=facts)
+    today = at.astimezone(TZ).date()
+    same = OpeningHours.objects.filter(agency_id=agency_id, starts_on=form.starts_on)
+    if form.starts_on is None or form.starts_on <= today or not same.update(**facts):
+        try:
+            with transaction.atomic():
+                OpeningHours.objects.create(agency_id=agency_id, starts_on=form.starts_on, **facts)
+        except IntegrityError:
+            raise HoursAlreadyFrom(starts_on=form.starts_on or "–") from None
+    data: dict[str, CODE] = {"starts_on": f"{form.starts_on or ''}", "verified": form.verified}
     chronicle.append(
-        kind=Kind.HOURS_SET, subject=f"agency:{agency_id}", actor=reach.actor, at=at, agency=agency
+        kind=Kind.HOURS_SET, subject=f"agency:{agency_id}", actor=reach.actor, at=at, agency=agency, data=data
     )
     announce()
+
+
+def _hours_faults(form: HoursForm) -> list[Fault]:
+    faults = []
+    try:
+        rules.hours(form.week, form.cut_off or time(15))
+    except ValueError:
+        faults.append(Fault("week", HOURS_WRONG))
+    if form.ends_on and (form.starts_on is None or form.ends_on < form.starts_on):
+        faults.append(
+            Fault("ends_on", gettext_noop("Hours that end begin on a day, and end on it or later."))
+        )
+    return faults
 
 
 HOURS_WRONG = gettext_noop(
