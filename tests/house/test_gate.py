@@ -1,15 +1,18 @@
 """The gate: every route, asked by every player about every object, shows what a slow and obvious oracle says.
 
-Two offices, two persons with a request each (sent, waiting for papers, done), drafts, files, notices, and one player
-for each role, the stranger's office included. A new route without an entry here fails.
+Two offices, two persons with a request each (sent, waiting for papers, done), one request that travelled over three
+offices, drafts, files, notices, and one player for each role, the stranger's office included; an office in the middle
+of the way and its neighbour. A new route without an entry here fails.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -17,20 +20,51 @@ from django.utils import timezone
 from motcua.documents import actions as documents
 from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.models import Dossier, DraftPaper, Paper
+from motcua.dossiers.models import Dossier, DraftPaper, Movement, Paper, Passage
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import ANY_OFFICER
 from motcua.notices.models import Notice
-from motcua.people.rules import Role
+from motcua.people.models import Agency
+from motcua.people.rules import Level, Role
 from motcua.procedures import actions as procedures
 from motcua.procedures.models import Version
 from tests.dossiers.build import MORNING, PROCEDURE, World, act, make_world, pdf, request
-from tests.people.cast import Player
+from tests.people.cast import Player, make_agency, make_officer
 
 AT_COMMUNE = (
     PROCEDURE.replace('"1.000001"', '"1.000002"')
     .replace("level: department", "level: commune")
     .replace("Sở Tư pháp", "Ủy ban nhân dân cấp xã")
+)
+# Received at the department, through a tax office, on to the treasury, back to be signed.
+TRAVELLING = (
+    PROCEDURE.replace('"1.000001"', '"1.000003"')
+    .replace(
+        "      en: Department of Justice\n",
+        """      en: Department of Justice
+  - level: branch
+    name:
+      vi: Thuế cơ sở
+      en: Tax office
+  - level: branch
+    name:
+      vi: Kho bạc
+      en: Treasury
+""",
+    )
+    .replace("    share_percent: 60", "    agency: 2\n    share_percent: 60")
+    .replace(
+        "  - code: ky\n",
+        """  - code: thu
+    name:
+      vi: Xác nhận khoản thu
+      en: Confirm the receipt
+    role: case-officer
+    agency: 3
+    share_percent: 0
+  - code: ky
+""",
+    )
 )
 pytestmark = pytest.mark.slow  # a thousand pages
 SEEING = {*ANY_OFFICER, Role.WATCHER, Role.AUDITOR}
@@ -79,6 +113,7 @@ def scene(db) -> Scene:
         )
         scene.drafts.append(paper.draft)
         scene.draft_papers.append(paper)
+    _travelled(scene)
     Notice.objects.update(state="failed")
     scene.papers = list(Paper.objects.select_related("dossier__agency", "dossier__step_agency"))
     scene.notices = list(Notice.objects.all())
@@ -105,6 +140,32 @@ def _dossier(world: World, person: Player, version: int, office, desk: Player, s
     return Dossier.objects.select_related("agency", "step_agency").get(pk=done.dossier_id)
 
 
+def _travelled(scene: Scene) -> None:
+    """A request that has left the office in the middle: it lies at the third now."""
+    world, cast = scene.world, scene.world.cast
+    loaded = procedures.load(text=TRAVELLING, by="system:tests", at=MORNING)
+    procedures.publish(
+        version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING
+    )
+    places = [
+        make_agency(name=name, parent=cast.province, level=Level.BRANCH, code=code)
+        for name, code in (("Thuế cơ sở 1", "1.H15"), ("Thuế cơ sở 2", "2.H15"), ("Kho bạc Mẫu", "3.H15"))
+    ]
+    middle, neighbour, now = (
+        make_officer(full_name=name, code=code, role=Role.CASE_OFFICER, agency=place)
+        for name, code, place in zip(
+            ("Kpă Thuế", "Ksor Bên", "Siu Kho"), ("thue1", "thue2", "khobac"), places, strict=True
+        )
+    )
+    cast.everyone += [middle, neighbour, now]
+    dossier = _dossier(world, cast.hoa, loaded.version_id, cast.department, cast.reception, "sent")
+    assert dossier.number
+    act(world, actions.take_in, dossier.number, cast.reception, inputs.TakeIn())
+    act(world, actions.hand_over, dossier.number, cast.reception, inputs.HandOn(agency_id=places[0].pk))
+    act(world, actions.hand_over, dossier.number, middle, inputs.HandOn())
+    scene.dossiers.append(Dossier.objects.select_related("agency", "step_agency").get(pk=dossier.pk))
+
+
 def _finish(world: World, number: str) -> None:
     cast = world.cast
     act(world, actions.take_in, number, cast.reception, inputs.TakeIn())
@@ -127,7 +188,19 @@ def owns(player: Player, dossier: Dossier) -> bool:
 
 
 def works_on(player: Player, dossier: Dossier) -> bool:
-    """A mandate in force, of a role that handles dossiers, at the office or above it."""
+    """A mandate in force, of a role that handles dossiers, at an office where it was or is, or above one."""
+    ids = Movement.objects.filter(dossier=dossier, to_agency__isnull=False).values_list(
+        "to_agency", flat=True
+    )
+    return _is_over(player, [dossier.agency, *Agency.objects.filter(pk__in=ids)])
+
+
+def lies_with(player: Player, dossier: Dossier) -> bool:
+    """The same, at the office that received it or where it lies now: it is work there, not history."""
+    return _is_over(player, [dossier.agency, dossier.step_agency])
+
+
+def _is_over(player: Player, places: list[Agency]) -> bool:
     mandate = player.mandate
     if (
         mandate is None
@@ -135,9 +208,8 @@ def works_on(player: Player, dossier: Dossier) -> bool:
         or (mandate.ends_at and mandate.ends_at <= timezone.now())
     ):
         return False
-    here = [dossier.agency, dossier.step_agency]
     above = set()
-    for agency in here:
+    for agency in places:
         while agency is not None:
             above.add(agency.pk)
             agency = agency.parent
@@ -249,10 +321,10 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:own-supplement": lambda scene: own_waiting(scene),
     "dossiers:dossier": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d)),
     "dossiers:act": lambda scene: of_dossiers(
-        scene, lambda p, d: works_on(p, d) and has_role(p, *ANY_OFFICER), slug="ghi-chu"
+        scene, lambda p, d: lies_with(p, d) and has_role(p, *ANY_OFFICER), slug="ghi-chu"
     ),
     "dossiers:counter-done": lambda scene: of_dossiers(
-        scene, lambda p, d: works_on(p, d) and has_role(p, Role.RECEPTION)
+        scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION)
     ),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
     "dossiers:result-file": lambda scene: (
@@ -339,6 +411,17 @@ def test_the_gate_asked_of_one_row_and_by_the_database_agree(scene):
         assert listed == found == obvious, player.account.name
 
 
+def test_upgrading_reads_the_same_passages_from_the_movements_and_may_be_run_twice(scene):
+    migration = import_module("motcua.dossiers.migrations.0005_passages")
+    written = set(Passage.objects.values_list("dossier_id", "agency_id", "left_at"))
+    assert len(written) == 1
+    Passage.objects.all().delete()
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(migration.STAYS_THAT_ENDED)
+        assert set(Passage.objects.values_list("dossier_id", "agency_id", "left_at")) == written
+
+
 def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
     for player in scene.players:
         client = _client(player)
@@ -353,9 +436,9 @@ def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
 BOOK = (Role.RECEPTION, Role.RETURN, Role.UNIT_HEAD, Role.LEADER, Role.WATCHER, Role.AUDITOR)
 LISTS: dict[str, Callable[[Player, Dossier], bool]] = {
     "dossiers:mine": owns,
-    "dossiers:desk": lambda player, dossier: works_on(player, dossier) and dossier.state in (1, 5),
-    "dossiers:register": lambda player, d: has_role(player, *BOOK) and works_on(player, d),
-    "dossiers:register-print": lambda player, d: has_role(player, *BOOK) and works_on(player, d),
+    "dossiers:desk": lambda player, dossier: lies_with(player, dossier) and dossier.state in (1, 4, 5),
+    "dossiers:register": lambda player, d: has_role(player, *BOOK) and lies_with(player, d),
+    "dossiers:register-print": lambda player, d: has_role(player, *BOOK) and lies_with(player, d),
 }
 LIST_FILTERS: dict[str, dict[str, str]] = {"dossiers:desk": {"xem": "tat-ca"}}
 

@@ -185,6 +185,21 @@ class Movement(models.Model):
         constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="one_movement_a_revision")]
 
 
+class Passage(models.Model):
+    """A stay that ended, at an agency on the way: neither where it was received nor where it is. It may still read.
+
+    A row of its own, because most dossiers never leave the agency that received them: asking the movements would
+    read three rows for each dossier to find none.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="passages")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    left_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "dossier"], name="passages_of_agency")]
+
+
 class WaitKind(models.TextChoices):
     SUPPLEMENT = "supplement"
     DUTY = "financial-duty"

@@ -20,7 +20,17 @@ from motcua.dossiers.actions import bulk
 from motcua.dossiers.actions.hand_in import submit_into
 from motcua.dossiers.actions.moving import Done, Public, case_of
 from motcua.dossiers.actions.store import numbered
-from motcua.dossiers.models import Dossier, Extension, HandOver, Movement, NumberSeries, Paper, Result, Wait
+from motcua.dossiers.models import (
+    Dossier,
+    Extension,
+    HandOver,
+    Movement,
+    NumberSeries,
+    Paper,
+    Passage,
+    Result,
+    Wait,
+)
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
@@ -30,7 +40,7 @@ from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Reach
 
 # Order in which tables are written: what others point to comes first.
-ORDER: tuple[type[Model], ...] = (Dossier, Wait, Paper, Movement, Extension, Result, HandOver)
+ORDER: tuple[type[Model], ...] = (Dossier, Wait, Paper, Movement, Passage, Extension, Result, HandOver)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
 from motcua.dossiers.actions.store import ROWS, Store
-from motcua.dossiers.models import Dossier, Movement, Wait
+from motcua.dossiers.models import Dossier, Movement, Passage, Wait
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import TABLE, Act, ActRule, State
@@ -119,6 +119,7 @@ class Case:
         moved = step != before.step or agency_id != before.step_agency_id
         used, allotted = self._step_minutes() if moved else (None, None)
         from_state, from_step, seq = before.state, before.step, before.revision + 1
+        left_id = before.step_agency_id
         if state != before.state:
             columns |= {"state": int(state), "state_since": self.at}
         if moved:
@@ -153,6 +154,8 @@ class Case:
             salt=salt,
         )
         entry = self.store.record(movement, self._entry(data))
+        if left_id not in (agency_id, before.agency_id):
+            self.store.add(Passage(dossier_id=before.pk, agency_id=left_id, left_at=self.at))
         if self.rule.notice:
             self._tell(values or {}, text=text)
         return Done(dossier_id=before.pk, number=self.number, revision=seq, entry_hash=entry)

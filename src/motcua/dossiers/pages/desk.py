@@ -97,7 +97,7 @@ def _filtered(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("tim", "").strip()[: desk.TEXT_CHARACTERS_MAX]
     if (
         looks_like_number(text)
-        and queries.at_work(request.reach, at=request.at).filter(number=tidy(text)).exists()
+        and queries.shown_by_role(request.reach, at=request.at).filter(number=tidy(text)).exists()
     ):
         return redirect("dossiers:dossier", tidy(text))
     if desk.is_identity_number(text):

@@ -45,7 +45,7 @@ ACTS_IN_SIGHT = 4
 def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     """The whole dossier; its owner without a role here goes to their own page."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
+    if not queries.is_shown(dossier, request.reach):
         return redirect("dossiers:own", number)
     people_actions.log_access(
         reach=request.reach,
@@ -63,7 +63,7 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
-    dossier = _at_work(request, number)
+    dossier = _shown(request, number)
     path = request.POST.get("path", "")[:120]
     people_actions.log_access(
         reach=request.reach, what=Look.FIELD, subject=number, person_id=dossier.applicant_id, at=request.at
@@ -75,7 +75,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper as a download."""
-    dossier = _at_work(request, number)
+    dossier = _shown(request, number)
     return _download(request, dossier, whole.paper_file(dossier, paper_id))
 
 
@@ -83,7 +83,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result as a download."""
-    dossier = _at_work(request, number)
+    dossier = _shown(request, number)
     found = getattr(dossier, "result", None)
     return _download(request, dossier, found.file_id if found else None)
 
@@ -92,7 +92,9 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     """Put a notice that did not go out back into the queue."""
-    dossier = _at_work(request, number)
+    dossier = _shown(request, number)
+    if not queries.is_at_work(dossier, request.reach):
+        raise NotFound()
     notices.resend(
         notice_id=notice_id, subject=f"dossier:{dossier.key}", by=request.reach.actor, at=request.at
     )
@@ -100,9 +102,10 @@ def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     return redirect(f"{reverse('dossiers:dossier', args=[number])}#tin-bao")
 
 
-def _at_work(request: HttpRequest, number: str) -> Dossier:
+def _shown(request: HttpRequest, number: str) -> Dossier:
+    """A dossier that a role shows; one's own is opened elsewhere."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
+    if not queries.is_shown(dossier, request.reach):
         raise NotFound()
     return dossier
 

@@ -45,7 +45,7 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
     people.log_access(
         reach=request.reach, what=Look.PAPER, subject=number, person_id=dossier.applicant_id, at=request.at
     )
-    back = "dossiers:dossier" if queries.is_at_work(dossier, request.reach) else "dossiers:own"
+    back = "dossiers:dossier" if queries.is_shown(dossier, request.reach) else "dossiers:own"
     common = {
         "dossier": dossier,
         "number": number,
@@ -91,7 +91,7 @@ def _stop(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
 
 
 def _slip(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
-    in_full = queries.is_at_work(dossier, request.reach)
+    in_full = queries.is_shown(dossier, request.reach)
     sheet = papers.slip(dossier, at=request.at, with_names=in_full)
     return "slip", {"sheet": sheet, "head": sheet.head}
 

@@ -3,7 +3,17 @@
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.found import of_submission, sql
-from motcua.dossiers.queries.gate import at_work, found_for, is_at_work, opened, owners, standing, visible_to
+from motcua.dossiers.queries.gate import (
+    at_work,
+    found_for,
+    is_at_work,
+    is_shown,
+    opened,
+    owners,
+    shown_by_role,
+    standing,
+    visible_to,
+)
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
@@ -47,6 +57,7 @@ __all__ = [
     "is_at_work",
     "is_draft",
     "is_office",
+    "is_shown",
     "limit",
     "next_acts",
     "of_submission",
@@ -59,6 +70,7 @@ __all__ = [
     "papers_missing",
     "pauses_of",
     "public_figures",
+    "shown_by_role",
     "sql",
     "standing",
     "step_minutes",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.gate import at_work
+from motcua.dossiers.queries.gate import at_work, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
@@ -140,12 +140,11 @@ def _read_cursor(after: str) -> tuple[datetime, int] | None:
 
 
 def narrowed(reach: Reach, *, at: datetime, wanted: Filter) -> QuerySet[Dossier]:
-    """What the filters leave, inside the gate. A text looks everywhere, not only in the view."""
-    found = at_work(reach, at=at)
+    """What the filters leave, inside the gate. A text looks everywhere, not only in the view: also in what passed."""
     if wanted.text.strip():
-        found = found.filter(text_match(wanted.text))
+        found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
     else:
-        found = found.filter(in_view(wanted.view, reach, at=at))
+        found = at_work(reach, at=at).filter(in_view(wanted.view, reach, at=at))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.procedure:
