@@ -25,6 +25,7 @@ ROOMS = [
 ]
 # Links may go up, data may not. This is the whole list of addresses a lower room names of a higher one.
 UPWARD_LINKS = {
+    "documents:check",
     "dossiers:counter",
     "dossiers:desk",
     "dossiers:mine",

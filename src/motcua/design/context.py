@@ -15,11 +15,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             "motto": "Độc lập - Tự do - Hạnh phúc",
         },
-        "site": {
-            "name": "Một Cửa",
-            "vietnamese": dict(settings.LANGUAGES)["vi"],
-            "node": settings.NODE_NAMES.get(language, ""),
-            "phone": settings.HELP_PHONE,
-            "hours": settings.HELP_HOURS.get(language, ""),
-        },
+        "site": site(language),
+    }
+
+
+def site(language: str) -> dict[str, str]:
+    """The names of the house and of the node, and whom to call."""
+    return {
+        "name": "Một Cửa",
+        "vietnamese": dict(settings.LANGUAGES)["vi"],
+        "node": settings.NODE_NAMES.get(language, ""),
+        "phone": settings.HELP_PHONE,
+        "hours": settings.HELP_HOURS.get(language, ""),
     }

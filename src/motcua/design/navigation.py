@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 EVERYONE: tuple[tuple[str, Promise], ...] = (
     ("procedures:list", _("Procedures")),
     ("dossiers:track", _("Track a request")),
+    ("documents:check", _("Check a result")),
 )
 SIGNED_IN: tuple[tuple[str, Promise], ...] = (("dossiers:mine", _("My requests")),)
 HANDLING = frozenset({"reception", "case-officer", "unit-head", "leader", "clerk", "cashier", "return"})

@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from motcua.chronicle import queries as chronicle
+from motcua.documents import statement
 from motcua.operations import doctor, health
 from motcua.people.access import everyone, officers
 from motcua.people.rules import Role
@@ -29,8 +30,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=KEYS_SECONDS_MAX)
 def public_keys(request: HttpRequest) -> HttpResponse:
-    """The public parts of the keys that sign this node's seals, for whoever checks them."""
-    return JsonResponse(chronicle.key_document())
+    """The public parts of the keys that sign this node's seals and the codes of its results, for whoever checks them."""
+    known = chronicle.key_document()
+    return JsonResponse(known | {"keys": [*known["keys"], *statement.key_document()]})
 
 
 @officers(Role.OPERATOR)

@@ -7,8 +7,9 @@ checks without the network.
 
 from .content import Kind, Statement
 from .cose import BYTES_MAX, PublicKey, check, key_number, sign
-from .making import make, public_keys
+from .making import key_document, make, public_keys
 from .refusals import (
+    REFUSALS,
     KeyNotInForce,
     KeyRevoked,
     StatementForged,
@@ -22,6 +23,7 @@ from .written import TEXT_CHARACTERS_MAX, address, signed_in
 
 __all__ = [
     "BYTES_MAX",
+    "REFUSALS",
     "TEXT_CHARACTERS_MAX",
     "KeyNotInForce",
     "KeyRevoked",
@@ -36,6 +38,7 @@ __all__ = [
     "UnknownKey",
     "address",
     "check",
+    "key_document",
     "key_number",
     "make",
     "public_keys",

@@ -1,6 +1,7 @@
 """The text of a QR code, signed with this node's key; and the public keys that check it."""
 
-from datetime import date, datetime
+from base64 import b64encode
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -69,3 +70,23 @@ def public_keys() -> tuple[PublicKey, ...]:
         for key in keys.registry(folder=Path(settings.KEYS_DIR))
         if key.use == USE
     )
+
+
+def key_document() -> list[dict[str, str | None]]:
+    """These keys as /.well-known/motcua-keys.json and the page kept on a phone list them."""
+    return [
+        {
+            "id": key.id,
+            "use": USE,
+            "algorithm": "ES256",
+            "public": b64encode(key.public).decode(),
+            "from": _moment(key.starts_at),
+            "to": _moment(key.ended_at) if key.ended_at else None,
+            "revoked": _moment(key.revoked_at) if key.revoked_at else None,
+        }
+        for key in public_keys()
+    ]
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

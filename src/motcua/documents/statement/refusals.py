@@ -64,3 +64,14 @@ class StatementForged(StatementRefused):
     code = "documents.statement-forged"
     sentence = gettext_noop("The signature in this code does not fit: the code was forged or changed.")
     next_step = ASK
+
+
+REFUSALS: tuple[type[StatementRefused], ...] = (
+    StatementUnreadable,
+    StatementTooLong,
+    StatementNotOurs,
+    UnknownKey,
+    KeyNotInForce,
+    KeyRevoked,
+    StatementForged,
+)

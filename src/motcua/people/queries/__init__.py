@@ -32,6 +32,7 @@ from .agencies import (
     agency_sheet,
     below,
     find_agencies,
+    names_of_codes,
     officer_of_code,
     tops,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "in_force",
     "looks_at",
     "looks_by",
+    "names_of_codes",
     "officer_of_code",
     "officers",
     "officers_of",

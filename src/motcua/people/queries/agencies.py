@@ -88,6 +88,14 @@ def agency_of_code(code: str, *, on: date) -> int | None:
     return rows.order_by("pk").values_list("pk", flat=True).first()
 
 
+def names_of_codes(codes: Iterable[str]) -> dict[str, AgencyFacts]:
+    """Agencies by the identifiers (old or new style) that papers name them by; the one that came last, if several did."""
+    wanted = set(codes)
+    rows = Agency.objects.filter(Q(code__in=wanted) | Q(code_new__in=wanted)).order_by("pk")
+    found = [AgencyFacts(*row) for row in rows.values_list(*_FACTS)]
+    return {code: facts for facts in found for code in (facts.code, facts.code_new) if code in wanted}
+
+
 def tops(paths: Iterable[str]) -> list[AgencyFacts]:
     """The agencies that these paths end at."""
     rows = Agency.objects.filter(path__in=list(paths))

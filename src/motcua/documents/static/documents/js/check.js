@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Fills the form that checks a code: from the address a QR code opened, from a picture, from the camera.
+ *
+ * A browser that reads codes by itself (BarcodeDetector) does so here; without one the phone's own camera opens this
+ * page, the server reads a picture, and a text can always be pasted. The form works without any of this.
+ */
+
+const FRAME_MILLISECONDS = 200;
+const LOOKING_MILLISECONDS_MAX = 60_000;
+const FRAGMENT_CHARACTERS_MIN = 60; // shorter ones lead to a place on the page
+
+/**
+ * @typedef {{detect: (source: CanvasImageSource) => Promise<{rawValue: string}[]>}} Reader
+ */
+
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-check]"))) {
+  const code = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("code"));
+  const file = /** @type {HTMLInputElement} */ (form.elements.namedItem("file"));
+  const said = /** @type {HTMLElement} */ (form.querySelector("[data-looking]"));
+
+  /** @param {string} found */
+  const send = (found) => {
+    code.value = found;
+    file.value = "";
+    form.requestSubmit();
+  };
+
+  if (location.hash.length > FRAGMENT_CHARACTERS_MIN) {
+    const opened = location.href;
+    // What the code says leaves the address at once: it is in no history and no screenshot of the bar.
+    history.replaceState(null, "", location.pathname + location.search);
+    send(opened);
+  }
+  reader().then((found) => found && listen(form, file, said, found, send));
+}
+
+/** The browser's own reader of QR codes, if it has one. @returns {Promise<Reader | null>} */
+async function reader() {
+  const Detector = /** @type {any} */ (window).BarcodeDetector;
+  if (!Detector) return null;
+  const known = await Detector.getSupportedFormats();
+  return known.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : null;
+}
+
+/**
+ * @param {HTMLFormElement} form @param {HTMLInputElement} file @param {HTMLElement} said
+ * @param {Reader} found @param {(text: string) => void} send
+ */
+function listen(form, file, said, found, send) {
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("[data-camera]"));
+  const video = /** @type {HTMLVideoElement} */ (form.querySelector("video"));
+  file.addEventListener("change", async () => {
+    const picture = file.files?.[0];
+    if (!picture?.type.startsWith("image/")) return;
+    const codes = await found.detect(await createImageBitmap(picture)).catch(() => []);
+    if (codes.length) send(codes[0].rawValue);
+    else say(said, "nothing");
+  });
+  if (!navigator.mediaDevices?.getUserMedia) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+    if (!stream) return say(said, "refused");
+    say(said, "looking");
+    video.srcObject = stream;
+    video.hidden = false;
+    await video.play();
+    const text = await look(video, found);
+    for (const track of stream.getTracks()) track.stop();
+    video.hidden = true;
+    if (text) send(text);
+    else say(said, "nothing");
+  });
+}
+
+/** @param {HTMLVideoElement} video @param {Reader} found */
+async function look(video, found) {
+  for (let spent = 0; spent < LOOKING_MILLISECONDS_MAX; spent += FRAME_MILLISECONDS) {
+    const codes = await found.detect(video).catch(() => []);
+    if (codes.length) return codes[0].rawValue;
+    await new Promise((resolve) => setTimeout(resolve, FRAME_MILLISECONDS));
+  }
+  return "";
+}
+
+/** @param {HTMLElement} said @param {"looking" | "nothing" | "refused"} what */
+function say(said, what) {
+  said.hidden = false;
+  said.textContent = said.dataset[what] ?? "";
+}

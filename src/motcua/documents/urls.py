@@ -1,0 +1,13 @@
+"""Addresses of the room: checking a result, for everyone."""
+
+from django.urls import path
+
+from motcua.documents.pages import check
+
+app_name = "documents"
+urlpatterns = [
+    path("kiem-tra/", check.check, name="check"),
+    path("kiem-tra/trang-luu/", check.saved_page, name="check-saved"),
+    # The same page at the short address that stands in the QR codes.
+    path("K", check.check, name="check-code"),
+]

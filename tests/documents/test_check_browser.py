@@ -1,0 +1,175 @@
+"""The pages that check a code, in a real browser: online, saved on a phone with the network off, and looked at."""
+
+import hashlib
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from motcua.documents import statement
+from motcua.foundation import keys
+from tests.browser import WIDTHS, axe_violations, overflows, shoot, wait_for
+from tests.documents import statement_forging as forging
+from tests.documents.test_statement import VECTORS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DRAWN = b"%PDF-1.7\nwhat the leader signed\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings, tmp_path):
+    settings.KEYS_DIR = tmp_path / "keys"
+    keys.key("statement", folder=settings.KEYS_DIR)
+
+
+def made(**changed):
+    now = timezone.now()
+    plain = {"key": uuid4(), "what": "Giấy phép xây dựng", "issuer": "000.00.15.H15", "number": "12/GPXD",
+             "issued_on": now.astimezone(statement.content.TZ).date(), "expires_on": (now + timedelta(days=400)).date(),
+             "content_sha256": hashlib.sha256(DRAWN).hexdigest(), "at": now}  # fmt: skip
+    return statement.make(**plain | changed)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_code_opened_by_the_phones_camera_is_answered_at_once(live_browser, width, language):
+    fragment = made().split("#")[1]
+    page = live_browser.open(f"/K?tieng={language}#{fragment}", width=width, language=language)
+    page.wait_for_selector(".verdict.done")
+    assert "12/GPXD" in page.inner_text("main") and "#" not in page.url
+    assert not axe_violations(page) and not overflows(page)
+    shoot(page, f"check-genuine-{width}-{language}")
+    page.goto(live_browser.address + f"/kiem-tra/?tieng={language}")
+    assert not axe_violations(page) and not overflows(page)
+    shoot(page, f"check-empty-{width}-{language}")
+    page.fill("textarea", forging.base45(forging.signed(key=forging.STRANGER)))
+    page.click("form[data-check] button.act")
+    page.wait_for_selector(".verdict.soon")
+    assert not axe_violations(page)
+    shoot(page, f"check-unknown-key-{width}-{language}")
+    cookies = {cookie["name"] for cookie in page.context.cookies()}
+    assert cookies == {"django_language"}, "only what the test itself brought"
+
+
+def test_without_javascript_a_pasted_code_is_answered(live_browser):
+    page = live_browser.open("/kiem-tra/", javascript=False)
+    page.fill("textarea", made())
+    page.click("form[data-check] button.act")
+    assert page.locator(".verdict.done").is_visible()
+
+
+@pytest.fixture
+def saved(live_browser, tmp_path):
+    """The page as a phone keeps it, opened from its file with the network off."""
+
+    def opened(width=390, language="vi"):
+        page = live_browser.open(f"/kiem-tra/?tieng={language}", width=width, language=language)
+        with page.expect_download() as waiting:
+            page.click("a[download]")
+        path = tmp_path / f"saved-{language}.html"
+        waiting.value.save_as(path)
+        page.context.set_offline(True)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        return page, asked, path
+
+    return opened
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_saved_page_checks_a_code_with_the_network_off(saved, width, language):
+    page, asked, path = saved(width, language)
+    shoot(page, f"saved-empty-{width}-{language}")
+    page.fill("textarea", made())
+    page.click("button.act")
+    page.wait_for_selector('[data-answer="authentic"]:not([hidden])')
+    shown = page.inner_text('[data-answer="authentic"]')
+    assert "12/GPXD" in shown and "Giấy phép xây dựng" in shown
+    assert (
+        "known without the network" if language == "en" else "Khi không có mạng thì chưa biết"
+    ) in shown
+    assert not axe_violations(page) and not overflows(page)
+    shoot(page, f"saved-genuine-{width}-{language}")
+    assert asked == [path.as_uri()], "the page asks nobody"
+
+
+def test_the_saved_page_says_whether_a_file_is_the_one(saved):
+    page, _asked, path = saved()
+    for name, content, answer in (
+        ("right.pdf", DRAWN + b"stamp\n%%EOF\n", "same-file"),
+        ("wrong.pdf", DRAWN.replace(b"leader", b"Leader"), "other-file"),
+    ):
+        Path(path.parent / name).write_bytes(content)
+        page.fill("textarea", made())
+        page.set_input_files("input[type=file]", path.parent / name)
+        page.click("button.act")
+        page.wait_for_selector(f'[data-answer="{answer}"]:not([hidden])')
+
+
+def test_the_saved_page_refuses_with_the_servers_sentences(saved):
+    page, _asked, _path = saved(language="en")
+    for text, answer, words in (
+        ("", "unreadable", "not the whole code"),
+        (made()[:-40], "unreadable", "not the whole code"),
+        (forging.base45(forging.signed(key=forging.STRANGER)), "unknown-key", "a key that is not known here"),
+        (made(issued_on=timezone.now().date() - timedelta(days=60), expires_on=timezone.now().date() - timedelta(days=9)), "expired", "no longer in force"),
+    ):  # fmt: skip
+        page.fill("textarea", text)
+        page.click("button.act")
+        page.wait_for_selector(f'[data-answer="{answer}"]:not([hidden])')
+        assert words in page.inner_text(f'[data-answer="{answer}"]')
+        assert page.locator("[data-answer]:not([hidden])").count() == 1
+
+
+def test_the_saved_page_answers_every_vector_as_the_server_does(saved):
+    """The vectors' keys are put in the place of the office's; the script is the page's own, by its hash."""
+    page, _asked, path = saved()
+    before, _own, after = re.split(
+        r'(?<=id="saved">)(.*?)(?=</script>)', path.read_text(encoding="utf-8"), maxsplit=1
+    )
+    known = json.dumps({"keys": VECTORS["keys"], "agencies": {}})
+    path.write_text(before + known + after, encoding="utf-8")
+    page.goto(path.as_uri())
+    found = {}
+    for case in VECTORS["cases"]:
+        page.fill("textarea", case["text"])
+        page.click("button.act")
+        shown = page.wait_for_selector("[data-answer]:not([hidden])")
+        found[case["name"]] = shown.get_attribute("data-answer")
+        page.evaluate("for (const answer of document.querySelectorAll('[data-answer]')) answer.hidden = true")
+    assert found == {case["name"]: case["refused"] or "authentic" for case in VECTORS["cases"]}
+
+
+READS = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return [{ rawValue: %r }]; }
+};
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  return canvas.captureStream(5);
+};
+"""
+
+
+def test_where_the_browser_reads_codes_the_camera_is_offered_and_fills_the_form(live_browser):
+    """Chromium on Linux reads no codes itself, so its reader and camera are stood in for; the rest is the page's own."""
+    context = live_browser.context(width=390)
+    context.add_init_script(READS % made())
+    page = context.new_page()
+    page.goto(live_browser.address + "/kiem-tra/")
+    page.click("[data-camera]")
+    page.wait_for_selector(".verdict.done")
+
+
+def test_where_the_browser_reads_none_no_camera_is_offered(live_browser):
+    page = live_browser.open("/kiem-tra/", width=390)
+    wait_for(page, lambda: page.evaluate("document.readyState") == "complete")
+    assert not page.locator("[data-camera]").is_visible()
