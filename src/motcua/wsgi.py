@@ -2,12 +2,33 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from django.conf import settings  # noqa: E402  after the settings' module is named
+# After the settings' module is named.
+from django.conf import settings  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest  # noqa: E402
+
+
+class Request(WSGIRequest):
+    """Read as UTF-8, whatever a sender claims: Django would use any codec of Python, and break on those that are no text.
+
+    What was claimed stays in `content_params`, and `design.middleware.Doorstep` refuses what is not UTF-8.
+    """
+
+    def _set_encoding(self, claimed: str) -> None:
+        pass
+
+    encoding = property(lambda self: None, _set_encoding)
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+application = Handler()
 
 if settings.SECURE:
     # Behind a web server: who is asking is what that server says, and only what it says.

@@ -91,9 +91,7 @@ def test_the_saved_page_checks_a_code_with_the_network_off(saved, width, languag
     page.wait_for_selector('[data-answer="authentic"]:not([hidden])')
     shown = page.inner_text('[data-answer="authentic"]')
     assert "12/GPXD" in shown and "Giấy phép xây dựng" in shown
-    assert (
-        "known without the network" if language == "en" else "Khi không có mạng thì chưa biết"
-    ) in shown
+    assert ("known without the network" if language == "en" else "Khi không có mạng thì chưa biết") in shown
     assert not axe_violations(page) and not overflows(page)
     shoot(page, f"saved-genuine-{width}-{language}")
     assert asked == [path.as_uri()], "the page asks nobody"

@@ -65,7 +65,8 @@ def is_sound(field, answer):
         return any(option["code"] == answer for option in field["options"])
     if field["kind"] == "date":
         try:
-            return isinstance(answer, str) and date.fromisoformat(answer).isoformat() == answer
+            day = date.fromisoformat(answer) if isinstance(answer, str) else None
+            return day is not None and day.isoformat() == answer and 1800 <= day.year <= 2200
         except ValueError:
             return False
     if field["kind"] == "identity-number":

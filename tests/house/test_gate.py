@@ -326,6 +326,9 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:counter-done": lambda scene: of_dossiers(
         scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION)
     ),
+    # Only posted to: whoever may hears so, to everybody else there is no such page.
+    "dossiers:reveal": lambda scene: of_dossiers(scene, works_on),
+    "dossiers:own-supplement-save": lambda scene: of_dossiers(scene, owns),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
     "dossiers:result-file": lambda scene: (
         ({"number": d.number}, lambda player, d=d: works_on(player, d))
@@ -340,14 +343,12 @@ AT_MOST = {"dossiers:draft-case", "dossiers:draft-office"}
 WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
     "dossiers:draft-save": "POST only",
-    "dossiers:own-supplement-save": "POST only",
     "dossiers:own-supplement-file": "POST only",
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "law:verify": "POST only",
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",
-    "dossiers:reveal": "POST only",
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",

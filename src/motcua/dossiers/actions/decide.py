@@ -42,7 +42,7 @@ def approve(case: Case, given: inputs.Words) -> Done:
     outcome = case.dossier.outcome or inputs.Outcome.GRANT
     return case.move(
         to_step=case.step_after(),
-        text=given.text.strip(),
+        text=checks.check_text(field="text", text=given.text, needed=False),
         changes={"approved_at": case.at, "outcome": outcome},
     )
 
@@ -52,13 +52,17 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     """Number and issue the result; the clock stops, and the dossier is on time or late."""
     if asks_for_approval(case.definition) and case.dossier.approved_at is None:
         raise refusals.NotApproved(number=case.number)
+    number = checks.check_text(
+        field="number", text=given.number, needed=False, most=checks.RESULT_NUMBER_CHARACTERS_MAX
+    )
+    summary = checks.check_text(field="summary", text=given.summary, needed=False)
     case.store.add(
         Result(
             dossier=case.dossier,
             outcome=case.dossier.outcome or inputs.Outcome.GRANT,
             kind=case.definition.result.name.vi[:300],
-            number=given.number.strip()[:60],
-            summary=checks.check_text(field="summary", text=given.summary, needed=False),
+            number=number,
+            summary=summary,
             signer_id=case.store.officer_of_act(case.dossier, Act.APPROVE),
             issued_at=_issued_at(given.issued_on, submitted_at=case.dossier.submitted_at, at=case.at),
             file_id=given.file_id,
@@ -71,7 +75,7 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     return case.move(
         to_step=len(case.route) - 1,
         to_agency_id=case.dossier.agency_id,
-        text=given.summary.strip(),
+        text=summary,
         values={"result": case.definition.result.name.in_language(case.dossier.language)},
         changes={"done_at": case.at, "closed_at": case.at, "late": late},
     )

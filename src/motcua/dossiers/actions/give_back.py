@@ -9,9 +9,16 @@ from motcua.dossiers.rules.states import Act
 @act(Act.GIVE_BACK)
 def give_back(case: Case, given: inputs.GiveBack) -> Done:
     """Hand over the result to the applicant, to somebody authorised, or to the post."""
-    name = given.name.strip() or case.dossier.applicant_name
-    authorisation = checks.check_text(field="authorisation", text=given.authorisation, needed=False)[:500]
-    if given.collector is inputs.Collector.AUTHORISED and not (authorisation and given.name.strip()):
+    named = checks.check_text(
+        field="name", text=given.name, needed=False, most=checks.COLLECTOR_CHARACTERS_MAX
+    )
+    authorisation = checks.check_text(
+        field="authorisation",
+        text=given.authorisation,
+        needed=False,
+        most=checks.AUTHORISATION_CHARACTERS_MAX,
+    )
+    if given.collector is inputs.Collector.AUTHORISED and not (authorisation and named):
         raise refusals.MandateNeeded()
     assert case.officer_id is not None
     case.store.add(
@@ -20,7 +27,7 @@ def give_back(case: Case, given: inputs.GiveBack) -> Done:
             at=case.at,
             by_id=case.officer_id,
             collector=given.collector,
-            name=name[:200],
+            name=named or case.dossier.applicant_name,
             authorisation=authorisation,
         )
     )

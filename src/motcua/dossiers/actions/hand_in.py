@@ -12,7 +12,7 @@ from motcua.dossiers.actions import drafts
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import ROWS, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
-from motcua.dossiers.rules import inputs, refusals
+from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
@@ -157,7 +157,16 @@ def _check(
 def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
     if not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
         return [Fault("applicant_name", gettext_noop("Write the full name of the applicant."))]
-    return []
+    too_long = {
+        "phone": (digits(applicant.phone), 20),
+        "email": (applicant.email, 254),
+        "address": (applicant.address, 300),
+    }
+    return [
+        checks.too_long(name, most=most)
+        for name, (text, most) in too_long.items()
+        if len(text.strip()) > most
+    ]
 
 
 def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
@@ -188,9 +197,9 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         sender_id=given.submitted_by_id,
         applicant_name=nfc(applicant.name.strip()),
         applicant_folded=fold(applicant.name),
-        applicant_phone=digits(applicant.phone)[:20],
+        applicant_phone=digits(applicant.phone),
         applicant_email=applicant.email.strip(),
-        applicant_address=nfc(applicant.address.strip())[:300],
+        applicant_address=nfc(applicant.address.strip()),
         language=applicant.language,
         data=data,
         sealed=sealing.lock(hidden, about=f"dossier:{key}"),

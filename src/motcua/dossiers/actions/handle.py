@@ -14,7 +14,8 @@ def assign(case: Case, given: inputs.Assign) -> Done:
     _check_officer(
         case, officer_id=given.officer_id, step=case.dossier.step, agency_id=case.dossier.step_agency_id
     )
-    return case.move(text=given.note.strip(), to_officer_id=given.officer_id)
+    text = checks.check_text(field="note", text=given.note, needed=False)
+    return case.move(text=text, to_officer_id=given.officer_id)
 
 
 @act(Act.HAND_OVER)
@@ -31,7 +32,7 @@ def hand_over(case: Case, given: inputs.HandOn) -> Done:
         to_step=step,
         to_agency_id=agency_id,
         to_officer_id=given.officer_id,
-        text=given.note.strip(),
+        text=checks.check_text(field="note", text=given.note, needed=False),
     )
 
 

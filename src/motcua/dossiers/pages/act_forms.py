@@ -19,14 +19,16 @@ from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.dossiers.pages import uploads
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
-from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
+from motcua.foundation.typed import integer
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition, PaperWay
 
-TEXT_CHARACTERS_MAX = 2000
+TEXT_CHARACTERS_MAX = checks.TEXT_CHARACTERS_MAX
+QUANTITY_MAX = 99  # of one paper
 EnumType = TypeVar("EnumType", bound=StrEnum)
 
 OUTCOME_WORDS: dict[inputs.Outcome, Promise] = {
@@ -186,7 +188,12 @@ def _propose(asking: Asking) -> list[DrawnField]:
 def _mark_done(asking: Asking) -> list[DrawnField]:
     return [
         asking.draw(
-            Kind.TEXT, "number", _("Number of the document"), width="m", maxlength=60, spellcheck=False
+            Kind.TEXT,
+            "number",
+            _("Number of the document"),
+            width="m",
+            maxlength=checks.RESULT_NUMBER_CHARACTERS_MAX,
+            spellcheck=False,
         ),
         asking.draw(Kind.DATE, "issued_on", _("Date of the document"), start=writing_day(asking.request.at)),
         *asking.upload(
@@ -213,7 +220,7 @@ def _give_back(asking: Asking) -> list[DrawnField]:
                 "Only when it is not the applicant: as on the identity card, or the number of the parcel."
             ),
             required=False,
-            maxlength=200,
+            maxlength=checks.COLLECTOR_CHARACTERS_MAX,
         ),
         asking.draw(
             Kind.TEXT,
@@ -221,7 +228,7 @@ def _give_back(asking: Asking) -> list[DrawnField]:
             _("Authorisation shown"),
             hint=_("Only for somebody authorised: which paper, of which date, by whom certified."),
             required=False,
-            maxlength=500,
+            maxlength=checks.AUTHORISATION_CHARACTERS_MAX,
         ),
     ]
 
@@ -272,7 +279,9 @@ def _legal_ground(asking: Asking) -> DrawnField:
     hint = _("Article, clause and instrument.")
     if bases:
         hint = f"{hint} {_('This procedure rests on: %(bases)s.') % {'bases': bases}}"
-    return asking.draw(Kind.TEXT, "legal_ground", _("Legal ground"), hint=hint, maxlength=500)
+    return asking.draw(
+        Kind.TEXT, "legal_ground", _("Legal ground"), hint=hint, maxlength=checks.LEGAL_GROUND_CHARACTERS_MAX
+    )
 
 
 _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
@@ -398,9 +407,8 @@ def result_name(asking: Asking) -> str:
 
 
 def whole_number(typed: str, otherwise: int) -> int:
-    return (
-        min(max(int(typed), 1), 99) if typed.isascii() and typed.isdigit() and len(typed) < 4 else otherwise
-    )
+    """How many, for a list; what cannot be right is said by whoever reads the form."""
+    return integer(typed, most=QUANTITY_MAX) or otherwise
 
 
 def writing_day(at: datetime) -> str:

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
+from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.act_forms import Asking, PaperLine
@@ -25,6 +25,7 @@ from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.foundation.typed import integer
 from motcua.people.access import officers
 
 DO = {
@@ -55,7 +56,7 @@ FIELD_OF: dict[type[Refusal], str] = {
 
 @officers()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@takes("GET", "POST")
 def act_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     act = ACTS.get(slug)
     if act is None:
@@ -89,21 +90,19 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
     except refusals.SomeoneWasFaster:
         return _someone_was_faster(request, act, number=number, seen=seen)
     except InvalidInput as refusal:
+        errors.note(refusal)
         faults = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
         return _drawn(request, dossier, act, faults=faults)
     except Refusal as refusal:
         name = FIELD_OF.get(type(refusal)) or ("file_id" if refusal.code.startswith("documents.") else "")
         if not name:
             raise
-        sentence = errors.sentence(refusal.sentence, refusal.facts)
-        faults = {name: f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"}
-        return _drawn(request, dossier, act, faults=faults)
+        return _drawn(request, dossier, act, faults={name: errors.shown(refusal)})
     return _on_to_the_dossier(request, number, act)
 
 
 def _seen(request: HttpRequest) -> int | None:
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
+    return integer(request.POST.get("seen", ""))
 
 
 def _on_to_the_dossier(request: HttpRequest, number: str, act: Act) -> HttpResponse:
@@ -112,11 +111,13 @@ def _on_to_the_dossier(request: HttpRequest, number: str, act: Act) -> HttpRespo
 
 
 def _someone_was_faster(request: HttpRequest, act: Act, *, number: str, seen: int | None) -> HttpResponse:
+    """What changed meanwhile, with everything that was typed; one's own second press has been answered already."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     events = timeline.timeline(dossier, in_full=True)
     changed = [event for event in events if seen is None or event.seq > seen]
     if seen is not None and changed and _is_own(request, changed[0], act):
         return _on_to_the_dossier(request, number, act)
+    errors.note(refusals.SomeoneWasFaster(number=number))
     try:
         _check(request, dossier, act)
     except Refusal:

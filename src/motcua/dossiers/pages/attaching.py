@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
+from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers.actions import drafts
@@ -23,7 +23,9 @@ from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
+from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
+from motcua.foundation.typed import integer
 from motcua.procedures.rules import Paper, PaperWay
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
@@ -31,14 +33,14 @@ FILES_AT_ONCE_MAX = 20
 
 
 @on_a_draft
+@takes("GET", "POST")
 def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     """Whatever was chosen is stored, whichever button was pressed; then a paper is removed, or the way goes on."""
     stop = stop_or_404(found, Kind.PAPERS)
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        remove = request.POST.get("_remove", "")
-        if remove.isdigit():
-            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
+        if (remove := integer(request.POST.get("_remove"))) is not None:
+            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
         wrong = take_files(
             request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
         )
@@ -73,7 +75,10 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
     """Store every file that came, each on its own: one that is refused does not take the others with it."""
     wrong: dict[str, str] = {}
     for code in codes:
-        for upload in request.FILES.getlist(f"file-{code}")[:FILES_AT_ONCE_MAX]:
+        uploads = request.FILES.getlist(f"file-{code}")
+        if len(uploads) > FILES_AT_ONCE_MAX:
+            wrong[code] = errors.shown(TooManyFilesAtOnce(most=FILES_AT_ONCE_MAX))
+        for upload in uploads[:FILES_AT_ONCE_MAX]:
             if problem := _take(request, draft_id, code, upload):
                 wrong[code] = f"{wrong[code]} {problem}" if code in wrong else problem
     return wrong
@@ -91,8 +96,7 @@ def _take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile)
             content=upload.file,
         )
     except Refusal as refusal:
-        sentence = errors.sentence(refusal.sentence, refusal.facts)
-        return f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"
+        return errors.shown(refusal)
     return ""
 
 
@@ -129,7 +133,7 @@ def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
 
 
 @on_a_draft
-@require_GET
+@takes("GET")
 def file(request: HttpRequest, found: Filling, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is sent."""
     return download(next((paper.file_id for paper in found.papers if paper.pk == paper_id), None))

@@ -10,17 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
+from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import counter_form
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
 from motcua.dossiers.rules.refusals import NotOffered
 from motcua.dossiers.rules.states import State
-from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.law import queries as law
 from motcua.people import actions as people_actions
 from motcua.people.access import officers
@@ -44,12 +44,14 @@ PLACES = {
     "papers": "paper-tick",
     "reason": "answer-reason",
     "legal_ground": "answer-ground",
+    "note": "answer-reason",
+    "papers_checked": "paper-tick",
 }
 
 
 @officers(Role.RECEPTION)
 @never_cache
-@require_http_methods(["GET", "POST"])
+@takes("GET", "POST")
 def counter_page(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("thu-tuc", "")[:40]
     if not code:
@@ -122,22 +124,19 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     try:
         done = actions.register(reach=request.reach, at=request.at, given=screen.given())
     except InvalidInput as refusal:
+        errors.note(refusal)
         for fault in refusal.faults:
             screen.faults[PLACES.get(fault.field, fault.field)] = errors.fault_sentence(fault)
         return _drawn(request, screen, status=422)
     except IdentityMismatch as refusal:
-        screen.faults["ap-identity"] = _whole(refusal)
+        screen.faults["ap-identity"] = errors.shown(refusal)
         return _drawn(request, screen, status=422)
     return redirect("dossiers:counter-done", done.number)
 
 
-def _whole(refusal: Refusal) -> str:
-    return f"{errors.sentence(refusal.sentence, refusal.facts)} {errors.sentence(refusal.next_step, refusal.facts)}"
-
-
 @officers(Role.RECEPTION)
 @never_cache
-@require_GET
+@takes("GET")
 def done_page(request: HttpRequest, number: str) -> HttpResponse:
     """What to give the person, and the way to the next one."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)

@@ -17,7 +17,7 @@ from motcua.design import errors
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
 from motcua.dossiers.pages import uploads
-from motcua.dossiers.pages.act_forms import whole_number
+from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.card import read_card
@@ -25,6 +25,7 @@ from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Page, is_empty
 from motcua.foundation.refusal import Fault, Refusal
+from motcua.foundation.typed import integer
 from motcua.people.queries import AgencyFacts
 from motcua.people.rules import BadDate, digits, read_date
 from motcua.procedures import queries as procedures
@@ -177,6 +178,7 @@ class Screen:
                 "names": "; ".join(paper.name.in_language(self.language) for paper in lacking)
             }
         self._check_answer()
+        self._check_numbers()
         blocking = [fault for fault in self.form_faults if fault not in missing]
         waived = not missing or self.goes_on_anyway
         return not self.faults and not blocking and waived
@@ -199,7 +201,8 @@ class Screen:
         value: Any = self.data
         for part in fault.field.split("."):
             if isinstance(value, list):
-                value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
+                row = integer(part, most=len(value) - 1) if value else None
+                value = value[row] if row is not None else None
             else:
                 value = value.get(part) if isinstance(value, dict) else None
         return is_empty(value)
@@ -211,11 +214,20 @@ class Screen:
             try:
                 kept = uploads.taken(self.request, name, accept=PAPERS)
             except Refusal as refusal:
-                sentence = errors.sentence(refusal.sentence, refusal.facts)
-                self.faults[name] = f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"
+                self.faults[name] = errors.shown(refusal)
             else:
                 if kept is not None:
                     self.kept[paper.code] = kept
+
+    def _check_numbers(self) -> None:
+        """A number that cannot be right is said, not mended: the receipt would show another than was meant."""
+        if not _is_count(self.typed("sets-number", "1"), most=SETS_MAX):
+            self.faults["sets-number"] = _("Write a whole number from 1 to %(most)s.") % {"most": SETS_MAX}
+        for paper in self.papers:
+            if not _is_count(self.typed(f"quantity-{paper.code}", "1"), most=QUANTITY_MAX):
+                name = paper.name.in_language(self.language)
+                number = _("Write a whole number from 1 to %(most)s.") % {"most": QUANTITY_MAX}
+                self.faults["paper-tick"] = f"{name}: {number}"
 
     def _check_answer(self) -> None:
         needed = {
@@ -254,7 +266,7 @@ class Screen:
                 delivery=inputs.Delivery(delivery)
                 if delivery in set(inputs.Delivery)
                 else inputs.Delivery.AT_COUNTER,
-                sets=min(whole_number(self.typed("sets-number"), 1), SETS_MAX),
+                sets=integer(self.typed("sets-number")) or 1,
             ),
             then=self._then(),
             identity_number=digits(self.applicant("identity")),
@@ -284,11 +296,14 @@ class Screen:
             return inputs.Refuse(reason=reason, legal_ground=self.typed("answer-ground"))
         if self.answer_way == "ask":
             asked = [
-                inputs.PaperAsked(
-                    code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}")[:500]
-                )
+                inputs.PaperAsked(code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}"))
                 for paper in self.papers
                 if paper in self.papers_lacking or self.typed(f"what-{paper.code}")
             ]
             return inputs.AskSupplement(reason=reason, papers=tuple(asked))
         return inputs.TakeIn(papers_checked=tuple(sorted(self.ticked)), note=self.typed("answer-reason"))
+
+
+def _is_count(typed: str, *, most: int) -> bool:
+    """Nothing typed is one."""
+    return (integer(typed, most=most) or 0) >= 1 if typed else True

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
 
 from motcua.design import errors
+from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
@@ -41,7 +41,7 @@ ACTS_IN_SIGHT = 4
 
 @signed_in
 @never_cache
-@require_GET
+@takes("GET")
 def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     """The whole dossier; its owner without a role here goes to their own page."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
@@ -58,9 +58,17 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     return _drawn(request, dossier)
 
 
+def _shown(request: HttpRequest, number: str, **_more: object) -> Dossier:
+    """A dossier that a role shows; one's own is opened elsewhere."""
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if not queries.is_shown(dossier, request.reach):
+        raise NotFound()
+    return dossier
+
+
 @officers()
 @never_cache
-@require_POST
+@takes("POST", after=_shown)
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
     dossier = _shown(request, number)
@@ -72,7 +80,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers()
-@require_GET
+@takes("GET")
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper as a download."""
     dossier = _shown(request, number)
@@ -80,7 +88,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 
 
 @officers()
-@require_GET
+@takes("GET")
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result as a download."""
     dossier = _shown(request, number)
@@ -89,7 +97,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers()
-@require_POST
+@takes("POST", after=_shown)
 def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     """Put a notice that did not go out back into the queue."""
     dossier = _shown(request, number)
@@ -100,14 +108,6 @@ def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     )
     messages.success(request, _("The notice will be sent again."))
     return redirect(f"{reverse('dossiers:dossier', args=[number])}#tin-bao")
-
-
-def _shown(request: HttpRequest, number: str) -> Dossier:
-    """A dossier that a role shows; one's own is opened elsewhere."""
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_shown(dossier, request.reach):
-        raise NotFound()
-    return dossier
 
 
 def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> HttpResponse:

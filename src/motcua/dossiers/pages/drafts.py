@@ -85,6 +85,7 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _expired(request: HttpRequest, refusal: DraftExpired) -> HttpResponse:
     """What became of it, and the way to begin again."""
+    errors.note(refusal)
     values = {
         "sentence": errors.sentence(refusal.sentence, refusal.facts),
         "code": refusal.facts["procedure"],

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
+from motcua.design.methods import takes
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import (
     address,
@@ -33,11 +33,12 @@ from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
+from motcua.foundation.typed import integer
 from motcua.procedures import drawing
 
 
 @on_a_draft
-@require_GET
+@takes("GET")
 def resume(request: HttpRequest, found: Filling) -> HttpResponse:
     """Where a person goes on: what leaves no choice is settled, then the first page without an answer."""
     found = up_to_date(request, found)
@@ -59,6 +60,7 @@ def resume(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
+@takes("GET", "POST")
 def case(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.CASE)
     cases = queries.online_cases(found.definition)
@@ -86,12 +88,13 @@ def case(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
+@takes("GET", "POST")
 def office(request: HttpRequest, found: Filling) -> HttpResponse:
     """A few offices at a time; a small search finds the others, without JavaScript too."""
     stop = stop_or_404(found, Kind.OFFICE)
-    typed = request.POST.get("office", "")
-    if request.method == "POST" and typed.isdigit() and int(typed) in _office_ids(found):
-        save(request, found, agency_id=int(typed))
+    picked = integer(request.POST.get("office"))
+    if request.method == "POST" and picked in _office_ids(found):
+        save(request, found, agency_id=picked)
         return go_on(request, found, stop)
     text = request.GET.get("q", "")[:100]
     choice = queries.office_choice(
@@ -128,6 +131,7 @@ def _office_ids(found: Filling) -> set[int]:
 
 
 @on_a_draft
+@takes("GET", "POST")
 def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
     """One page of the form. What is typed is kept, right or wrong; only then is it checked."""
     stop = stop_or_404(found, Kind.FORM, page)
@@ -166,7 +170,7 @@ def _draw_page(
 
 
 @on_a_draft
-@require_POST
+@takes("POST")
 def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     """What stands on a page now, saved while the person types. Nothing is checked, nobody is moved on."""
     code = request.GET.get("trang", "")
@@ -182,6 +186,7 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
+@takes("GET", "POST")
 def delivery(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.DELIVERY)
     chosen = request.POST.get("delivery", found.delivery or "")
@@ -235,6 +240,7 @@ CONTACT = (
 
 
 @on_a_draft
+@takes("GET", "POST")
 def contact(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.CONTACT)
     typed = dict(found.contact)
@@ -265,7 +271,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 def _contact_typed(posted: Mapping[str, str]) -> dict[str, object]:
-    return {name: posted.get(short, "").strip()[:300] for short, name in CONTACT}
+    return {name: posted.get(short, "").strip() for short, name in CONTACT}
 
 
 def _contact_fields(typed: Mapping[str, str], *, delivery: Delivery | None) -> list[DrawnField]:

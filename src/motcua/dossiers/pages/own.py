@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
+from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import actions, queries
@@ -34,6 +34,7 @@ def _own(request: HttpRequest, number: str) -> Any:
 
 @signed_in
 @never_cache
+@takes("GET", "POST")
 def own(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one request. Hidden answers are shown after one press, which is written down as a look."""
     dossier = _own(request, number)
@@ -79,7 +80,7 @@ def _log(request: HttpRequest, what: Look, dossier: Any) -> None:
 
 @signed_in
 @never_cache
-@require_GET
+@takes("GET")
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Sent: the number, the eight characters, what comes next. Once it is taken in: form 01 with the explained date."""
     dossier = _own(request, number)
@@ -98,7 +99,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@takes("GET")
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper that was handed in, as a download."""
     dossier = _own(request, number)
@@ -110,7 +111,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@takes("GET")
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result, once it was issued."""
     dossier = _own(request, number)
@@ -123,6 +124,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @never_cache
+@takes("GET", "POST")
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the request back, after one question and with room for a reason."""
     dossier = _own(request, number)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
+from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import Dossier, follow, papers
@@ -34,7 +34,7 @@ DELIVERY_WORDS = {
 
 @signed_in
 @never_cache
-@require_GET
+@takes("GET")
 def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """One form of one request, for its owner and for officers who see it."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)

@@ -14,15 +14,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from motcua.design import states, writing
+from motcua.design.methods import takes
 from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries import papers, register
 from motcua.dossiers.queries.register import By, Line, Pace, Wanted
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.refusals import FileTooLong
+from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers
@@ -48,7 +49,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 @officers(*ROLES)
 @never_cache
-@require_GET
+@takes("GET")
 def register_page(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(request)
     found = register.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
@@ -69,7 +70,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
 
 @officers(*ROLES)
 @never_cache
-@require_GET
+@takes("GET")
 def register_print(request: HttpRequest) -> HttpResponse:
     """The book on paper, a bounded piece of it."""
     wanted = wanted_of(request)
@@ -91,7 +92,7 @@ def register_print(request: HttpRequest) -> HttpResponse:
 
 @officers(*ROLES)
 @never_cache
-@require_GET
+@takes("GET")
 def register_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same lines as CSV. Made-up lines say so in the name of the file and inside it."""
     wanted = wanted_of(request)
@@ -120,7 +121,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         start=min(start, end),
         end=max(start, end),
         by=_key(BY_SLUGS, request.GET.get("theo", "")) or By.HANDED_IN,
-        agency_id=int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 12 else None,
+        agency_id=integer(agency),
         state=int(state) if state in {str(number) for number in states.WORDS} else None,
         role=role if role in set(Role) else "",
         pace=_key(PACE_SLUGS, request.GET.get("han", "")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
+from motcua.design.methods import takes
 from motcua.dossiers import actions
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
@@ -28,6 +29,7 @@ DECLARED = "declared"
 
 
 @on_a_draft
+@takes("GET", "POST")
 def check(request: HttpRequest, found: Filling) -> HttpResponse:
     """Everything that would be sent, each answer one step away from its page; then the one red button."""
     found = up_to_date(request, found)
@@ -44,6 +46,7 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
             except Refusal as refusal:
                 if not refusal.faults:
                     raise
+                errors.note(refusal)
                 faults = [_drawn(fault, found) for fault in refusal.faults]
             else:
                 return redirect("dossiers:receipt", done.number)

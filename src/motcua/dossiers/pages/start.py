@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import story
@@ -14,6 +15,7 @@ from motcua.procedures.rules import Case, Channel, Definition, PaperWay
 
 
 @signed_in
+@takes("GET", "POST")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What is needed for one procedure. Sending the page begins a draft, or goes on with the one there is."""
     version = procedures.in_force(code, timezone.localdate(request.at))

@@ -219,13 +219,15 @@ def contact_faults(
     contact: dict[str, str], *, delivery: inputs.Delivery | None, person: people.PersonFacts, at: datetime
 ) -> tuple[Fault, ...]:
     """What is wrong with phone, e-mail and address, one fault a field, in the order of the page."""
-    names = {"phone": rules.PHONE, "email": rules.EMAIL}
+    names = {"phone": rules.PHONE, "email": rules.EMAIL, "address": rules.ADDRESS}
     found = person_faults(
         full_name=person.full_name,
         identity_number=None,
         birth_date=None,
         phone=contact[rules.PHONE],
         email=contact[rules.EMAIL],
+        # Several lines are fine in an address that goes on an envelope.
+        address=" ".join(contact[rules.ADDRESS].split()),
         on=at.astimezone(TZ).date(),
     )
     faults = [
@@ -235,7 +237,11 @@ def contact_faults(
         faults.insert(
             0, Fault(rules.PHONE, gettext_noop("Write a phone number, so that the desk can reach you."))
         )
-    if delivery is inputs.Delivery.BY_POST and len(contact[rules.ADDRESS].strip()) < 8:
+    if (
+        rules.ADDRESS not in {fault.field for fault in faults}
+        and delivery is inputs.Delivery.BY_POST
+        and len(contact[rules.ADDRESS].strip()) < 8
+    ):
         faults.append(
             Fault(rules.ADDRESS, gettext_noop("Write the whole address: the post brings the result there."))
         )

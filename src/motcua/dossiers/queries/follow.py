@@ -22,6 +22,7 @@ from motcua.dossiers.rules.states import HANDLED, PAUSED, Channel, State
 from motcua.foundation import calendar as deadlines
 from motcua.foundation import forms
 from motcua.foundation.refusal import NotFound
+from motcua.foundation.typed import integer
 from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.people.rules import Reach
@@ -95,9 +96,9 @@ def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
         return OwnPage((), "")
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
     found = visible_to(reach, at=at).filter(mine)
-    if after.isdigit():
+    if (before := integer(after)) is not None:
         # Ids grow with the moment of sending, which is what people expect to read.
-        found = found.filter(pk__lt=int(after[:18]))
+        found = found.filter(pk__lt=before)
     rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: PAGE_ROWS + 1])
     more = len(rows) > PAGE_ROWS
     return OwnPage(tuple(rows[:PAGE_ROWS]), str(rows[PAGE_ROWS - 1].pk) if more else "")

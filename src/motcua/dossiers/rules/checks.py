@@ -1,6 +1,6 @@
 """Who may do what now. Plain values in; silence or a refusal out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,13 @@ from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Grant, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
+# Short texts, as long as their columns.
+RESULT_NUMBER_CHARACTERS_MAX = 60
+COLLECTOR_CHARACTERS_MAX = 200
+AUTHORISATION_CHARACTERS_MAX = 500
+LEGAL_GROUND_CHARACTERS_MAX = 500
+PAPER_NAME_CHARACTERS_MAX = 300
+PAPER_WANTS_CHARACTERS_MAX = 500  # what is missing or wrong with one paper
 
 
 @dataclass(frozen=True)
@@ -84,24 +91,26 @@ def check_new_due(*, new_due: datetime, due: datetime, working: bool) -> None:
         raise refusals.NewDateNotWorking(date=f"{new_due:%d/%m/%Y}")
 
 
-def check_text(*, field: str, text: str, needed: bool) -> str:
-    """The text without surrounding space; a fault when it is missing or too long."""
+def check_text(*, field: str, text: str, needed: bool, most: int = TEXT_CHARACTERS_MAX) -> str:
+    """The text without surrounding space; a fault when it is missing or too long. Nothing is ever cut off."""
     tidy = text.strip()
     if needed and not tidy:
         raise InvalidInput(
             faults=[Fault(field, gettext_noop("Write this in one or two sentences; the applicant reads it."))]
         )
-    if len(tidy) > TEXT_CHARACTERS_MAX:
-        raise InvalidInput(
-            faults=[
-                Fault(
-                    field,
-                    gettext_noop("Shorten the text to %(most)s characters."),
-                    {"most": TEXT_CHARACTERS_MAX},
-                )
-            ]
-        )
+    if len(tidy) > most:
+        raise InvalidInput(faults=[too_long(field, most=most)])
     return tidy
+
+
+def too_long(field: str, *, most: int) -> Fault:
+    return Fault(field, gettext_noop("Shorten the text to %(most)s characters."), {"most": most})
+
+
+def check_papers_known(*, field: str, given: Sequence[str], known: Collection[str]) -> None:
+    """Papers are named by the codes of the list, never by words of the sender."""
+    if not set(given) <= set(known):
+        raise InvalidInput(faults=[Fault(field, gettext_noop("Tick only papers that stand on this list."))])
 
 
 def required_missing(*, required: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:

@@ -72,6 +72,10 @@ class Refuse:
     legal_ground: str
 
 
+# The code of a paper that is asked for and does not stand on the procedure's list.
+OTHER_PAPER = "khac"
+
+
 @dataclass(frozen=True)
 class PaperAsked:
     code: str

@@ -159,3 +159,17 @@ class FileTooLong(Refusal):
     status = 422
     sentence = gettext_noop("More than %(most)s requests fit this choice, too many for one file.")
     next_step = gettext_noop("Choose a shorter period or one office. Nothing was taken out.")
+
+
+class TooManySelected(Refusal):
+    code = "dossiers.too-many-selected"
+    status = 422
+    sentence = gettext_noop("More than %(most)s dossiers were selected at once.")
+    next_step = gettext_noop("Select fewer dossiers, and do the rest afterwards. Nothing was changed.")
+
+
+class TooManyFilesAtOnce(Refusal):
+    code = "dossiers.too-many-files-at-once"
+    status = 422
+    sentence = gettext_noop("More than %(most)s files were chosen at once for one paper.")
+    next_step = gettext_noop("The first %(most)s were kept. Choose the others again.")

@@ -88,7 +88,7 @@ def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
                 value=form.value,
                 unit=last.unit,
                 starts_on=form.starts_on,
-                basis=nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+                basis=nfc(form.basis).strip(),
                 verified=form.verified,
                 note=nfc(form.note).strip() or last.note,
             )
@@ -126,7 +126,7 @@ def decide_day(*, form: DayForm, reach: Reach, at: datetime) -> int:
     facts: dict[str, str | bool] = {
         "kind": form.kind.value,
         "name": nfc(form.name).strip(),
-        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+        "basis": nfc(form.basis).strip(),
         "verified": form.verified,
     }
     if not _write_day(form, facts):
@@ -164,7 +164,7 @@ def set_hours(*, agency_id: int, form: HoursForm, reach: Reach, at: datetime) ->
         "ends_on": form.ends_on,
         "week": [[text.strip() for text in day] for day in form.week],
         "cut_off": form.cut_off,
-        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
+        "basis": nfc(form.basis).strip(),
         "verified": form.verified,
     }
     today = at.astimezone(TZ).date()

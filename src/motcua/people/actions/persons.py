@@ -68,7 +68,7 @@ def _facts(
         "full_name_folded": fold(name),
         "birth_date": birth_date,
         "phone": phone.strip(),
-        "phone_digits": rules.digits(phone)[:15],
+        "phone_digits": rules.digits(phone),
         "email": email.strip(),
         "address": nfc(address).replace("\u00a0", " ").strip(),
     }

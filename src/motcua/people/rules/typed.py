@@ -12,6 +12,7 @@ WRONG_IDENTITY_NUMBER = gettext_noop("An identity number has 12 digits, for exam
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:.]+(\.[^@\s<>\"',;:.]+)+")
 _OLDEST_YEARS = 130
+YEARS = (1800, 2200)  # of any date that people type; what lies outside is a slip, and cannot be counted with
 _PHONE_CHARACTERS_MAX, _EMAIL_CHARACTERS_MAX, _ADDRESS_CHARACTERS_MAX = 30, 254, 300
 
 
@@ -131,6 +132,8 @@ def read_date(text: str) -> date:
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
         raise BadDate(gettext_noop("Write the date as day/month/year, for example 19/04/1990."))
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise BadDate(gettext_noop("Write the year with four digits, for example 1990."))
     try:
         return date(year, month, day)
     except ValueError:
