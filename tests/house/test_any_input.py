@@ -42,9 +42,9 @@ POSTED = [
 ]
 # Names of fields, room by room; what a page does not know it must not stumble over.
 FIELDS = {
-    "dossiers": ["seen", "reason", "note", "text", "papers_checked", "paper", "what-giay-chung-minh", "quantity-giay-chung-minh", "file-giay-chung-minh", "file-giay-chung-minh-kept", "other-name", "other-what", "officer_id", "agency_id", "outcome", "summary", "number", "issued_on", "file_id", "file_id-kept", "collector", "name", "authorisation", "new_due", "legal_ground", "consequence", "h", "confirmed", "path", "tim", "xem", "trang-thai", "thu-tuc", "co-quan", "case", "office", "delivery", "phone", "email", "address", "declared", "_remove", "_next", "_send", "_add", "file-ban-ve", "reveal", "secret", "owner", "identity", "place", "street", "since", "landlord", "capital", "staff-0-staff_name", "staff-0-staff_identity", "staff-199-staff_name", "submission-id", "case-code", "ap-identity", "ap-name", "ap-birth", "ap-phone", "ap-email", "ap-address", "paper-tick", "sets-number", "delivery-way", "answer-way", "answer-reason", "answer-ground", "channel-way", "office-id", "find-person", "change-case", "go-anyway"],
+    "dossiers": ["seen", "reason", "note", "text", "papers_checked", "paper", "what-giay-chung-minh", "quantity-giay-chung-minh", "file-giay-chung-minh", "file-giay-chung-minh-kept", "other-name", "other-what", "officer_id", "agency_id", "outcome", "summary", "number", "issued_on", "file_id", "file_id-kept", "collector", "name", "authorisation", "new_due", "legal_ground", "consequence", "h", "confirmed", "path", "tim", "xem", "trang-thai", "thu-tuc", "co-quan", "case", "office", "delivery", "phone", "email", "address", "declared", "_remove", "_next", "_send", "_add", "file-ban-ve", "reveal", "secret", "owner", "identity", "place", "street", "since", "landlord", "capital", "staff-0-staff_name", "staff-0-staff_identity", "staff-199-staff_name", "submission-id", "case-code", "ap-identity", "ap-name", "ap-birth", "ap-phone", "ap-email", "ap-address", "paper-tick", "sets-number", "delivery-way", "answer-way", "answer-reason", "answer-ground", "channel-way", "office-id", "find-person", "change-case", "go-anyway", "for-others", "party", "party_code", "party_name", "capacity", "relation", "birth_date", "code", "org-code", "org-name", "org-post", "org-capacity", "find-organisation"],
     "people": ["name", "password", "full_name", "identity_number", "birth_date", "phone", "email", "next", "mandate", "old", "new", "address", "language", "wanted", "officer", "role", "desk", "starts_on", "ends_on", "basis", "code", "title", "name_en", "code_new", "who"],
-    "law": ["value", "starts_on", "basis", "verified", "date", "kind", "name", "agency", "weekdays", "saturday", "cut_off"],
+    "law": ["value", "starts_on", "ends_on", "basis", "verified", "date", "kind", "name", "agency", "weekdays", "saturday", "cut_off"],
     "procedures": ["day", "file"],
     "portal": ["language", "next"],
     "notices": ["x"],
@@ -53,7 +53,7 @@ FIELDS = {
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",
     "giay-chung-minh", "chung", "mot-nguoi", "066190000117", "0905000001", "hoa@example.vn", "at-counter", "by-post", "yes", "on", "vi", "en",
-    "nha-minh", "thue", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "1.000001", "000.00.15.H15",
+    "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "1.000001", "000.00.15.H15",
 ]  # fmt: skip
 ODD = [
     "", " ", "\0", "²", "٣", "-1", "0", "9" * 19, "9" * 5000, "1e9", "NaN", "01/01/0001", "31/12/9999", "30/02/2026", "0000-00-00", "9999-12-31",

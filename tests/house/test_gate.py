@@ -28,7 +28,18 @@ from motcua.people.models import Agency
 from motcua.people.rules import Level, Role
 from motcua.procedures import actions as procedures
 from motcua.procedures.models import Version
-from tests.dossiers.build import MORNING, PROCEDURE, World, act, make_world, pdf, request
+from tests.dossiers.build import (
+    AUTHORISATION_GIVEN,
+    MORNING,
+    PROCEDURE,
+    World,
+    act,
+    for_child,
+    for_firm,
+    make_world,
+    pdf,
+    request,
+)
 from tests.people.cast import Player, make_agency, make_officer
 
 AT_COMMUNE = (
@@ -114,8 +125,15 @@ def scene(db) -> Scene:
         scene.drafts.append(paper.draft)
         scene.draft_papers.append(paper)
     _travelled(scene)
+    # Somebody acts for a firm, and for a person who is no applicant before an officer has compared the card.
+    for applicant in (for_firm(world), for_child(world)):
+        papers = (AUTHORISATION_GIVEN, inputs.PaperGiven(code="giay-chung-minh", name="Giấy"))
+        given = request(world, applicant=applicant, papers=papers)
+        done = actions.submit(reach=world.reach(cast.hoa), at=world.at, given=given)
+        scene.dossiers.append(Dossier.objects.select_related("agency", "step_agency").get(pk=done.dossier_id))
     Notice.objects.update(state="failed")
-    scene.papers = list(Paper.objects.select_related("dossier__agency", "dossier__step_agency"))
+    with_files = Paper.objects.filter(file_id__isnull=False)
+    scene.papers = list(with_files.select_related("dossier__agency", "dossier__step_agency"))
     scene.notices = list(Notice.objects.all())
     return scene
 
@@ -303,6 +321,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "procedures:version": of_versions,
     "procedures:export": of_versions,
     "dossiers:draft": lambda scene: of_drafts(scene),
+    "dossiers:draft-applicant": lambda scene: of_drafts(scene),
     "dossiers:draft-case": lambda scene: of_drafts(scene),
     "dossiers:draft-office": lambda scene: of_drafts(scene),
     "dossiers:draft-papers": lambda scene: of_drafts(scene),

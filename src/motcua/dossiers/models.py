@@ -7,7 +7,7 @@ from enum import Enum
 from django.db import models
 from django.db.models import Q
 
-from motcua.dossiers.rules.inputs import Collector, Delivery, Outcome, PaperKind
+from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
 from motcua.dossiers.rules.states import Channel, State
 
 
@@ -53,6 +53,26 @@ class DraftPaper(models.Model):
         ordering = ["id"]
 
 
+class Representation(models.Model):
+    """Somebody acts for an organisation or for another person: for whom and as what, as stated. Never changed.
+
+    What an officer compared stands on the dossier (`applicant_checked_at`, `applicant`); until then a stated number
+    gives nobody sight of anything. `named` is the person the stated number belongs to, should it be one we know:
+    so that they, too, handle no dossier of their own.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.CharField(max_length=12, choices=_choices(Party))
+    capacity = models.CharField(max_length=12, choices=_choices(Capacity))
+    relation = models.CharField(max_length=200, blank=True)
+    representative = models.CharField(max_length=120)
+    birth_date = models.DateField(null=True)  # of the person acted for
+    identity_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    sealed = models.TextField(blank=True)  # the identity number, encrypted
+    named = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    stated_at = models.DateTimeField()
+
+
 class NumberSeries(models.Model):
     """The last number an agency gave on a day."""
 
@@ -87,6 +107,11 @@ class Dossier(models.Model):
         "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
     sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    # When somebody acts for the applicant; and when an officer compared what they stated.
+    representation = models.OneToOneField(
+        Representation, on_delete=models.PROTECT, null=True, related_name="dossier"
+    )
+    applicant_checked_at = models.DateTimeField(null=True)
     applicant_name = models.CharField(max_length=200)
     applicant_folded = models.CharField(max_length=200)
     applicant_phone = models.CharField(max_length=20, blank=True)

@@ -1,5 +1,6 @@
 """Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
 
+from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
 from motcua.dossiers.actions.end import stop, withdraw
@@ -15,6 +16,7 @@ __all__ = [
     "approve",
     "ask_supplement",
     "assign",
+    "check_applicant",
     "extend",
     "give_back",
     "hand_over",

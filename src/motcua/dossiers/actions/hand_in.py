@@ -1,18 +1,19 @@
 """Handing in: submit, and the papers that come with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
 
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts
+from motcua.dossiers.actions import drafts, parties
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import ROWS, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import checks, inputs, refusals
+from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
@@ -68,10 +69,12 @@ def submit_into(
     """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
     data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
+    actor, at_desk = _actor(reach, agency, given), given.channel is not Channel.ONLINE
+    given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given)
+    parties.represent(store, dossier, representation)
     store.insert(dossier)
     store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
-    actor = _actor(reach, agency, given)
     entry = NewEntry(
         kind=Act.SUBMIT,
         subject=f"dossier:{dossier.key}",
@@ -85,7 +88,6 @@ def submit_into(
             "procedure": definition.code,
         },
     )
-    at_desk = given.channel is not Channel.ONLINE
     movement = Movement(
         dossier_id=dossier.pk, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
@@ -126,16 +128,19 @@ def _check(
     if given.channel is not Channel.ONLINE:
         if not reach.may(Role.RECEPTION, agency.path):
             raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    elif reach.person_id is None or reach.person_id not in (given.submitted_by_id, given.applicant.person_id):
+    elif reach.person_id is None or reach.person_id != (given.submitted_by_id or given.applicant.person_id):
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
+    elif (given.applicant.person_id != reach.person_id) == (given.applicant.behalf is None):
+        # Online nobody names another as the applicant without saying so, nor says so about oneself.
+        raise refusals.NotForSomebodyElse()
     case = queries.case_of(definition, given.case)
     if case is None:
         raise refusals.NoSuchCase()
     if not queries.is_office(agency, definition) or not queries.offered_on(case, given.channel):
         raise refusals.NotOffered()
-    faults = list(_applicant_faults(given.applicant))
     form = None if is_checked else queries.form_of(definition, given.case)
     data, day = dict(given.data), at.astimezone(TZ).date()
+    faults = list(_applicant_faults(given.applicant, on=day))
     if form is not None and given.channel is Channel.ONLINE:
         faults += form.check(data, today=day)
     if form is not None and not faults:
@@ -143,7 +148,9 @@ def _check(
     if faults:
         raise InvalidInput(faults=faults)
     if given.channel is Channel.ONLINE and not is_checked:
-        missing = queries.papers_missing(case, data=data, given=[paper.code for paper in given.papers])
+        missing = queries.papers_missing(
+            case, data=data, given=[paper.code for paper in given.papers], behalf=given.applicant.behalf
+        )
         if missing:
             raise refusals.PapersMissing(
                 faults=[
@@ -154,8 +161,12 @@ def _check(
     return data
 
 
-def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
-    if not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
+def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
+    if applicant.behalf is not None:
+        faults = list(behalf_faults(applicant, applicant.behalf, on=on))
+        if faults:
+            return faults
+    elif not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
         return [Fault("applicant_name", gettext_noop("Write the full name of the applicant."))]
     too_long = {
         "phone": (digits(applicant.phone), 20),

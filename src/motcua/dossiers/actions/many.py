@@ -28,6 +28,7 @@ from motcua.dossiers.models import (
     NumberSeries,
     Paper,
     Passage,
+    Representation,
     Result,
     Wait,
 )
@@ -40,7 +41,17 @@ from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Reach
 
 # Order in which tables are written: what others point to comes first.
-ORDER: tuple[type[Model], ...] = (Dossier, Wait, Paper, Movement, Passage, Extension, Result, HandOver)
+ORDER: tuple[type[Model], ...] = (
+    Representation,
+    Dossier,
+    Wait,
+    Paper,
+    Movement,
+    Passage,
+    Extension,
+    Result,
+    HandOver,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class Lot:
         self._persons: dict[int, Any] = persons.objects.only("pk", "household_key").in_bulk()
         self._next = {
             model: (model.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-            for model in (Dossier, Wait, Paper)
+            for model in (Dossier, Wait, Paper, Representation)
         }
         self._series: dict[tuple[int, date], int] = {}
         self._notices: list[dict[str, Any]] = []
@@ -106,6 +117,8 @@ class Lot:
         if isinstance(row, Wait):
             self._give_id(row)
             self._waits[row.dossier_id].append(row)
+        elif isinstance(row, Representation):
+            self._give_id(row)
         elif isinstance(row, Extension):
             self._extensions[row.dossier_id].append(row)
         self._rows[type(row)].append(row)

@@ -149,6 +149,36 @@ def _supplement(asking: Asking) -> list[DrawnField]:
     return [_note(asking)]
 
 
+def _check_applicant(asking: Asking) -> list[DrawnField]:
+    """The number is typed from the paper, never shown: that is the comparison."""
+    stated = asking.dossier.representation
+    of_firm = stated is not None and stated.party == inputs.Party.ORGANISATION
+    if of_firm:
+        label, hint = _("Enterprise or tax code"), _("Type it from the certificate of registration.")
+    else:
+        label, hint = _("Identity number"), _("Type the 12 digits from the card of the person acted for.")
+    return [
+        asking.draw(
+            Kind.TEXT,
+            "code",
+            label,
+            hint=hint,
+            width="m",
+            maxlength=20,
+            inputmode="numeric",
+            autocomplete="off",
+        ),
+        asking.draw(
+            Kind.TEXT,
+            "name",
+            _("Name as it stands there"),
+            start=asking.dossier.applicant_name,
+            maxlength=200,
+        ),
+        _note(asking),
+    ]
+
+
 def _assign(asking: Asking) -> list[DrawnField]:
     found = prepare.unit_of(asking.dossier, at=asking.request.at)
     holder = asking.dossier.holder_id
@@ -289,6 +319,7 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.REFUSE: _refuse,
     Act.ASK_SUPPLEMENT: _ask_supplement,
     Act.SUPPLEMENT: _supplement,
+    Act.CHECK_APPLICANT: _check_applicant,
     Act.ASSIGN: _assign,
     Act.HAND_OVER: _hand_over,
     Act.NOTE: _words(

@@ -157,6 +157,9 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     ),
     Act.ASK_SUPPLEMENT: _read_asked,
     Act.SUPPLEMENT: _read_brought,
+    Act.CHECK_APPLICANT: lambda typed: inputs.CheckApplicant(
+        code=typed.text("code"), name=typed.text("name"), note=typed.text("note")
+    ),
     Act.ASSIGN: lambda typed: inputs.Assign(officer_id=typed.officer("officer_id"), note=typed.text("note")),
     Act.HAND_OVER: lambda typed: inputs.HandOn(
         note=typed.text("note"), agency_id=typed.number("agency_id"), officer_id=typed.number("officer_id")

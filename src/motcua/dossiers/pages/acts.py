@@ -27,12 +27,14 @@ from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
+from motcua.people.rules import IdentityMismatch, OrganisationMismatch
 
 DO = {
     Act.TAKE_IN: actions.take_in,
     Act.REFUSE: actions.refuse,
     Act.ASK_SUPPLEMENT: actions.ask_supplement,
     Act.SUPPLEMENT: actions.supplement,
+    Act.CHECK_APPLICANT: actions.check_applicant,
     Act.ASSIGN: actions.assign,
     Act.HAND_OVER: actions.hand_over,
     Act.NOTE: actions.note,
@@ -51,6 +53,9 @@ FIELD_OF: dict[type[Refusal], str] = {
     refusals.NewDateNotWorking: "new_due",
     refusals.NotAnOfficerHere: "officer_id",
     refusals.MandateNeeded: "authorisation",
+    refusals.NotAsStated: "code",
+    IdentityMismatch: "name",
+    OrganisationMismatch: "name",
 }
 
 
@@ -71,6 +76,8 @@ def act_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 def _check(request: HttpRequest, dossier: Dossier, act: Act) -> None:
     """Refuse before the officer types anything, with the reason the act itself would give."""
     checks.check_act(act=act, standing=queries.standing(dossier), reach=request.reach)
+    if act is Act.CHECK_APPLICANT and not queries.is_only_stated(dossier):
+        raise refusals.ApplicantAlreadyChecked(number=dossier.number)
     for offer in queries.next_acts(dossier, request.reach, request.at):
         if offer.act is act and offer.why_not:
             raise offer.why_not

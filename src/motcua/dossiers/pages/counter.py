@@ -24,7 +24,7 @@ from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.law import queries as law
 from motcua.people import actions as people_actions
 from motcua.people.access import officers
-from motcua.people.rules import IDENTITY_NUMBER, IdentityMismatch, Look, Role
+from motcua.people.rules import IDENTITY_NUMBER, IdentityMismatch, Look, OrganisationMismatch, Role
 from motcua.procedures import drawing
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Channel as Way
@@ -62,6 +62,8 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     screen.take_files()
     if "find-person" in request.POST:
         return _find(request, screen)
+    if "find-organisation" in request.POST:
+        return _find_organisation(request, screen)
     if _stays(request, screen):
         return _drawn(request, screen)
     return _send(request, screen)
@@ -117,6 +119,16 @@ def _find(request: HttpRequest, screen: Screen) -> HttpResponse:
     return _drawn(request, screen)
 
 
+def _find_organisation(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """The code finds the firm whose certificate a desk has seen before."""
+    if not screen.find_organisation():
+        messages.info(
+            request,
+            _("No organisation with this code was checked here yet. Write its name as on the certificate."),
+        )
+    return _drawn(request, screen)
+
+
 def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
@@ -127,6 +139,9 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
         errors.note(refusal)
         for fault in refusal.faults:
             screen.faults[PLACES.get(fault.field, fault.field)] = errors.fault_sentence(fault)
+        return _drawn(request, screen, status=422)
+    except OrganisationMismatch as refusal:
+        screen.faults["org-name"] = errors.shown(refusal)
         return _drawn(request, screen, status=422)
     except IdentityMismatch as refusal:
         screen.faults["ap-identity"] = errors.shown(refusal)
@@ -157,6 +172,7 @@ def done_page(request: HttpRequest, number: str) -> HttpResponse:
 def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpResponse:
     case = screen.case
     applicant = counter_form.applicant_fields(screen)
+    organisation = counter_form.organisation_fields(screen)
     sections = counter_form.form_fields(screen)
     rows = counter_form.paper_rows(screen)
     last = counter_form.last_fields(screen)
@@ -174,6 +190,9 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "identity": screen.applicant("identity"),
         "identity_fault": screen.faults.get("ap-identity", ""),
         "applicant": applicant,
+        "organisation": organisation,
+        "organisation_code": screen.organisation("code"),
+        "organisation_fault": screen.faults.get("org-code", ""),
         "ways": counter_form.way_fields(screen),
         "sections": sections,
         "papers": rows,
@@ -185,7 +204,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "count": at_counter.due_at_counter(
             screen.definition, case, channel=screen.channel, agency_id=screen.office.id, at=request.at
         ),
-        "faults": _summary(screen, [*applicant, *last, *answer]),
+        "faults": _summary(screen, [*applicant, *organisation, *last, *answer]),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
 
@@ -195,6 +214,7 @@ def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
     found = []
     anchors = {
         "ap-identity": ("f-ap-identity", _("Identity card")),
+        "org-code": ("f-org-code", _("Enterprise or tax code")),
         "paper-tick": ("papers", _("Papers")),
     }
     for name, sentence in screen.faults.items():

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.dossiers.pages import uploads
 from motcua.dossiers.pages.act_forms import KIND_WORDS, WAY_WORDS, whole_number
+from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.inputs import Capacity
 from motcua.dossiers.rules.states import CHANNEL_NAMES
 from motcua.procedures import drawing
 from motcua.procedures.rules import Paper, PaperWay
@@ -55,6 +57,30 @@ def applicant_fields(screen: Screen) -> list[DrawnField]:
         ask.text(
             "ap-address", _("Address"), value=screen.applicant("address"), required=False, maxlength=300
         ),
+    ]
+
+
+def organisation_fields(screen: Screen) -> list[DrawnField]:
+    """For whom, when somebody comes for an organisation; its code stands on the page itself, with its key."""
+    ask = _Asking(screen)
+    capacities = tuple(DrawnChoice(value, str(words)) for value, words in CAPACITY_WORDS.items())
+    return [
+        ask.text(
+            "org-name",
+            _("Name of the organisation"),
+            value=screen.organisation("name"),
+            required=False,
+            maxlength=200,
+            autocomplete="off",
+        ),
+        ask.text(
+            "org-post",
+            _("Post of whoever came"),
+            value=screen.organisation("post"),
+            required=False,
+            maxlength=200,
+        ),
+        ask.select("org-capacity", _("Acts as"), capacities, screen.typed("org-capacity", Capacity.LEGAL)),
     ]
 
 

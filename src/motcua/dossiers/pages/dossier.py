@@ -24,6 +24,7 @@ from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.foundation.refusal import NotFound
+from motcua.foundation.text import fold
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.notices import queries as sent
@@ -51,7 +52,7 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
         reach=request.reach,
         what=Look.DOSSIER,
         subject=number,
-        person_id=dossier.applicant_id,
+        person_id=dossier.applicant_id or dossier.sender_id,
         at=request.at,
         once_in=LOOK_ONCE_IN,
     )
@@ -74,7 +75,11 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     dossier = _shown(request, number)
     path = request.POST.get("path", "")[:120]
     people_actions.log_access(
-        reach=request.reach, what=Look.FIELD, subject=number, person_id=dossier.applicant_id, at=request.at
+        reach=request.reach,
+        what=Look.FIELD,
+        subject=number,
+        person_id=dossier.applicant_id or dossier.sender_id,
+        at=request.at,
     )
     return _drawn(request, dossier, revealed=path)
 
@@ -117,7 +122,7 @@ def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> Ht
         reach=request.reach,
         what=Look.PAPER,
         subject=dossier.number or "",
-        person_id=dossier.applicant_id,
+        person_id=dossier.applicant_id or dossier.sender_id,
         at=request.at,
     )
     return files.attachment(documents.open(file_id))
@@ -180,21 +185,31 @@ def acts_shown(offers: tuple[Offer, ...]) -> dict[str, object]:
 
 def _applicant(dossier: Dossier, *, revealed: str) -> dict[str, object]:
     """Who asks, as stated on this request; the identity number only after a click that is written down."""
-    person = dossier.applicant
-    has_number = bool(person and person.identity_locked)
-    shown = people.identity_number(person.pk) if person and has_number and revealed == IDENTITY else ""
+    person, acting, firm = dossier.applicant, dossier.representation, dossier.organisation
+    has_number = bool(person and person.identity_locked) or bool(acting and acting.sealed)
+    shown = _number(dossier) if has_number and revealed == IDENTITY else ""
+    birth_date = person.birth_date if person else acting.birth_date if acting else None
     return {
         "name": dossier.applicant_name,
-        "organisation": dossier.organisation.name if dossier.organisation else "",
+        "code": firm.tax_code if firm else "",
+        "registered_name": firm.name if firm and fold(firm.name) != dossier.applicant_folded else "",
+        "acting": acting,
+        "checked_at": dossier.applicant_checked_at,
         "phone": dossier.applicant_phone,
         "email": dossier.applicant_email,
         "address": dossier.applicant_address,
-        "birth_date": person.birth_date if person else None,
+        "birth_date": birth_date,
         "identity": shown or (whole.MASK if has_number else ""),
         "identity_masked": has_number and not shown,
         "is_checked": bool(person and person.identity_checked_at),
-        "is_sent_by_another": dossier.sender_id not in (None, dossier.applicant_id),
     }
+
+
+def _number(dossier: Dossier) -> str:
+    """The applicant's number in clear: from their record, else as it was stated."""
+    if dossier.applicant is not None and dossier.applicant.identity_locked:
+        return people.identity_number(dossier.applicant.pk)
+    return whole.number_stated(dossier)
 
 
 def _count(dossier: Dossier):

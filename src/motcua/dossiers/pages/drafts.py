@@ -28,6 +28,7 @@ from motcua.people.access import signed_in
 KEPT = "kept"  # session key: what an ended session posted, locked
 KEPT_CHARACTERS_MAX = 60_000
 ROUTES = {
+    Kind.APPLICANT: "dossiers:draft-applicant",
     Kind.CASE: "dossiers:draft-case",
     Kind.OFFICE: "dossiers:draft-office",
     Kind.FORM: "dossiers:draft-page",

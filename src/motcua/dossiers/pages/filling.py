@@ -13,7 +13,7 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import applying, story
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
@@ -177,6 +177,8 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     asked = found.form.page(code) if found.form else None
     if asked is not None and found.form is not None:
         save(request, found, answers=found.form.read_post(asked, request.POST))
+    elif code == Kind.APPLICANT and found.party is not None:
+        save(request, found, answers=applying.typed(request.POST))
     elif code == Kind.CONTACT:
         save(request, found, answers=_contact_typed(request.POST))
     return saved(request.at)
@@ -263,7 +265,8 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
     wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}
     values = {
         "heading": _("How can the office reach you?"),
-        "name": found.person.full_name,
+        "name": found.applicant_name,
+        "applicant_url": address(found, found.way.stops[0]),
         "fields": with_errors(_contact_fields(typed, delivery=found.delivery), wrong),
         "autosave": str(Kind.CONTACT),
     }

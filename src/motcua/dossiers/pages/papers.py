@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages import story
-from motcua.dossiers.queries import Dossier, follow, papers
+from motcua.dossiers.queries import Dossier, follow, papers, whole
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.refusal import NotFound
@@ -43,13 +43,18 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
         raise NotFound()
     template, values = draw(request, dossier)
     people.log_access(
-        reach=request.reach, what=Look.PAPER, subject=number, person_id=dossier.applicant_id, at=request.at
+        reach=request.reach,
+        what=Look.PAPER,
+        subject=number,
+        person_id=dossier.applicant_id or dossier.sender_id,
+        at=request.at,
     )
     back = "dossiers:dossier" if queries.is_shown(dossier, request.reach) else "dossiers:own"
     common = {
         "dossier": dossier,
         "number": number,
         "matter": dossier.procedure_name,
+        "signer": whole.representative_of(dossier) or dossier.applicant_name,
         "back": reverse(back, args=[number]),
         "printed_at": request.at,
     }

@@ -12,7 +12,7 @@ from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import actions
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import applying, story
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.queries import follow
@@ -61,11 +61,12 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         "delivery": delivery_names()[found.delivery] if found.delivery else "",
         "delivery_url": _link(found, Kind.DELIVERY),
         "contact": [
-            (_("Full name"), found.person.full_name),
             (_("Phone number"), found.contact[rules.PHONE]),
             (_("E-mail address"), found.contact[rules.EMAIL]),
             (_("Postal address"), found.contact[rules.ADDRESS]),
         ],
+        "applicant": applying.told(found),
+        "applicant_url": _link(found, Kind.APPLICANT),
         "contact_url": _link(found, Kind.CONTACT),
         "office": found.draft.agency,
         "office_url": _link(found, Kind.OFFICE),

@@ -13,6 +13,8 @@ from motcua.people.access import signed_in
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Case, Channel, Definition, PaperWay
 
+FOR_OTHERS = "for-others"
+
 
 @signed_in
 @takes("GET", "POST")
@@ -21,7 +23,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     version = procedures.in_force(code, timezone.localdate(request.at))
     if request.method == "POST":
         draft_id = drafts.begin(reach=request.reach, version_id=version.id, at=request.at)
-        return redirect("dossiers:draft", draft_id)
+        return redirect(
+            "dossiers:draft-applicant" if FOR_OTHERS in request.POST else "dossiers:draft", draft_id
+        )
     definition = version.definition
     known = next(
         (d for d in queries.drafts_of(request.reach, at=request.at) if d.version_id == version.id), None

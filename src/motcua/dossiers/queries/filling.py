@@ -6,20 +6,30 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Q
+
 from motcua.dossiers.models import Dossier, Draft, DraftPaper
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
-from motcua.dossiers.queries.offer import TO_ATTACH, case_of, offered_on, offices, papers_missing
+from motcua.dossiers.queries.offer import (
+    TO_ATTACH,
+    case_of,
+    offered_on,
+    offices,
+    papers_missing,
+    papers_wanted,
+)
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.filling import Kind, Stop, Way
+from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation import forms
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, NotFound, gettext_noop
 from motcua.foundation.text import fold
 from motcua.people import queries as people
-from motcua.people.rules import Reach, person_faults
+from motcua.people.rules import BadDate, Reach, person_faults, read_date
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Case, Definition, NoSuchProcedure, Paper
 
@@ -67,16 +77,64 @@ class Filling:
     def pages(self) -> tuple[forms.Page, ...]:
         return self.form.visible_pages(self.data, today=self.today) if self.form else ()
 
+    @property
+    def party(self) -> inputs.Party | None:
+        """For whom this person acts; None when for nobody else."""
+        found = self.answers.get(rules.PARTY)
+        return inputs.Party(str(found)) if found in set(inputs.Party) else None
+
+    @cached_property
+    def behalf(self) -> inputs.Behalf | None:
+        """What is stated about whoever this person acts for."""
+        if self.party is None:
+            return None
+        said = {name: str(self.answers.get(name, "")).strip() for name in rules.STATED}
+        capacity, code = said[rules.CAPACITY], said[rules.PARTY_CODE]
+        of_firm = self.party is inputs.Party.ORGANISATION
+        return inputs.Behalf(
+            party=self.party,
+            capacity=inputs.Capacity(capacity)
+            if capacity in set(inputs.Capacity)
+            else inputs.Capacity.AUTHORISED,
+            relation=said[rules.RELATION],
+            representative=self.person.full_name,
+            code=code if of_firm else "",
+            identity_number="" if of_firm else code,
+            birth_date=_day(said[rules.PARTY_BIRTH]) if not of_firm else None,
+        )
+
+    @property
+    def applicant_name(self) -> str:
+        """Who asks: this person, or whoever this person acts for."""
+        if self.party is None:
+            return self.person.full_name
+        return " ".join(str(self.answers.get(rules.PARTY_NAME, "")).split())
+
+    @cached_property
+    def applicant_faults(self) -> tuple[Fault, ...]:
+        if self.behalf is None:
+            return ()
+        stated = inputs.Applicant(name=self.applicant_name)
+        faults = list(behalf_faults(stated, self.behalf, on=self.today))
+        if self.answers.get(rules.CAPACITY) not in set(inputs.Capacity):
+            faults.append(Fault("capacity", gettext_noop("Choose as what you act.")))
+        return tuple(faults)
+
     @cached_property
     def papers_wanted(self) -> tuple[Paper, ...]:
         """Every paper of the case that applies to these answers, whatever way it comes."""
-        return self.case.papers_for(self.settled) if self.case else ()
+        return papers_wanted(self.case, data=self.settled, behalf=self.behalf) if self.case else ()
 
     @cached_property
     def papers_missing(self) -> list[Paper]:
         if self.case is None:
             return []
-        return papers_missing(self.case, data=self.settled, given=[paper.code for paper in self.papers])
+        return papers_missing(
+            self.case,
+            data=self.settled,
+            given=[paper.code for paper in self.papers],
+            behalf=self.behalf,
+        )
 
     def attached(self, code: str) -> list[DraftPaper]:
         return [paper for paper in self.papers if paper.code == code]
@@ -102,7 +160,8 @@ class Filling:
 
     def _stops(self) -> list[Stop]:
         passed = rules.passed(self.answers)
-        stops = []
+        # Whoever asks for themselves need not be asked; the way back from the first page leads there.
+        stops = [Stop(Kind.APPLICANT, answered=not self.applicant_faults)]
         if len(online_cases(self.definition)) > 1:
             stops.append(Stop(Kind.CASE, answered=self.case is not None))
         if not self.answers.get(rules.ONLY_OFFICE):
@@ -120,11 +179,20 @@ class Filling:
         stops.append(Stop(Kind.CONTACT, answered=str(Kind.CONTACT) in passed and sound))
         return [*stops, Stop(Kind.CHECK)]
 
+    @property
+    def _birth_date_stated(self) -> str:
+        found = self.behalf.birth_date if self.behalf else None
+        return found.isoformat() if found else ""
+
     @cached_property
     def _prefilled(self) -> dict[str, object]:
         if self.form is None:
             return {}
-        known = person_answers(self.person)
+        known = (
+            {"person.full_name": self.applicant_name, "person.birth_date": self._birth_date_stated}
+            if self.party is inputs.Party.PERSON
+            else person_answers(self.person)
+        )
         fields = (
             item for item in self.form.fields.values() if isinstance(item, forms.Field) and item.prefill
         )
@@ -141,8 +209,9 @@ class Filling:
             case=self.draft.case,
             channel=Channel.ONLINE,
             applicant=inputs.Applicant(
-                name=self.person.full_name,
-                person_id=self.person.id,
+                name=self.applicant_name,
+                person_id=self.person.id if self.behalf is None else None,
+                behalf=self.behalf,
                 phone=self.contact[rules.PHONE],
                 email=self.contact[rules.EMAIL],
                 address=self.contact[rules.ADDRESS],
@@ -179,6 +248,13 @@ def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
         papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
         at=at,
     )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return read_date(typed)
+    except BadDate:
+        return None
 
 
 def version_now(found: Filling) -> int | None:
@@ -276,7 +352,8 @@ def last_offices(reach: Reach) -> Sequence[int]:
     """Where this person handed in before, the latest first."""
     if reach.person_id is None:
         return []
-    rows = Dossier.objects.filter(applicant_id=reach.person_id, number__isnull=False)
+    mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
+    rows = Dossier.objects.filter(mine, number__isnull=False)
     return list(rows.order_by("-submitted_at", "-pk").values_list("agency_id", flat=True)[:3])
 
 

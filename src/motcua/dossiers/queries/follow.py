@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
-from motcua.dossiers.queries.gate import visible_to
+from motcua.dossiers.queries.gate import PARTIES, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
 from motcua.dossiers.queries.terms import acknowledge_by, count_of
@@ -81,7 +81,7 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
-_WITH = ("agency", "step_agency", "applicant", "holder__person")
+_WITH = ("agency", "step_agency", *PARTIES, "holder__person")
 
 
 @dataclass(frozen=True)

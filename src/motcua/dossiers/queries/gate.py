@@ -13,6 +13,8 @@ from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 
+# Who has an interest in a request; loaded with it wherever the rules are asked.
+PARTIES = ("applicant", "sender", "organisation__representative", "representation__named")
 # Roles that see the dossiers of their agencies. The operator runs the machine and sees none.
 SEEING = (*ANY_OFFICER, Role.WATCHER, Role.AUDITOR)
 
@@ -75,8 +77,7 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
     rows = visible_to(reach, at=at).select_related(
         "agency",
         "step_agency",
-        "applicant",
-        "organisation",
+        *PARTIES,
         "holder__person",
         "result__signer__person",
         "hand_over__by__person",
@@ -144,9 +145,22 @@ def owners(dossier: Dossier) -> frozenset[int]:
     return frozenset(person for person in (dossier.applicant_id, dossier.sender_id) if person is not None)
 
 
+def _interested(dossier: Dossier) -> list[Any]:
+    """Persons with an interest of their own. For most requests that is the applicant, who is loaded already."""
+    found: list[Any] = [dossier.applicant]
+    if dossier.sender_id != dossier.applicant_id:
+        found.append(dossier.sender)
+    if dossier.organisation_id is not None and dossier.organisation is not None:
+        found.append(dossier.organisation.representative)
+    if dossier.representation_id is not None and dossier.representation is not None:
+        found.append(dossier.representation.named)
+    return [person for person in found if person is not None]
+
+
 def standing(dossier: Dossier) -> Standing:
     """What the rules need to know; expects agency, step_agency and applicant to be loaded."""
     state = State(dossier.state)
+    interested = _interested(dossier)
     return Standing(
         number=dossier.number or "",
         state=state,
@@ -155,5 +169,6 @@ def standing(dossier: Dossier) -> Standing:
         step_path=dossier.step_agency.path,
         holder_id=dossier.holder_id,
         owners=owners(dossier),
-        household=dossier.applicant.household_key if dossier.applicant else "",
+        interested=frozenset(person.pk for person in interested),
+        households=frozenset(person.household_key for person in interested if person.household_key),
     )

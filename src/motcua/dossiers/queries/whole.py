@@ -10,6 +10,7 @@ from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Extension, Paper, Wait
 from motcua.dossiers.queries.desk import minutes_left, paused_days
 from motcua.dossiers.queries.offer import TO_ATTACH, case_of, form_of
+from motcua.dossiers.queries.offers import is_only_stated
 from motcua.dossiers.queries.terms import term_minutes, term_of
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.inputs import PaperKind
@@ -32,6 +33,8 @@ class Head:
     title: str
     case: Wording | None
     applicant: str
+    representative: str  # who acts for the applicant, if anybody does
+    is_unchecked: bool  # what they stated about the applicant was compared with no paper yet
     phone: str
     channel: Channel
     state: State
@@ -102,6 +105,8 @@ def head_of(dossier: Dossier, *, at: datetime) -> Head:
         title=dossier.procedure_name,
         case=case.name if case and len(definition.cases) > 1 else None,
         applicant=dossier.applicant_name,
+        representative=representative_of(dossier),
+        is_unchecked=is_only_stated(dossier),
         phone=dossier.applicant_phone,
         channel=Channel(dossier.channel),
         state=State(dossier.state),
@@ -120,6 +125,18 @@ def head_of(dossier: Dossier, *, at: datetime) -> Head:
         paused_days=paused_days(dossier, at=at),
         simulated=dossier.simulated,
     )
+
+
+def representative_of(dossier: Dossier) -> str:
+    return dossier.representation.representative if dossier.representation else ""
+
+
+def number_stated(dossier: Dossier) -> str:
+    """The identity number that was stated of the person acted for; the caller logs the look."""
+    stated = dossier.representation
+    if stated is None or not stated.sealed:
+        return ""
+    return str(sealing.unlock(stated.sealed, about=f"representation:{stated.key}")["identity_number"])
 
 
 def data_of(dossier: Dossier) -> dict[str, object]:

@@ -30,7 +30,9 @@ class Standing:
     step_path: str  # of the agency where it is now
     holder_id: int | None  # officer
     owners: frozenset[int]  # persons: applicant and sender
-    household: str = ""
+    # Whoever has an interest in it, owners included: the firm's representative, the person somebody acts for.
+    interested: frozenset[int] = frozenset()
+    households: frozenset[str] = frozenset()  # of all of these
 
 
 def check_state(*, act: Act, standing: Standing) -> None:
@@ -44,6 +46,7 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
     """The hat under which this act may be done, the step's own role first; None for the owner."""
     rule = TABLE[act]
     is_owner = reach.person_id is not None and reach.person_id in standing.owners
+    is_biased = reach.person_id in standing.interested or reach.household in standing.households
     for role in rule.roles:
         if rule.step_roles and standing.step_role is not role:
             continue
@@ -53,8 +56,8 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
             if grant.role is role and (
                 place.startswith(grant.path) or standing.step_path.startswith(grant.path)
             ):
-                if is_owner or (standing.household and standing.household == reach.household):
-                    if rule.owner:
+                if is_owner or is_biased:
+                    if rule.owner and is_owner:
                         return None
                     raise refusals.OwnDossier(number=standing.number)
                 return grant

@@ -31,13 +31,41 @@ class PaperGiven:
     file_id: int | None = None
 
 
+class Party(StrEnum):
+    """Who asks, when somebody acts for them."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
+class Capacity(StrEnum):
+    """As what somebody acts for another (Civil Code 2015, Articles 134-138; recalled)."""
+
+    LEGAL = "legal"  # by law or charter: the director of a firm, a parent, a guardian
+    AUTHORISED = "authorised"  # by a written authorisation
+
+
+@dataclass(frozen=True)
+class Behalf:
+    """For whom somebody acts and as what, as stated; an officer checks it apart."""
+
+    party: Party
+    capacity: Capacity
+    relation: str  # the post held in the organisation, or how the two persons belong together
+    representative: str = ""  # the name of whoever acts
+    code: str = ""  # of an organisation: enterprise or tax code
+    identity_number: str = ""  # of a person
+    birth_date: date | None = None
+
+
 @dataclass(frozen=True)
 class Applicant:
-    """The person or firm as stated on this request."""
+    """The person or firm as stated on this request; `behalf` when somebody else acts for them."""
 
     name: str
     person_id: int | None = None
     organisation_id: int | None = None
+    behalf: Behalf | None = None
     phone: str = ""
     email: str = ""
     address: str = ""
@@ -93,6 +121,15 @@ class AskSupplement:
 @dataclass(frozen=True)
 class Supplement:
     papers: tuple[PaperGiven, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CheckApplicant:
+    """Read from the certificate or the card, not from the screen: the number, and the name as it stands there."""
+
+    code: str  # enterprise or tax code, or identity number
+    name: str
     note: str = ""
 
 

@@ -88,6 +88,28 @@ class NewDateNotWorking(Refusal):
     next_step = gettext_noop("Choose a working day. Nothing was changed.")
 
 
+class NotForSomebodyElse(Refusal):
+    code = "dossiers.not-for-somebody-else"
+    status = 403
+    sentence = gettext_noop("A request that is sent online is one's own, or says for whom one acts.")
+    next_step = gettext_noop("State for whom you act and as what, then send again. Nothing was sent.")
+
+
+class NotAsStated(Refusal):
+    code = "dossiers.not-as-stated"
+    status = 422
+    sentence = gettext_noop("The number you typed is not the one that was stated on this request.")
+    next_step = gettext_noop(
+        "Compare it with the paper again. If the paper differs from the request, ask for a supplement. Nothing was changed."
+    )
+
+
+class ApplicantAlreadyChecked(Refusal):
+    code = "dossiers.applicant-already-checked"
+    sentence = gettext_noop("Nothing is left to check about the applicant of dossier %(number)s.")
+    next_step = gettext_noop("Reload the dossier to see what was checked. Nothing was changed.")
+
+
 class NotApproved(Refusal):
     code = "dossiers.not-approved"
     sentence = gettext_noop("The result of dossier %(number)s has not been approved yet.")

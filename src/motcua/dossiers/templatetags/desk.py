@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
+from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries.slip import Verdict
-from motcua.dossiers.rules.inputs import Collector
+from motcua.dossiers.rules.inputs import Capacity, Collector
 from motcua.dossiers.rules.states import CHANNEL_NAMES, TABLE, Act, Channel, Clock
 from motcua.notices.rules import Error
 from motcua.notices.rules import State as NoticeState
@@ -65,6 +66,13 @@ def act_name(act):
 def act_done(act):
     """Taken in, Approved …"""
     return _(TABLE[Act(act)].done)
+
+
+@register.filter
+def acts_as(representation):
+    """Director · legal representative"""
+    capacity = CAPACITY_WORDS[Capacity(representation.capacity)]
+    return f"{representation.relation} · {capacity}" if representation.relation else str(capacity)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.rules import JSON as CODE
-from motcua.foundation.calendar import TZ
+from motcua.foundation.calendar import TZ, YEAR_MAX, YEAR_MIN
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
 from motcua.foundation.text import nfc
 from motcua.people import queries as people
@@ -188,6 +188,15 @@ def _hours_faults(form: HoursForm) -> list[Fault]:
         rules.hours(form.week, form.cut_off or time(15))
     except ValueError:
         faults.append(Fault("week", HOURS_WRONG))
+    for name, day in (("starts_on", form.starts_on), ("ends_on", form.ends_on)):
+        if day and not YEAR_MIN < day.year < YEAR_MAX:
+            faults.append(
+                Fault(
+                    name,
+                    gettext_noop("The calendar holds the years %(first)s to %(last)s."),
+                    {"first": YEAR_MIN + 1, "last": YEAR_MAX - 1},
+                )
+            )
     if form.ends_on and (form.starts_on is None or form.ends_on < form.starts_on):
         faults.append(
             Fault("ends_on", gettext_noop("Hours that end begin on a day, and end on it or later."))

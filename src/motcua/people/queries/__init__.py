@@ -37,10 +37,13 @@ from .agencies import (
     tops,
 )
 from .looks import LooksPage, looks_at, looks_by
+from .organisations import OrganisationFacts, organisation_of_code
 from .persons import (
     PersonFacts,
+    identity_fingerprint,
     identity_number,
     person,
+    person_checked,
     person_of_public_id,
     persons_of_identity,
     same_household,
@@ -55,6 +58,7 @@ __all__ = [
     "Hat",
     "LooksPage",
     "OfficerFacts",
+    "OrganisationFacts",
     "PersonFacts",
     "Player",
     "account_of_name",
@@ -75,6 +79,7 @@ __all__ = [
     "find_at_desk",
     "has_account",
     "hats",
+    "identity_fingerprint",
     "identity_number",
     "in_force",
     "looks_at",
@@ -83,9 +88,11 @@ __all__ = [
     "officer_of_code",
     "officers",
     "officers_of",
+    "organisation_of_code",
     "out_of_office",
     "paths_of_mandates",
     "person",
+    "person_checked",
     "person_of_public_id",
     "persons_of_identity",
     "reach",
