@@ -334,6 +334,8 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:receipt": lambda scene: of_dossiers(scene, owns),
     "dossiers:paper": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"),
     "dossiers:own-paper": lambda scene: of_papers(scene, owns),
+    "dossiers:own-packet": lambda scene: of_dossiers(scene, owns),
+    "dossiers:packet": lambda scene: of_dossiers(scene, works_on),
     "dossiers:own-result": lambda scene: (
         ({"number": d.number}, lambda player, d=d: owns(player, d)) for d in scene.dossiers if d.state == 9
     ),

@@ -4,6 +4,7 @@ from motcua.chronicle.queries.follow import Sealed, follow, head
 from motcua.chronicle.queries.seals import (
     OtherCluster,
     PublicKey,
+    SealedEntry,
     SealerAtWork,
     check_cluster,
     cluster,
@@ -18,6 +19,7 @@ from motcua.chronicle.queries.seals import (
     published_epoch,
     seal_line,
     seal_statement,
+    sealed_entries,
     seals_path,
     tail,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "PublicKey",
     "Report",
     "Sealed",
+    "SealedEntry",
     "SealerAtWork",
     "check_cluster",
     "cluster",
@@ -44,6 +47,7 @@ __all__ = [
     "published_epoch",
     "seal_line",
     "seal_statement",
+    "sealed_entries",
     "seals_path",
     "tail",
     "verify",

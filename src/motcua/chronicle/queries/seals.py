@@ -3,7 +3,7 @@
 import json
 import os
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,6 +140,27 @@ def proof(*, entry_hash: bytes) -> Proof | None:
         seal=seal_statement(leaf.seal),
         signature=bytes(leaf.seal.signature),
     )
+
+
+@dataclass(frozen=True)
+class SealedEntry:
+    """One entry with everything that proves it."""
+
+    content: Mapping[str, JSON]
+    proof: Proof
+
+    @property
+    def seal(self) -> Mapping[str, JSON]:
+        return self.proof.seal
+
+
+def sealed_entries(hashes: Sequence[bytes]) -> list[SealedEntry]:
+    """Those of these entries that are sealed, in the order of their positions."""
+    found = [proved for digest in dict.fromkeys(hashes) if (proved := proof(entry_hash=digest)) is not None]
+    positions = [one.position for one in found]
+    leaves = Leaf.objects.filter(position__in=positions).select_related("entry")
+    contents = {leaf.position: entry_content(leaf.entry) for leaf in leaves}
+    return [SealedEntry(contents[one.position], one) for one in sorted(found, key=lambda one: one.position)]
 
 
 def current_epoch() -> int:

@@ -4,5 +4,6 @@ Answers in plain values and keeps nothing. Files are opened in a process of thei
 """
 
 from .check import Checked, Verdict, check_code, check_file
+from .opening import Signature
 
-__all__ = ["Checked", "Verdict", "check_code", "check_file"]
+__all__ = ["Checked", "Signature", "Verdict", "check_code", "check_file"]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
@@ -10,8 +10,8 @@ from typing import BinaryIO
 from django.conf import settings
 
 from motcua.documents import rules, statement
-from motcua.documents.checking import codes
 from motcua.documents.checking.limits import REVISIONS_MAX
+from motcua.documents.checking.opening import Opened, Signature, opened
 from motcua.documents.statement import Statement
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal, gettext_noop
@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     GENUINE = "genuine"  # the code is; what became of the result is not known here
     EXPIRED = "expired"
     OTHER_FILE = "other-file"  # a genuine code, but not of this file
+    BROKEN = "broken"  # a signature in the file does not fit what is in it
 
 
 class NothingToCheck(Refusal):
@@ -45,11 +46,18 @@ class NoCodeFound(Refusal):
 
 @dataclass(frozen=True)
 class Checked:
-    """The statement is believed; `same_file` is None when no PDF was given."""
+    """The statement is believed. `same_file` is None, and nothing is said of signatures, when no PDF was given."""
 
     verdict: Verdict
     statement: Statement
     same_file: bool | None = None
+    signatures: tuple[Signature, ...] = ()
+    active: tuple[str, ...] = ()
+
+    @property
+    def trusted(self) -> bool:
+        """Whether every signature in the file is by a certificate that this office trusts."""
+        return bool(self.signatures) and all(signature.well for signature in self.signatures)
 
 
 def check_code(pasted: str, *, at: datetime) -> Checked:
@@ -62,19 +70,27 @@ def check_code(pasted: str, *, at: datetime) -> Checked:
 
 
 def check_file(file: BinaryIO, *, code: str, at: datetime) -> Checked:
-    """A PDF is compared with its code, which is read from the file unless one was pasted."""
+    """A PDF is compared with its code, which is read from the file unless one was pasted; its signatures are checked."""
     limit: int = settings.UPLOAD_SIZE_BYTES_MAX
     data = file.read(limit + 1)
     rules.check_size(name="", size_bytes=len(data), limit_bytes=limit)
-    if not code.strip():
-        code = next(iter(codes.in_file(data)), "")
-        if not code:
-            raise NoCodeFound
-    checked = check_code(code, at=at)
-    if not data.startswith(b"%PDF-"):
-        return checked
+    pdf = data.startswith(b"%PDF-")
+    found = opened(data, at=at, codes=not code.strip()) if pdf or not code.strip() else Opened()
+    text = code if code.strip() else next(iter(found.codes), "")
+    if not text:
+        raise NoCodeFound
+    checked = check_code(text, at=at)
+    return _with_file(checked, data, found) if pdf else checked
+
+
+def _with_file(checked: Checked, data: bytes, found: Opened) -> Checked:
     same = checked.statement.digest in set(beginnings(data))
-    return Checked(checked.verdict if same else Verdict.OTHER_FILE, checked.statement, same)
+    verdict = checked.verdict
+    if any(not signature.untouched for signature in found.signatures):
+        verdict = Verdict.BROKEN
+    if not same:
+        verdict = Verdict.OTHER_FILE
+    return replace(checked, verdict=verdict, same_file=same, signatures=found.signatures, active=found.active)
 
 
 def beginnings(data: bytes) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.documents.checking import Checked, Verdict
-from motcua.foundation.refusal import Refusal
+from motcua.foundation.refusal import Refusal, gettext_noop
 from motcua.people import queries as people
 
 
@@ -49,11 +49,23 @@ def of_checked(checked: Checked) -> Answer:
             _("The code is genuine, but this file is not the one it belongs to"),
             (_("The file was changed, or the code was taken from another paper."),),
         ),
+        Verdict.BROKEN: (
+            "ink",
+            "alert",
+            _("The code is genuine, but a signature in this file does not fit what is in it"),
+            (_("The file was changed after it was signed."),),
+        ),
     }[checked.verdict]
     if checked.same_file:
         sentences = (_("The file begins, byte for byte, with what its leader signed."), *sentences)
     return Answer(
-        look, icon, headline, sentences, facts=tuple(_facts(checked)), facts_title=_("What the code says")
+        look,
+        icon,
+        headline,
+        sentences,
+        facts=tuple(_facts(checked)),
+        facts_title=_("What the code says"),
+        findings=tuple(_findings(checked)),
     )
 
 
@@ -69,6 +81,30 @@ def _facts(checked: Checked) -> list[Fact]:
         Fact(_("In force until"), date_format(said.expires_on, "d/m/Y") if said.expires_on else ""),
     ]
     return [fact for fact in facts if fact.value]
+
+
+TRUST = {
+    "": gettext_noop("Signed by %(signer)s, by a certificate that this office trusts."),
+    "revoked": gettext_noop("Signed by %(signer)s, by a certificate that was revoked."),
+    "expired": gettext_noop("Signed by %(signer)s, by a certificate that has expired."),
+    "not-yet-valid": gettext_noop("Signed by %(signer)s, by a certificate that is not valid yet."),
+    "unknown": gettext_noop("Signed by %(signer)s, by a certificate that this office does not know."),
+}
+ACTIVE = gettext_noop("The file holds a script, an action or an attachment, which a result has no need of.")
+
+
+def _findings(checked: Checked) -> list[str]:
+    if checked.same_file is None:
+        return []
+    found = []
+    for signature in checked.signatures:
+        if not signature.untouched:
+            found.append(_("Signed by %(signer)s, and changed after that.") % {"signer": signature.signer})
+        else:
+            found.append(_(TRUST[signature.problem]) % {"signer": signature.signer})
+    if not found:
+        found.append(_("The file holds no digital signature."))
+    return found + ([_(ACTIVE)] if checked.active else [])
 
 
 def of_refusal(refusal: Refusal) -> Answer:

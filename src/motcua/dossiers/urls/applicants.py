@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motcua.dossiers.pages import applying, attaching, filling, mine, own, sending, start, supplement, track
+from motcua.dossiers.pages import (
+    applying,
+    attaching,
+    evidence,
+    filling,
+    mine,
+    own,
+    sending,
+    start,
+    supplement,
+    track,
+)
 
 DRAFT = "ho-so-cua-toi/ban-nhap/<uuid:draft_id>"
 OWN = "ho-so-cua-toi/<str:number>"
@@ -28,6 +39,7 @@ urlpatterns = [
     path(f"{OWN}/giay-tiep-nhan/", own.receipt, name="receipt"),
     path(f"{OWN}/giay/<int:paper_id>/", own.paper, name="own-paper"),
     path(f"{OWN}/ket-qua/", own.result, name="own-result"),
+    path(f"{OWN}/bang-chung/", evidence.own_packet, name="own-packet"),
     path(f"{OWN}/bo-sung/", supplement.supplement, name="own-supplement"),
     path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),

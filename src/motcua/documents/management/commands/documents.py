@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from motcua.documents import actions, checks, typesetting
+from motcua.documents.management import checking
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
             help="remove what nobody has held for 24 hours, and uploads that never ended",
         )
 
+        checking.add_check(check)
+        checking.add_keys(words)
         words.add_parser("templates", help="list the templates of official papers and try one's own")
 
     def handle(self, *, word, **options):
@@ -34,7 +37,13 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("Until this is mended, these papers are drawn as shipped.")
 
-    def check(self, *, full, remove, **options):
+    def keys(self, *, rotate, revoke, **options):
+        checking.list_keys(self, rotate=rotate, revoke=revoke)
+
+    def check(self, *, full=False, remove=False, file=None, json=False, **options):
+        if file:
+            checking.check(self, file=file, as_json=json)
+            return
         at = timezone.now()
         removed = actions.clean(at=at) if remove else 0
         report = checks.check(at=at, full=full)

@@ -1,0 +1,98 @@
+"""Signatures inside a PDF, validated with what this office trusts and nothing else: no address in the file is asked.
+
+Runs in the limited process; knows no Django.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from motcua.documents.checking.limits import REVISIONS_MAX
+
+# What a paper has no need of: it could do something to whoever opens it elsewhere.
+ACTIVE_IN_ROOT = {"/OpenAction": "open-action", "/AA": "actions"}
+ACTIVE_IN_NAMES = {"/JavaScript": "script", "/EmbeddedFiles": "attachment"}
+
+
+def active_content(data: bytes) -> list[str]:
+    reader = PdfFileReader(BytesIO(data), strict=False)
+    found = [word for key, word in ACTIVE_IN_ROOT.items() if key in reader.root]
+    if "/Names" in reader.root:
+        found += [word for key, word in ACTIVE_IN_NAMES.items() if key in reader.root["/Names"]]
+    return found
+
+
+def signatures(
+    data: bytes, *, at: datetime, roots: Sequence[bytes], crls: Sequence[bytes]
+) -> list[dict[str, Any]]:
+    """One answer for each signature, in the order they were made; time stamps of documents are left out."""
+    reader = PdfFileReader(BytesIO(data), strict=False)
+    trusted = [x509.Certificate.load(root) for root in roots]
+    lists = [crl.CertificateList.load(one) for one in crls]
+    return [
+        _answer(signature, at=at, trusted=trusted, lists=lists)
+        for signature in reader.embedded_regular_signatures[:REVISIONS_MAX]
+    ]
+
+
+def _answer(signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any]) -> dict[str, Any]:
+    status = _status(signature, at, trusted, lists)
+    stamp = status.timestamp_validity
+    stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
+    moment = at
+    if stamped and (not status.trusted or _revoked(signature.signer_cert, lists, at)):
+        # A trusted time stamp says that it was signed then; the certificate is judged by that moment.
+        moment = stamp.timestamp
+        status = _status(signature, moment, trusted, lists)
+    revoked = _revoked(signature.signer_cert, lists, moment)
+    whole = bool(status.intact and status.valid)
+    subject = signature.signer_cert.subject.native
+    problem = status.trust_problem_indic
+    return {
+        "field": signature.field_name,
+        "signer": str(subject.get("common_name", "")),
+        "organisation": str(subject.get("organization_name", "")),
+        "said_at": status.signer_reported_dt.isoformat() if status.signer_reported_dt else None,
+        "stamped_at": stamp.timestamp.isoformat() if stamped else None,
+        "whole": whole,
+        # What was added later may be signatures and their marks, nothing else.
+        "untouched": whole and bool(status.docmdp_ok) and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION"),
+        "trusted": bool(status.trusted) and not revoked,
+        "problem": "revoked" if revoked else "" if status.trusted else _problem(signature.signer_cert, at, problem),
+    }  # fmt: skip
+
+
+def _revoked(certificate: Any, lists: list[Any], moment: datetime) -> bool:
+    """Whether a list of the office's own names it. The library looks only where a certificate announces a list."""
+    for one in lists:
+        said = one["tbs_cert_list"]
+        if said["issuer"] != certificate.issuer or said["revoked_certificates"].native is None:
+            continue
+        for gone in said["revoked_certificates"]:
+            if gone["user_certificate"].native == certificate.serial_number:
+                return bool(gone["revocation_date"].native <= moment)
+    return False
+
+
+def _status(signature: Any, moment: datetime, trusted: list[Any], lists: list[Any]) -> Any:
+    context = ValidationContext(
+        trust_roots=trusted, crls=lists, allow_fetching=False, revocation_mode="soft-fail", moment=moment
+    )
+    return validate_pdf_signature(signature, context, context)
+
+
+def _problem(certificate: Any, at: datetime, indication: Any) -> str:
+    """Why it is not trusted, in one word; the dates of the certificate say more than the indication."""
+    if indication is not None and "REVOKED" in indication.name:
+        return "revoked"
+    if at < certificate.not_valid_before:
+        return "not-yet-valid"
+    if at > certificate.not_valid_after:
+        return "expired"
+    return "unknown"
