@@ -14,6 +14,15 @@ DEBUG = False
 NODE = os.environ.get("MOTCUA_NODE", "H15")
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
+# A bucket instead of the folder, https://host/bucket; the folder still takes uploads in while they come.
+FILES_S3 = os.environ.get("MOTCUA_FILES_S3", "").rstrip("/")
+FILES_S3_KEY = os.environ.get("MOTCUA_FILES_S3_KEY", "")
+FILES_S3_SECRET = os.environ.get("MOTCUA_FILES_S3_SECRET", "")
+FILES_S3_REGION = os.environ.get("MOTCUA_FILES_S3_REGION", "")
+# The virus scanner's socket, or its host:port; without it files are marked as not scanned.
+CLAMD = os.environ.get("MOTCUA_CLAMD", "")
+# Certificates (*.pem, *.crt) and lists of revoked ones (*.crl) by which signatures on what people hand in are judged.
+TRUST_DIR = os.environ.get("MOTCUA_TRUST", "")
 SEALS_DIR = Path(os.environ.get("MOTCUA_SEALS", VAR / "seals")).resolve()
 # Templates of official papers of one's own, beside ours; empty: ours alone.
 TEMPLATES_DIR = os.environ.get("MOTCUA_TEMPLATES", "")
@@ -172,6 +181,10 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "motcua.documents.uploading.BoundedUpload",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
 

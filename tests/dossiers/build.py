@@ -17,11 +17,11 @@ from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.dossiers.rules.states import Channel
 from motcua.people.rules import Reach
 from motcua.procedures import actions as procedures
+from tests.documents.samples import PDF
 from tests.people.cast import Cast, Player, make_cast
 
 # Wednesday 18 March 2026, 09:30 in Viet Nam. No holiday is near.
 MORNING = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\nstartxref\n24\n%%EOF\n"
 
 PROCEDURE = """\
 code: "1.000001"

@@ -19,8 +19,8 @@ from django.utils import timezone
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle import queries as chronicle_queries
 from motcua.documents import actions as documents
-from motcua.documents import store as bytes_on_disk
 from motcua.documents.models import File
+from motcua.documents.store.disk import place_of
 from motcua.dossiers import actions, evidence
 from motcua.dossiers.evidence.contents import safe
 from motcua.dossiers.models import Dossier, Movement, Paper
@@ -214,7 +214,7 @@ def test_the_offices_own_keys_find_out_a_packet_that_was_made_anew(unpacked, tmp
 
 def test_a_file_that_is_not_in_the_store_is_named_and_fails_the_check(world, number, tmp_path, settings):
     sha256 = File.objects.get(pk=Paper.objects.earliest("pk").file_id).sha256
-    bytes_on_disk.place_of(settings.FILES_DIR, sha256).unlink()
+    place_of(settings.FILES_DIR, sha256).unlink()
     folder = tmp_path / "gap"
     zipfile.ZipFile(io.BytesIO(packed(number))).extractall(folder)
     done = verified(folder)

@@ -350,6 +350,9 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     # Only posted to: whoever may hears so, to everybody else there is no such page.
     "dossiers:reveal": lambda scene: of_dossiers(scene, works_on),
     "dossiers:own-supplement-save": lambda scene: of_dossiers(scene, owns),
+    "dossiers:digitise": lambda scene: of_papers(
+        scene, lambda p, d: works_on(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
+    ),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
     "dossiers:result-file": lambda scene: (
         ({"number": d.number}, lambda player, d=d: works_on(player, d))
@@ -365,6 +368,7 @@ WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
     "dossiers:draft-save": "POST only",
     "dossiers:own-supplement-file": "POST only",
+    "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "law:verify": "POST only",

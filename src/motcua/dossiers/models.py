@@ -7,6 +7,7 @@ from enum import Enum
 from django.db import models
 from django.db.models import Q
 
+from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
 from motcua.dossiers.rules.states import Channel, State
 
@@ -47,6 +48,7 @@ class DraftPaper(models.Model):
     file_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
+    issued_on = models.DateField(null=True)  # the date on the paper, where the law lets it grow old
     added_at = models.DateTimeField()
 
     class Meta:
@@ -176,7 +178,27 @@ class Paper(models.Model):
     kind = models.CharField(max_length=12, choices=_choices(PaperKind))
     quantity = models.PositiveSmallIntegerField(default=1)
     file_id = models.BigIntegerField(null=True)
+    issued_on = models.DateField(null=True)
+    source = models.CharField(
+        max_length=10, choices=_choices(PaperSource), default=PaperSource.HANDED_IN.value
+    )
     added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Digitisation(models.Model):
+    """One paper made electronic at the counter: scanned by one officer, compared and signed off by one. Never a tick."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="digitisation")
+    scan_id = models.BigIntegerField()  # the file as it was scanned
+    copy_id = models.BigIntegerField()  # its searchable copy in `documents`
+    scanned_at = models.DateTimeField()
+    scanned_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, related_name="+")
+    signed_off_at = models.DateTimeField(null=True)
+    signed_off_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    sealed = models.TextField(blank=True)  # what the officer confirmed the paper says, encrypted JSON
 
     class Meta:
         ordering = ["id"]

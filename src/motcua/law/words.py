@@ -8,6 +8,9 @@ from .rules import JSON
 KEY_NAMES = {
     "same-day.cut-off": gettext_noop("Same-day requests are due today until"),
     "dossiers.acknowledge-hours": gettext_noop("An online request is answered within"),
+    "documents.keep-years.paper": gettext_noop("Papers of a request that ended are kept for"),
+    "documents.keep-years.scan": gettext_noop("Scans made at the counter are kept for"),
+    "documents.keep-years.result": gettext_noop("A result is kept for"),
     "dossiers.draft-life-days": gettext_noop("A draft that was not sent is kept for"),
     "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
@@ -56,6 +59,7 @@ def _amount(n: int, unit: str) -> str:
         "working-days": ngettext("%(n)s working day", "%(n)s working days", n),
         "calendar-days": ngettext("%(n)s calendar day", "%(n)s calendar days", n),
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
+        "years": ngettext("%(n)s year", "%(n)s years", n),
         "times": ngettext("%(n)s time", "%(n)s times", n),
     }
     return words.get(unit, "%(n)s") % {"n": n}

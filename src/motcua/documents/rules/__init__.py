@@ -1,5 +1,6 @@
 """What this room decides: which files are taken, and what a signature may be asked for."""
 
+from motcua.documents.rules.copies import PROGRAMS, CopyNotReady
 from motcua.documents.rules.files import (
     BLOCK_BYTES,
     BY_TYPE,
@@ -26,6 +27,16 @@ from motcua.documents.rules.files import (
     whole_png,
     with_ending,
 )
+from motcua.documents.rules.findings import Finding, Look, about_pages, about_validity
+from motcua.documents.rules.keeping import (
+    InfectedFile,
+    ScanState,
+    ShutAway,
+    StoreFull,
+    StoreUnreachable,
+    holder_kind,
+    years_later,
+)
 
 __all__ = [
     "BLOCK_BYTES",
@@ -34,22 +45,35 @@ __all__ = [
     "NAME_CHARACTERS_MAX",
     "PAPERS",
     "PDF_TAIL_BYTES",
+    "PROGRAMS",
     "SEGMENTS_MAX",
     "BytesMissing",
+    "CopyNotReady",
     "DamagedFile",
     "EmptyFile",
     "FileRefused",
     "FileTooLarge",
+    "Finding",
+    "InfectedFile",
     "Kind",
+    "Look",
     "MediaType",
     "NameLies",
+    "ScanState",
+    "ShutAway",
+    "StoreFull",
+    "StoreUnreachable",
     "UnsupportedType",
+    "about_pages",
+    "about_validity",
     "check_size",
     "check_type",
     "clean_name",
     "guess",
+    "holder_kind",
     "whole_jpeg",
     "whole_pdf",
     "whole_png",
     "with_ending",
+    "years_later",
 ]

@@ -3,6 +3,7 @@
 from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
+from motcua.dossiers.actions.digitise import digitise, sign_off
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import submit
@@ -17,6 +18,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "check_applicant",
+    "digitise",
     "extend",
     "give_back",
     "hand_over",
@@ -26,6 +28,7 @@ __all__ = [
     "refuse",
     "register",
     "send_back",
+    "sign_off",
     "stop",
     "submit",
     "supplement",

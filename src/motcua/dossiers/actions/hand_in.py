@@ -233,6 +233,7 @@ def papers_of(
             kind=paper.kind,
             quantity=paper.quantity,
             file_id=paper.file_id,
+            issued_on=paper.issued_on,
             added_at=at,
         )
         for paper in given

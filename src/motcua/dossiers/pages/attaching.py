@@ -1,5 +1,6 @@
 """Papers of a draft: one block a paper; a file that cannot be taken says at once what to do instead."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
@@ -16,7 +18,7 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import noted, story
 from motcua.dossiers.pages.drafts import draw, go_on, on_a_draft, save, stop_or_404
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries.filling import Filling
@@ -26,6 +28,7 @@ from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.foundation.typed import integer
+from motcua.people.rules import BadDate, read_date
 from motcua.procedures.rules import Paper, PaperWay
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
@@ -39,28 +42,36 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.PAPERS)
     wrong: dict[str, str] = {}
     if request.method == "POST":
+        before = [paper.pk for paper in found.papers]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
         wrong = take_files(
             request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
         )
+        wrong |= take_dates(request, found, wrong)
         found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         going_on = "_next" in request.POST
         if going_on:
             for paper in found.papers_missing:
                 wrong.setdefault(paper.code, _("Attach this paper: the procedure requires it."))
-        if not wrong and not going_on:
-            return redirect(f"{request.path}#giay-to")
+        told = going_on and noted.has_new_notes(before, found.papers)
+        if not wrong and (told or not going_on):
+            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
         if not wrong:
             save(request, found, answers={rules.PASSED: rules.with_passed(found.answers, stop.key)})
             return go_on(request, found, stop)
-    blocks = [_block(paper, found, error=wrong.get(paper.code, "")) for paper in found.papers_wanted]
+    attached = noted.with_notes(found.papers)
+    blocks = [
+        _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""))
+        for paper in found.papers_wanted
+    ]
     values = {
         "heading": _("Papers of the request"),
         "blocks": [block for block in blocks if block["field"]],
         "others": [block for block in blocks if not block["field"]],
         "faults": file_faults(blocks),
         "limit_mb": upload_limit_mb(),
+        "told": noted.TOLD in request.GET,
     }
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
 
@@ -100,12 +111,32 @@ def _take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile)
     return ""
 
 
-def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
+def take_dates(request: HttpRequest, found: Filling, wrong: dict[str, str]) -> dict[str, str]:
+    """The dates that stand on papers which grow old; one that is no day says so at its paper."""
+    faults: dict[str, str] = {}
+    for paper in found.papers_wanted:
+        name = f"issued-{paper.code}"
+        if not paper.valid_months or name not in request.POST:
+            continue
+        try:
+            day = read_date(request.POST[name]) if request.POST[name].strip() else None
+        except BadDate:
+            faults[paper.code] = wrong.get(paper.code, "") or _(
+                "There is no such day. Check day, month and year."
+            )
+        else:
+            drafts.date_paper(
+                draft_id=found.draft.pk, reach=request.reach, at=request.at, code=paper.code, issued_on=day
+            )
+    return faults
+
+
+def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[str, object]:
     """One paper as the page shows it: a place to attach it, or why there is nothing to attach."""
     language = story.language()
     name = paper.name.in_language(language)
     field = None
-    attached = found.attached(paper.code)
+    attached = [row for row in papers if row.code == paper.code]
     if paper.way in TO_ATTACH:
         field = DrawnField(
             kind=Drawn.FILE,
@@ -128,8 +159,27 @@ def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
         "required": paper.required,
         "field": field,
         "files": attached,
+        "notes": noted.about_paper(paper, attached, on=today),
+        "dated": _date_field(paper, attached) if attached and paper.valid_months else None,
         "explained": explained.get(paper.way, ""),
     }
+
+
+def _date_field(paper: Paper, attached: list[Any]) -> DrawnField:
+    issued_on = next((row.issued_on for row in attached if row.issued_on), None)
+    return DrawnField(
+        kind=Drawn.DATE,
+        name=f"issued-{paper.code}",
+        label=_("Date on the paper"),
+        hint=ngettext(
+            "It may be handed in for %(n)s month after this date.",
+            "It may be handed in for %(n)s months after this date.",
+            paper.valid_months,
+        )
+        % {"n": paper.valid_months},
+        value=f"{issued_on:%d/%m/%Y}" if issued_on else "",
+        required=False,
+    )
 
 
 @on_a_draft

@@ -133,6 +133,9 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
         return _drawn(request, screen, status=422)
+    if screen.is_warned:
+        messages.warning(request, _("Look at the notes at the papers, then press again: they stop nothing."))
+        return _drawn(request, screen)
     try:
         done = actions.register(reach=request.reach, at=request.at, given=screen.given())
     except InvalidInput as refusal:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.dossiers.pages import uploads
+from motcua.documents.words import Note
+from motcua.dossiers.pages import noted, uploads
 from motcua.dossiers.pages.act_forms import KIND_WORDS, WAY_WORDS, whole_number
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.counter_screen import Screen
@@ -38,6 +39,7 @@ class PaperRow:
     kind: DrawnField
     file: DrawnField
     kept: DrawnField | None
+    notes: tuple[Note, ...]
     what: str
     is_lacking: bool
 
@@ -165,6 +167,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
     ask = _Asking(screen)
     kinds = tuple(DrawnChoice(kind, str(words)) for kind, words in KIND_WORDS.items())
     rows = []
+    found = noted.notes_of(kept.file_id for kept in screen.kept.values())
     for number, paper in enumerate(screen.papers, start=1):
         kept = screen.kept.get(paper.code) or uploads.kept(screen.request, f"file-{paper.code}")
         name = f"file-{paper.code}"
@@ -187,6 +190,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 kind=ask.select(f"kind-{paper.code}", _("Form of the paper"), kinds, screen.typed(f"kind-{paper.code}", paper.kind.value)),
                 file=file,
                 kept=DrawnField(kind=Kind.HIDDEN, name=uploads.kept_name(name), value=kept.token) if kept else None,
+                notes=found.get(kept.file_id, ()) if kept else (),
                 what=screen.typed(f"what-{paper.code}"),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,
             )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
-from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages import noted, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
@@ -57,6 +57,7 @@ class Screen:
     form_faults: tuple[Fault, ...] = ()
     filled: dict[str, str] = field(default_factory=dict)  # by the card or by what is known of the person
     kept: dict[str, uploads.Kept] = field(default_factory=dict)  # files, by code of the paper
+    is_warned: bool = False  # a file that came just now brought a note: it is shown once before going on
 
     # What is known ------------------------------------------------------------------------------------------
 
@@ -259,6 +260,9 @@ class Screen:
             else:
                 if kept is not None:
                     self.kept[paper.code] = kept
+                    self.is_warned = self.is_warned or (
+                        kept.is_new and bool(noted.notes_of([kept.file_id])[kept.file_id])
+                    )
 
     def _check_numbers(self) -> None:
         """A number that cannot be right is said, not mended: the receipt would show another than was meant."""

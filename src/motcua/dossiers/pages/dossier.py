@@ -19,7 +19,7 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
-from motcua.dossiers.queries import Dossier, desk, slip, timeline, whole
+from motcua.dossiers.queries import Dossier, desk, digitising, slip, timeline, whole
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules.refusals import HeldByAnother
@@ -31,7 +31,7 @@ from motcua.notices import queries as sent
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
-from motcua.people.rules import Look
+from motcua.people.rules import Look, Role
 from motcua.procedures import queries as procedures
 
 LOOK_ONCE_IN = timedelta(hours=1)
@@ -144,6 +144,8 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
         "papers": whole.papers_of(dossier, waits=waits, events=events, language=language),
+        "may_digitise": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER),
+        "flags": digitising.digital_flags(dossier),
         "count": _count(dossier),
         "events": tuple(reversed(events)),
         "slip": slip.control_slip(dossier, events, at=at),

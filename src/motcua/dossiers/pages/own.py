@@ -57,7 +57,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "hidden": any(row.sensitive and row.shown for row in answers),
         "shown": shown,
-        "papers": follow.papers_of(dossier),
+        "papers": follow.papers_of(dossier, with_files=True),
         "result": result,
         "delivery": delivery_names()[Delivery(dossier.delivery)],
         "may_withdraw": Act.WITHDRAW in offered,

@@ -12,7 +12,7 @@ from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import actions
-from motcua.dossiers.pages import applying, story
+from motcua.dossiers.pages import applying, noted, story
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.queries import follow
@@ -129,11 +129,13 @@ def with_groups(rows: list[forms.Row]) -> list[dict[str, object]]:
 
 
 def _papers(found: Filling) -> list[dict[str, object]]:
+    attached = noted.with_notes(found.papers)
     return [
         {
             "name": paper.name.in_language(story.language()),
             "way": paper.way.value,
-            "files": found.attached(paper.code),
+            "files": (own := [row for row in attached if row.code == paper.code]),
+            "notes": noted.about_paper(paper, own, on=found.today),
             "attachable": paper.way in TO_ATTACH,
         }
         for paper in found.papers_wanted

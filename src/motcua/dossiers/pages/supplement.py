@@ -14,7 +14,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import noted, story
 from motcua.dossiers.pages.attaching import ACCEPT, download, file_faults, take_files, upload_limit_mb
 from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
@@ -51,11 +51,13 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     wrong: dict[str, str] = {}
     if request.method == "POST":
         draft = _keep_note(request, request.POST, number)
+        before = [paper.pk for paper in draft.papers.all()]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=remove)
         wrong = take_files(request, draft.pk, [str(paper["code"]) for paper in found.asked.papers])
-        if not wrong and "_send" not in request.POST:
-            return redirect(f"{request.path}#giay-to")
+        told = "_send" in request.POST and noted.has_new_notes(before, list(draft.papers.all()))
+        if not wrong and (told or "_send" not in request.POST):
+            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
         if not wrong:
             try:
                 answer.send_answer(draft_id=draft.pk, reach=request.reach, at=request.at)
@@ -67,7 +69,7 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "dossiers/people/supplement.html",
-        _values(found, draft, wrong=wrong),
+        _values(found, draft, wrong=wrong) | {"told": noted.TOLD in request.GET},
         status=422 if wrong else 200,
     )
 
@@ -83,7 +85,7 @@ def _keep_note(request: HttpRequest, typed: Mapping[str, str], number: str) -> A
 
 
 def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dict[str, object]:
-    attached = list(draft.papers.order_by("id")) if draft else []
+    attached = noted.with_notes(draft.papers.order_by("id")) if draft else []
     common = told(found, with_words=True)
     blocks = []
     for paper in common["asked"]["papers"]:  # type: ignore[index]

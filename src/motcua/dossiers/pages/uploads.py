@@ -22,6 +22,7 @@ class Kept:
     file_id: int
     name: str
     token: str
+    is_new: bool = False  # chosen in this very request
 
 
 def kept_name(name: str) -> str:
@@ -51,7 +52,7 @@ def kept(request: HttpRequest, name: str) -> Kept | None:
 
 
 def _kept(request: HttpRequest, file_id: int, name: str) -> Kept:
-    return Kept(file_id, name, signing.dumps([file_id, name], salt=_salt(request)))
+    return Kept(file_id, name, signing.dumps([file_id, name], salt=_salt(request)), is_new=True)
 
 
 def _salt(request: HttpRequest) -> str:

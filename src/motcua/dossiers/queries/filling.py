@@ -224,6 +224,7 @@ class Filling:
                     name=names[paper.code],
                     kind=inputs.PaperKind.ELECTRONIC,
                     file_id=paper.file_id,
+                    issued_on=paper.issued_on,
                 )
                 for paper in self.papers
                 if paper.code in names

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from motcua.documents import queries as documents
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
 from motcua.dossiers.queries.gate import PARTIES, visible_to
@@ -112,8 +113,14 @@ def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
     return dict(rows.values_list("dossier_id", "answer_by"))
 
 
-def papers_of(dossier: Dossier) -> list[Paper]:
-    return list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))
+def papers_of(dossier: Dossier, *, with_files: bool = False) -> list[Paper]:
+    """The papers handed in; with what is known of their files, as `paper.file`, when a page shows it."""
+    rows = list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))
+    if with_files:
+        files = documents.facts([row.file_id for row in rows if row.file_id is not None])
+        for row in rows:
+            row.file = files.get(row.file_id) if row.file_id is not None else None  # type: ignore[attr-defined]
+    return rows
 
 
 def result_of(dossier: Dossier) -> Result | None:

@@ -29,6 +29,7 @@ class PaperGiven:
     kind: PaperKind = PaperKind.COPY
     quantity: int = 1
     file_id: int | None = None
+    issued_on: date | None = None  # the date on the paper, as the person stated it
 
 
 class Party(StrEnum):

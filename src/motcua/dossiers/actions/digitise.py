@@ -1,0 +1,107 @@
+"""A paper becomes electronic at the counter: scanned, recognised by a job, compared with the paper and signed off."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from motcua.chronicle import actions as chronicle
+from motcua.documents import actions as documents
+from motcua.documents import queries as files
+from motcua.documents import rules as file_rules
+from motcua.dossiers import queries, sealing
+from motcua.dossiers.models import Digitisation, Dossier, Paper
+from motcua.dossiers.rules import refusals
+from motcua.dossiers.rules.digital import AlreadyDigital, NotYoursToDigitise, PaperAct, PaperSource
+from motcua.dossiers.rules.recognised import Said
+from motcua.foundation.refusal import NotFound
+from motcua.people.rules import Grant, Reach, Role
+
+ROLES = (Role.RECEPTION, Role.CASE_OFFICER)
+VALUE_CHARACTERS_MAX = 200
+
+
+def digitise(
+    *, number: str, paper_id: int, reach: Reach, at: datetime, content: BinaryIO, name: str
+) -> Digitisation:
+    """Take a scan of one paper and ask for its searchable copy. A new scan replaces one that nobody signed off."""
+    dossier, paper, _grant = _open(number, paper_id, reach=reach, at=at)
+    stored = documents.store(content=content, name=name, accept=file_rules.PAPERS, by=reach.actor, at=at)
+    with transaction.atomic():
+        grant = _open(number, paper_id, reach=reach, at=at)[2]
+        earlier = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
+        if earlier is not None:
+            documents.release(file_id=earlier.scan_id, holder=f"dossiers.scan:{paper.pk}")
+            documents.drop_copy(copy_id=earlier.copy_id)
+            earlier.delete()
+        documents.keep(file_id=stored.id, holder=f"dossiers.scan:{paper.pk}")
+        copy_id = documents.copy(file_id=stored.id, by=reach.actor, at=at)
+        row = Digitisation.objects.create(
+            paper=paper, scan_id=stored.id, copy_id=copy_id, scanned_at=at, scanned_by_id=reach.officer_id
+        )
+        _record(PaperAct.SCANNED, dossier, paper, grant, at=at)
+    return row
+
+
+def sign_off(
+    *, number: str, paper_id: int, reach: Reach, at: datetime, confirmed: Mapping[Said, str]
+) -> None:
+    """The officer has compared scan and recognised text with the paper: from now on the copy is the paper's file."""
+    with transaction.atomic():
+        dossier, paper, grant = _open(number, paper_id, reach=reach, at=at)
+        row = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
+        if row is None:
+            raise NotFound()
+        copy = files.copy_of(row.copy_id)
+        if copy.result_id is None:
+            raise file_rules.CopyNotReady()
+        values = {
+            str(said): value.strip()[:VALUE_CHARACTERS_MAX]
+            for said, value in confirmed.items()
+            if value.strip()
+        }
+        sealed = sealing.lock(values, about=f"digitisation:{row.pk}")
+        won = Digitisation.objects.filter(pk=row.pk, signed_off_at=None).update(
+            signed_off_at=at, signed_off_by_id=reach.officer_id, sealed=sealed
+        )
+        if won != 1:
+            raise refusals.SomeoneWasFaster(number=number)
+        documents.keep(file_id=copy.result_id, holder=f"dossiers.paper:{paper.pk}")
+        Paper.objects.filter(pk=paper.pk).update(file_id=copy.result_id, source=PaperSource.SCANNED)
+        _record(PaperAct.SIGNED_OFF, dossier, paper, grant, at=at)
+
+
+def _open(number: str, paper_id: int, *, reach: Reach, at: datetime) -> tuple[Dossier, Paper, Grant]:
+    dossier = queries.opened(number, reach=reach, at=at)
+    paper = Paper.objects.filter(dossier=dossier, pk=paper_id).first()
+    if paper is None:
+        raise NotFound()
+    grant = _may_digitise(dossier, reach)
+    if paper.file_id is not None:
+        raise AlreadyDigital()
+    return dossier, paper, grant
+
+
+def _may_digitise(dossier: Dossier, reach: Reach) -> Grant:
+    """The hat under which this person may; nobody handles a request of their own or of their household."""
+    standing = queries.standing(dossier)
+    if reach.person_id in standing.owners or (standing.household and standing.household == reach.household):
+        raise refusals.OwnDossier(number=standing.number)
+    for role in ROLES:
+        for place in (standing.path, standing.step_path):
+            grant = reach.grant(role, place)
+            if grant is not None:
+                return grant
+    raise NotYoursToDigitise()
+
+
+def _record(kind: PaperAct, dossier: Dossier, paper: Paper, grant: Grant, *, at: datetime) -> None:
+    chronicle.append(
+        kind=kind,
+        subject=f"dossier:{dossier.key}",
+        actor=f"mandate:{grant.mandate_id}",
+        at=at,
+        agency=dossier.agency.code,
+        data={"paper": paper.code},
+    )

@@ -1,0 +1,27 @@
+"""When a request has ended, the law says how long its papers and its result are kept; noted by a job, not by the act."""
+
+from motcua.chronicle.actions import read_on
+from motcua.chronicle.queries import Sealed
+from motcua.documents import actions as documents
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import TZ
+
+FOLLOWER = "dossiers.keeping"
+ENDING = (Act.REFUSE, Act.WITHDRAW, Act.STOP, Act.MARK_DONE)
+
+
+def note_keeping(*, limit: int = 500) -> int:
+    """Read on in the chronicle from where the last run stopped; returns how many requests had ended."""
+    return read_on(follower=FOLLOWER, kinds=[str(act) for act in ENDING], handle=_ended, limit=limit)
+
+
+def _ended(entry: Sealed) -> None:
+    dossier = Dossier.objects.filter(key=entry.subject.removeprefix("dossier:")).first()
+    if dossier is None:
+        return
+    papers = Paper.objects.filter(dossier=dossier, file_id__isnull=False).values_list("pk", flat=True)
+    holders = [f"dossiers.paper:{pk}" for pk in papers]
+    holders += [f"dossiers.scan:{pk}" for pk in papers]
+    holders += [f"dossiers.result:{dossier.pk}"]
+    documents.finish(holders=holders, on=entry.at.astimezone(TZ).date())
