@@ -351,7 +351,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:reveal": lambda scene: of_dossiers(scene, works_on),
     "dossiers:own-supplement-save": lambda scene: of_dossiers(scene, owns),
     "dossiers:digitise": lambda scene: of_papers(
-        scene, lambda p, d: works_on(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
+        scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
     ),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
     "dossiers:result-file": lambda scene: (

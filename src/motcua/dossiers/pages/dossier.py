@@ -144,7 +144,8 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
         "papers": whole.papers_of(dossier, waits=waits, events=events, language=language),
-        "may_digitise": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER),
+        "may_digitise": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER)
+        and queries.is_at_work(dossier, request.reach),
         "flags": digitising.digital_flags(dossier),
         "count": _count(dossier),
         "events": tuple(reversed(events)),
