@@ -142,8 +142,11 @@ def database(url: str) -> dict:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # Statements of acts are prepared the second time they run (motcua/database.py); pages prepare nothing.
+            "prepare_threshold": 1,
             # An open write elsewhere holds back the sealer; a forgotten one must end.
-            "options": "-c idle_in_transaction_session_timeout=60000",
+            # Compiling a statement pays for reports over millions of rows, not for pages.
+            "options": "-c idle_in_transaction_session_timeout=60000 -c jit=off",
         },
     }
 

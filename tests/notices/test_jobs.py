@@ -27,7 +27,8 @@ def templates(settings):
 
 def queue(email="h.lan@example.vn", template="trial/said", name="Trần Thị Lan", language="vi", **values):
     to = actions.Recipient(email=email, name=name, language=language)
-    return actions.queue(to=to, template=template, values={**VALUES, **values}, subject="dossier:1", at=AT)
+    actions.queue(to=to, template=template, values={**VALUES, **values}, subject="dossier:1", at=AT)
+    return Notice.objects.latest("id").pk
 
 
 def state(notice_id):

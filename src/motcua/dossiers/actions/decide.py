@@ -12,7 +12,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.rules import Role
 
 
-@act(Act.PROPOSE)
+@act(Act.PROPOSE, one_write=True)
 def propose(case: Case, given: inputs.Propose) -> Done:
     """The case officer's proposal goes to the signing leader."""
     text = checks.check_text(field="summary", text=given.summary, needed=True)
@@ -20,7 +20,7 @@ def propose(case: Case, given: inputs.Propose) -> Done:
     return case.move(to_step=case.step_after(), text=text, changes={"outcome": given.outcome})
 
 
-@act(Act.SEND_BACK)
+@act(Act.SEND_BACK, one_write=True)
 def send_back(case: Case, given: inputs.Words) -> Done:
     """Back to the step that proposed, with the reason."""
     text = checks.check_text(field="text", text=given.text, needed=True)
@@ -36,7 +36,7 @@ def send_back(case: Case, given: inputs.Words) -> Done:
     )
 
 
-@act(Act.APPROVE)
+@act(Act.APPROVE, one_write=True)
 def approve(case: Case, given: inputs.Words) -> Done:
     """The signing leader agrees; the clerk, or the return desk, comes next."""
     outcome = case.dossier.outcome or inputs.Outcome.GRANT
@@ -47,7 +47,7 @@ def approve(case: Case, given: inputs.Words) -> Done:
     )
 
 
-@act(Act.MARK_DONE)
+@act(Act.MARK_DONE, one_write=True)
 def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     """Number and issue the result; the clock stops, and the dossier is on time or late."""
     if asks_for_approval(case.definition) and case.dossier.approved_at is None:
@@ -56,7 +56,7 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
         field="number", text=given.number, needed=False, most=checks.RESULT_NUMBER_CHARACTERS_MAX
     )
     summary = checks.check_text(field="summary", text=given.summary, needed=False)
-    case.store.add(
+    case.rows.append(
         Result(
             dossier=case.dossier,
             outcome=case.dossier.outcome or inputs.Outcome.GRANT,
@@ -91,7 +91,7 @@ def _issued_at(issued_on: date | None, *, submitted_at: datetime, at: datetime) 
     return datetime.combine(issued_on, time(12), TZ)
 
 
-@act(Act.EXTEND)
+@act(Act.EXTEND, one_write=True)
 def extend(case: Case, given: inputs.Extend) -> Done:
     """Apologise and promise one new date (form 04). The first promise stays on record."""
     due = case.dossier.due_at
@@ -103,7 +103,7 @@ def extend(case: Case, given: inputs.Extend) -> Done:
         new_due=new_due, due=max(due, case.at), working=case.calendar.is_working_day(new_due.date())
     )
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
-    case.store.add(
+    case.rows.append(
         Extension(
             dossier=case.dossier,
             number=case.dossier.extended + 1,

@@ -6,7 +6,7 @@ from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import Act
 
 
-@act(Act.GIVE_BACK)
+@act(Act.GIVE_BACK, one_write=True)
 def give_back(case: Case, given: inputs.GiveBack) -> Done:
     """Hand over the result to the applicant, to somebody authorised, or to the post."""
     named = checks.check_text(
@@ -21,7 +21,7 @@ def give_back(case: Case, given: inputs.GiveBack) -> Done:
     if given.collector is inputs.Collector.AUTHORISED and not (authorisation and named):
         raise refusals.MandateNeeded()
     assert case.officer_id is not None
-    case.store.add(
+    case.rows.append(
         HandOver(
             dossier=case.dossier,
             at=case.at,

@@ -51,7 +51,7 @@ def _done_of(given: inputs.Submit) -> Done | None:
 
 @transaction.atomic
 def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
-    agency = people.agencies([given.agency_id]).get(given.agency_id)
+    agency = people.agency_if(given.agency_id)
     if agency is None:
         raise refusals.NotOffered()
     return submit_into(ROWS, agency=agency, reach=reach, at=at, given=given)[0]
@@ -92,26 +92,29 @@ def submit_into(
         dossier_id=dossier.pk, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
-    entry_hash = store.record(movement, entry)
     if given.draft_id is not None:
         drafts.spend(draft_id=given.draft_id)
-    # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
-    dossier.number = store.take_number(agency=agency, at=at)
-    store.name(dossier)
-    store.tell(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
-        template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
-        values={
-            "number": dossier.number,
-            "procedure": dossier.procedure_name,
-            "office": agency.name,
-            "phone": agency.phone,
-        },
-        subject=f"dossier:{dossier.key}",
-        at=at,
-    )
+    with store.together():
+        entry_hash = store.record(movement, entry)
+        # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
+        number = store.take_number(agency=agency, at=at)
+    dossier.number = number()
+    with store.together():
+        store.name(dossier)
+        store.tell(
+            to=notices.Recipient(
+                email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
+            ),
+            template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
+            values={
+                "number": dossier.number,
+                "procedure": dossier.procedure_name,
+                "office": agency.name,
+                "phone": agency.phone,
+            },
+            subject=f"dossier:{dossier.key}",
+            at=at,
+        )
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
 

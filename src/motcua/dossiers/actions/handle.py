@@ -8,7 +8,7 @@ from motcua.people import queries as people
 from motcua.people.rules import Role
 
 
-@act(Act.ASSIGN)
+@act(Act.ASSIGN, one_write=True)
 def assign(case: Case, given: inputs.Assign) -> Done:
     """Give the dossier to one officer of the unit."""
     _check_officer(
@@ -18,7 +18,7 @@ def assign(case: Case, given: inputs.Assign) -> Done:
     return case.move(text=text, to_officer_id=given.officer_id)
 
 
-@act(Act.HAND_OVER)
+@act(Act.HAND_OVER, one_write=True)
 def hand_over(case: Case, given: inputs.HandOn) -> Done:
     """To the next step, or to another agency that has to act before it."""
     step = case.step_after()
@@ -36,7 +36,7 @@ def hand_over(case: Case, given: inputs.HandOn) -> Done:
     )
 
 
-@act(Act.NOTE)
+@act(Act.NOTE, one_write=True)
 def note(case: Case, given: inputs.Words) -> Done:
     """Words for colleagues; the applicant does not see them."""
     return case.move(text=checks.check_text(field="text", text=given.text, needed=True))

@@ -5,7 +5,8 @@ A test plays the same lives one by one and in a lot, and compares every table.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,13 +134,15 @@ class Lot:
     def hold(self, *, file_id: int, holder: str) -> None:
         self._holds.append((file_id, holder))
 
-    def change(self, dossier: Dossier, columns: dict[str, object]) -> bool:
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def change(self, dossier: Dossier, columns: dict[str, object]) -> None:
         for name, value in columns.items():
             setattr(dossier, name, value)
         if "step_agency_id" in columns:
             self._place(dossier, "step_agency", self._agencies[dossier.step_agency_id])
         dossier.revision += 1
-        return True
 
     def record(self, movement: Movement, entry: NewEntry) -> bytes:
         """The hash is known when the lot is written; until then it is empty."""
@@ -157,7 +160,7 @@ class Lot:
                 {"to": to, "template": template, "values": values, "subject": subject, "at": at}
             )
 
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> str:
+    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]:
         key = (agency.id, at.astimezone(TZ).date())
         if key not in self._series:
             last = (
@@ -167,7 +170,8 @@ class Lot:
             )
             self._series[key] = last or 0
         self._series[key] += 1
-        return numbered(agency, day_at=at, running=self._series[key])
+        taken = numbered(agency, day_at=at, running=self._series[key])
+        return lambda: taken
 
     def name(self, dossier: Dossier) -> None:
         """The number stands on the row already."""

@@ -7,7 +7,7 @@ from motcua.dossiers.rules.states import Act
 from motcua.foundation import calendar as deadlines
 
 
-@act(Act.TAKE_IN)
+@act(Act.TAKE_IN, one_write=True)
 def take_in(case: Case, given: inputs.TakeIn) -> Done:
     """Accept a complete dossier: the term starts and the return date is promised (form 01)."""
     note = checks.check_text(field="note", text=given.note, needed=False)
@@ -29,7 +29,7 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
     )
 
 
-@act(Act.REFUSE)
+@act(Act.REFUSE, one_write=True)
 def refuse(case: Case, given: inputs.Refuse) -> Done:
     """Do not take it in, in writing, with reason and legal ground (form 03)."""
     reason = checks.check_text(field="reason", text=given.reason, needed=True)

@@ -14,7 +14,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 PAPERS_ASKED_MAX = 40
 
 
-@act(Act.ASK_SUPPLEMENT)
+@act(Act.ASK_SUPPLEMENT, one_write=True)
 def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     """Ask once, in writing, for everything that is missing (form 02); the clock stops."""
     checks.check_supplements(
@@ -30,7 +30,7 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     _check_asked(given.papers)
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
     answer_by = end_of_working_day(case.at + timedelta(days=days), calendar=case.calendar)
-    case.store.add(
+    case.rows.append(
         Wait(
             dossier=case.dossier,
             kind=WaitKind.SUPPLEMENT,

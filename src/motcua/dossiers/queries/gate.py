@@ -1,10 +1,15 @@
 """The one gate: which dossiers somebody may see. Every page, list, search, export and file goes through it."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from motcua import database
 from motcua.dossiers.models import Dossier, Passage
 from motcua.dossiers.queries.found import sql
 from motcua.dossiers.rules.checks import Standing
@@ -101,27 +106,54 @@ def found_for(number: str, *, reach: Reach) -> Dossier:
 
 def _opened(number: str) -> Dossier | None:
     """The row with its agencies and applicant, by a statement that is not composed anew for each act."""
-    rows: Any = Dossier.objects.raw(sql("open_dossier"), [number])
-    for row in rows:
-        _place(
-            row, "agency", id=row.agency_id, code=row.agency_code, name=row.agency_name,
-            phone=row.agency_phone, path=row.agency_path,
-        )  # fmt: skip
-        _place(
-            row, "step_agency", id=row.step_agency_id, code=row.step_agency_code, path=row.step_agency_path
-        )
-        if row.applicant_id is not None:
-            _place(row, "applicant", id=row.applicant_id, household_key=row.household_key)
-        return cast(Dossier, row)
-    return None
+    statement, read, parts = _open_statement(connection.vendor)
+    found = database.ask(statement, [number])
+    if found is None:
+        return None
+    values = read(found)
+    row = parts[0].of(values)
+    for part in parts[1:]:
+        if getattr(row, f"{part.relation}_id") is not None:
+            row._state.fields_cache[part.relation] = part.of(values)
+    return cast(Dossier, row)
 
 
-def _place(row: Dossier, relation: str, **facts: object) -> None:
-    """A related row with only the columns that were read; any other is fetched when it is asked for."""
-    related: Any = Dossier._meta.get_field(relation).related_model
-    # `from_db` takes values in the order of the model's columns.
-    names = [field.attname for field in related._meta.concrete_fields if field.attname in facts]
-    row._state.fields_cache[relation] = related.from_db(row._state.db, names, [facts[name] for name in names])
+@dataclass(frozen=True)
+class _Part:
+    """Some columns of the answer are a row of their own; any other of its columns is fetched when it is asked for."""
+
+    relation: str
+    model: Any
+    names: tuple[str, ...]
+    start: int
+
+    def of(self, values: list[Any]) -> Any:
+        end = self.start + len(self.names)
+        return self.model.from_db(connection.alias, self.names, values[self.start : end])
+
+
+# What the rules and the notice ask of the related rows.
+_RELATED = {
+    "agency": ("id", "code", "name", "phone", "path"),
+    "step_agency": ("id", "code", "path"),
+    "applicant": ("id", "household_key"),
+}
+
+
+@cache
+def _open_statement(vendor: str) -> tuple[str, Callable[[Sequence[Any]], list[Any]], tuple[_Part, ...]]:
+    """The statement with all columns named: a column added later does not upset what a running server prepared."""
+    fields = list(Dossier._meta.concrete_fields)
+    columns = [f'd."{field.column}"' for field in fields]
+    parts = [_Part("", Dossier, tuple(field.attname for field in fields), 0)]
+    for relation, wanted in _RELATED.items():
+        model: Any = Dossier._meta.get_field(relation).related_model
+        # `from_db` takes values in the order of the model's columns.
+        own = [field for field in model._meta.concrete_fields if field.attname in wanted]
+        parts.append(_Part(relation, model, tuple(field.attname for field in own), len(fields)))
+        columns += [f'{relation}."{field.column}"' for field in own]
+        fields += own
+    return sql("open_dossier").format(columns=", ".join(columns)), database.reader(fields), tuple(parts)
 
 
 def is_shown(dossier: Dossier, reach: Reach) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua import database
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold, sort_key
@@ -38,11 +39,18 @@ class AgencyFacts:
 
 
 _FACTS = ("id", "code", "code_new", "name", "name_en", "path", "level", "phone", "address", "email")
+_AGENCY = f"SELECT {', '.join(_FACTS)} FROM {Agency._meta.db_table} WHERE id = %s"  # noqa: S608  own names
 
 
 def agency(id: int) -> AgencyFacts:
     """What is known about one agency: one small question, so that no process shows what another corrected."""
     return agencies([id])[id]
+
+
+def agency_if(id: int) -> AgencyFacts | None:
+    """The same question for what may not be there; every submission asks it."""
+    found = database.ask(_AGENCY, [id])
+    return AgencyFacts(*found) if found else None
 
 
 def agencies(ids: Iterable[int]) -> dict[int, AgencyFacts]:

@@ -1,0 +1,55 @@
+"""On PostgreSQL an act that writes once is one statement without BEGIN; whatever refuses it undoes all of it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from motcua import database
+from motcua.chronicle.models import Entry
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, Movement
+from motcua.dossiers.rules import inputs, refusals
+from tests.dossiers.build import act, make_world, submitted
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def test_taking_in_asks_once_and_writes_once(world):
+    number = submitted(world).number
+    with CaptureQueriesContext(connection) as said:
+        act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
+    texts = [query["sql"].lstrip() for query in said.captured_queries]
+    assert [text[:6] for text in texts if not text.startswith("SELECT")] == ["WITH c"]
+    assert "BEGIN" not in texts and "COMMIT" not in texts
+    assert sum(text.startswith("SELECT") for text in texts) <= 2
+    assert Dossier.objects.get(number=number).revision == 2
+
+
+def test_a_dossier_changed_meanwhile_leaves_no_row_of_the_act(world, monkeypatch):
+    number = submitted(world).number
+    before = (Movement.objects.count(), Entry.objects.count())
+    prepared = database._prepared
+
+    def somebody_first(statement, values):
+        if statement.startswith("WITH"):
+            Dossier.objects.filter(number=number).update(revision=7)
+        return prepared(statement, values)
+
+    monkeypatch.setattr(database, "_prepared", somebody_first)
+    with pytest.raises(refusals.SomeoneWasFaster):
+        act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
+    assert (Movement.objects.count(), Entry.objects.count()) == before
+
+
+def test_what_begins_its_transaction_late_still_loses_all_of_it_when_refused(world):
+    number = submitted(world).number
+    with pytest.raises(ZeroDivisionError), database.act():
+        database.begin()
+        Dossier.objects.filter(number=number).update(revision=9)
+        raise ZeroDivisionError
+    assert Dossier.objects.get(number=number).revision == 1
