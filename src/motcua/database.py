@@ -2,7 +2,7 @@
 
 PostgreSQL plans a statement anew each time it comes, unless it was prepared, and every answer waited for costs a
 trip. Pages keep to Django's cursor; what every act runs goes through `ask` and `change`, and changes that need no
-answer of one another go through `together`, which makes one statement of them (docs/decisions/0013).
+answer of one another go through `together`, which makes one statement of them (docs/decisions/0014).
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -248,7 +248,7 @@ class Public(Protocol, Generic[Given]):
 def act(kind: Act, *, one_write: bool = False) -> Callable[[Callable[[Case, Given], Done]], Public[Given]]:
     """Make the public function of an act: one transaction, the dossier looked up inside the gate.
 
-    `one_write` says that before its move the act writes nothing, or through its store only (docs/decisions/0013).
+    `one_write` says that before its move the act writes nothing, or through its store only (docs/decisions/0014).
     """
     whole = database.act if one_write else transaction.atomic
 
