@@ -36,6 +36,7 @@ UPWARD_LINKS = {
     "operations:home",
     "people:looks-by",
     "people:me",
+    "people:roles",
     "people:sign-in",
     "people:sign-out",
     "portal:accessibility",

@@ -14,6 +14,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "letterhead": {
             "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             "motto": "Độc lập - Tự do - Hạnh phúc",
+            "number": "Số:",
         },
         "site": site(language),
     }

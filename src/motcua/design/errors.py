@@ -20,7 +20,7 @@ from django.utils.functional import SimpleLazyObject, empty
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from motcua.design import writing
+from motcua.design import navigation, writing
 from motcua.design.methods import WrongMethod
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, Refusal, Said, gettext_noop
 
@@ -198,6 +198,7 @@ def _page(request: HttpRequest, refusal: Refusal) -> dict[str, object]:
     reach = getattr(request, "reach", None)
     return {
         "frame": "design/desk.html" if reach and reach.grants else "design/page.html",
+        "inside": navigation.inside(frozenset(str(grant.role) for grant in reach.grants)) if reach else None,
         "sentence": sentence(refusal.sentence, refusal.facts).rstrip("."),
         "next_step": sentence(refusal.next_step, refusal.facts),
         "basis": refusal.basis,

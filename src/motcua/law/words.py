@@ -31,6 +31,10 @@ KEY_NAMES = {
     "dossiers.form-05": gettext_noop("Number and title of the notice of stopping"),
     "dossiers.form-06": gettext_noop("Number and title of the control slip"),
     "dossiers.form-07": gettext_noop("Number and title of the register"),
+    "dossiers.form-sign-02": gettext_noop("Sign behind the number of a request for supplements"),
+    "dossiers.form-sign-04": gettext_noop("Sign behind the number of an apology"),
+    "dossiers.form-sign-05": gettext_noop("Sign behind the number of a notice of stopping"),
+    "dossiers.one-stop-name": gettext_noop("Name of the one-stop desk on its papers"),
     "term.day-hours": gettext_noop("A working day of a term has"),
 }
 

@@ -153,6 +153,8 @@ for name in (
     "clock",
     "moment",
     "short_moment",
+    "paper_day",
+    "paper_moment",
     "number",
     "percent",
     "dong",

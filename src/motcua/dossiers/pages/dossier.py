@@ -19,7 +19,7 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
-from motcua.dossiers.queries import Dossier, desk, digitising, slip, timeline, whole
+from motcua.dossiers.queries import Dossier, desk, digitising, papers, slip, timeline, whole
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules.refusals import HeldByAnother
@@ -151,6 +151,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "events": tuple(reversed(events)),
         "slip": slip.control_slip(dossier, events, at=at),
         "shares": slip.shares(dossier, events, at=at),
+        "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
         "extensions": whole.extensions_of(dossier),
         "result": getattr(dossier, "result", None),

@@ -19,7 +19,7 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
 from motcua.dossiers.pages.track import ENDED_WITHOUT, told
-from motcua.dossiers.queries import follow
+from motcua.dossiers.queries import follow, papers
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -63,6 +63,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "may_withdraw": Act.WITHDRAW in offered,
         "may_supplement": Act.SUPPLEMENT in offered,
         "received": dossier.received_at is not None,
+        "forms": papers.made(found.events, received=dossier.received_at is not None),
     }
     return render(request, "dossiers/people/own.html", values)
 

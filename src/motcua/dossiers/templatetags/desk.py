@@ -160,3 +160,17 @@ def notice_state(notice):
 def act_url(number, act):
     """The page on which an act is done."""
     return reverse("dossiers:act", args=[number, SLUGS[Act(act)]])
+
+
+@register.filter
+def filled(share):
+    """How much of a step's time is used, of 100."""
+    if not share.allotted_minutes or not share.used_minutes:
+        return 0
+    return min(100, share.used_minutes * 100 // share.allotted_minutes)
+
+
+@register.filter
+def over(share):
+    """Whether a step took longer than its share."""
+    return bool(share.allotted_minutes and (share.used_minutes or 0) > share.allotted_minutes)

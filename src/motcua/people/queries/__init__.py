@@ -35,6 +35,7 @@ from .agencies import (
     find_agencies,
     names_of_codes,
     officer_of_code,
+    place_of,
     tops,
 )
 from .looks import LooksPage, looks_at, looks_by
@@ -97,6 +98,7 @@ __all__ = [
     "person_checked",
     "person_of_public_id",
     "persons_of_identity",
+    "place_of",
     "reach",
     "same_household",
     "tops",

@@ -4,6 +4,7 @@ Plain values only: no database, no clock.
 """
 
 from .mandates import INSTANT, check_not_self, mandate_faults
+from .places import PLACES, authority_name, place_name
 from .reach import NOBODY, Grant, Level, Reach, Role, system, worn
 from .refusals import (
     AgencyBusy,
@@ -28,6 +29,7 @@ from .typed import (
     WRONG_IDENTITY_NUMBER,
     WRONG_OLD_PASSWORD,
     BadDate,
+    agency_faults,
     contact_faults,
     digits,
     masked,
@@ -49,6 +51,7 @@ __all__ = [
     "LOOK_WORDS_OF_OTHERS",
     "NOBODY",
     "PASSWORD_SENTENCES",
+    "PLACES",
     "ROLE_DUTIES",
     "ROLE_NAMES",
     "WRONG_IDENTITY_NUMBER",
@@ -76,6 +79,8 @@ __all__ = [
     "Role",
     "TooManyTries",
     "WrongSignIn",
+    "agency_faults",
+    "authority_name",
     "check_not_self",
     "contact_faults",
     "digits",
@@ -86,6 +91,7 @@ __all__ = [
     "organisation_faults",
     "password_is_near",
     "person_faults",
+    "place_name",
     "read_date",
     "sign_in_name",
     "system",

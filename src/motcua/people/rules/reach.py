@@ -38,6 +38,8 @@ class Grant:
     agency_id: int
     path: str
     desk: str
+    agency_name: str = ""
+    agency_name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Reach:
     grants: tuple[Grant, ...]
     person: str = ""  # opaque public id
     household: str = ""  # nobody acts on a dossier of their own household
+    hats: int = 0  # how many mandates could be worn now
 
     def agencies(self, *roles: Role) -> tuple[str, ...]:
         """Path prefixes where one of the roles is held (any role, when none is named)."""

@@ -80,6 +80,7 @@ def contact_faults(*, phone: str = "", email: str = "", address: str = "") -> tu
 
 
 _TAX_CODE = re.compile(r"[0-9]{10}([0-9]{3})?|[0-9]{12}")
+_AGENCY_CODE = re.compile(r"(?=.{1,35}$)[0-9A-Z]+(\.[0-9A-Z]+)*")
 _OFFICER_CODE = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
@@ -107,6 +108,17 @@ def organisation_faults(*, name: str, tax_code: str) -> tuple[Fault, ...]:
         faults.append(Fault("name", gettext_noop("Write the full name of the organisation.")))
     if tax_code and not _TAX_CODE.fullmatch(digits(tax_code)):
         faults.append(Fault("tax_code", gettext_noop("A tax code has 10, 12 or 13 digits.")))
+    return tuple(faults)
+
+
+def agency_faults(*, name: str, **codes: str) -> tuple[Fault, ...]:
+    """An identifier stands in dossier codes and in the chronicle, so it is one before it is kept."""
+    faults = []
+    if not 2 <= len(name.strip()) <= 200:
+        faults.append(Fault("name", gettext_noop("Write the name of the agency.")))
+    for field, code in codes.items():
+        if code.strip() and not _AGENCY_CODE.fullmatch(code.strip()):
+            faults.append(Fault(field, gettext_noop("An identifier has capital letters, digits and dots, for example 000.00.15.H15 or H15.15.")))  # fmt: skip
     return tuple(faults)
 
 
