@@ -57,6 +57,10 @@ def secret_key() -> str:
     return path.read_text().strip()
 
 
+# Signatures: how long they must be checkable, and who says when they were made (RFC 3161).
+SIGNATURE_LEVEL = os.environ.get("MOTCUA_SIGNATURE_LEVEL", "B-T")
+TIME_STAMP_URL = os.environ.get("MOTCUA_TIME_STAMP_URL", "development:" if DEMO else "")
+
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 # The address people reach this node at, for links in notices and QR codes.

@@ -10,11 +10,11 @@ JARS = Path("/usr/share/java")
 PREFLIGHT = ("preflight.jar", "pdfbox2.jar", "xmpbox.jar")
 
 
-def pages_text(paper: bytes, folder: Path) -> str:
-    """All words of a paper, single spaced."""
+def pages_text(paper: bytes, folder: Path, *, layout: bool = True) -> str:
+    """All words of a paper, single spaced; without layout, column by column."""
     (folder / "paper.pdf").write_bytes(paper)
     answer = subprocess.run(
-        [program("pdftotext", "poppler-utils"), "-layout", "paper.pdf", "-"],
+        [program("pdftotext", "poppler-utils"), "-layout" if layout else "-raw", "paper.pdf", "-"],
         cwd=folder,
         capture_output=True,
         text=True,

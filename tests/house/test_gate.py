@@ -333,6 +333,9 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:own": lambda scene: of_dossiers(scene, owns),
     "dossiers:receipt": lambda scene: of_dossiers(scene, owns),
     "dossiers:paper": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"),
+    "dossiers:paper-pdf": lambda scene: of_dossiers(
+        scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"
+    ),
     "dossiers:own-paper": lambda scene: of_papers(scene, owns),
     "dossiers:own-packet": lambda scene: of_dossiers(scene, owns),
     "dossiers:packet": lambda scene: of_dossiers(scene, works_on),
@@ -374,6 +377,8 @@ WITHOUT_OBJECTS = {
     "law:verify": "POST only",
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",
+    "dossiers:result-draft": "needs an electronic result; tests/dossiers/test_electronic.py asks it",
+    "dossiers:signing-again": "POST only",
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",

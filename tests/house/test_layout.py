@@ -35,6 +35,8 @@ CLOCKS = {
     "people/middleware.py": "puts the moment on the request",
     "foundation/keys.py": "a key says when it was made",
     "law/queries.py": "which day's law a process remembers; every answer is for a day that was asked for",
+    "documents/signing/development.py": "a development certificate says from when it holds",
+    "documents/signing/timestamps.py": "the development authority says when it stamped",
     "operations/work.py": "gives each job its moment",
 }
 

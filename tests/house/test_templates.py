@@ -27,6 +27,7 @@ ROOMS = [
 UPWARD_LINKS = {
     "documents:check",
     "dossiers:counter",
+    "dossiers:signing",
     "dossiers:desk",
     "dossiers:mine",
     "dossiers:overview",

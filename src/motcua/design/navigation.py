@@ -18,6 +18,7 @@ HANDLING = frozenset({"reception", "case-officer", "unit-head", "leader", "clerk
 WATCHING = frozenset({"watcher", "auditor"})
 OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("dossiers:desk", _("Desk"), HANDLING | WATCHING),
+    ("dossiers:signing", _("Signing desk"), frozenset({"leader", "clerk"})),
     ("dossiers:counter", _("Counter"), frozenset({"reception", "return", "cashier", "clerk"})),
     ("dossiers:register", _("Register"), HANDLING | WATCHING),
     ("dossiers:overview", _("Leadership"), frozenset({"unit-head", "leader"}) | WATCHING),

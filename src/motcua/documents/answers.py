@@ -1,6 +1,7 @@
 """How a file leaves the house: always as a download, never run or drawn under our name."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 from motcua.documents.queries import OpenFile
 
@@ -10,6 +11,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
+
+
+def drawn(paper: bytes, *, name: str) -> HttpResponse:
+    """A paper that was drawn for this answer and is kept nowhere."""
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response
 
 
 def attachment(file: OpenFile) -> FileResponse:

@@ -1,9 +1,22 @@
 """What this room wants done by itself."""
 
-from motcua.dossiers.actions import counting, drafts, keeping
+from datetime import datetime
+
+from motcua.chronicle import actions as chronicle
+from motcua.documents.rules import Kind
+from motcua.dossiers.actions import counting, drafts, electronic, keeping
+from motcua.dossiers.sample.electronic import stamp_lately_signed
 from motcua.foundation.jobs import Job
 
+
+def carry_on(at: datetime) -> int:
+    """Move on what was signed since the last time."""
+    return chronicle.read_on(follower=electronic.FOLLOWER, kinds=[Kind.SIGNED], handle=electronic.carry_on)
+
+
 JOBS = (
+    Job("dossiers.carry-on", 2, carry_on),
+    Job("dossiers.stamp-sample", 5, stamp_lately_signed),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.dossiers.rules.digital import PaperSource
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
 from motcua.dossiers.rules.states import Channel, State
 
@@ -132,6 +133,7 @@ class Dossier(models.Model):
     holder = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
     approved_at = models.DateTimeField(null=True)
+    electronic = models.CharField(max_length=8, choices=_choices(Electronic), blank=True, default="")
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
@@ -288,6 +290,20 @@ class Extension(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="extension_number_once")]
+
+
+class ResultDraft(models.Model):
+    """The electronic result of one dossier, from the proposal to the stamp (docs/reference/results.md)."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="draft")
+    locked = models.TextField()  # what it is to say, encrypted JSON
+    proposed_at = models.DateTimeField()
+    # The file somebody reads and signs: drawn for one signer, whose name and title it bears.
+    file_id = models.BigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    drawn_for = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    signing = models.UUIDField(null=True, unique=True)
+    stamping = models.UUIDField(null=True, unique=True)
 
 
 class Result(models.Model):

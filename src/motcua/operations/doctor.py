@@ -5,9 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -23,7 +21,8 @@ from motcua.documents import store as places
 from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
 from motcua.notices import queries as notices
-from motcua.operations import health, work
+from motcua.operations import doctor_signing, health, work
+from motcua.operations.findings import Finding, Level, ok
 
 logger = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,27 +32,6 @@ FREE_BYTES_WARNING, FREE_BYTES_WRONG = 5 * 1024**3, 500 * 1024**2
 POSTGRES_OLDEST = 140000
 
 
-class Level(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    WRONG = "wrong"
-    NOTE = "note"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report; `mend` is empty when there is nothing to do."""
-
-    level: Level
-    name: str  # stable, for machines
-    said: str
-    mend: str = ""
-
-
-def ok(name: str, said: str) -> Finding:
-    return Finding(Level.OK, name, said)
-
-
 def examine(at: datetime) -> list[Finding]:
     """Everything that can be looked at from here. When the database does not answer, only what needs none."""
     found = list(_settings())
@@ -61,8 +39,9 @@ def examine(at: datetime) -> list[Finding]:
     if health.database_answers():
         checks += [_migrations]
         # What lies in the tables can be asked once the tables are those of this version.
-        checks += [] if health.waiting_migrations() else [_sealing, _notices]
-    checks += [_keys, _folders, _disk, _store, _scanner, _static, _workers, _translations, _programs]
+        checks += [] if health.waiting_migrations() else [_sealing, _notices, doctor_signing.signing]
+    checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
+    checks += [_static, _workers, _translations, _programs]
     for check in checks:
         try:
             found += check(at)

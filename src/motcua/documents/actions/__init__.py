@@ -2,5 +2,31 @@
 
 from motcua.documents.actions.copies import copy, drop_copy, make_copy
 from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store
+from motcua.documents.actions.signing import (
+    Made,
+    ask_signing,
+    claim,
+    drop_signing,
+    put_off,
+    record,
+    try_again,
+)
 
-__all__ = ["clean", "copy", "drop_copy", "finish", "keep", "make_copy", "release", "scan_waiting", "store"]
+__all__ = [
+    "Made",
+    "ask_signing",
+    "claim",
+    "clean",
+    "copy",
+    "drop_copy",
+    "drop_signing",
+    "finish",
+    "keep",
+    "make_copy",
+    "put_off",
+    "record",
+    "release",
+    "scan_waiting",
+    "store",
+    "try_again",
+]

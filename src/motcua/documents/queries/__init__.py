@@ -10,8 +10,43 @@ from motcua.documents.queries.copies import (
 )
 from motcua.documents.queries.files import OpenFile, StoredFile, facts, open, stored
 from motcua.documents.queries.readings import look_of, looks
+from motcua.documents.queries.signing import (
+    OriginalFacts,
+    SigningFacts,
+    due,
+    has_signer,
+    original,
+    originals_with,
+    result_of,
+    signing,
+    signings,
+    signings_of,
+    waiting,
+)
 
 __all__ = [
-    "CopyFacts", "OpenFile", "PageRead", "StoredFile", "copy_of", "facts", "look_of", "looks", "open",
-    "page_picture", "pages_read", "programs_missing", "stored",
-]  # fmt: skip
+    "CopyFacts",
+    "OpenFile",
+    "OriginalFacts",
+    "PageRead",
+    "SigningFacts",
+    "StoredFile",
+    "copy_of",
+    "due",
+    "facts",
+    "has_signer",
+    "look_of",
+    "looks",
+    "open",
+    "original",
+    "originals_with",
+    "page_picture",
+    "pages_read",
+    "programs_missing",
+    "result_of",
+    "signing",
+    "signings",
+    "signings_of",
+    "stored",
+    "waiting",
+]

@@ -6,7 +6,7 @@ in a subprocess of their own with limits of memory and time, see no file but tho
 
 from motcua.documents.typesetting.draw import render
 from motcua.documents.typesetting.process import Unsettable
-from motcua.documents.typesetting.templates import names, own
+from motcua.documents.typesetting.templates import exists, names, own
 from motcua.documents.typesetting.trying import Problem, check_own
 
-__all__ = ["Problem", "Unsettable", "check_own", "names", "own", "render"]
+__all__ = ["Problem", "Unsettable", "check_own", "exists", "names", "own", "render"]

@@ -25,8 +25,14 @@ class Source:
 
 def ours(template: str) -> Source:
     assert NAME.fullmatch(template), f"a template is named room/name, not {template!r}"
+    return Source({"main.typ": _text(_shipped(template, "typ")), **_shared()}, own=None)
+
+
+def _shipped(template: str, ending: str) -> Path:
+    """A special template ("dossiers/result-1.000656") that does not ship is drawn, and tried, as the general one."""
     room, _, name = template.partition("/")
-    return Source({"main.typ": _text(ROOMS / room / "typst" / f"{name}.typ"), **_shared()}, own=None)
+    path = ROOMS / room / "typst" / f"{name}.{ending}"
+    return path if path.is_file() else path.with_name(f"{name.partition('-')[0]}.{ending}")
 
 
 def own(template: str) -> Source | None:
@@ -59,8 +65,7 @@ def names() -> list[str]:
 
 def sample(template: str) -> dict[str, object]:
     """Made-up values that a template of this name must be able to draw."""
-    room, _, name = template.partition("/")
-    found = json.loads(_text(ROOMS / room / "typst" / f"{name}.json"))
+    found = json.loads(_text(_shipped(template, "json")))
     assert isinstance(found, dict)
     return found
 
@@ -79,3 +84,10 @@ def _own_text(path: Path) -> str:
     if path.stat().st_size > FILE_BYTES_MAX:
         raise ValueError(f"{path.name} is larger than {FILE_BYTES_MAX // 1024} KB")
     return path.read_text(encoding="utf-8")
+
+
+def exists(template: str) -> bool:
+    """Whether a paper of this name can be drawn, from a template of ours or of the office."""
+    room, _, name = template.partition("/")
+    folders = [ROOMS / room / "typst", *([own_folder() / room] if own_folder() else [])]  # type: ignore[operator]
+    return any((folder / f"{name}.typ").is_file() for folder in folders)

@@ -4,6 +4,7 @@ from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
 from motcua.dossiers.actions.digitise import digitise, sign_off
+from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import submit
@@ -25,10 +26,13 @@ __all__ = [
     "mark_done",
     "note",
     "propose",
+    "recall",
     "refuse",
     "register",
     "send_back",
+    "sign",
     "sign_off",
+    "stamp",
     "stop",
     "submit",
     "supplement",

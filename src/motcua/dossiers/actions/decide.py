@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, time
 
+from motcua.dossiers.actions import electronic
 from motcua.dossiers.actions.moving import Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Extension, Result
 from motcua.dossiers.rules import checks, inputs, refusals
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.route import asks_for_approval
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
@@ -17,7 +19,12 @@ def propose(case: Case, given: inputs.Propose) -> Done:
     """The case officer's proposal goes to the signing leader."""
     text = checks.check_text(field="summary", text=given.summary, needed=True)
     case.facts = {"outcome": given.outcome}
-    return case.move(to_step=case.step_after(), text=text, changes={"outcome": given.outcome})
+    changes: dict[str, object] = {"outcome": given.outcome, "electronic": ""}
+    if given.electronic:
+        electronic.draft(case, body=checks.check_text(field="body", text=given.body, needed=False))
+        case.facts["electronic"] = True
+        changes["electronic"] = Electronic.DRAFT
+    return case.move(to_step=case.step_after(), text=text, changes=changes)
 
 
 @act(Act.SEND_BACK, one_write=True)
@@ -32,7 +39,7 @@ def send_back(case: Case, given: inputs.Words) -> Done:
         to_step=earlier[-1],
         to_officer_id=case.store.officer_of_step(case.dossier, earlier[-1]),
         text=text,
-        changes={"outcome": "", "approved_at": None},
+        changes={"outcome": "", "approved_at": None, "electronic": ""},
     )
 
 
@@ -43,7 +50,12 @@ def approve(case: Case, given: inputs.Words) -> Done:
     return case.move(
         to_step=case.step_after(),
         text=checks.check_text(field="text", text=given.text, needed=False),
-        changes={"approved_at": case.at, "outcome": outcome},
+        changes={
+            "approved_at": case.at,
+            "outcome": outcome,
+            # Approved without a signature, the result is a paper.
+            "electronic": Electronic.SIGNED if case.dossier.electronic == Electronic.SIGNING else "",
+        },
     )
 
 
@@ -77,7 +89,12 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
         to_agency_id=case.dossier.agency_id,
         text=summary,
         values={"result": case.definition.result.name.in_language(case.dossier.language)},
-        changes={"done_at": case.at, "closed_at": case.at, "late": late},
+        changes={
+            "done_at": case.at,
+            "closed_at": case.at,
+            "late": late,
+            "electronic": Electronic.ISSUED if case.dossier.electronic == Electronic.STAMPING else "",
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """Ends without a result: stop, withdraw."""
 
+from motcua.dossiers.actions import electronic
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import PAUSED, Act
@@ -19,6 +20,7 @@ def stop(case: Case, given: inputs.Stop) -> Done:
         "consequence": checks.check_text(field="consequence", text=given.consequence, needed=False),
     }
     _end_wait(case)
+    electronic.drop(case)
     return case.move(text=reason, values=case.facts, changes={"closed_at": case.at, "due_at": None})
 
 
@@ -27,6 +29,7 @@ def withdraw(case: Case, given: inputs.Withdraw) -> Done:
     """The person takes the request back; the desk may note it for them."""
     reason = checks.check_text(field="reason", text=given.reason, needed=False)
     _end_wait(case)
+    electronic.drop(case)
     return case.move(text=reason, changes={"closed_at": case.at, "due_at": None})
 
 

@@ -21,10 +21,11 @@ from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
 from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Movement, Passage, Wait
-from motcua.dossiers.rules import checks, refusals
+from motcua.dossiers.rules import checks, electronic, refusals
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import TABLE, Act, ActRule, State
 from motcua.foundation import calendar as deadlines
+from motcua.foundation.refusal import Said
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.people.rules import Grant, Reach
@@ -226,10 +227,20 @@ def open_case(*, act: Act, number: str, reach: Reach, at: datetime, seen: int | 
 
 def case_of(dossier: Dossier, *, act: Act, reach: Reach, at: datetime, store: Store = ROWS) -> Case:
     grant = checks.check_act(act=act, standing=queries.standing(dossier), reach=reach)
+    check_stage(act, dossier)
     definition = procedures.definition(dossier.version_id)
     return Case(
         dossier=dossier, definition=definition, rule=TABLE[act], reach=reach, grant=grant, at=at, store=store
     )
+
+
+def check_stage(act: Act, dossier: Dossier) -> None:
+    """What is being signed is not changed meanwhile; what is only for electronic results needs one."""
+    if electronic.fits(act, dossier.electronic):
+        return
+    if dossier.electronic in electronic.WAITING:
+        raise refusals.WaitsForSignature(number=dossier.number, act=Said(TABLE[act].name))
+    raise refusals.NoElectronicResult(number=dossier.number)
 
 
 Given = TypeVar("Given")

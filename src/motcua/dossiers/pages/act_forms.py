@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages import signing_forms, uploads
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
@@ -212,6 +212,7 @@ def _propose(asking: Asking) -> list[DrawnField]:
     return [
         asking.choice("outcome", _("What you propose"), OUTCOME_WORDS),
         asking.area("summary", _("Why"), hint=_("What you checked and found, and on which legal ground.")),
+        *signing_forms.electronic(asking),
     ]
 
 
@@ -326,6 +327,8 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
         gettext_noop("Note"), required=True, hint=gettext_noop("Colleagues read it; the applicant does not.")
     ),
     Act.PROPOSE: _propose,
+    Act.STAMP: signing_forms.stamp,
+    Act.RECALL: _words(gettext_noop("Why you take it back"), required=False),
     Act.SEND_BACK: _words(gettext_noop("What is to be done again, and why"), required=True),
     Act.APPROVE: _words(gettext_noop("Words for the colleague"), required=False),
     Act.MARK_DONE: _mark_done,

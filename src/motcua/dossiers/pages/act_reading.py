@@ -148,6 +148,14 @@ def _read_issued(typed: Typed) -> inputs.MarkDone:
     )
 
 
+def _read_stamp(typed: Typed) -> inputs.Stamp:
+    return inputs.Stamp(
+        number=typed.text("number"),
+        issued_on=typed.day("issued_on").date(),
+        summary=typed.text("summary"),
+    )
+
+
 _READERS: dict[Act, Callable[[Typed], object]] = {
     Act.TAKE_IN: lambda typed: inputs.TakeIn(
         papers_checked=tuple(typed.request.POST.getlist("papers_checked")), note=typed.text("note")
@@ -166,8 +174,13 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     ),
     Act.NOTE: lambda typed: inputs.Words(text=typed.needed("text")),
     Act.PROPOSE: lambda typed: inputs.Propose(
-        outcome=typed.one_of("outcome", inputs.Outcome), summary=typed.needed("summary")
+        outcome=typed.one_of("outcome", inputs.Outcome),
+        summary=typed.needed("summary"),
+        electronic=bool(typed.text("electronic")),
+        body=typed.text("body"),
     ),
+    Act.STAMP: _read_stamp,
+    Act.RECALL: lambda typed: inputs.Words(text=typed.text("text")),
     Act.SEND_BACK: lambda typed: inputs.Words(text=typed.needed("text")),
     Act.APPROVE: lambda typed: inputs.Words(text=typed.text("text")),
     Act.MARK_DONE: _read_issued,

@@ -41,6 +41,8 @@ DO = {
     Act.PROPOSE: actions.propose,
     Act.SEND_BACK: actions.send_back,
     Act.APPROVE: actions.approve,
+    Act.STAMP: actions.stamp,
+    Act.RECALL: actions.recall,
     Act.MARK_DONE: actions.mark_done,
     Act.GIVE_BACK: actions.give_back,
     Act.EXTEND: actions.extend,
@@ -67,6 +69,10 @@ def act_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     if act is None:
         raise NotFound()
     dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if act is Act.SIGN:
+        # The leader signs on the signing desk, one or several, each draft before their eyes.
+        _check(request, dossier, act)
+        return redirect(f"{reverse('dossiers:signing')}?h={number}")
     if request.method == "POST":
         return _done(request, dossier, act)
     _check(request, dossier, act)

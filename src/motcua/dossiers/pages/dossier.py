@@ -19,7 +19,16 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
-from motcua.dossiers.queries import Dossier, desk, digitising, papers, slip, timeline, whole
+from motcua.dossiers.queries import (
+    Dossier,
+    desk,
+    digitising,
+    electronic,
+    papers,
+    slip,
+    timeline,
+    whole,
+)
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules.refusals import HeldByAnother
@@ -154,6 +163,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
         "extensions": whole.extensions_of(dossier),
+        "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),
         "handed": getattr(dossier, "hand_over", None),
         "notices": sent.of(f"dossier:{dossier.key}"),

@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from motcua.design.methods import takes
+from motcua.documents import answers as files
+from motcua.documents import typesetting
 from motcua.dossiers import queries
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import sheets, story
 from motcua.dossiers.queries import Dossier, follow, papers, whole
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people import actions as people
 from motcua.people.access import signed_in
@@ -37,6 +40,35 @@ DELIVERY_WORDS = {
 @takes("GET")
 def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """One form of one request, for its owner and for officers who see it."""
+    dossier, template, values = _opened(request, number, form)
+    back = "dossiers:dossier" if queries.is_shown(dossier, request.reach) else "dossiers:own"
+    common = {
+        "dossier": dossier,
+        "number": number,
+        "matter": dossier.procedure_name,
+        "signer": whole.representative_of(dossier) or dossier.applicant_name,
+        "back": reverse(back, args=[number]),
+        "printed_at": request.at,
+        "pdf_url": reverse("dossiers:paper-pdf", args=[number, form]),
+    }
+    return render(request, f"dossiers/papers/{template}.html", common | values)
+
+
+@signed_in
+@never_cache
+@takes("GET")
+def paper_pdf(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    """The same form as PDF/A, with the same words."""
+    dossier, _template, values = _opened(request, number, form)
+    values["signer"] = whole.representative_of(dossier) or dossier.applicant_name
+    sheet = sheets.sheet_of(form, dossier, values, printed_at=request.at)
+    drawn = typesetting.render(f"dossiers/form-{form}", sheet, on=request.at.astimezone(TZ).date())
+    simulated = "mo-phong-" if dossier.simulated or settings.DEMO else ""
+    return files.drawn(drawn, name=f"{simulated}mau-{form}-{number}.pdf")
+
+
+def _opened(request: HttpRequest, number: str, form: str) -> tuple[Dossier, str, Values]:
+    """The form inside the gate; each look is written down."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     draw = DRAWN.get(form)
     if draw is None:
@@ -49,16 +81,7 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
         person_id=dossier.applicant_id or dossier.sender_id,
         at=request.at,
     )
-    back = "dossiers:dossier" if queries.is_shown(dossier, request.reach) else "dossiers:own"
-    common = {
-        "dossier": dossier,
-        "number": number,
-        "matter": dossier.procedure_name,
-        "signer": whole.representative_of(dossier) or dossier.applicant_name,
-        "back": reverse(back, args=[number]),
-        "printed_at": request.at,
-    }
-    return render(request, f"dossiers/papers/{template}.html", common | values)
+    return dossier, template, values
 
 
 def _receipt(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,6 +18,9 @@ from django.views.decorators.cache import never_cache
 
 from motcua.design import states, writing
 from motcua.design.methods import takes
+from motcua.documents import answers as files
+from motcua.documents import typesetting
+from motcua.dossiers.pages import register_sheet
 from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries import papers, register
 from motcua.dossiers.queries.register import By, Line, Pace, Wanted
@@ -74,20 +78,40 @@ def register_page(request: HttpRequest) -> HttpResponse:
 def register_print(request: HttpRequest) -> HttpResponse:
     """The book on paper, a bounded piece of it."""
     wanted = wanted_of(request)
+    values = _printed(request, wanted) | {
+        "back": address(wanted),
+        "pdf_url": address(wanted, name="register-pdf"),
+    }
+    return render(request, "dossiers/overview/register_print.html", values)
+
+
+@officers(*ROLES)
+@never_cache
+@takes("GET")
+def register_pdf(request: HttpRequest) -> HttpResponse:
+    """The same piece as PDF/A, with the same words."""
+    wanted = wanted_of(request)
+    values = _printed(request, wanted)
+    paper = typesetting.render(
+        "dossiers/form-07", register_sheet.sheet_of(values), on=timezone.localdate(request.at)
+    )
+    simulated = "mo-phong-" if values["simulated"] or settings.DEMO else ""
+    return files.drawn(paper, name=f"{simulated}so-theo-doi-{wanted.start:%Y%m%d}-{wanted.end:%Y%m%d}.pdf")
+
+
+def _printed(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     _check_size(request, wanted, most=register.PRINT_ROWS_MAX)
     lines = list(
         register.all_lines(request.reach, at=request.at, wanted=wanted, most=register.PRINT_ROWS_MAX)
     )
-    values = _common(request, wanted) | {
+    _log(request, wanted)
+    return _common(request, wanted) | {
         "lines": lines,
         "simulated": any(line.simulated for line in lines),
         "office": _office(request, wanted),
         "form": papers.form_name(Form.REGISTER, on=request.at),
-        "back": address(wanted),
         "printed_at": request.at,
     }
-    _log(request, wanted)
-    return render(request, "dossiers/overview/register_print.html", values)
 
 
 @officers(*ROLES)

@@ -2,6 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
+from motcua.dossiers.queries.follow import by_number
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
     at_work,
@@ -46,6 +47,7 @@ __all__ = [
     "agencies_for_step",
     "answers",
     "at_work",
+    "by_number",
     "case_of",
     "count_of",
     "draft",

@@ -6,7 +6,7 @@ from datetime import datetime
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.gate import standing
 from motcua.dossiers.queries.limits import limit
-from motcua.dossiers.rules import checks, refusals
+from motcua.dossiers.rules import checks, electronic, refusals
 from motcua.dossiers.rules.route import asks_for_approval, route
 from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act
 from motcua.foundation.refusal import Refusal
@@ -17,7 +17,9 @@ from motcua.procedures.rules import Definition
 # The likeliest first; what ends a dossier comes last.
 ORDER = (
     Act.TAKE_IN,
+    Act.SIGN,
     Act.APPROVE,
+    Act.STAMP,
     Act.MARK_DONE,
     Act.GIVE_BACK,
     Act.PROPOSE,
@@ -28,6 +30,7 @@ ORDER = (
     Act.ASK_SUPPLEMENT,
     Act.EXTEND,
     Act.SEND_BACK,
+    Act.RECALL,
     Act.NOTE,
     Act.REFUSE,
     Act.STOP,
@@ -77,6 +80,8 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
 
 def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
     """Some acts make sense only where the procedure goes on in that way."""
+    if not electronic.fits(act, dossier.electronic):
+        return False
     stops = route(definition)
     rest = [stop.role for stop in stops[dossier.step + 1 :]]
     # An officer who handles it before somebody signs proposes an outcome, once, instead of merely handing it on.

@@ -165,6 +165,23 @@ class Outcome(StrEnum):
 class Propose:
     outcome: Outcome
     summary: str
+    electronic: bool = False  # the result is drawn as a file, to be signed there; what it says is `body`
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The leader's yes to exactly this file. Whoever calls has asked for the password again."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Stamp:
+    number: str
+    issued_on: date | None = None
+    summary: str = ""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)

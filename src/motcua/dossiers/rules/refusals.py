@@ -31,6 +31,42 @@ class OwnDossier(Refusal):
     next_step = gettext_noop("Ask the head of your unit to assign it to a colleague. Nothing was changed.")
 
 
+class WaitsForSignature(Refusal):
+    code = "dossiers.waits-for-signature"
+    sentence = gettext_noop("The result of dossier %(number)s is being signed, so “%(act)s” has to wait.")
+    next_step = gettext_noop(
+        "Wait until it is signed, or take the signature back first. Nothing was changed."
+    )
+
+
+class NoElectronicResult(Refusal):
+    code = "dossiers.no-electronic-result"
+    sentence = gettext_noop("Dossier %(number)s has no electronic result at this stage.")
+    next_step = gettext_noop("Reload the dossier to see where its result stands. Nothing was changed.")
+
+
+class DraftChanged(Refusal):
+    code = "dossiers.draft-changed"
+    sentence = gettext_noop("The draft of dossier %(number)s is not the one you read.")
+    next_step = gettext_noop("Read it again, then sign. Nothing was signed.")
+
+
+class AlreadySigned(Refusal):
+    code = "dossiers.already-signed"
+    sentence = gettext_noop(
+        "The result of dossier %(number)s was signed a moment ago and cannot be taken back."
+    )
+    next_step = gettext_noop("Reload the dossier: it goes on with the signed result.")
+
+
+class NoPartForSigning(Refusal):
+    code = "dossiers.no-leader-to-sign"
+    sentence = gettext_noop(
+        "Nobody signs in the procedure of dossier %(number)s, so there is no electronic result."
+    )
+    next_step = gettext_noop("Propose the outcome without an electronic result.")
+
+
 class SomeoneWasFaster(Refusal):
     code = "dossiers.someone-was-faster"
     sentence = gettext_noop("A colleague changed dossier %(number)s a moment ago.")

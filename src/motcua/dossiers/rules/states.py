@@ -71,6 +71,9 @@ class Act(StrEnum):
     PROPOSE = "dossier.proposed"
     SEND_BACK = "dossier.sent-back"
     APPROVE = "dossier.approved"
+    SIGN = "dossier.signature-asked"
+    STAMP = "dossier.stamp-asked"
+    RECALL = "dossier.signature-recalled"
     MARK_DONE = "dossier.done"
     GIVE_BACK = "dossier.returned"
     EXTEND = "dossier.extended"
@@ -140,6 +143,9 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.PROPOSE, _("Propose the outcome"), _("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),
         ActRule(Act.SEND_BACK, _("Send back for rework"), _("Sent back for rework"), _F({State.IN_PROGRESS}), None, HEADS, step_roles=HEADS, holder_only=True),
         ActRule(Act.APPROVE, _("Approve"), _("Approved"), _F({State.IN_PROGRESS}), None, (Role.LEADER,), step_roles=(Role.LEADER,), holder_only=True, key="A"),
+        ActRule(Act.SIGN, _("Sign electronically"), _("Electronic signature asked"), _F({State.IN_PROGRESS}), None, (Role.LEADER,), step_roles=(Role.LEADER,), holder_only=True, key="K"),
+        ActRule(Act.STAMP, _("Number and stamp"), _("Stamp asked"), _F({State.IN_PROGRESS}), None, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, key="V"),
+        ActRule(Act.RECALL, _("Take the signature back"), _("Signature taken back"), _F({State.IN_PROGRESS}), None, (Role.LEADER, Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.LEADER, Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True),
         ActRule(Act.MARK_DONE, _("Issue the result"), _("Result issued"), _F({State.IN_PROGRESS}), State.DONE, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, clock=Clock.STOP, notice="done", key="X"),
         ActRule(Act.GIVE_BACK, _("Hand over the result"), _("Result handed over"), _F({State.DONE}), State.RETURNED, (Role.RETURN, Role.RECEPTION), notice="returned", key="R"),
         ActRule(Act.EXTEND, _("Extend with an apology"), _("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),

@@ -9,11 +9,13 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from django.conf import settings
+
 from motcua.dossiers.actions.many import Life, Lot, play
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import fits
 from motcua.dossiers.rules.states import OPEN, State
-from motcua.dossiers.sample import shape
+from motcua.dossiers.sample import electronic, shape
 from motcua.dossiers.sample.answers import fill
 from motcua.dossiers.sample.lives import Offer, life
 from motcua.foundation.calendar import TZ
@@ -57,6 +59,8 @@ def make(plan: Plan) -> Mapping[str, int]:
     done["dossiers"] = maker.write(
         _days(today - timedelta(days=LIVING_DAYS - 1), today), a_year=plan.dossiers, plan=plan
     )
+    if settings.DEMO:  # its keys are the demo's
+        done["electronic results"] = electronic.make(sample.living, at=plan.at)
     return done
 
 

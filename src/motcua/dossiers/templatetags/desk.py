@@ -6,12 +6,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from motcua.documents import words as files
+from motcua.documents.rules import PROBLEM_NAMES, Problem
 from motcua.dossiers.pages import act_forms, noted
 from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries.slip import Verdict
 from motcua.dossiers.rules.digital import Digital
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.inputs import Capacity, Collector
 from motcua.dossiers.rules.states import CHANNEL_NAMES, TABLE, Act, Channel, Clock
 from motcua.notices.rules import Error
@@ -56,6 +58,33 @@ NOTICE_ERRORS = {
     Error.WORKER_DIED: gettext_lazy("sending broke off"),
     Error.ERASED: gettext_lazy("too old, its text was erased"),
 }
+
+
+STAGE_WORDS = {
+    Electronic.DRAFT: gettext_lazy("drafted; waits for the leader’s signature"),
+    Electronic.SIGNING: gettext_lazy("being signed by the leader"),
+    Electronic.SIGNED: gettext_lazy("signed; waits for number and stamp"),
+    Electronic.STAMPING: gettext_lazy("being stamped"),
+    Electronic.ISSUED: gettext_lazy("issued as an electronic original"),
+}
+
+
+@register.filter
+def stage_name(stage):
+    """Where an electronic result stands."""
+    return STAGE_WORDS[Electronic(stage)]
+
+
+@register.filter
+def level_name(level):
+    """The kind of signature, as its standard calls it."""
+    return f"PAdES {level}"
+
+
+@register.filter
+def problem_name(problem):
+    """What a signature waits for."""
+    return _(PROBLEM_NAMES[Problem(problem)])
 
 
 @register.filter

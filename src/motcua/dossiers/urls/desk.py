@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence
+from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence, signing
 
 
 class NumberInAddress:
@@ -21,6 +21,10 @@ register_converter(NumberInAddress, "dossier_number")
 
 urlpatterns = [
     path("ban-lam-viec/", desk.desk_page, name="desk"),
+    path("ky-so/", signing.signing_page, name="signing"),
+    path("ky-so/dang-ky/", signing.progress, name="signing-progress"),
+    path("ho-so/<dossier_number:number>/van-ban/", signing.paper, name="result-draft"),
+    path("ho-so/<dossier_number:number>/ky-lai/", signing.again, name="signing-again"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
     path("quay/<dossier_number:number>/", counter.done_page, name="counter-done"),

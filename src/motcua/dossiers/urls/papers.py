@@ -6,6 +6,8 @@ from motcua.dossiers.pages import overview, papers, register
 
 urlpatterns = [
     path("ho-so/<dossier_number:number>/mau/<str:form>/", papers.paper, name="paper"),
+    path("ho-so/<dossier_number:number>/mau/<str:form>/pdf/", papers.paper_pdf, name="paper-pdf"),
+    path("so-theo-doi/pdf/", register.register_pdf, name="register-pdf"),
     path("so-theo-doi/", register.register_page, name="register"),
     path("so-theo-doi/in/", register.register_print, name="register-print"),
     path("so-theo-doi/csv/", register.register_file, name="register-file"),

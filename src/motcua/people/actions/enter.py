@@ -23,6 +23,7 @@ BY_NAME_AND_ADDRESS = ("sign-in", 6, timedelta(minutes=15))
 BY_NAME = ("sign-in-name", 40, timedelta(hours=1))
 BY_ADDRESS = ("sign-in-address", 200, timedelta(minutes=15))
 PASSWORD_CHANGES = ("password", 10, timedelta(minutes=15))
+CONFIRMATIONS = ("confirm", 8, timedelta(minutes=15))
 SIGN_UPS = ("sign-up-address", 30, timedelta(hours=1))
 
 
@@ -150,6 +151,19 @@ def change_password(*, account_id: int, old: str, new: str, at: datetime) -> Acc
         subject = _subject(account)
         chronicle.append(kind=Kind.PASSWORD_CHANGED, subject=subject, actor=subject, at=at)
     return account
+
+
+def confirm(*, account_id: int, password: str, at: datetime) -> None:
+    """Whoever is signed in says once more that it is they: before a signature, for example.
+
+    The place for a second factor: an account that has one is asked for it here, and nowhere else.
+    Call it outside the transaction of the act it guards.
+    """
+    scope, limit, window = CONFIRMATIONS
+    spend_try(scope=scope, key=str(account_id), at=at, limit=limit, window=window)
+    if not _account(account_id).check_password(password):
+        raise InvalidInput(faults=[Fault("password", rules.WRONG_OLD_PASSWORD)])
+    refund(scope=scope, key=str(account_id))
 
 
 @transaction.atomic

@@ -251,6 +251,14 @@ def officer_of_code(code: str) -> int:
     return found
 
 
+def officer_code(officer_id: int) -> str:
+    """The code of an officer, which names their key in the register of signers."""
+    found = Officer.objects.filter(pk=officer_id).values_list("code", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def agency_of_mandate(mandate_id: int) -> int:
     found = Mandate.objects.filter(pk=mandate_id).values_list("agency_id", flat=True).first()
     if found is None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from motcua.documents import actions, checks, typesetting
 from motcua.documents.management import checking
+from motcua.documents.signing import looking
 from motcua.foundation.calendar import TZ
 
 NAMED_MAX = 50  # of each kind; the counts are of all
@@ -28,10 +29,24 @@ class Command(BaseCommand):
         checking.add_check(check)
         checking.add_keys(words)
         words.add_parser("retention", help="count the files whose time of keeping is over, by kind")
+        words.add_parser("signers", help="open every registered key and say until when its certificate holds")
         words.add_parser("templates", help="list the templates of official papers and try one's own")
 
     def handle(self, *, word, **options):
         getattr(self, f"do_{word}")(**options)
+
+    def do_signers(self, **options):
+        seen = looking.look(timezone.now())
+        for one in seen:
+            if one.problem:
+                self.stderr.write(f"{one.name}: {one.detail}")
+            else:
+                trial = " (development, not trusted)" if one.development else ""
+                self.stdout.write(f"{one.name}: {one.said}, until {one.ends_at:%Y-%m-%d}{trial}")
+        if not seen:
+            self.stdout.write("No signer is registered; docs/how-to/sign-results.md says how.")
+        if any(one.problem for one in seen):
+            raise CommandError("What these are asked to sign waits until it is mended.")
 
     def do_templates(self, **options):
         for name in typesetting.names():
