@@ -261,11 +261,26 @@ def test_strangers_and_other_offices_get_nothing(world, number):
     assert Client().get(reverse("dossiers:own-packet", args=[number])).status_code == 302
 
 
+def large_pdf(content):
+    """One empty page and a stream that nothing draws, so that the file is sound and as large as wanted."""
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        b"<</Length %d>>\nstream\n" % len(content) + content + b"\nendstream",
+    ]
+    text, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(text))
+        text += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(text)
+    return text + b"xref\n0 5\n0000000000 65535 f \n" + table + end
+
+
 def test_a_large_paper_costs_no_more_memory_than_a_small_one(world, number, settings):
     settings.UPLOAD_SIZE_BYTES_MAX = 64 * 1024 * 1024
-    head = b"%PDF-1.4\n%" + bytes(range(128, 256)) * 320 * 1024 + b"\n"
-    end = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\nstartxref\n%d\n%%%%EOF\n" % len(head)
-    big = head + end
+    big = large_pdf(bytes(range(256)) * 160 * 1024)
     Paper.objects.filter(pk=Paper.objects.earliest("pk").pk).update(file_id=stored(world, big))
     found = evidence.gather(Dossier.objects.get(number=number), in_full=True, at=timezone.now())
     tracemalloc.start()

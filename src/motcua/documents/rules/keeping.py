@@ -9,7 +9,6 @@ from motcua.foundation.refusal import Refusal, gettext_noop
 
 class StoreFull(Refusal):
     code = "documents.store-full"
-    status = 507
     sentence = gettext_noop(
         "The file “%(name)s” could not be kept: there is no room left where files are kept."
     )
@@ -20,7 +19,6 @@ class StoreFull(Refusal):
 
 class StoreUnreachable(Refusal):
     code = "documents.store-unreachable"
-    status = 503
     sentence = gettext_noop("The file “%(name)s” cannot be written or read now: the store does not answer.")
     next_step = gettext_noop(
         "Nothing was changed, what was there before is as it was. Try again in a few minutes."

@@ -86,7 +86,7 @@ def _open(number: str, paper_id: int, *, reach: Reach, at: datetime) -> tuple[Do
 def _may_digitise(dossier: Dossier, reach: Reach) -> Grant:
     """The hat under which this person may; nobody handles a request of their own or of their household."""
     standing = queries.standing(dossier)
-    if reach.person_id in standing.owners or (standing.household and standing.household == reach.household):
+    if reach.person_id in standing.interested or reach.household in standing.households:
         raise refusals.OwnDossier(number=standing.number)
     for role in ROLES:
         for place in (standing.path, standing.step_path):

@@ -1,7 +1,7 @@
 """Levels and roles, and how far somebody reaches at one moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -38,8 +38,9 @@ class Grant:
     agency_id: int
     path: str
     desk: str
-    agency_name: str = ""
-    agency_name_en: str = ""
+    # For the head of the page only: the same grant, whoever read it without the names.
+    agency_name: str = field(default="", compare=False)
+    agency_name_en: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
