@@ -1,11 +1,12 @@
 """The set form leaves what the acts leave: the same lives are played both ways, and every table is compared."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
@@ -120,6 +121,42 @@ def everything():
             rows.append(tuple(sorted(facts.items())))
         found[model.__name__] = sorted(rows)
     return found
+
+
+def test_a_row_made_by_keyword_holds_what_the_orm_would_give_it():
+    class Usual(Movement):
+        """The same columns by the ORM's own constructor."""
+
+        __init__ = Model.__init__
+
+        class Meta:
+            proxy = True
+            app_label = "dossiers"
+
+    at, dossier = datetime(2026, 4, 1, tzinfo=UTC), Dossier(pk=7, number="A")
+    given = {"dossier": dossier, "seq": 2, "act": "x", "at": at, "officer_id": 5, "to_state": 1}
+    mine, usual = Movement(**given), Usual(**given)
+    names = [field.attname for field in Movement._meta.concrete_fields]
+    assert [getattr(mine, name) for name in names] == [getattr(usual, name) for name in names]
+    assert mine.dossier is dossier and mine.facts is not Movement(**given).facts
+    assert len(bytes(Dossier(number="B").salt)) == 16
+    with pytest.raises(TypeError):
+        Movement(colour="red")
+
+
+@pytest.mark.django_db
+def test_every_kind_of_value_comes_back_from_a_block_as_it_went_in(world):
+    words = 'Tab\t, gạch \\ chéo, \\N, dòng\nmới\r, ‘nháy’ "kép"'
+    with transaction.atomic():
+        lot = Lot()
+        play(lives(world, seed=1)[:1], lot=lot)
+        row = lot._rows[Dossier][0]
+        row.applicant_name, row.data = words, {"chữ": [words, 1, 2.5, None, True]}
+        lot.write()
+    found = Dossier.objects.get(pk=row.pk)
+    for field in Dossier._meta.concrete_fields:
+        held, wrote = getattr(found, field.attname), getattr(row, field.attname)
+        assert (bytes(held) if isinstance(held, memoryview) else held) == wrote, field.name
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from motcua.foundation.calendar import (
     TZ,
+    YEAR_MAX,
     Hours,
     Opening,
     Pause,
@@ -21,6 +22,8 @@ from motcua.foundation.calendar import (
     due_many,
     working_minutes,
 )
+from motcua.foundation.calendar.days import walk
+from motcua.foundation.calendar.settle import settle
 from tests.foundation import oracle
 from tests.foundation.calendars import NATIONAL, OFF, SATURDAYS, WEEKDAYS, WORKED, at
 
@@ -206,3 +209,25 @@ def test_who_comes_later_is_not_due_earlier(one, other, term):
     assert due_at(received=first, term=term, calendar=NATIONAL) <= due_at(
         received=second, term=term, calendar=NATIONAL
     )
+
+
+def test_days_told_again_are_the_days_of_a_walk_of_their_own():
+    """Longer and shorter terms in any order, on both sides of every closing, first time and again."""
+    calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
+    for day in range(0, 400, 3):
+        for minute in (0, 8 * 60, 12 * 60, 17 * 60 + 1):
+            received = datetime.combine(FIRST, time(), TZ) + timedelta(days=day, minutes=minute)
+            for amount in (7, 1, 35, 20, 7):
+                term = Term(amount, Unit.WORKING_DAYS)
+                found = due(received=received, term=term, calendar=calendar)
+                settled = settle(
+                    received=received, term=term, calendar=calendar, pauses=(), policy=PausePolicy.RESUME
+                )
+                assert found.days == walk(settled=settled, term=term, calendar=calendar)
+                assert found.days[-1].date == found.due.date()
+
+
+def test_a_count_near_the_end_of_the_calendar_is_told_though_a_longer_one_would_not_be():
+    received = datetime(YEAR_MAX, 12, 20, 9, tzinfo=TZ)
+    found = due(received=received, term=Term(3, Unit.WORKING_DAYS), calendar=NATIONAL)
+    assert [day.number for day in found.days if day.number] == [1, 2, 3]

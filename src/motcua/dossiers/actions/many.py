@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 
-from motcua.chronicle.actions import NewEntry, append_many
+from motcua import bulk
+from motcua.chronicle.actions import NewEntry, Prepared, append_prepared, prepare
 from motcua.documents import actions as documents
-from motcua.dossiers.actions import bulk
+from motcua.dossiers import queries
 from motcua.dossiers.actions.hand_in import submit_into
 from motcua.dossiers.actions.moving import Done, Public, case_of
 from motcua.dossiers.actions.store import numbered
@@ -38,6 +38,7 @@ from motcua.notices import actions as notices
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Reach
+from motcua.procedures.rules import Definition
 
 # Order in which tables are written: what others point to comes first.
 ORDER: tuple[type[Model], ...] = (Dossier, Wait, Paper, Movement, Passage, Extension, Result, HandOver)
@@ -65,21 +66,62 @@ class Life:
     simulated: bool = False
 
 
-class Lot:
-    """A store in memory. Everything it took in is written by `write`, in one transaction."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a lot holds, ready to be written; it may have been made by another process."""
 
-    def __init__(self, *, tells: bool = True) -> None:
-        self.tells = tells
-        # Along our own foreign keys, as the acts read them one by one.
+    dossiers: int
+    entries: Prepared
+    blocks: tuple[bulk.Block, ...]
+    series: tuple[tuple[int, date, int], ...]
+    holds: tuple[tuple[int, str], ...]
+    notices: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The rows around dossiers that acts read along our own foreign keys, read once for many lots."""
+
+    agencies: dict[int, Any]
+    households: dict[int, str]  # of persons
+    tree: people.Tree
+
+    @classmethod
+    def read(cls) -> "Around":
         agencies: Any = Dossier._meta.get_field("agency").related_model
         persons: Any = Dossier._meta.get_field("applicant").related_model
-        self._agencies: dict[int, Any] = agencies.objects.in_bulk()
-        self._persons: dict[int, Any] = persons.objects.only("pk", "household_key").in_bulk()
-        self._next = {
-            model: (model.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-            for model in (Dossier, Wait, Paper)
-        }
+        households = dict(persons.objects.values_list("pk", "household_key"))
+        return cls(agencies.objects.in_bulk(), households, people.tree())
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What acts ask of the person."""
+
+    pk: int
+    household_key: str
+
+
+class Lot:
+    """A store in memory. Everything it took in is written by `write`, in one transaction.
+
+    With `first` and `numbers` (the ids that are its own, and the last numbers given on its days) no table is asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        tells: bool = True,
+        around: Around | None = None,
+        first: Mapping[type[Model], int] | None = None,
+        numbers: Mapping[tuple[int, date], int] | None = None,
+    ) -> None:
+        self.tells = tells
+        self._around = around or Around.read()
+        self._numbers = numbers
+        self._next = dict(first) if first is not None else next_free()
         self._series: dict[tuple[int, date], int] = {}
+        self._places: dict[tuple[object, ...], list[int]] = {}
         self._notices: list[dict[str, Any]] = []
         self._clear()
 
@@ -97,9 +139,15 @@ class Lot:
 
     def insert(self, dossier: Dossier) -> None:
         self._give_id(dossier)
-        self._place(dossier, "agency", self._agencies[dossier.agency_id])
-        self._place(dossier, "step_agency", self._agencies[dossier.step_agency_id])
-        self._place(dossier, "applicant", self._persons.get(dossier.applicant_id or 0))
+        agencies, person = self._around.agencies, dossier.applicant_id
+        self._place(dossier, "agency", agencies[dossier.agency_id])
+        self._place(dossier, "step_agency", agencies[dossier.step_agency_id])
+        household = self._around.households.get(person) if person is not None else None
+        self._place(
+            dossier,
+            "applicant",
+            None if household is None or person is None else Applicant(person, household),
+        )
         self._rows[Dossier].append(dossier)
 
     def add(self, row: Model) -> None:
@@ -112,7 +160,8 @@ class Lot:
 
     def add_papers(self, papers: list[Paper]) -> None:
         for paper in papers:
-            self._give_id(paper)
+            if Paper in self._next:
+                self._give_id(paper)
             if paper.file_id is not None:
                 self.hold(file_id=paper.file_id, holder=f"dossiers.paper:{paper.pk}")
         self._rows[Paper] += papers
@@ -124,7 +173,7 @@ class Lot:
         for name, value in columns.items():
             setattr(dossier, name, value)
         if "step_agency_id" in columns:
-            self._place(dossier, "step_agency", self._agencies[dossier.step_agency_id])
+            self._place(dossier, "step_agency", self._around.agencies[dossier.step_agency_id])
         dossier.revision += 1
         return True
 
@@ -147,12 +196,7 @@ class Lot:
     def take_number(self, *, agency: AgencyFacts, at: datetime) -> str:
         key = (agency.id, at.astimezone(TZ).date())
         if key not in self._series:
-            last = (
-                NumberSeries.objects.filter(agency_id=key[0], day=key[1])
-                .values_list("last", flat=True)
-                .first()
-            )
-            self._series[key] = last or 0
+            self._series[key] = _last_number(*key) if self._numbers is None else self._numbers.get(key, 0)
         self._series[key] += 1
         return numbered(agency, day_at=at, running=self._series[key])
 
@@ -175,39 +219,40 @@ class Lot:
         left = (m for m in reversed(self._movements[dossier.pk]) if m.from_step == step != m.to_step)
         return next((m.officer_id for m in left), None)
 
+    def agencies_for_step(
+        self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
+    ) -> list[int]:
+        """Asked once for each pair of agencies, step and day."""
+        key = (dossier.agency_id, dossier.step_agency_id, dossier.version_id, dossier.step, step, at.date())
+        if key not in self._places:
+            self._places[key] = queries.agencies_for_step(
+                dossier, definition, step, at=at, acting=self._around.tree.acting
+            )
+        return self._places[key]
+
     # Writing -------------------------------------------------------------------------------------------
 
     @transaction.atomic
     def write(self) -> int:
         """All rows in few statements; answers how many dossiers."""
-        written = len(self._rows[Dossier])
-        for movement, digest in zip(self._recorded, append_many(self._entries), strict=True):
-            movement.entry_hash = digest
-        for model in ORDER:
-            bulk.insert(model, self._rows[model])
-        self._write_series()
-        for file_id, holder in self._holds:
-            documents.keep(file_id=file_id, holder=holder)
-        for told in self._notices:
-            notices.queue(**told)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                for statement in connection.ops.sequence_reset_sql(no_style(), list(self._next)):
-                    cursor.execute(statement)
-        self._clear()
-        return written
+        return write_batch(self.close())
 
-    def _write_series(self) -> None:
-        NumberSeries.objects.bulk_create(
-            [
-                NumberSeries(agency_id=agency_id, day=day, last=last)
-                for (agency_id, day), last in self._series.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["agency", "day"],
-            update_fields=["last"],
+    def close(self) -> Batch:
+        """Everything taken in, ready to be written; the lot is empty afterwards."""
+        entries = prepare(entries=self._entries)
+        for movement, digest in zip(self._recorded, entries.hashes, strict=True):
+            movement.entry_hash = digest
+        batch = Batch(
+            dossiers=len(self._rows[Dossier]),
+            entries=entries,
+            blocks=tuple(bulk.block(model, self._rows[model]) for model in ORDER),
+            series=tuple((agency_id, day, last) for (agency_id, day), last in self._series.items()),
+            holds=tuple(self._holds),
+            notices=tuple(self._notices),
         )
         self._series.clear()
+        self._clear()
+        return batch
 
     def _give_id(self, row: Any) -> None:
         row.pk = self._next[type(row)]
@@ -216,6 +261,45 @@ class Lot:
     def _place(self, dossier: Dossier, name: str, value: Any) -> None:
         """Set a related row without asking the database for it."""
         dossier._state.fields_cache[name] = value
+
+
+def next_free() -> dict[type[Model], int]:
+    """The ids that come next, of tables whose rows others point to."""
+    return {
+        model: (model._default_manager.aggregate(top=Max("pk"))["top"] or 0) + 1
+        for model in (Dossier, Wait, Paper)
+    }
+
+
+def last_numbers(*, since: date) -> dict[tuple[int, date], int]:
+    """The last numbers given on these days, by agency and day."""
+    rows = NumberSeries.objects.filter(day__gte=since).values_list("agency_id", "day", "last")
+    return {(agency_id, day): last for agency_id, day, last in rows}
+
+
+def _last_number(agency_id: int, day: date) -> int:
+    rows = NumberSeries.objects.filter(agency_id=agency_id, day=day)
+    return rows.values_list("last", flat=True).first() or 0
+
+
+@transaction.atomic
+def write_batch(batch: Batch) -> int:
+    """Write what a lot held; answers how many dossiers."""
+    append_prepared(prepared=batch.entries)
+    for block in batch.blocks:
+        bulk.write(block)
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(agency_id=agency_id, day=day, last=last) for agency_id, day, last in batch.series],
+        update_conflicts=True,
+        unique_fields=["agency", "day"],
+        update_fields=["last"],
+    )
+    for file_id, holder in batch.holds:
+        documents.keep(file_id=file_id, holder=holder)
+    for told in batch.notices:
+        notices.queue(**told)
+    bulk.reset_sequences([Dossier, Wait, Paper])
+    return batch.dossiers
 
 
 def play(lives: Iterable[Life], *, lot: Lot, agencies: Mapping[int, AgencyFacts] | None = None) -> list[Done]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from motcua.foundation.calendar.days import walk
 from motcua.foundation.calendar.settle import Settled, arrival, closing_after, settle
+from motcua.foundation.calendar.told import plain_days
 from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Term, Unit
 from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
 
@@ -54,8 +55,12 @@ class Due:
         try:
             return self._days
         except AttributeError:
-            _, term, calendar, _, _ = self._asked
-            self._days: tuple[Day, ...] = walk(settled=self._settle(), term=term, calendar=calendar)
+            received, term, calendar, pauses, _ = self._asked
+            self._days: tuple[Day, ...] = (
+                plain_days(received=received, term=term, calendar=calendar)
+                if not pauses and term.unit is _WORKING_DAYS and not term.same_day
+                else walk(settled=self._settle(), term=term, calendar=calendar)
+            )
             return self._days
 
     @property

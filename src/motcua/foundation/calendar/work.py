@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeClosed, Opening
 
@@ -173,6 +173,7 @@ class WorkCalendar:
         self.tables: Tables | None = None
         self._years = (0, -1)
         self.quick: Quick = (0, [], array("i"), array("i"), [])
+        self.told: dict[tuple[int, bool], Any] = {}  # kept by `told` for each arrival
 
     def hours_on(self, day: date) -> Hours:
         """The hours in force on a day."""

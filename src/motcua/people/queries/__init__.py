@@ -21,6 +21,7 @@ from .accounts import (
 from .agencies import (
     AgencyFacts,
     AgencySheet,
+    Tree,
     acting,
     acting_agencies,
     agencies,
@@ -35,6 +36,7 @@ from .agencies import (
     names_of_codes,
     officer_of_code,
     tops,
+    tree,
 )
 from .looks import LooksPage, looks_at, looks_by
 from .persons import (
@@ -57,6 +59,7 @@ __all__ = [
     "OfficerFacts",
     "PersonFacts",
     "Player",
+    "Tree",
     "account_of_name",
     "acting",
     "acting_agencies",
@@ -91,5 +94,6 @@ __all__ = [
     "reach",
     "same_household",
     "tops",
+    "tree",
     "within",
 ]
