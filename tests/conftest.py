@@ -1,8 +1,6 @@
 """What every room's tests share."""
 
-import hashlib
 import os
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -52,28 +50,6 @@ def chromium():
         )
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def a_file_is_looked_at_once_a_run():
-    """The real reader in its real process, once for each content and limit: each test has a database of its own and would ask again."""
-    from motcua.documents.reading import runner
-
-    plain, known = runner.ask, {}
-
-    def ask(task, **facts):
-        if task != "look":
-            return plain(task, **facts)
-        path = facts["path"]
-        content = hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).exists() else path
-        key = (content, facts["limits"], facts["media_type"], tuple(facts["trust"]))
-        if key not in known:
-            known[key] = plain(task, **facts)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "ask", ask)
-        yield
 
 
 @pytest.fixture(autouse=True)

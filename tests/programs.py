@@ -17,7 +17,6 @@ def find(*names: str) -> str | None:
     """The full path of the first of these programs that is there; PostgreSQL's own folder of Debian is looked at too."""
     folders = [
         os.environ.get("PATH", ""),
-        "/usr/sbin",  # daemons of Debian
         *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)),
     ]
     return next(

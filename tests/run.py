@@ -125,7 +125,6 @@ def run_pytest(*, marks: str, database: str, words: list[str]) -> Outcome:
             "pytest",
             "-n",
             WORKERS,
-            "--dist=worksteal",  # the few long tests are not left to one worker
             "-m",
             marks,
             f"--junitxml={report}",

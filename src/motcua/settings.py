@@ -14,15 +14,6 @@ DEBUG = False
 NODE = os.environ.get("MOTCUA_NODE", "H15")
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
-# A bucket instead of the folder, https://host/bucket; the folder still takes uploads in while they come.
-FILES_S3 = os.environ.get("MOTCUA_FILES_S3", "").rstrip("/")
-FILES_S3_KEY = os.environ.get("MOTCUA_FILES_S3_KEY", "")
-FILES_S3_SECRET = os.environ.get("MOTCUA_FILES_S3_SECRET", "")
-FILES_S3_REGION = os.environ.get("MOTCUA_FILES_S3_REGION", "")
-# The virus scanner's socket, or its host:port; without it files are marked as not scanned.
-CLAMD = os.environ.get("MOTCUA_CLAMD", "")
-# Certificates (*.pem, *.crt) and lists of revoked ones (*.crl) by which signatures on what people hand in are judged.
-TRUST_DIR = os.environ.get("MOTCUA_TRUST", "")
 SEALS_DIR = Path(os.environ.get("MOTCUA_SEALS", VAR / "seals")).resolve()
 # Templates of official papers of one's own, beside ours; empty: ours alone.
 TEMPLATES_DIR = os.environ.get("MOTCUA_TEMPLATES", "")
@@ -93,9 +84,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.design.middleware.ContentPolicy",
-    "motcua.design.middleware.ChosenLanguage",
-    "motcua.design.middleware.Doorstep",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.design.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -146,11 +136,8 @@ def database(url: str) -> dict:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            # Statements of acts are prepared the second time they run (motcua/database.py); pages prepare nothing.
-            "prepare_threshold": 1,
             # An open write elsewhere holds back the sealer; a forgotten one must end.
-            # Compiling a statement pays for reports over millions of rows, not for pages.
-            "options": "-c idle_in_transaction_session_timeout=60000 -c jit=off",
+            "options": "-c idle_in_transaction_session_timeout=60000",
         },
     }
 
@@ -188,10 +175,6 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "motcua.documents.uploading.BoundedUpload",
-]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
 
@@ -239,10 +222,6 @@ DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_EMAIL_FROM", "motcua@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without-addresses": {"()": "motcua.design.logs.WithoutAddresses"}},
-    "loggers": {
-        "django.request": {"filters": ["without-addresses"]},
-    },
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("MOTCUA_LOG", "INFO")},

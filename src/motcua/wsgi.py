@@ -2,33 +2,12 @@
 
 import os
 
-import django
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
-django.setup(set_prefix=False)
+application = get_wsgi_application()
 
-# After the settings' module is named.
-from django.conf import settings  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest  # noqa: E402
-
-
-class Request(WSGIRequest):
-    """Read as UTF-8, whatever a sender claims: Django would use any codec of Python, and break on those that are no text.
-
-    What was claimed stays in `content_params`, and `design.middleware.Doorstep` refuses what is not UTF-8.
-    """
-
-    def _set_encoding(self, claimed: str) -> None:
-        pass
-
-    encoding = property(lambda self: None, _set_encoding)
-
-
-class Handler(WSGIHandler):
-    request_class = Request
-
-
-application = Handler()
+from django.conf import settings  # noqa: E402  after the settings' module is named
 
 if settings.SECURE:
     # Behind a web server: who is asking is what that server says, and only what it says.

@@ -84,7 +84,7 @@ class TestARefusal:
         with caplog.at_level(logging.INFO):
             client.get("/thu/?q=NGUYEN")
         assert [record.getMessage() for record in caplog.records] == [
-            "refused code=rooms.someone-was-faster route=try actor=nobody"
+            "refused rooms.someone-was-faster at try"
         ]
 
     def test_leads_back_to_a_page_of_ours_only(self, client):

@@ -1,35 +1,14 @@
 """Small files of each kind, whole and broken, made here so that nothing binary lies in the repository."""
 
-import io
 import struct
 import zlib
 
-from PIL import Image
-
-
-def pdf(*objects: bytes, root: bytes = b"") -> bytes:
-    """A sound PDF of one page with some words; more objects are numbered from 6, `root` is added to the catalogue."""
-    words = b"BT /F1 12 Tf 20 100 Td (Giay to nop kem theo ho so cua nguoi yeu cau) Tj ET"
-    every = [
-        b"<</Type/Catalog/Pages 2 0 R%s>>" % root,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(words), words),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        *objects,
-    ]
-    content, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(every, 1):
-        places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(every) + 1
-    return content + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-        size, table, size, len(content),
-    )  # fmt: skip
-
-
-PDF = pdf()
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
+)
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
@@ -50,12 +29,15 @@ def png(width: int = 2, height: int = 2) -> bytes:
 PNG = png()
 
 
-def jpeg(width: int = 16, height: int = 16) -> bytes:
-    picture = Image.new("L", (width, height), 200)
-    picture.paste(20, (4, 4, width - 4, height - 4))
-    content = io.BytesIO()
-    picture.save(content, "JPEG")
-    return content.getvalue()
+def segment(mark: int, body: bytes) -> bytes:
+    return bytes([0xFF, mark]) + struct.pack(">H", len(body) + 2) + body
 
 
-JPEG = jpeg()
+JPEG = (
+    b"\xff\xd8"
+    + segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")
+    + segment(0xC0, b"\x08\0\x08\0\x08\x01\x01\x11\0")
+    + segment(0xDA, b"\x01\x01\0\0\x3f\0")
+    + b"\x12\x34\xff\0\x56"
+    + b"\xff\xd9"
+)

@@ -3,9 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from motcua.documents import actions, queries, rules
+from motcua.documents import actions, queries, rules, store
 from motcua.documents.models import File, Hold
-from motcua.documents.store.disk import place_of
 from tests.documents.samples import JPEG, PDF, PNG
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -32,7 +31,7 @@ def test_the_same_content_twice_is_two_rows_and_one_file_on_disk(files):
     one, two = take(PNG, "a.png"), take(PNG, "b.png")
     assert one.id != two.id and one.sha256 == two.sha256
     assert on_disk(files) == [one.sha256]
-    assert place_of(files, one.sha256).stat().st_mode & 0o777 == 0o600
+    assert store.place_of(files, one.sha256).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(
@@ -74,6 +73,6 @@ def test_holding_twice_counts_once_and_releasing_lets_go():
 
 def test_a_row_without_bytes_is_told_plainly(files):
     stored = take(PDF)
-    place_of(files, stored.sha256).unlink()
+    store.place_of(files, stored.sha256).unlink()
     with pytest.raises(rules.BytesMissing):
         queries.open(stored.id)

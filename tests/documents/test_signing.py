@@ -1,6 +1,5 @@
 """Signatures asked for and made: once, with what was asked, whatever happens in between."""
 
-import asyncio
 import io
 import subprocess
 import threading
@@ -10,19 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.ades import ades_lta_validation
-from pyhanko.sign.validation.policy_decl import (
-    PdfSignatureValidationSpec,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
-)
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from motcua.chronicle.models import Entry
 from motcua.documents import actions, jobs, queries
@@ -230,13 +218,10 @@ def test_without_a_time_server_the_result_waits_for_the_operator(at, settings):
 def test_a_paper_that_vanished_or_changed_in_the_store_is_not_signed(at, settings):
     gone, changed = draft(at), draft(at, about="B")
     first, second = ask(gone.id, at, holder="a:1"), ask(changed.id, at, holder="a:2")
+    from motcua.documents import store
 
-    def place_of(sha256):
-        (found,) = settings.FILES_DIR.rglob(sha256)
-        return found
-
-    place_of(gone.sha256).unlink()
-    place = place_of(changed.sha256)
+    store.place_of(settings.FILES_DIR, gone.sha256).unlink()
+    place = store.place_of(settings.FILES_DIR, changed.sha256)
     place.write_bytes(place.read_bytes().replace(b"%PDF-1.4", b"%PDF-1.5"))
     jobs.sign(at)
     assert queries.signing(first).problem is Problem.FILE_GONE
@@ -283,35 +268,3 @@ def test_a_worker_that_died_with_its_claim_is_followed_by_another(at):
     assert jobs.sign(later) == 1
     assert Entry.objects.filter(kind=Kind.SIGNED).count() == 1
     assert queries.signing(key).tried == 2
-
-
-def test_an_archived_result_is_accepted_for_the_long_term_and_is_still_pdf_a(at, settings, tmp_path):
-    settings.SIGNATURE_LEVEL = "B-LTA"
-    first, second = issued(at)
-    assert (first.level, second.level) == ("B-T", "B-LTA")
-    paper = content(second.file_id)
-    assert paper.startswith(content(first.file_id))
-    spec = PdfSignatureValidationSpec(
-        SignatureValidationSpec(
-            CertValidationPolicySpec(
-                SimpleTrustManager.build(pades.roots()), CertRevTrustPolicy(REQUIRE_REVINFO)
-            ),
-            revinfo_gathering_policy=RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
-        )
-    )
-    signatures = PdfFileReader(io.BytesIO(paper)).embedded_regular_signatures
-    found = [asyncio.run(ades_lta_validation(one, spec)).ades_subindic for one in signatures]
-    assert found == [AdESPassed.OK, AdESPassed.OK]
-    assert valid_pdf_a(paper, tmp_path)
-
-
-def test_without_revocation_lists_an_archived_result_waits_for_the_operator(at, settings):
-    from motcua.documents.signing import development, registry
-
-    settings.SIGNATURE_LEVEL = "B-LTA"
-    key = ask(draft(at).id, at, purpose=Purpose.STAMP)
-    (registry.folder() / development.FOLDER / "crl.der").rename(registry.folder() / "aside")
-    (registry.folder() / development.FOLDER / "crl.der").write_bytes(b"")
-    jobs.sign(at)
-    assert queries.signing(key).problem in (Problem.NO_REVOCATION, Problem.FILE_UNUSABLE)
-    assert queries.signing(key).state == SigningState.STUCK

@@ -13,15 +13,14 @@ from uuid import UUID, uuid4
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.dossiers.rules.states import Channel
 from motcua.people.rules import Reach
 from motcua.procedures import actions as procedures
-from tests.documents.samples import PDF
 from tests.people.cast import Cast, Player, make_cast
 
 # Wednesday 18 March 2026, 09:30 in Viet Nam. No holiday is near.
 MORNING = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\nstartxref\n24\n%%EOF\n"
 
 PROCEDURE = """\
 code: "1.000001"
@@ -158,47 +157,6 @@ def submitted(
     channel = changes.get("channel", Channel.ONLINE)
     player = by or (world.cast.hoa if channel is Channel.ONLINE else world.cast.reception)
     return actions.submit(reach=world.reach(player), at=at or world.at, given=request(world, **changes))
-
-
-FIRM_CODE = "6000123456"
-FIRM = "Công ty TNHH Cà phê Mẫu"
-CHILD = "Nguyễn Thị Bé"
-CHILD_NUMBER = "066314000123"
-AUTHORISATION_GIVEN = inputs.PaperGiven(code=AUTHORISATION, name="Giấy khai sinh")
-
-
-def for_firm(world: World, *, by: Player | None = None, **changes: object) -> inputs.Applicant:
-    """A firm, as its director states it online."""
-    behalf: dict[str, object] = {
-        "party": inputs.Party.ORGANISATION,
-        "capacity": inputs.Capacity.LEGAL,
-        "relation": "Giám đốc",
-        "representative": (by or world.cast.hoa).person.full_name,
-        "code": FIRM_CODE,
-    }
-    return inputs.Applicant(name=FIRM, phone="0905000001", email="hoa@example.vn", behalf=inputs.Behalf(**{**behalf, **changes}))  # type: ignore[arg-type]  # fmt: skip
-
-
-def for_child(world: World, **changes: object) -> inputs.Applicant:
-    """A child, as her mother states it online."""
-    behalf: dict[str, object] = {
-        "party": inputs.Party.PERSON,
-        "capacity": inputs.Capacity.LEGAL,
-        "relation": "mẹ",
-        "representative": world.cast.hoa.person.full_name,
-        "identity_number": CHILD_NUMBER,
-        "birth_date": date(2014, 5, 6),
-    }
-    return inputs.Applicant(name=CHILD, phone="0905000001", behalf=inputs.Behalf(**{**behalf, **changes}))  # type: ignore[arg-type]
-
-
-def sent_for_firm(world: World, **changes: object) -> actions.Done:
-    return submitted(world, applicant=for_firm(world), **changes)
-
-
-def sent_for_child(world: World, **changes: object) -> actions.Done:
-    papers = (inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"), AUTHORISATION_GIVEN)
-    return submitted(world, applicant=for_child(world), papers=papers, **changes)
 
 
 def taken_in(world: World, **changes: object) -> actions.Done:

@@ -10,18 +10,7 @@ from django.db import transaction
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.actions.many import Deed, Life, Lot, play, play_one_by_one
-from motcua.dossiers.models import (
-    Dossier,
-    Extension,
-    HandOver,
-    Movement,
-    NumberSeries,
-    Paper,
-    Passage,
-    Representation,
-    Result,
-    Wait,
-)
+from motcua.dossiers.models import Dossier, Extension, HandOver, Movement, NumberSeries, Paper, Result, Wait
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act, Channel
 from motcua.notices.models import Notice
@@ -29,21 +18,7 @@ from tests.dossiers.build import request
 
 LIVES = 200
 # Drawn at random by each way of playing, or made of what is drawn.
-CHANCE = {
-    "id",
-    "key",
-    "salt",
-    "entry_hash",
-    "uid",
-    "hash",
-    "xid",
-    "sealed",
-    "dossier_id",
-    "wait_id",
-    "representation_id",
-    "organisation_id",
-    "applicant_id",
-}
+CHANCE = {"id", "key", "salt", "entry_hash", "uid", "hash", "xid", "sealed", "dossier_id", "wait_id"}
 
 
 def lives(world, *, seed):
@@ -133,26 +108,12 @@ def everything():
     numbers = dict(Dossier.objects.values_list("pk", "number"))
     subjects = {f"dossier:{key}": number for key, number in Dossier.objects.values_list("key", "number")}
     found = {}
-    for model in (
-        Representation,
-        Dossier,
-        Paper,
-        Movement,
-        Passage,
-        Wait,
-        Extension,
-        Result,
-        HandOver,
-        NumberSeries,
-        Entry,
-        Notice,
-    ):
+    for model in (Dossier, Paper, Movement, Wait, Extension, Result, HandOver, NumberSeries, Entry, Notice):
         rows = []
         for row in model.objects.values():
             facts = {name: str(value) for name, value in row.items() if name not in CHANCE}
             if "subject" in row:
-                # Persons and organisations that the lives bring in have names drawn at random.
-                facts["subject"] = subjects.get(row["subject"], row["subject"].partition(":")[0])
+                facts["subject"] = subjects.get(row["subject"], row["subject"])
             if row.get("dossier_id"):
                 facts["dossier"] = numbers[row["dossier_id"]]
             facts.pop("data", None) if model is Entry and "words" in str(row["data"]) else None

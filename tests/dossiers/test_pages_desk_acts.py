@@ -18,9 +18,6 @@ from motcua.dossiers.rules.states import TABLE, Act, State
 from motcua.foundation.calendar import TZ
 from motcua.people.models import Mandate
 from tests.dossiers.build import (
-    CHILD_NUMBER,
-    FIRM,
-    FIRM_CODE,
     PDF,
     act,
     approved,
@@ -29,8 +26,6 @@ from tests.dossiers.build import (
     make_world,
     proposed,
     row,
-    sent_for_child,
-    sent_for_firm,
     submitted,
     taken_in,
 )
@@ -80,7 +75,6 @@ WAYS = {
     Act.REFUSE: (submitted, "reception", {"reason": "Không thuộc thẩm quyền.", "legal_ground": "Điều 4"}, State.NOT_RECEIVED),
     Act.ASK_SUPPLEMENT: (in_progress, "case", {"reason": "Mờ.", "paper": "giay-chung-minh", "what-giay-chung-minh": "Trang 2"}, State.SUPPLEMENT),
     Act.SUPPLEMENT: (paused, "reception", {"paper": "giay-chung-minh", "quantity-giay-chung-minh": "2"}, State.IN_PROGRESS),
-    Act.CHECK_APPLICANT: (sent_for_firm, "reception", {"code": FIRM_CODE, "name": FIRM}, State.NEW),
     Act.ASSIGN: (in_progress, "head", {}, State.IN_PROGRESS),
     Act.HAND_OVER: (taken_in, "reception", {"note": "Đủ giấy tờ."}, State.IN_PROGRESS),
     Act.NOTE: (in_progress, "case", {"text": "Đã gọi điện."}, State.IN_PROGRESS),
@@ -107,8 +101,7 @@ def typed_for(world, kind, done):
 
 
 def test_every_act_but_submitting_has_a_page():
-    signed_elsewhere = {Act.SIGN, Act.STAMP, Act.RECALL}  # need keys and files: test_electronic.py does them
-    assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} == set(WAYS) | signed_elsewhere
+    assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} == set(WAYS)
 
 
 @pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
@@ -130,8 +123,7 @@ def test_an_act_out_of_order_is_refused_before_anything_is_typed(client, world, 
     _, who, _, _ = WAYS[kind]
     done = (
         submitted(world)
-        if kind
-        not in (Act.TAKE_IN, Act.REFUSE, Act.WITHDRAW, Act.ASK_SUPPLEMENT, Act.NOTE, Act.CHECK_APPLICANT)
+        if kind not in (Act.TAKE_IN, Act.REFUSE, Act.WITHDRAW, Act.ASK_SUPPLEMENT, Act.NOTE)
         else None
     )
     if done is None:
@@ -226,7 +218,6 @@ INPUTS = {
     Act.REFUSE: inputs.Refuse,
     Act.ASK_SUPPLEMENT: inputs.AskSupplement,
     Act.SUPPLEMENT: inputs.Supplement,
-    Act.CHECK_APPLICANT: inputs.CheckApplicant,
     Act.ASSIGN: inputs.Assign,
     Act.HAND_OVER: inputs.HandOn,
     Act.NOTE: inputs.Words,
@@ -248,8 +239,6 @@ EMPTY = [
     (Act.ASK_SUPPLEMENT, in_progress, "case", {"paper": "giay-chung-minh"}, "reason"),
     (Act.SUPPLEMENT, paused, "reception", {}, "papers"),
     (Act.ASSIGN, in_progress, "head", {"note": "Gấp."}, "officer_id"),
-    (Act.CHECK_APPLICANT, sent_for_firm, "reception", {"code": "6000123457", "name": FIRM}, "code"),
-    (Act.CHECK_APPLICANT, sent_for_child, "reception", {"code": CHILD_NUMBER, "name": " "}, "name"),
     (Act.NOTE, in_progress, "case", {"text": "   "}, "text"),
     (Act.PROPOSE, in_progress, "case", {"summary": "Đủ."}, "outcome"),
     (Act.PROPOSE, in_progress, "case", {"outcome": "grant"}, "summary"),

@@ -1,6 +1,5 @@
 """The PDF of each printed form: the same words as its page, field by field, as valid PDF/A."""
 
-import unicodedata
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -86,14 +85,12 @@ class Sheet(HTMLParser):
 
 def plain(text: str) -> str:
     """Without spaces and capitals: a paper breaks its lines elsewhere, and a letterhead is in capitals."""
-    return unicodedata.normalize("NFC", "".join(text.split())).casefold()
+    return "".join(text.split()).casefold()
 
 
 def missing(page: str, paper: bytes, folder) -> list[str]:
     said = plain(pages_text(paper, folder, layout=False))
-    # The minute of printing may pass between the two.
-    fields = [words for words in Sheet(page).fields if not words.startswith(("· printed at", "· in lúc"))]
-    return [words for words in fields if plain(words.strip("·,()… ")) not in said]
+    return [words for words in Sheet(page).fields if plain(words.strip("·,()… ")) not in said]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -150,8 +147,7 @@ def test_made_up_requests_say_so_on_the_paper_and_in_its_name(world, tmp_path):
 
 
 def test_very_long_and_strange_words_still_give_a_paper(world, tmp_path):
-    reason = "Dài " * 480 + "<b>#eval(1)</b> 😀 中文"
-    given = inputs.Refuse(reason=reason, legal_ground="Đ" * 500)
+    given = inputs.Refuse(reason="Dài " * 480 + "\u202e<b>#eval(1)</b> 😀 中文 \x00", legal_ground="Đ" * 1500)
     done = act(world, actions.refuse, submitted(world).number, world.cast.reception, given)
     answer = signed_in(world.cast.hoa).get(reverse("dossiers:paper-pdf", args=[done.number, "03"]))
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")

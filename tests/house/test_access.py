@@ -30,10 +30,3 @@ def test_every_route_has_a_name_of_its_own():
     names = [(entry.lookup_str.split(".")[1], entry.name) for _, entry in EVERY]
     assert None not in [name for _, name in names]
     assert len(names) == len(set(names))
-
-
-@pytest.mark.parametrize(("address", "entry"), EVERY, ids=[address or "/" for address, _ in EVERY])
-def test_each_route_says_how_it_may_be_asked(address, entry):
-    """By our own mark: Django's would answer in English, and write the address into the log."""
-    methods = getattr(entry.callback, "methods", None)
-    assert methods and methods <= {"GET", "POST"}

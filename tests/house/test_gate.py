@@ -28,18 +28,7 @@ from motcua.people.models import Agency
 from motcua.people.rules import Level, Role
 from motcua.procedures import actions as procedures
 from motcua.procedures.models import Version
-from tests.dossiers.build import (
-    AUTHORISATION_GIVEN,
-    MORNING,
-    PROCEDURE,
-    World,
-    act,
-    for_child,
-    for_firm,
-    make_world,
-    pdf,
-    request,
-)
+from tests.dossiers.build import MORNING, PROCEDURE, World, act, make_world, pdf, request
 from tests.people.cast import Player, make_agency, make_officer
 
 AT_COMMUNE = (
@@ -125,15 +114,8 @@ def scene(db) -> Scene:
         scene.drafts.append(paper.draft)
         scene.draft_papers.append(paper)
     _travelled(scene)
-    # Somebody acts for a firm, and for a person who is no applicant before an officer has compared the card.
-    for applicant in (for_firm(world), for_child(world)):
-        papers = (AUTHORISATION_GIVEN, inputs.PaperGiven(code="giay-chung-minh", name="Giấy"))
-        given = request(world, applicant=applicant, papers=papers)
-        done = actions.submit(reach=world.reach(cast.hoa), at=world.at, given=given)
-        scene.dossiers.append(Dossier.objects.select_related("agency", "step_agency").get(pk=done.dossier_id))
     Notice.objects.update(state="failed")
-    with_files = Paper.objects.filter(file_id__isnull=False)
-    scene.papers = list(with_files.select_related("dossier__agency", "dossier__step_agency"))
+    scene.papers = list(Paper.objects.select_related("dossier__agency", "dossier__step_agency"))
     scene.notices = list(Notice.objects.all())
     return scene
 
@@ -321,7 +303,6 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "procedures:version": of_versions,
     "procedures:export": of_versions,
     "dossiers:draft": lambda scene: of_drafts(scene),
-    "dossiers:draft-applicant": lambda scene: of_drafts(scene),
     "dossiers:draft-case": lambda scene: of_drafts(scene),
     "dossiers:draft-office": lambda scene: of_drafts(scene),
     "dossiers:draft-papers": lambda scene: of_drafts(scene),
@@ -350,12 +331,6 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:counter-done": lambda scene: of_dossiers(
         scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION)
     ),
-    # Only posted to: whoever may hears so, to everybody else there is no such page.
-    "dossiers:reveal": lambda scene: of_dossiers(scene, works_on),
-    "dossiers:own-supplement-save": lambda scene: of_dossiers(scene, owns),
-    "dossiers:digitise": lambda scene: of_papers(
-        scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
-    ),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),
     "dossiers:result-file": lambda scene: (
         ({"number": d.number}, lambda player, d=d: works_on(player, d))
@@ -370,8 +345,8 @@ AT_MOST = {"dossiers:draft-case", "dossiers:draft-office"}
 WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
     "dossiers:draft-save": "POST only",
+    "dossiers:own-supplement-save": "POST only",
     "dossiers:own-supplement-file": "POST only",
-    "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
     "dossiers:start": "the code of a procedure is public",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "law:verify": "POST only",
@@ -379,6 +354,7 @@ WITHOUT_OBJECTS = {
     "dossiers:resend": "POST only",
     "dossiers:result-draft": "needs an electronic result; tests/dossiers/test_electronic.py asks it",
     "dossiers:signing-again": "POST only",
+    "dossiers:reveal": "POST only",
     "notices:resend": "POST only",
     "procedures:close": "POST only",
     "procedures:publish": "POST only",

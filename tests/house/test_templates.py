@@ -37,7 +37,6 @@ UPWARD_LINKS = {
     "operations:home",
     "people:looks-by",
     "people:me",
-    "people:roles",
     "people:sign-in",
     "people:sign-out",
     "portal:accessibility",

@@ -187,8 +187,8 @@ def test_hours_entered_ahead_may_be_corrected_until_they_begin_and_not_after(cas
     assert Entry.objects.filter(kind="law.hours-set").count() == 4
 
 
-@pytest.mark.parametrize("facts", [{"ends_on": date(2026, 5, 1)}, {"starts_on": date(9999, 12, 31)}, {"starts_on": date(2026, 5, 2), "ends_on": date.max}, {"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}])  # fmt: skip
-def test_hours_of_days_that_cannot_be_are_refused(cast, facts):
+@pytest.mark.parametrize("facts", [{"ends_on": date(2026, 5, 1)}, {"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}])  # fmt: skip
+def test_hours_that_end_before_they_begin_are_refused(cast, facts):
     with pytest.raises(InvalidInput):
         set_hours(cast, **facts)
     assert not OpeningHours.objects.exists()

@@ -12,18 +12,17 @@ pytestmark = pytest.mark.django_db
 
 def queue(email="h.lan@example.vn", template="notices/trial"):
     to = actions.Recipient(email=email, name="Trần Thị Lan", language="vi")
-    actions.queue(to=to, template=template, values={"number": "1"}, subject="dossier:1", at=AT)
+    return actions.queue(to=to, template=template, values={"number": "1"}, subject="dossier:1", at=AT)
 
 
 def test_queueing_is_one_insert(django_assert_num_queries):
     with django_assert_num_queries(1):
-        queue()
-    assert Notice.objects.get().state == State.QUEUED
+        notice_id = queue()
+    assert Notice.objects.get(pk=notice_id).state == State.QUEUED
 
 
 def test_who_has_no_address_is_recorded_as_not_told():
-    queue(email="")
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(pk=queue(email=""))
     assert (notice.state, notice.last_error, notice.values) == (State.FAILED, "no-address", {})
 
 

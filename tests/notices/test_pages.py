@@ -18,8 +18,7 @@ def cast():
 
 def failed(subject="dossier:1", **facts):
     to = actions.Recipient(email="h.lan@example.vn", name="Trần Thị Lan", language="vi")
-    actions.queue(to=to, template="trial/said", values={}, subject=subject, at=NOW)
-    notice_id = Notice.objects.latest("id").pk
+    notice_id = actions.queue(to=to, template="trial/said", values={}, subject=subject, at=NOW)
     Notice.objects.filter(pk=notice_id).update(state=State.FAILED, last_error="bad-address", **facts)
     return notice_id
 

@@ -15,8 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def operator():
     for error in ("bad-address", "server-unreachable", "no-address", "erased"):
         to = actions.Recipient(email="h.lan@example.vn", name="Trần Thị Lan")
-        actions.queue(to=to, template="dossiers/received", values={}, subject="dossier:1", at=NOW)
-        notice_id = Notice.objects.latest("id").pk
+        notice_id = actions.queue(to=to, template="dossiers/received", values={}, subject="dossier:1", at=NOW)
         Notice.objects.filter(pk=notice_id).update(state="failed", last_error=error)
     return make_cast().operator.account
 

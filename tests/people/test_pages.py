@@ -259,16 +259,6 @@ def test_an_agency_is_corrected_and_keeps_what_was_not_asked(enter, cast):
     assert client.post(url, form | {"code": "000.00.77.H15"}).status_code == 422
 
 
-def test_an_identifier_that_is_none_comes_back_with_a_sentence(enter, cast):
-    """It would stand in dossier codes and in the chronicle."""
-    client = enter(cast.operator)
-    url = reverse("people:agency-correct", args=[cast.department.pk])
-    answer = client.post(url, {"name": "Sở Tư pháp", "code": "Sở Tư pháp", "code_new": "h15 15"})
-    assert answer.status_code == 422
-    assert answer.content.decode().count("Mã định danh gồm chữ in hoa") >= 2
-    assert Agency.objects.get(pk=cast.department.pk).code == "000.00.15.H15"
-
-
 # ---- bad input ----------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Procedure files: what is wrong is said with file, line and field (each error: test_file_errors.py); what is right is written one way."""
+"""Procedure files: what is wrong is said with file, line and field, in one sentence; what is right is written one way."""
 
 from pathlib import Path
 
@@ -22,6 +22,39 @@ def said(text):
 
 def line_of(text, start):
     return next(number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "words"),
+    [
+        ('code: "1.001612"', "code: 1.001612", "code", "“1.001612” should be text; put it in quotes."),
+        ('code: "1.001612"', "code: abc", "code", "does not have the expected shape"),
+        ("level: full", "level: whole", "level", "“whole” is not known here; write one of: full, partial."),
+        ("level: full", "levle: full", "levle", "“levle” is not known here. Did you mean “level”?"),
+        ("role: unit-head", "role: boss", "steps.2.role", "“boss” is not known here; write one of:"),
+        ("share_percent: 60", "share_percent: 50", "steps", "The steps share 90 percent of the term; the shares must add up to 100."),
+        ("amount: 100000", "amount: -5", "cases.1.fees.1.amount", "-5 is out of range; write a number from 0 to"),
+        ("pause_policy: restart", "pause_policy:", "pause_policy", "“pause_policy” is missing."),
+        ('starts_on: "2022-07-01"', 'starts_on: "2022-02-31"', "starts_on", "2022-02-31 is not a day of the calendar."),
+        ("life_events: [mo-cua-hang]", "life_events: [mo-cua]", "life_events.1", "“mo-cua” is not known here; write one of:"),
+        ("en: Register a household business\n", "", "name", "The English text is missing."),
+        ("when: {field: filed_by, is: nguoi-duoc-uy-quyen}", "when: {field: filed_bye, is: nguoi-duoc-uy-quyen}", "cases.1.papers.3.when", "Did you mean “filed_by”?"),
+        ("form: ca-nhan", "form: ca-nhn", "cases.1.form", "There is no form “ca-nhn” in this file."),
+        ("terms_verified: true", "terms_verified: maybe", "terms_verified", "“maybe” should be true or false."),
+        ("level: full", "level: full\nlevel: partial", "level", "“level” stands here twice; keep one."),
+        ("level: full", "level: &x full", "level", "Anchors and references"),
+        ("level: full", "level: [full", "yaml", "The file cannot be read as YAML here:"),
+        ("minutes_to_fill: 15", "minutes_to_fill: fifteen", "minutes_to_fill", "“fifteen” should be a whole number."),
+    ],
+)  # fmt: skip
+def test_an_error_names_line_and_field_in_one_sentence(old, new, field, words):
+    assert old in ONE
+    text = ONE.replace(old, new, 1)
+    found = said(text)
+    assert any(where == field and words in sentence for _line, where, sentence in found), found
+    (line, *_rest) = next(each for each in found if each[1] == field and words in each[2])
+    if new and field not in ("steps", "yaml") and "\n" not in new:
+        assert line == line_of(text, new.split("\n")[0].lstrip("- "))
 
 
 def test_every_error_is_reported_at_once_in_the_order_of_the_file():

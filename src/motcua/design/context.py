@@ -4,20 +4,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-# Printed on every paper of the state in Vietnamese, whatever the reader's language.
-LETTERHEAD = {
-    "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-    "motto": "Độc lập - Tự do - Hạnh phúc",
-    "number": "Số:",
-}
-
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The names of the house and of the node, and whether what is shown was made up."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "demo": settings.DEMO,
-        "letterhead": LETTERHEAD,
+        # Printed on every paper of the state in Vietnamese, whatever the reader's language.
+        "letterhead": {
+            "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "motto": "Độc lập - Tự do - Hạnh phúc",
+        },
         "site": site(language),
     }
 

@@ -1,28 +1,23 @@
 """The one place that turns a refusal into a page or problem+json; and the pages for what went wrong otherwise.
 
-Each request that is refused leaves one line in the log (docs/reference/refusals.md): the codes, the name of the
-route, and who asked as an opaque id. No address, no fact, no name: they may hold what a person typed.
+Each answer leaves one line in the log: the code and the name of the route. No address, no fact, no name:
+they may hold what a person typed.
 """
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
-from django.utils.functional import SimpleLazyObject, empty
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from motcua.design import navigation, writing
-from motcua.design.methods import WrongMethod
-from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, Refusal, Said, gettext_noop
+from motcua.design import writing
+from motcua.foundation.refusal import Fault, Forbidden, NotFound, Refusal, Said, gettext_noop
 
 log = logging.getLogger("motcua.refusals")
 
@@ -54,9 +49,6 @@ class TooLarge(Refusal):
     next_step = gettext_noop("Send fewer or smaller files at a time.")
 
 
-TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-
-
 def sentence(message: str, facts: Mapping[str, object]) -> str:
     """A message in the reader's language with its facts, dates written as that language writes them."""
     translated = _(message)
@@ -76,93 +68,19 @@ def _written(value: object) -> object:
     return writing.day(value) if isinstance(value, date) else value
 
 
-# ---- the trace -----------------------------------------------------------------------------------------------
-
-_noted: ContextVar[list[str] | None] = ContextVar("noted", default=None)
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Codes of refusals that the pages of one request show themselves."""
-    found: list[str] = []
-    token = _noted.set(found)
-    try:
-        yield found
-    finally:
-        _noted.reset(token)
-
-
-def note(refusal: Refusal) -> None:
-    """A page shows this refusal itself; the request's one line in the log names it."""
-    noted = _noted.get()
-    if noted is not None and refusal.code not in noted:
-        noted.append(refusal.code)
-
-
-def shown(refusal: Refusal) -> str:
-    """Sentence and next step in one, for a page that shows a refusal beside a field or in a list."""
-    note(refusal)
-    return f"{sentence(refusal.sentence, refusal.facts)} {sentence(refusal.next_step, refusal.facts)}"
-
-
-def trace(request: HttpRequest, response: HttpResponse, noted: list[str]) -> None:
-    """One line for a request in which somebody was told no, however the page says it."""
-    if getattr(response, "_has_been_logged", False):
-        return
-    refused = 400 <= response.status_code < 500
-    if refused or noted:
-        codes = noted or [_CODES.get(response.status_code, Refusal.code)]
-        log.info("refused code=%s route=%s actor=%s", ",".join(codes), _route(request), _actor(request))
-    if refused:
-        # Django would add a second line that holds the address.
-        setattr(response, "_has_been_logged", True)  # noqa: B010  no public way
-
-
-_CODES = {
-    403: Forbidden.code,
-    404: NotFound.code,
-    405: WrongMethod.code,
-    422: InvalidInput.code,
-}
-
-
-def _actor(request: HttpRequest) -> str:
-    """A mandate or a person as the chronicle names them; nobody, when it is not known, or the page never asked."""
-    reach = getattr(request, "reach", None)
-    if isinstance(reach, SimpleLazyObject) and reach.__dict__.get("_wrapped") is empty:
-        return "nobody"
-    return (reach.actor if reach else "") or "nobody"
-
-
-def _route(request: HttpRequest) -> str:
-    """The name of the route, also for a request that was refused before it came so far."""
-    match = request.resolver_match
-    try:
-        match = match or resolve(request.path_info)
-    except Resolver404:
-        return "none"
-    return match.view_name or "none"
-
-
-# ---- the answer ----------------------------------------------------------------------------------------------
-
-
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as the asker can read it: a page, a fragment for htmx, or problem+json."""
-    response = _answer(request, refusal)
-    if isinstance(refusal, WrongMethod):
-        response.headers["Allow"] = ", ".join(refusal.allowed)
-    trace(request, response, [refusal.code])
-    return response
-
-
-def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    log.info("refused %s at %s", refusal.code, _route(request))
     if wants_json(request):
-        return _problem(refusal)
-    if isinstance(refusal, NotFound):
-        return render(request, "design/not_found.html", _page(request, refusal), status=404)
-    name = "design/parts/refusal.html" if getattr(request, "htmx", False) else "design/refused.html"
-    return render(request, name, _page(request, refusal), status=refusal.status)
+        response = _problem(refusal)
+    elif isinstance(refusal, NotFound):
+        response = render(request, "design/not_found.html", _page(request, refusal), status=404)
+    else:
+        name = "design/parts/refusal.html" if getattr(request, "htmx", False) else "design/refused.html"
+        response = render(request, name, _page(request, refusal), status=refusal.status)
+    # Django would add a second line that holds the address.
+    setattr(response, "_has_been_logged", True)  # noqa: B010  no public way
+    return response
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -198,7 +116,6 @@ def _page(request: HttpRequest, refusal: Refusal) -> dict[str, object]:
     reach = getattr(request, "reach", None)
     return {
         "frame": "design/desk.html" if reach and reach.grants else "design/page.html",
-        "inside": navigation.inside(frozenset(str(grant.role) for grant in reach.grants)) if reach else None,
         "sentence": sentence(refusal.sentence, refusal.facts).rstrip("."),
         "next_step": sentence(refusal.next_step, refusal.facts),
         "basis": refusal.basis,
@@ -220,6 +137,10 @@ def _back(request: HttpRequest) -> str:
     return before if before and ours else ""
 
 
+def _route(request: HttpRequest) -> str:
+    return getattr(request.resolver_match, "view_name", None) or "no route"
+
+
 # ---- what Django calls ---------------------------------------------------------------------------------------
 
 
@@ -232,7 +153,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, TooLarge() if isinstance(exception, TOO_LARGE) else Unreadable())
+    return answer(request, TooLarge() if isinstance(exception, RequestDataTooBig) else Unreadable())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -59,7 +59,6 @@ class DrawnField:
     counted: bool = False  # says how many characters are left
     accept: str = ""  # of a file: .pdf,.jpg
     multiple: bool = False
-    capture: str = ""  # of a file: "environment" opens the camera of a phone
     rows: "tuple[DrawnRow, ...]" = ()  # of a group
     add_label: str = ""
     removable: bool = True

@@ -51,12 +51,6 @@ def entries(kind: str, *, path: str, signed_in: bool, roles: frozenset[str]) -> 
     return [Entry(title=title, url=url, current=url == here) for title, url in found]
 
 
-def inside(roles: frozenset[str]) -> Entry | None:
-    """An officer's first place behind the door; nothing for everyone else."""
-    found = entries("officers", path="", signed_in=True, roles=roles) if roles else []
-    return found[0] if found else None
-
-
 def _offered(kind: str, signed_in: bool, roles: frozenset[str]) -> Iterator[tuple[str, Promise]]:
     if kind == "officers":
         yield from ((name, title) for name, title, allowed in OFFICERS if allowed & roles)

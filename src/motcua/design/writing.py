@@ -65,20 +65,6 @@ def long_day(value: date | datetime | None) -> str:
     return f"{weekday(value)} {day(value)}" if value else ""
 
 
-def paper_day(value: date | datetime | None) -> str:
-    """ngày 05 tháng 4 năm 2023: as papers of the state write it, whatever the reader's language (Decree 30/2020)."""
-    if not value:
-        return ""
-    local = _local(value)
-    month = f"{local.month:02}" if local.month < 3 else str(local.month)
-    return f"ngày {local.day:02} tháng {month} năm {local.year}"
-
-
-def paper_moment(value: datetime | None) -> str:
-    """09 giờ 14 phút, ngày 05 tháng 4 năm 2023."""
-    return f"{_local(value):%H giờ %M phút}, {paper_day(value)}" if value else ""
-
-
 def clock(value: datetime | None) -> str:
     """09:14."""
     return f"{_local(value):%H:%M}" if value else ""

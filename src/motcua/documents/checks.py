@@ -1,17 +1,15 @@
-"""Compares what the rows say with what lies in the store. Changes nothing."""
+"""Compares what the rows say with what lies on the disk. Changes nothing."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from motcua.documents import store
-from motcua.documents.models import File, Hold
-from motcua.documents.rules import BLOCK_BYTES, ScanState, holder_kind
+from motcua.documents.models import File
 
 # Longer than any transaction or upload lasts: what is younger may be about to get its row or its holder.
 GRACE = timedelta(hours=24)
@@ -23,12 +21,11 @@ class Report:
     """What a check found; ids and hashes only."""
 
     files: int = 0
-    bytes_read: int = 0
     missing: list[int] = field(
         default_factory=list
     )  # rows whose bytes are not there: the house must mend this
     changed: list[int] = field(default_factory=list)  # rows whose bytes are not what was handed in
-    orphans: list[str] = field(default_factory=list)  # bytes without a row, past the grace time
+    orphans: int = 0  # bytes without a row, past the grace time
     unheld: int = 0  # rows that nobody holds, past the grace time
     leftovers: int = 0  # uploads that never ended
 
@@ -38,81 +35,58 @@ class Report:
 
 
 def check(*, at: datetime, full: bool) -> Report:
-    """Look at every file; with `full`, read and hash the bytes too, each content once."""
+    """Look at every file; with `full`, read and hash the bytes too."""
+    root: Path = settings.FILES_DIR
     report = Report()
     unneeded = set(unheld(at).values_list("pk", flat=True))
-    place = store.place()
-    for batch in _rows():
-        report.files += len(batch)
-        sums: dict[str, str] = {}
-        for file in batch:
-            # About to be removed; a backup may have been made between its row and its bytes.
-            if file.pk in unneeded:
-                continue
-            lying = place.find(file.sha256)
-            if lying is None:
-                report.missing.append(file.pk)
-            elif lying.size_bytes != file.size_bytes:
-                report.changed.append(file.pk)
-            elif full:
-                if file.sha256 not in sums:
-                    sums[file.sha256] = _sum(place, file.sha256)
-                    report.bytes_read += file.size_bytes
-                if sums[file.sha256] != file.sha256:
-                    report.changed.append(file.pk)
+    for file in _rows():
+        report.files += 1
+        if (
+            file.pk in unneeded
+        ):  # about to be removed; a backup may have been made between its row and its bytes
+            continue
+        place = store.place_of(root, file.sha256)
+        if not place.is_file() or place.stat().st_size != file.size_bytes:
+            (report.missing if not place.is_file() else report.changed).append(file.pk)
+        elif full and store.sum_of(place) != file.sha256:
+            report.changed.append(file.pk)
     report.unheld = len(unneeded)
-    report.orphans = list(orphans(at))
-    report.leftovers = sum(1 for _ in leftovers(settings.FILES_DIR, at))
+    report.orphans = sum(1 for _ in orphans(root, at))
+    report.leftovers = sum(1 for _ in leftovers(root, at))
     return report
 
 
-def _sum(place: store.Place, sha256: str) -> str:
-    digest = hashlib.sha256()
-    with place.open(sha256) as stream:
-        while block := stream.read(BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _rows() -> Iterator[list[File]]:
-    """All rows by content, a batch at a time, so that no transaction stays open for long."""
-    sha256, last = "", 0
-    while True:
-        same = File.objects.filter(sha256=sha256, pk__gt=last).order_by("pk")
-        later = File.objects.filter(sha256__gt=sha256).order_by("sha256", "pk")
-        batch = list(same[:BATCH_ROWS]) or list(later[:BATCH_ROWS])
-        if not batch:
-            return
-        yield batch
-        sha256, last = batch[-1].sha256, batch[-1].pk
+def _rows() -> Iterator[File]:
+    """All rows in the order of their ids, a batch at a time, so that no transaction stays open for long."""
+    last = 0
+    while batch := list(File.objects.filter(pk__gt=last).order_by("pk")[:BATCH_ROWS]):
+        yield from batch
+        last = batch[-1].pk
 
 
 def unheld(at: datetime) -> QuerySet[File]:
     return File.objects.filter(holds__isnull=True, stored_at__lt=at - GRACE)
 
 
-def orphans(at: datetime) -> Iterator[str]:
-    """Hashes of what lies in the store without a row."""
-    batch: list[store.Lying] = []
-    for lying in store.place().every():
-        batch.append(lying)
+def orphans(root: Path, at: datetime) -> Iterator[Path]:
+    batch: list[Path] = []
+    for path in store.every_file(root):
+        batch.append(path)
         if len(batch) == BATCH_ROWS:
             yield from _without_row(batch, at)
             batch = []
     yield from _without_row(batch, at)
 
 
-def _without_row(batch: list[store.Lying], at: datetime) -> Iterator[str]:
+def _without_row(batch: list[Path], at: datetime) -> Iterator[Path]:
     known = set(
-        File.objects.filter(sha256__in=[lying.sha256 for lying in batch]).values_list("sha256", flat=True)
+        File.objects.filter(sha256__in=[path.name for path in batch]).values_list("sha256", flat=True)
     )
-    yield from (
-        lying.sha256 for lying in batch if lying.sha256 not in known and lying.changed_at < at - GRACE
-    )
+    yield from (path for path in batch if path.name not in known and _is_old(path, at))
 
 
 def leftovers(root: Path, at: datetime) -> Iterator[Path]:
-    yield from (path for path in store.leftovers(root) if _is_old(path, at))
+    yield from (path for path in store.every_leftover(root) if _is_old(path, at))
 
 
 def _is_old(path: Path, at: datetime) -> bool:
@@ -120,17 +94,3 @@ def _is_old(path: Path, at: datetime) -> bool:
         return path.stat().st_mtime < (at - GRACE).timestamp()
     except FileNotFoundError:  # another worker was faster
         return False
-
-
-def by_scan() -> dict[ScanState, int]:
-    """How many files the virus scanner has called what."""
-    rows = File.objects.order_by("scan").values_list("scan").annotate(n=Count("pk"))
-    return {ScanState(state): n for state, n in rows}
-
-
-def past_retention(on: date) -> dict[str, int]:
-    """Files whose last day of keeping is over, by kind of holder. Destroying them is a decision of people."""
-    found: dict[str, int] = {}
-    for holder in Hold.objects.filter(until__lt=on).values_list("holder", flat=True).iterator(BATCH_ROWS):
-        found[holder_kind(holder)] = found.get(holder_kind(holder), 0) + 1
-    return found

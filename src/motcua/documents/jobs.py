@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from motcua.documents import actions, queries
 from motcua.documents.models import Signing
-from motcua.documents.rules import Problem
+from motcua.documents.rules import FileRefused, Problem
 from motcua.foundation.jobs import Job
-from motcua.foundation.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -54,7 +53,7 @@ def _sign_one(row: Signing, token: UUID) -> Problem | None:
         logger.warning("signing %s: %s", row.key, cannot)
         if problem is Problem.TOKEN_AWAY:
             keys.forget(row.signer)
-    except (Unsettable, Refusal) as wrong:
+    except (Unsettable, FileRefused) as wrong:
         problem = Problem.FILE_UNUSABLE
         logger.error("signing %s: %s", row.key, wrong)
     except OSError as error:
@@ -68,7 +67,5 @@ def _sign_one(row: Signing, token: UUID) -> Problem | None:
 
 JOBS = (
     Job("documents.clean", 3600, lambda at: actions.clean(at=at)),
-    Job("documents.scan", 300, lambda at: actions.scan_waiting(at=at)),
-    Job("documents.copy", 5, lambda at: actions.make_copy(at=at)),
     Job("documents.sign", 2, sign),
 )

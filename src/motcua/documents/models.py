@@ -3,7 +3,6 @@ from enum import StrEnum
 
 from django.db import models
 
-from motcua.documents.rules import ScanState
 from motcua.documents.rules.signing import Purpose, SigningState, Status
 
 
@@ -16,41 +15,9 @@ class File(models.Model):
     name = models.CharField(max_length=200)
     stored_by = models.CharField(max_length=80)  # an actor: opaque, never a name
     stored_at = models.DateTimeField()
-    # What a virus scanner said of its content; two rows with one content always say the same.
-    scan = models.CharField(
-        max_length=12,
-        default=ScanState.NOT_SCANNED.value,
-        choices=[(state.value, state.name.lower()) for state in ScanState],
-    )
-    scan_found = models.CharField(max_length=120, blank=True)  # the scanner's name for it
-    scanned_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["id"],
-                name="documents_not_scanned",
-                condition=models.Q(scan=ScanState.NOT_SCANNED.value),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.media_type}"
-
-
-class Reading(models.Model):
-    """What one reader found in one content, kept so that no content is opened twice for the same question."""
-
-    sha256 = models.CharField(max_length=64)
-    reader = models.CharField(max_length=40)  # its name and version: "look:1"
-    at = models.DateTimeField()
-    locked = models.TextField()  # JSON, encrypted: it may hold people's names
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "reader"], name="documents_read_once")]
-
-    def __str__(self) -> str:
-        return f"{self.reader} of {self.sha256[:12]}"
 
 
 class Hold(models.Model):
@@ -58,64 +25,12 @@ class Hold(models.Model):
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="holds")
     holder = models.CharField(max_length=80)  # "dossiers.paper:17"
-    # The last day it must be kept, once its holder's work is over. Past it, a person decides; nothing goes by itself.
-    until = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "holder"], name="documents_hold_once")]
 
     def __str__(self) -> str:
         return f"{self.holder} holds {self.file_id}"
-
-
-class CopyState(models.TextChoices):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Copy(models.Model):
-    """One searchable copy (PDF/A) of a file: asked for by a person, made by a job page by page."""
-
-    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="copy")
-    state = models.CharField(max_length=8, choices=CopyState.choices, default=CopyState.WAITING.value)
-    problem = models.CharField(max_length=20, blank=True)  # a code of rules.copies
-    pages_done = models.PositiveSmallIntegerField(default=0)
-    pages_total = models.PositiveSmallIntegerField(default=0)
-    asked_by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    began_at = models.DateTimeField(null=True)  # moved on with each page: a worker that died is noticed
-    done_at = models.DateTimeField(null=True)
-    result = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["id"],
-                name="documents_copies_to_make",
-                condition=models.Q(state__in=["waiting", "running"]),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"
-
-
-class CopyPage(models.Model):
-    """One page of a copy: a picture to compare with, and the words that were recognised, locked."""
-
-    copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="pages")
-    number = models.PositiveSmallIntegerField()
-    picture = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    locked = models.TextField()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["copy", "number"], name="documents_page_once")]
-
-    def __str__(self) -> str:
-        return f"page {self.number} of {self.copy_id}"
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
-from motcua.dossiers.actions import counting, drafts, electronic, keeping
+from motcua.dossiers.actions import counting, drafts, electronic
 from motcua.dossiers.sample.electronic import stamp_lately_signed
 from motcua.foundation.jobs import Job
 
@@ -20,5 +20,4 @@ JOBS = (
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
-    Job("dossiers.note-keeping", 600, lambda at: keeping.note_keeping()),
 )

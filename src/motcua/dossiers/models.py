@@ -7,9 +7,8 @@ from enum import Enum
 from django.db import models
 from django.db.models import Q
 
-from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.electronic import Electronic
-from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
+from motcua.dossiers.rules.inputs import Collector, Delivery, Outcome, PaperKind
 from motcua.dossiers.rules.states import Channel, State
 
 
@@ -49,31 +48,10 @@ class DraftPaper(models.Model):
     file_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
-    issued_on = models.DateField(null=True)  # the date on the paper, where the law lets it grow old
     added_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
-
-
-class Representation(models.Model):
-    """Somebody acts for an organisation or for another person: for whom and as what, as stated. Never changed.
-
-    What an officer compared stands on the dossier (`applicant_checked_at`, `applicant`); until then a stated number
-    gives nobody sight of anything. `named` is the person the stated number belongs to, should it be one we know:
-    so that they, too, handle no dossier of their own.
-    """
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    party = models.CharField(max_length=12, choices=_choices(Party))
-    capacity = models.CharField(max_length=12, choices=_choices(Capacity))
-    relation = models.CharField(max_length=200, blank=True)
-    representative = models.CharField(max_length=120)
-    birth_date = models.DateField(null=True)  # of the person acted for
-    identity_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    sealed = models.TextField(blank=True)  # the identity number, encrypted
-    named = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    stated_at = models.DateTimeField()
 
 
 class NumberSeries(models.Model):
@@ -110,11 +88,6 @@ class Dossier(models.Model):
         "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
     sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    # When somebody acts for the applicant; and when an officer compared what they stated.
-    representation = models.OneToOneField(
-        Representation, on_delete=models.PROTECT, null=True, related_name="dossier"
-    )
-    applicant_checked_at = models.DateTimeField(null=True)
     applicant_name = models.CharField(max_length=200)
     applicant_folded = models.CharField(max_length=200)
     applicant_phone = models.CharField(max_length=20, blank=True)
@@ -180,27 +153,7 @@ class Paper(models.Model):
     kind = models.CharField(max_length=12, choices=_choices(PaperKind))
     quantity = models.PositiveSmallIntegerField(default=1)
     file_id = models.BigIntegerField(null=True)
-    issued_on = models.DateField(null=True)
-    source = models.CharField(
-        max_length=10, choices=_choices(PaperSource), default=PaperSource.HANDED_IN.value
-    )
     added_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-
-
-class Digitisation(models.Model):
-    """One paper made electronic at the counter: scanned by one officer, compared and signed off by one. Never a tick."""
-
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="digitisation")
-    scan_id = models.BigIntegerField()  # the file as it was scanned
-    copy_id = models.BigIntegerField()  # its searchable copy in `documents`
-    scanned_at = models.DateTimeField()
-    scanned_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, related_name="+")
-    signed_off_at = models.DateTimeField(null=True)
-    signed_off_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
-    sealed = models.TextField(blank=True)  # what the officer confirmed the paper says, encrypted JSON
 
     class Meta:
         ordering = ["id"]

@@ -23,29 +23,6 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-# Line ends that are pasted out of word processors and PDF files.
-_LINES = {ord(char): "\n" for char in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
-_CONTROLS = {
-    code: None
-    for code in (*range(0x20), *range(0x7F, 0xA0))
-    if chr(code) not in "\t\n" and code not in _LINES
-}
-# Marks that turn the direction of the text around them: what is read would not be what is stored.
-_DIRECTIONS = dict.fromkeys(
-    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-)
-# Halves of a character; no database and no file can hold them.
-_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-_NOT_PLAIN = _LINES | _CONTROLS | _DIRECTIONS | _HALVES
-
-
-def plain(text: str) -> str:
-    """What somebody typed or pasted, in the one form in which it may be stored: NFC, lines ending in one \\n,
-    without characters that nobody can see and that change how the others are read.
-    """
-    return nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_NOT_PLAIN))
-
-
 def fold(text: str) -> str:
     """Lower case without marks and apostrophes, đ as d, spaces single: H’Duyên and h'duyen are found alike.
 

@@ -5,11 +5,10 @@ from datetime import date
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound, Refusal
-from motcua.foundation.typed import integer
 from motcua.people import queries as people
 from motcua.people.access import officers
 from motcua.people.rules import Role
@@ -20,7 +19,7 @@ from .rules import DayKind
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def values(request):
     on = _today(request)
     lines = queries.lines(on=on)
@@ -33,7 +32,7 @@ def values(request):
 
 
 @officers(Role.OPERATOR)
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def value(request, key):
     """One rule with its past and future, and a form that sets it anew from a day on."""
     history = queries.history(key)
@@ -59,7 +58,7 @@ def value(request, key):
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def verify(request, key):
     try:
         starts_on = date.fromisoformat(request.POST.get("starts_on", ""))
@@ -71,7 +70,7 @@ def verify(request, key):
 
 
 @officers(Role.OPERATOR)
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def year(request, year):
     """The calendar of a year, and a form that decides a day."""
     if not shipped.YEAR_FROM <= year <= shipped.YEAR_TO:
@@ -105,7 +104,7 @@ def _decide_day(request, form):
 
 
 @officers(Role.OPERATOR)
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def hours(request):
     """Who opens when, and a form that sets it."""
     form = HoursForm(request.POST or None)
@@ -154,5 +153,4 @@ def _today(request):
 
 def _as_typed(text, old):
     """Digits become a number where a number is wanted; whether it fits is for the rules."""
-    number = integer(text.strip()) if isinstance(old, int) else None
-    return text.strip() if number is None else number
+    return int(text) if isinstance(old, int) and text.isascii() and text.strip().isdigit() else text.strip()

@@ -8,9 +8,6 @@ from .rules import JSON
 KEY_NAMES = {
     "same-day.cut-off": gettext_noop("Same-day requests are due today until"),
     "dossiers.acknowledge-hours": gettext_noop("An online request is answered within"),
-    "documents.keep-years.paper": gettext_noop("Papers of a request that ended are kept for"),
-    "documents.keep-years.scan": gettext_noop("Scans made at the counter are kept for"),
-    "documents.keep-years.result": gettext_noop("A result is kept for"),
     "dossiers.draft-life-days": gettext_noop("A draft that was not sent is kept for"),
     "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
@@ -31,10 +28,6 @@ KEY_NAMES = {
     "dossiers.form-05": gettext_noop("Number and title of the notice of stopping"),
     "dossiers.form-06": gettext_noop("Number and title of the control slip"),
     "dossiers.form-07": gettext_noop("Number and title of the register"),
-    "dossiers.form-sign-02": gettext_noop("Sign behind the number of a request for supplements"),
-    "dossiers.form-sign-04": gettext_noop("Sign behind the number of an apology"),
-    "dossiers.form-sign-05": gettext_noop("Sign behind the number of a notice of stopping"),
-    "dossiers.one-stop-name": gettext_noop("Name of the one-stop desk on its papers"),
     "term.day-hours": gettext_noop("A working day of a term has"),
 }
 
@@ -63,7 +56,6 @@ def _amount(n: int, unit: str) -> str:
         "working-days": ngettext("%(n)s working day", "%(n)s working days", n),
         "calendar-days": ngettext("%(n)s calendar day", "%(n)s calendar days", n),
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
-        "years": ngettext("%(n)s year", "%(n)s years", n),
         "times": ngettext("%(n)s time", "%(n)s times", n),
     }
     return words.get(unit, "%(n)s") % {"n": n}

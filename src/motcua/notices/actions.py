@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from motcua import database
 from motcua.chronicle import actions as chronicle
 from motcua.notices.models import Notice
 from motcua.notices.queries import STUCK
@@ -30,7 +29,7 @@ __all__ = ["Recipient", "claim", "erase_old", "fail", "give_up", "mark_sent", "q
 NOTHING_LEFT: dict[str, object] = {"email": "", "name": "", "values": {}}
 
 
-def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject: str, at: datetime) -> None:
+def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject: str, at: datetime) -> int:
     """One row, in the caller's transaction; the text is made and sent by `motcua work`.
 
     Values are plain JSON: write dates and amounts as the person should read them, addresses as paths ("/ho-so/1").
@@ -38,7 +37,7 @@ def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject
     """
     assert TEMPLATE.fullmatch(template), template
     reachable = bool(to.email)
-    notice = Notice(
+    notice = Notice.objects.create(
         template=template,
         subject=subject,
         language=to.language if to.language in LANGUAGES else LANGUAGES[0],
@@ -50,7 +49,7 @@ def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject
         queued_at=at,
         next_try_at=at,
     )
-    database.insert(notice)
+    return notice.pk
 
 
 def claim(*, notice: Notice, at: datetime) -> bool:

@@ -5,9 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from motcua.design.methods import takes
-from motcua.foundation.typed import integer
 from motcua.notices import actions, queries
 from motcua.notices.rules import Error
 from motcua.people.access import officers
@@ -28,10 +27,10 @@ WHY = {
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def stuck(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("truoc", "")
-    notices = queries.stuck(before=integer(before))
+    notices = queries.stuck(before=int(before) if before.isdecimal() and len(before) < 19 else None)
     rows = [(notice, WHY.get(notice.last_error, notice.last_error)) for notice in notices]
     counts = queries.counts()
     return render(
@@ -47,7 +46,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def resend(request: HttpRequest, notice_id: int) -> HttpResponse:
     actions.resend(notice_id=notice_id, by=request.reach.actor, at=request.at)
     messages.success(request, _("The notice is in the queue again. It goes out within a minute."))

@@ -137,7 +137,7 @@ def _add_files(writer: archive.Writer) -> int:
             continue
         if writer.members[-1].sha256 != path.name:
             raise CommandError(
-                f"The file {path} is damaged, so no backup was made. Run: motcua documents verify"
+                f"The file {path} is damaged, so no backup was made. Run: motcua documents check --full"
             )
         count += 1
     return count

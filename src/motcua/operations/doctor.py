@@ -5,7 +5,9 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +18,9 @@ from django.utils.translation import ngettext
 
 from motcua.chronicle import queries as chronicle
 from motcua.design import writing
-from motcua.documents import scanning
-from motcua.documents import store as places
-from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
 from motcua.notices import queries as notices
-from motcua.operations import doctor_signing, health, work
-from motcua.operations.findings import Finding, Level, ok
+from motcua.operations import health, work
 
 logger = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -32,6 +30,27 @@ FREE_BYTES_WARNING, FREE_BYTES_WRONG = 5 * 1024**3, 500 * 1024**2
 POSTGRES_OLDEST = 140000
 
 
+class Level(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    WRONG = "wrong"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report; `mend` is empty when there is nothing to do."""
+
+    level: Level
+    name: str  # stable, for machines
+    said: str
+    mend: str = ""
+
+
+def ok(name: str, said: str) -> Finding:
+    return Finding(Level.OK, name, said)
+
+
 def examine(at: datetime) -> list[Finding]:
     """Everything that can be looked at from here. When the database does not answer, only what needs none."""
     found = list(_settings())
@@ -39,9 +58,8 @@ def examine(at: datetime) -> list[Finding]:
     if health.database_answers():
         checks += [_migrations]
         # What lies in the tables can be asked once the tables are those of this version.
-        checks += [] if health.waiting_migrations() else [_sealing, _notices, doctor_signing.signing]
-    checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
-    checks += [_static, _workers, _translations, _programs]
+        checks += [] if health.waiting_migrations() else [_sealing, _notices]
+    checks += [_keys, _folders, _disk, _static, _workers, _translations, _programs]
     for check in checks:
         try:
             found += check(at)
@@ -275,40 +293,6 @@ def _disk(at: datetime) -> Iterator[Finding]:
         yield Finding(Level.WRONG if free < FREE_BYTES_WRONG else Level.WARNING, "disk", said, mend)
 
 
-def _store(at: datetime) -> Iterator[Finding]:
-    """A bucket must answer; the folder is looked at with the other folders."""
-    if not settings.FILES_S3:
-        return
-    try:
-        places.place().find("0" * 64)
-    except (OSError, ImportError) as problem:
-        said = _("The bucket for files does not answer: %(problem)s.") % {"problem": problem}
-        yield Finding(
-            Level.WRONG,
-            "store",
-            said,
-            _("Check MOTCUA_FILES_S3 and its key, and whether motcua[s3] is installed."),
-        )
-    else:
-        yield ok("store", _("Files are kept in a bucket, and it answers."))
-
-
-def _scanner(at: datetime) -> Iterator[Finding]:
-    if not settings.CLAMD:
-        said = _("No virus scanner is set, so files are marked as not scanned.")
-        yield Finding(
-            Level.NOTE, "scanner", said, "apt install clamav-daemon; MOTCUA_CLAMD=/run/clamav/clamd.ctl"
-        )
-        return
-    try:
-        version = scanning.version(settings.CLAMD)
-    except scanning.ScannerSilent:
-        said = _("The virus scanner does not answer, so new files are marked as not scanned.")
-        yield Finding(Level.WARNING, "scanner", said, _("Check MOTCUA_CLAMD and whether clamd runs."))
-    else:
-        yield ok("scanner", _("The virus scanner answers: %(version)s.") % {"version": version})
-
-
 def _static(at: datetime) -> Iterator[Finding]:
     if health.static_collected():
         yield ok("static", _("Styles and scripts are collected."))
@@ -359,7 +343,6 @@ def _programs(at: datetime) -> Iterator[Finding]:
             (name, _("needed for backup and restore"), "apt install postgresql-client")
             for name in ("pg_dump", "pg_restore")
         ]
-    wanted += [(name, _("recognises the writing on scanned papers"), way) for name, way in PROGRAMS.items()]
     for name, purpose, way in wanted:
         if shutil.which(name):
             yield ok("programs", _("%(program)s is installed.") % {"program": name})

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from motcua.chronicle import queries as chronicle
-from motcua.design.methods import takes
 from motcua.documents import statement
 from motcua.operations import doctor, health
 from motcua.people.access import everyone, officers
@@ -16,7 +16,7 @@ KEYS_SECONDS_MAX = 300
 
 
 @everyone
-@takes("GET")
+@require_safe
 @cache_control(no_store=True)
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when people may be sent here, 503 when not. It says no more than that; `motcua doctor` does."""
@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @everyone
-@takes("GET")
+@require_safe
 @cache_control(public=True, max_age=KEYS_SECONDS_MAX)
 def public_keys(request: HttpRequest) -> HttpResponse:
     """The public parts of the keys that sign this node's seals and the codes of its results, for whoever checks them."""
@@ -36,7 +36,7 @@ def public_keys(request: HttpRequest) -> HttpResponse:
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     findings = doctor.examine(request.at)
     order = list(doctor.Level)

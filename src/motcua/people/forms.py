@@ -38,11 +38,11 @@ class Form(forms.Form):
 
     def blame(self, refusal: Refusal) -> None:
         """Show a refusal on the form: each fault at its field, or the sentence and the way out above."""
-        errors.note(refusal)
         for fault in refusal.faults:
             self.add_error(fault.field if fault.field in self.fields else None, errors.fault_sentence(fault))
         if not refusal.faults:
-            self.add_error(None, errors.shown(refusal))
+            said = errors.sentence(refusal.sentence, refusal.facts)
+            self.add_error(None, f"{said} {errors.sentence(refusal.next_step, refusal.facts)}")
 
 
 def _text(label, *, hint="", required=True, max_length=200, **attrs):

@@ -1,20 +1,18 @@
 """Puts who is asking, from where and when on the request, and ends a session with its mandate."""
 
 import ipaddress
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext, ngettext
 
 from motcua.design import errors
 
 from . import door, queries
-from .rules import NOBODY, ROLE_NAMES, Reach
+from .rules import NOBODY, Reach
 
 
 class WhoAndWhen:
-    """`request.at`, `request.reach`, `request.hat` and `request.address`; the clock is read here and nowhere below."""
+    """`request.at`, `request.reach` and `request.address`; the clock is read here and nowhere below."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -23,7 +21,6 @@ class WhoAndWhen:
         request.at = timezone.now()
         request.address = address_of(request)
         request.reach = SimpleLazyObject(lambda: _reach(request))
-        request.hat = SimpleLazyObject(lambda: hat_words(request.reach))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -39,28 +36,6 @@ class WhoAndWhen:
         door.let_out(request)
         request.reach = NOBODY
         return errors.answer(request, refusal)
-
-
-@dataclass(frozen=True)
-class HatWords:
-    """What the head says of the role somebody works in."""
-
-    role: str
-    place: str
-    may_change: bool
-
-
-def hat_words(reach: Reach) -> HatWords | None:
-    """The one hat worn, or that several are worn at once; nothing for who is no officer."""
-    if not reach.grants:
-        return HatWords(gettext("Citizen"), "", True) if reach.hats else None
-    grant = reach.grants[0]
-    if len(reach.grants) > 1:
-        n = len(reach.grants)
-        return HatWords(ngettext("%(n)s role at once", "%(n)s roles at once", n) % {"n": n}, "", True)
-    in_english = get_language() == "en" and grant.agency_name_en
-    place = grant.agency_name_en if in_english else grant.agency_name
-    return HatWords(gettext(ROLE_NAMES[grant.role]), place, reach.hats > 1)
 
 
 def _reach(request) -> Reach:

@@ -135,8 +135,6 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
-    # When an officer compared code and name with the certificate. Until then they are what someone wrote.
-    checked_at = models.DateTimeField(null=True, blank=True)
     simulated = models.BooleanField(default=False)
     added_at = models.DateTimeField()
 

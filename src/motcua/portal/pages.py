@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from motcua.design.methods import takes
 from motcua.dossiers.queries import public_figures
 from motcua.people.access import everyone
 from motcua.portal import patterns, ways
@@ -29,7 +29,7 @@ PERSONAL_DATA_LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15"
 
 
 @everyone
-@takes("GET")
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = ways.ways_in(request.at, get_language())
     figures = public_figures(request.at)
@@ -49,26 +49,26 @@ def _days(half_days: int | None) -> float | None:
 
 
 @everyone
-@takes("POST")
+@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language a person chose; then back to where they were."""
     return set_language(request)
 
 
 @everyone
-@takes("GET")
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
 @everyone
-@takes("GET")
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html", {"basis": PERSONAL_DATA_LAW})
 
 
 @everyone
-@takes("GET")
+@require_safe
 def pattern_page(request: HttpRequest) -> HttpResponse:
     """Every part in one place; only in the demo."""
     if not settings.DEMO:
@@ -78,7 +78,7 @@ def pattern_page(request: HttpRequest) -> HttpResponse:
 
 
 @everyone
-@takes("GET")
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What is public may be found; what belongs to one person may not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_TO_BE_FOUND)]
@@ -86,7 +86,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @everyone
-@takes("GET")
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask here when an answer is no page."""
     return redirect(static("design/favicon.svg"))

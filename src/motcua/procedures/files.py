@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from motcua.foundation.forms.reading import Notes, Path, Problem
@@ -48,68 +48,24 @@ def read(text: str) -> Read:
         )
         return Read({}, lines, tuple(notes.problems))
     try:
-        reader = YAML(pure=True)
-        reader.composer.warn_double_anchors = False  # an anchor is refused below, used once or twice
-        node = reader.compose(text)
+        node = YAML(pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        lines[("yaml",)] = mark.line + 1 if mark else 1
+        notes.add(
+            ("yaml",), _("The file cannot be read as YAML here: %(detail)s."), detail=error.problem or "?"
+        )
+        return Read({}, lines, tuple(notes.problems))
     except (YAMLError, ValueError) as error:
-        lines[("yaml",)] = _line_of(error, text)
-        notes.add(("yaml",), _unreadable(error))
+        notes.add(
+            (), _("The file cannot be read as YAML here: %(detail)s."), detail=str(error).splitlines()[0]
+        )
         return Read({}, lines, tuple(notes.problems))
     if not isinstance(node, MappingNode):
         notes.add((), _("A procedure file is a block of keys and values; this is not."))
         return Read({}, lines, tuple(notes.problems))
     document = _value(node, (), lines, notes, set())
     return Read(document, lines, tuple(notes.problems))
-
-
-# What the reader of YAML says, by how its sentence begins, in words that help.
-_UNREADABLE = {
-    "mapping values": _(
-        "A colon stands here where none may stand. Put the text in quotes, or correct the indentation."
-    ),
-    "found character": _(
-        "A tab or a sign stands here that cannot begin a text. Use spaces, or put the text in quotes."
-    ),
-    "could not find expected ':'": _(
-        "This line has no colon after its key, or is not indented enough to belong to the text above."
-    ),
-    "expected <block end>": _("This line is not indented like the lines it belongs to."),
-    "found unexpected end": _("A quotation mark opens here and is never closed."),
-    "expected ',' or ']'": _("A square bracket opens here and is not closed, or a comma is missing in it."),
-    "expected ',' or '}'": _("A curly bracket opens here and is not closed, or a comma is missing in it."),
-    "found undefined alias": _(
-        "Anchors and references (& and *) are not used in these files; write the values out."
-    ),
-    "found unknown escape": _(
-        "Within quotes a backslash stands before a letter; write two backslashes, or single quotes."
-    ),
-    "special characters": _("A character that cannot be seen stands here; remove it."),
-    "but found another document": _("The file begins again here (---); one file holds one procedure."),
-}
-# Where the trouble began says more than where the reader noticed it.
-_BEGAN_BEFORE = ("could not find expected ':'", "found unexpected end", "expected ',' or")
-_BREAKS_OFF = _(
-    "The file cannot be read from here on. Compare this line with the same place in another procedure file."
-)
-
-
-def _unreadable(error: Exception) -> str:
-    return next(
-        (words for start, words in _UNREADABLE.items() if _said(error).startswith(start)), _BREAKS_OFF
-    )
-
-
-def _line_of(error: Exception, text: str) -> int:
-    mark = getattr(error, "problem_mark", None)
-    if _said(error).startswith(_BEGAN_BEFORE):
-        mark = getattr(error, "context_mark", None) or mark
-    if mark is not None:
-        return int(mark.line) + 1
-    return text.count("\n", 0, int(getattr(error, "position", 0))) + 1
-
-
-def _said(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
 
 
 def _value(node: Node, path: Path, lines: dict[Path, int], notes: Notes, above: set[int]) -> Any:

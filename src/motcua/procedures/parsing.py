@@ -180,8 +180,6 @@ def _paper(entry: Entry) -> Paper:
         way=PaperWay(entry.choice("way", set(PaperWay), default=PaperWay.HANDED_IN)),
         note=entry.wording("note", required=False),
         when=read_condition(entry),
-        pages=entry.integer("pages", low=0, high=300, default=0),
-        valid_months=entry.integer("valid_months", low=0, high=600, default=0),
     )
     entry.done()
     return paper

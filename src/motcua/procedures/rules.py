@@ -76,8 +76,6 @@ class Paper:
     way: PaperWay
     note: Wording
     when: Condition | None  # over the answers of the form; None: always
-    pages: int = 0  # how many pages the paper is known to have; 0: not known
-    valid_months: int = 0  # for how long it may be handed in after the date on it; 0: without limit
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(answers)

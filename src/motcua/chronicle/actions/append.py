@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from django.db import connection
 
-from motcua import database
 from motcua.chronicle import rules
 from motcua.chronicle.rules import JSON
 from motcua.chronicle.sql import statement
@@ -41,10 +40,11 @@ def append(
     data: Mapping[str, JSON] = NOTHING,
 ) -> bytes:
     """Write one entry within the act that makes it happen; the answer is the hash a receipt shows."""
-    assert database.is_whole(), "an entry is written inside the transaction of its act"
+    assert connection.in_atomic_block, "an entry is written inside the transaction of its act"
     row = _row(kind, subject, actor, at, agency, data)
     # One plain INSERT instead of the ORM: every act of the house passes here.
-    database.change(APPEND, row)
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, row)
     return row[-1]
 
 

@@ -153,8 +153,6 @@ for name in (
     "clock",
     "moment",
     "short_moment",
-    "paper_day",
-    "paper_moment",
     "number",
     "percent",
     "dong",

@@ -1,7 +1,6 @@
-"""Every change in this room: files kept and released, copies made, signatures asked for and made."""
+"""Every change in this room: files kept and released, signatures asked for and made."""
 
-from motcua.documents.actions.copies import copy, drop_copy, make_copy
-from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store
+from motcua.documents.actions.files import clean, keep, release, store
 from motcua.documents.actions.signing import (
     Made,
     ask_signing,
@@ -17,16 +16,11 @@ __all__ = [
     "ask_signing",
     "claim",
     "clean",
-    "copy",
-    "drop_copy",
     "drop_signing",
-    "finish",
     "keep",
-    "make_copy",
     "put_off",
     "record",
     "release",
-    "scan_waiting",
     "store",
     "try_again",
 ]

@@ -5,48 +5,35 @@ Storing writes no chronicle entry: the act that takes a paper in, in the room th
 
 import logging
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from motcua.documents import checks, queries, rules, scanning
-from motcua.documents import store as places
-from motcua.documents.actions import readings
-from motcua.documents.models import File, Hold, Reading
+from motcua.documents import checks, queries, rules
+from motcua.documents import store as bytes_on_disk
+from motcua.documents.models import File, Hold
 from motcua.documents.queries import StoredFile
-from motcua.documents.rules import ScanState, findings
-from motcua.law import queries as law
 
 logger = logging.getLogger(__name__)
-SCAN_FILES_MAX = 200
 
 
 def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at: datetime) -> StoredFile:
-    """Check a file by its content and keep it. The bytes are in their place before the row is; hold it, or it goes after a day."""
+    """Check a file by its content and keep it. The bytes are on disk before the row is; hold it, or it goes after a day."""
     assert accept and set(accept) <= set(rules.BY_TYPE), (
         f"no check is known for {set(accept) - set(rules.BY_TYPE)}"
     )
     name = rules.clean_name(name)
     limit_bytes: int = settings.UPLOAD_SIZE_BYTES_MAX
-    with places.guarded(name):
-        incoming = places.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
+    incoming = bytes_on_disk.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
     try:
         rules.check_size(name=name, size_bytes=incoming.size_bytes, limit_bytes=limit_bytes)
         media_type = rules.check_type(
             name=name, stream=incoming.stream, size_bytes=incoming.size_bytes, accept=accept
         )
-        verdict = _scanned(incoming.stream)
-        if verdict.state is ScanState.INFECTED:
-            logger.warning("an upload was refused: the scanner named it %s", verdict.found)
-            raise rules.InfectedFile(name=name)
-        with places.guarded(name):
-            look = readings.look(path=incoming.path, sha256=incoming.sha256, media_type=media_type, at=at)
-        findings.check(name=name, kind=rules.BY_TYPE[media_type].label, look=look)
-        with places.guarded(name):
-            places.place().settle(incoming)
+        incoming.settle()
     except BaseException:
         incoming.drop()
         raise
@@ -57,22 +44,8 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
         name=rules.with_ending(name, media_type),
         stored_by=by,
         stored_at=at,
-        scan=verdict.state,
-        scanned_at=at if verdict.state is ScanState.CLEAN else None,
     )
-    readings.remember(sha256=incoming.sha256, look=look, at=at)
     return queries.stored(file)
-
-
-def _scanned(content: BinaryIO) -> scanning.Verdict:
-    """What the scanner says now. One that is silent stops nobody: the file is marked, and the job asks again."""
-    if not settings.CLAMD:
-        return scanning.Verdict(ScanState.NOT_SCANNED)
-    try:
-        return scanning.ask(settings.CLAMD, content)
-    except scanning.ScannerSilent as silent:
-        logger.warning("the virus scanner gave no verdict: %s", silent)
-        return scanning.Verdict(ScanState.NOT_SCANNED)
 
 
 def keep(*, file_id: int, holder: str) -> None:
@@ -86,47 +59,6 @@ def release(*, file_id: int, holder: str) -> None:
     Hold.objects.filter(file_id=file_id, holder=holder).delete()
 
 
-def finish(*, holders: Collection[str], on: date) -> int:
-    """The work of these holders ended on this day: note until when the law keeps their files. Asked again, nothing moves."""
-    ended = 0
-    for kind in {rules.holder_kind(holder) for holder in holders}:
-        years = law.value(f"documents.keep-years.{kind}", on).whole
-        of_kind = [holder for holder in holders if rules.holder_kind(holder) == kind]
-        ended += Hold.objects.filter(holder__in=of_kind, until=None).update(
-            until=rules.years_later(on, years)
-        )
-    return ended
-
-
-def scan_waiting(*, at: datetime) -> int:
-    """Ask the scanner about files it has not seen; returns how many got a verdict. What is found is shut away."""
-    if not settings.CLAMD:
-        return 0
-    seen = 0
-    waiting = File.objects.filter(scan=ScanState.NOT_SCANNED).order_by("pk")
-    for sha256 in dict.fromkeys(waiting.values_list("sha256", flat=True)[:SCAN_FILES_MAX]):
-        try:
-            verdict = _verdict_of(sha256)
-        except scanning.ScannerSilent as silent:
-            logger.warning("the virus scanner gave no verdict: %s", silent)
-            break
-        if verdict is not None:
-            File.objects.filter(sha256=sha256).update(
-                scan=verdict.state, scan_found=verdict.found, scanned_at=at
-            )
-            seen += 1
-    return seen
-
-
-def _verdict_of(sha256: str) -> scanning.Verdict | None:
-    """None when the bytes are not there: that is for `verify` to say."""
-    try:
-        with places.place().open(sha256) as stream:
-            return scanning.ask(settings.CLAMD, stream)
-    except FileNotFoundError:
-        return None
-
-
 def clean(*, at: datetime) -> int:
     """Remove rows that nobody holds, then bytes without a row, then uploads that never ended; returns how many."""
     root: Path = settings.FILES_DIR
@@ -138,13 +70,6 @@ def clean(*, at: datetime) -> int:
                 removed += file.delete()[0] if not file.holds.exists() else 0
         except IntegrityError:
             logger.info("file %s found a holder while it was being removed", file.pk)
-    place, older_than = places.place(), at - checks.GRACE
-    for sha256 in list(checks.orphans(at)):
-        wanted = File.objects.filter(sha256=sha256)
-        if place.remove(sha256, older_than=older_than, needed=wanted.exists):
-            Reading.objects.filter(sha256=sha256).delete()
-            removed += 1
-    for path in list(checks.leftovers(root, at)):
-        path.unlink(missing_ok=True)
-        removed += 1
+    for path in [*checks.orphans(root, at), *checks.leftovers(root, at)]:
+        removed += bytes_on_disk.remove(path, older_than=at - checks.GRACE)
     return removed

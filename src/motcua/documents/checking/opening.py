@@ -23,7 +23,7 @@ _places = threading.BoundedSemaphore(AT_ONCE_MAX)
 
 class TooManyAtOnce(Refusal):
     code = "documents.check-busy"
-    status = 429
+    status = 503
     sentence = gettext_noop("Many files are being checked just now.")
     next_step = gettext_noop(
         "Try again in a minute, or paste the text of the code: that is answered at once."

@@ -45,12 +45,9 @@ def _answer(signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any
     status = _status(signature, at, trusted, lists)
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
-    moment = at
-    if stamped and (not status.trusted or _revoked(signature.signer_cert, lists, at)):
+    if not status.trusted and stamped:
         # A trusted time stamp says that it was signed then; the certificate is judged by that moment.
-        moment = stamp.timestamp
-        status = _status(signature, moment, trusted, lists)
-    revoked = _revoked(signature.signer_cert, lists, moment)
+        status = _status(signature, stamp.timestamp, trusted, lists)
     whole = bool(status.intact and status.valid)
     subject = signature.signer_cert.subject.native
     problem = status.trust_problem_indic
@@ -63,21 +60,9 @@ def _answer(signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any
         "whole": whole,
         # What was added later may be signatures and their marks, nothing else.
         "untouched": whole and bool(status.docmdp_ok) and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION"),
-        "trusted": bool(status.trusted) and not revoked,
-        "problem": "revoked" if revoked else "" if status.trusted else _problem(signature.signer_cert, at, problem),
+        "trusted": bool(status.trusted),
+        "problem": "" if status.trusted else _problem(signature.signer_cert, at, problem),
     }  # fmt: skip
-
-
-def _revoked(certificate: Any, lists: list[Any], moment: datetime) -> bool:
-    """Whether a list of the office's own names it. The library looks only where a certificate announces a list."""
-    for one in lists:
-        said = one["tbs_cert_list"]
-        if said["issuer"] != certificate.issuer or said["revoked_certificates"].native is None:
-            continue
-        for gone in said["revoked_certificates"]:
-            if gone["user_certificate"].native == certificate.serial_number:
-                return bool(gone["revocation_date"].native <= moment)
-    return False
 
 
 def _status(signature: Any, moment: datetime, trusted: list[Any], lists: list[Any]) -> Any:

@@ -13,11 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.design import errors
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.documents import checking, saved
 from motcua.documents.pages import answers
 from motcua.foundation.calendar import TZ
@@ -46,7 +45,7 @@ def in_language_of_address(view):
 @everyone
 @csrf_exempt
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_language_of_address
 def check(request: HttpRequest) -> HttpResponse:
     language = translation.get_language()
@@ -71,13 +70,12 @@ def _answered(request: HttpRequest) -> answers.Answer:
             return answers.of_checked(checking.check_file(file, code=code, at=request.at))
         return answers.of_checked(checking.check_code(code, at=request.at))
     except Refusal as refusal:
-        errors.note(refusal)
         return answers.of_refusal(refusal)
 
 
 @everyone
 @never_cache
-@takes("GET")
+@require_safe
 @in_language_of_address
 def saved_page(request: HttpRequest) -> HttpResponse:
     """The page that is kept on a phone, with the public keys of today in it."""

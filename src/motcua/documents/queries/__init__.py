@@ -1,15 +1,6 @@
-"""Questions about files, copies and signatures. Whoever asks has checked its own gate."""
+"""Questions about files and signatures. Whoever asks has checked its own gate."""
 
-from motcua.documents.queries.copies import (
-    CopyFacts,
-    PageRead,
-    copy_of,
-    page_picture,
-    pages_read,
-    programs_missing,
-)
 from motcua.documents.queries.files import OpenFile, StoredFile, facts, open, stored
-from motcua.documents.queries.readings import look_of, looks
 from motcua.documents.queries.signing import (
     OriginalFacts,
     SigningFacts,
@@ -25,24 +16,16 @@ from motcua.documents.queries.signing import (
 )
 
 __all__ = [
-    "CopyFacts",
     "OpenFile",
     "OriginalFacts",
-    "PageRead",
     "SigningFacts",
     "StoredFile",
-    "copy_of",
     "due",
     "facts",
     "has_signer",
-    "look_of",
-    "looks",
     "open",
     "original",
     "originals_with",
-    "page_picture",
-    "pages_read",
-    "programs_missing",
     "result_of",
     "signing",
     "signings",

@@ -1,6 +1,5 @@
 """What this room decides: which files are taken, and what a signature may be asked for."""
 
-from motcua.documents.rules.copies import PROGRAMS, CopyNotReady
 from motcua.documents.rules.files import (
     BLOCK_BYTES,
     BY_TYPE,
@@ -26,16 +25,6 @@ from motcua.documents.rules.files import (
     whole_png,
     with_ending,
 )
-from motcua.documents.rules.findings import Finding, Look, about_pages, about_validity
-from motcua.documents.rules.keeping import (
-    InfectedFile,
-    ScanState,
-    ShutAway,
-    StoreFull,
-    StoreUnreachable,
-    holder_kind,
-    years_later,
-)
 from motcua.documents.rules.signing import (
     PASSING,
     PROBLEM_NAMES,
@@ -58,42 +47,29 @@ __all__ = [
     "PASSING",
     "PDF_TAIL_BYTES",
     "PROBLEM_NAMES",
-    "PROGRAMS",
     "SEGMENTS_MAX",
     "BytesMissing",
-    "CopyNotReady",
     "DamagedFile",
     "EmptyFile",
     "FileRefused",
     "FileTooLarge",
-    "Finding",
-    "InfectedFile",
     "Kind",
     "Level",
-    "Look",
     "MediaType",
     "NameLies",
     "NothingToSign",
     "Problem",
     "Purpose",
-    "ScanState",
-    "ShutAway",
     "SigningState",
     "Stamp",
     "Status",
-    "StoreFull",
-    "StoreUnreachable",
     "UnsupportedType",
-    "about_pages",
-    "about_validity",
     "check_size",
     "check_type",
     "clean_name",
     "guess",
-    "holder_kind",
     "whole_jpeg",
     "whole_pdf",
     "whole_png",
     "with_ending",
-    "years_later",
 ]

@@ -58,7 +58,6 @@ class Problem(StrEnum):
     REVOKED = "revoked"
     DEVELOPMENT = "development"
     NO_TIME_SERVER = "no-time-server"
-    NO_REVOCATION = "no-revocation"
     FILE_GONE = "file-gone"
     FILE_UNUSABLE = "file-unusable"
 
@@ -78,7 +77,6 @@ PROBLEM_NAMES = {
     Problem.REVOKED: _("The certificate was revoked."),
     Problem.DEVELOPMENT: _("The key was made for demonstrations and signs nothing here."),
     Problem.NO_TIME_SERVER: _("No time-stamp server is set."),
-    Problem.NO_REVOCATION: _("The roots or revocation lists for the certificate are missing or too old."),
     Problem.FILE_GONE: _("The paper to be signed is not in the store."),
     Problem.FILE_UNUSABLE: _("The paper to be signed cannot be signed as it is."),
 }

@@ -14,13 +14,10 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
-from pyhanko.sign.signers.pdf_signer import TimestampDSSContentSettings
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from motcua.documents.rules.signing import Level, Problem, Purpose
 from motcua.documents.signing import development, registry
@@ -32,7 +29,6 @@ PAGE_HEIGHT = 297 * MM
 # Where the templates leave room: the person's signature on the last page, the agency's over the whole first page.
 PERSON_BOX = (112 * MM, PAGE_HEIGHT - 237 * MM, 190 * MM, PAGE_HEIGHT - 213 * MM)
 PAGE_BOX = (0.0, 0.0, 210 * MM, PAGE_HEIGHT)
-ARCHIVE_FIELD = "luu-tru"
 FIELDS = {Purpose.SIGN: "nguoi-ky", Purpose.STAMP: "co-quan"}
 # Room for the signature itself, its certificates and, from B-T on, a time stamp with its certificates.
 SIGNATURE_BYTES = 2_500
@@ -53,18 +49,10 @@ def prepare(paper: bytes) -> bytes:
         (Purpose.STAMP, 0, PAGE_BOX),
     ):
         place = tuple(round(edge) for edge in box)
-        _add_place(writer, FIELDS[purpose], page, place)
-    # For the archive time stamp: a point in the corner of the last page.
-    _add_place(writer, ARCHIVE_FIELD, count - 1, (0, 0, 1, 1))
+        append_signature_field(writer, SigFieldSpec(FIELDS[purpose], on_page=page, box=place))  # type: ignore[arg-type]
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def _add_place(writer: "_Writer", name: str, page: int, box: tuple[int, ...]) -> None:
-    # With an empty appearance, because in PDF/A no place is without one.
-    spec = SigFieldSpec(name, on_page=page, box=box, empty_field_appearance=True)  # type: ignore[arg-type]
-    append_signature_field(writer, spec)
 
 
 def pages(paper: bytes) -> int:
@@ -91,8 +79,14 @@ def sign(
     writer = _open(paper)
     certificates = sum(len(one.dump()) for one in by.signer.cert_registry) + 600
     room = SIGNATURE_BYTES + certificates + (TIME_STAMP_BYTES if stamper else 0)
+    long_term = level is Level.LTA
     about = PdfSignatureMetadata(
-        field_name=FIELDS[purpose], md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+        field_name=FIELDS[purpose],
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        embed_validation_info=long_term,
+        use_pades_lta=long_term,
+        validation_context=trust(at) if long_term else None,
     )
     signer = PdfSigner(
         about,
@@ -103,42 +97,13 @@ def sign(
     out = io.BytesIO()
     try:
         asyncio.run(signer.async_sign_pdf(writer, output=out, bytes_reserved=2 * room))
-        signed = out.getvalue()
-        if level is Level.LTA:
-            assert stamper is not None
-            signed = asyncio.run(_archived(signed, stamper=stamper, at=at))
     except CannotSign:
         raise
-    except (PathError, ValidationError) as error:
-        # The chain or its revocation lists are not in the office's folders; the message names no person.
-        raise CannotSign(Problem.NO_REVOCATION, type(error).__name__) from None
     except (SigningError, PdfError, ValueError) as error:
         raise CannotSign(Problem.FILE_UNUSABLE, f"{type(error).__name__}: {error}") from None
+    signed = out.getvalue()
     assert signed.startswith(paper), "a signature changes nothing before it"
     return signed
-
-
-async def _archived(signed: bytes, *, stamper: TimeStamper, at: datetime) -> bytes:
-    """What checks the signatures later, kept in the file, and an archive time stamp over all of it (B-LTA)."""
-    writer = _open(signed)
-    context = trust(at)
-    for signature in PdfFileReader(io.BytesIO(signed)).embedded_regular_signatures:
-        paths = await collect_validation_info(signature, context)
-        DocumentSecurityStore.supply_dss_in_writer(
-            writer, signature.pkcs7_content, paths=paths, validation_context=context
-        )
-    out = io.BytesIO()
-    archive = PdfTimeStamper(stamper, field_name=ARCHIVE_FIELD)
-    await archive.async_timestamp_pdf(
-        writer,
-        "sha256",
-        validation_context=context,
-        output=out,
-        bytes_reserved=2 * TIME_STAMP_BYTES,
-        # All in one increment of ours: the one that would follow by itself would rewrite the paper's description.
-        dss_settings=TimestampDSSContentSettings(update_before_ts=True, include_vri=False),
-    )
-    return out.getvalue()
 
 
 def _open(paper: bytes) -> _Writer:

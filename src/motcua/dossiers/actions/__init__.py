@@ -1,9 +1,7 @@
 """Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
 
-from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
-from motcua.dossiers.actions.digitise import digitise, sign_off
 from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
@@ -18,8 +16,6 @@ __all__ = [
     "approve",
     "ask_supplement",
     "assign",
-    "check_applicant",
-    "digitise",
     "extend",
     "give_back",
     "hand_over",
@@ -31,7 +27,6 @@ __all__ = [
     "register",
     "send_back",
     "sign",
-    "sign_off",
     "stamp",
     "stop",
     "submit",

@@ -43,9 +43,8 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
     grant = reach.grant(Role.RECEPTION, agency.path) if agency else None
     if grant is None:
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    behalf = request.applicant.behalf
     person_id = people_actions.find_or_add_person(
-        full_name=behalf.representative if behalf else request.applicant.name,
+        full_name=request.applicant.name,
         identity_number=given.identity_number,
         birth_date=given.birth_date,
         phone=request.applicant.phone,
@@ -54,12 +53,8 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
         by=f"mandate:{grant.mandate_id}",
         at=at,
     )
-    if behalf is None:
-        request = replace(request, applicant=replace(request.applicant, person_id=person_id))
-    else:
-        # Whoever came is the one who acts, and sees what they handed in.
-        request = replace(request, submitted_by_id=person_id)
-    done = submit(reach=reach, at=at, given=request)
+    applicant = replace(request.applicant, person_id=person_id)
+    done = submit(reach=reach, at=at, given=replace(request, applicant=applicant))
     return _answer(done.number, reach=reach, at=at, then=given.then)
 
 

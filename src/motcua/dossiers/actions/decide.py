@@ -14,7 +14,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.rules import Role
 
 
-@act(Act.PROPOSE, one_write=True)
+@act(Act.PROPOSE)
 def propose(case: Case, given: inputs.Propose) -> Done:
     """The case officer's proposal goes to the signing leader."""
     text = checks.check_text(field="summary", text=given.summary, needed=True)
@@ -27,7 +27,7 @@ def propose(case: Case, given: inputs.Propose) -> Done:
     return case.move(to_step=case.step_after(), text=text, changes=changes)
 
 
-@act(Act.SEND_BACK, one_write=True)
+@act(Act.SEND_BACK)
 def send_back(case: Case, given: inputs.Words) -> Done:
     """Back to the step that proposed, with the reason."""
     text = checks.check_text(field="text", text=given.text, needed=True)
@@ -43,13 +43,13 @@ def send_back(case: Case, given: inputs.Words) -> Done:
     )
 
 
-@act(Act.APPROVE, one_write=True)
+@act(Act.APPROVE)
 def approve(case: Case, given: inputs.Words) -> Done:
     """The signing leader agrees; the clerk, or the return desk, comes next."""
     outcome = case.dossier.outcome or inputs.Outcome.GRANT
     return case.move(
         to_step=case.step_after(),
-        text=checks.check_text(field="text", text=given.text, needed=False),
+        text=given.text.strip(),
         changes={
             "approved_at": case.at,
             "outcome": outcome,
@@ -59,22 +59,18 @@ def approve(case: Case, given: inputs.Words) -> Done:
     )
 
 
-@act(Act.MARK_DONE, one_write=True)
+@act(Act.MARK_DONE)
 def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     """Number and issue the result; the clock stops, and the dossier is on time or late."""
     if asks_for_approval(case.definition) and case.dossier.approved_at is None:
         raise refusals.NotApproved(number=case.number)
-    number = checks.check_text(
-        field="number", text=given.number, needed=False, most=checks.RESULT_NUMBER_CHARACTERS_MAX
-    )
-    summary = checks.check_text(field="summary", text=given.summary, needed=False)
-    case.rows.append(
+    case.store.add(
         Result(
             dossier=case.dossier,
             outcome=case.dossier.outcome or inputs.Outcome.GRANT,
             kind=case.definition.result.name.vi[:300],
-            number=number,
-            summary=summary,
+            number=given.number.strip()[:60],
+            summary=checks.check_text(field="summary", text=given.summary, needed=False),
             signer_id=case.store.officer_of_act(case.dossier, Act.APPROVE),
             issued_at=_issued_at(given.issued_on, submitted_at=case.dossier.submitted_at, at=case.at),
             file_id=given.file_id,
@@ -87,7 +83,7 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     return case.move(
         to_step=len(case.route) - 1,
         to_agency_id=case.dossier.agency_id,
-        text=summary,
+        text=given.summary.strip(),
         values={"result": case.definition.result.name.in_language(case.dossier.language)},
         changes={
             "done_at": case.at,
@@ -108,7 +104,7 @@ def _issued_at(issued_on: date | None, *, submitted_at: datetime, at: datetime) 
     return datetime.combine(issued_on, time(12), TZ)
 
 
-@act(Act.EXTEND, one_write=True)
+@act(Act.EXTEND)
 def extend(case: Case, given: inputs.Extend) -> Done:
     """Apologise and promise one new date (form 04). The first promise stays on record."""
     due = case.dossier.due_at
@@ -120,7 +116,7 @@ def extend(case: Case, given: inputs.Extend) -> Done:
         new_due=new_due, due=max(due, case.at), working=case.calendar.is_working_day(new_due.date())
     )
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
-    case.rows.append(
+    case.store.add(
         Extension(
             dossier=case.dossier,
             number=case.dossier.extended + 1,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
@@ -109,13 +109,6 @@ def detach(*, draft_id: UUID, reach: Reach, at: datetime, paper_id: int) -> None
     for paper in draft.papers.filter(pk=paper_id):
         documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
         paper.delete()
-
-
-@transaction.atomic
-def date_paper(*, draft_id: UUID, reach: Reach, at: datetime, code: str, issued_on: date | None) -> None:
-    """Note the date that stands on a paper of the draft."""
-    draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-    draft.papers.filter(code=code).update(issued_on=issued_on)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people import queries as people
-from motcua.people.rules import Grant, Reach, Role
+from motcua.people.rules import Grant, Level, Reach, Role
 from motcua.procedures import queries as procedures
 
 FOLLOWER = "dossiers.carry-on"
@@ -81,9 +81,12 @@ def stamp(case: Case, given: inputs.Stamp) -> Done:
     assert signed.file_id is not None
     today = case.at.astimezone(TZ).date()
     issued_on = given.issued_on or today
-    number = checks.check_text(
-        field="number", text=given.number, needed=True, most=checks.RESULT_NUMBER_CHARACTERS_MAX
-    )
+    if not given.number.strip():
+        raise InvalidInput(
+            faults=[
+                Fault("number", gettext_noop("Write the number of the document, for example 12/QĐ-UBND."))
+            ]
+        )
     first = signed.signed_at.astimezone(TZ).date() if signed.signed_at else today
     if not first <= issued_on <= today:
         sentence = gettext_noop("The document must be dated between the day it was signed and today.")
@@ -97,9 +100,9 @@ def stamp(case: Case, given: inputs.Stamp) -> Done:
         by=case.actor,
         at=case.at,
         stamp=StampFacts(
-            number=number,
+            number=given.number.strip()[:60],
             issued_on=issued_on,
-            place=people.place_of(office.path),
+            place=_place(office.path),
             what=case.definition.result.name.vi[:300],
             issuer=office.code,
             issuer_name=office.name,
@@ -121,8 +124,7 @@ def recall(case: Case, given: inputs.Words) -> Done:
     signing = stage == Electronic.SIGNING
     ResultDraft.objects.filter(pk=found.pk).update(**{"signing" if signing else "stamping": None})
     before = Electronic.DRAFT if signing else Electronic.SIGNED
-    text = checks.check_text(field="text", text=given.text, needed=False)
-    return case.move(text=text, changes={"electronic": before})
+    return case.move(text=given.text.strip(), changes={"electronic": before})
 
 
 def drop(case: Case) -> None:
@@ -202,3 +204,13 @@ def _draft(case: Case) -> ResultDraft:
 
 def _holder(found: ResultDraft) -> str:
     return f"dossiers.draft:{found.pk}"
+
+
+def _place(path: str) -> str:
+    """The province of the place line: the top of the agency's tree."""
+    parts = path.strip("/").split("/")
+    above = ["/" + "/".join(parts[: count + 1]) + "/" for count in range(len(parts))]
+    names = [one.name for one in people.tops(above) if one.level == Level.PROVINCE]
+    return (
+        names[0].removeprefix("Ủy ban nhân dân ").removeprefix("tỉnh ").removeprefix("Tỉnh ") if names else ""
+    )

@@ -11,12 +11,7 @@ def stop(case: Case, given: inputs.Stop) -> Done:
     """Stop handling, with reason, legal ground and what happens to money paid (form 05)."""
     reason = checks.check_text(field="reason", text=given.reason, needed=True)
     case.facts = {
-        "legal_ground": checks.check_text(
-            field="legal_ground",
-            text=given.legal_ground,
-            needed=True,
-            most=checks.LEGAL_GROUND_CHARACTERS_MAX,
-        ),
+        "legal_ground": checks.check_text(field="legal_ground", text=given.legal_ground, needed=True),
         "consequence": checks.check_text(field="consequence", text=given.consequence, needed=False),
     }
     _end_wait(case)

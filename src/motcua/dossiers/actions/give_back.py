@@ -6,28 +6,21 @@ from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import Act
 
 
-@act(Act.GIVE_BACK, one_write=True)
+@act(Act.GIVE_BACK)
 def give_back(case: Case, given: inputs.GiveBack) -> Done:
     """Hand over the result to the applicant, to somebody authorised, or to the post."""
-    named = checks.check_text(
-        field="name", text=given.name, needed=False, most=checks.COLLECTOR_CHARACTERS_MAX
-    )
-    authorisation = checks.check_text(
-        field="authorisation",
-        text=given.authorisation,
-        needed=False,
-        most=checks.AUTHORISATION_CHARACTERS_MAX,
-    )
-    if given.collector is inputs.Collector.AUTHORISED and not (authorisation and named):
+    name = given.name.strip() or case.dossier.applicant_name
+    authorisation = checks.check_text(field="authorisation", text=given.authorisation, needed=False)[:500]
+    if given.collector is inputs.Collector.AUTHORISED and not (authorisation and given.name.strip()):
         raise refusals.MandateNeeded()
     assert case.officer_id is not None
-    case.rows.append(
+    case.store.add(
         HandOver(
             dossier=case.dossier,
             at=case.at,
             by_id=case.officer_id,
             collector=given.collector,
-            name=named or case.dossier.applicant_name,
+            name=name[:200],
             authorisation=authorisation,
         )
     )

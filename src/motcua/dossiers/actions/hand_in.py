@@ -1,19 +1,18 @@
 """Handing in: submit, and the papers that come with it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
 
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts, parties
+from motcua.dossiers.actions import drafts
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import ROWS, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
-from motcua.dossiers.rules import checks, inputs, refusals
-from motcua.dossiers.rules.parties import behalf_faults
+from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
@@ -51,7 +50,7 @@ def _done_of(given: inputs.Submit) -> Done | None:
 
 @transaction.atomic
 def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
-    agency = people.agency_if(given.agency_id)
+    agency = people.agencies([given.agency_id]).get(given.agency_id)
     if agency is None:
         raise refusals.NotOffered()
     return submit_into(ROWS, agency=agency, reach=reach, at=at, given=given)[0]
@@ -69,12 +68,10 @@ def submit_into(
     """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
     data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
-    actor, at_desk = _actor(reach, agency, given), given.channel is not Channel.ONLINE
-    given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given)
-    parties.represent(store, dossier, representation)
     store.insert(dossier)
     store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
+    actor = _actor(reach, agency, given)
     entry = NewEntry(
         kind=Act.SUBMIT,
         subject=f"dossier:{dossier.key}",
@@ -88,33 +85,31 @@ def submit_into(
             "procedure": definition.code,
         },
     )
+    at_desk = given.channel is not Channel.ONLINE
     movement = Movement(
         dossier_id=dossier.pk, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
+    entry_hash = store.record(movement, entry)
     if given.draft_id is not None:
         drafts.spend(draft_id=given.draft_id)
-    with store.together():
-        entry_hash = store.record(movement, entry)
-        # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
-        number = store.take_number(agency=agency, at=at)
-    dossier.number = number()
-    with store.together():
-        store.name(dossier)
-        store.tell(
-            to=notices.Recipient(
-                email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-            ),
-            template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
-            values={
-                "number": dossier.number,
-                "procedure": dossier.procedure_name,
-                "office": agency.name,
-                "phone": agency.phone,
-            },
-            subject=f"dossier:{dossier.key}",
-            at=at,
-        )
+    # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
+    dossier.number = store.take_number(agency=agency, at=at)
+    store.name(dossier)
+    store.tell(
+        to=notices.Recipient(
+            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
+        ),
+        template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
+        values={
+            "number": dossier.number,
+            "procedure": dossier.procedure_name,
+            "office": agency.name,
+            "phone": agency.phone,
+        },
+        subject=f"dossier:{dossier.key}",
+        at=at,
+    )
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
 
@@ -131,19 +126,16 @@ def _check(
     if given.channel is not Channel.ONLINE:
         if not reach.may(Role.RECEPTION, agency.path):
             raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    elif reach.person_id is None or reach.person_id != (given.submitted_by_id or given.applicant.person_id):
+    elif reach.person_id is None or reach.person_id not in (given.submitted_by_id, given.applicant.person_id):
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    elif (given.applicant.person_id != reach.person_id) == (given.applicant.behalf is None):
-        # Online nobody names another as the applicant without saying so, nor says so about oneself.
-        raise refusals.NotForSomebodyElse()
     case = queries.case_of(definition, given.case)
     if case is None:
         raise refusals.NoSuchCase()
     if not queries.is_office(agency, definition) or not queries.offered_on(case, given.channel):
         raise refusals.NotOffered()
+    faults = list(_applicant_faults(given.applicant))
     form = None if is_checked else queries.form_of(definition, given.case)
     data, day = dict(given.data), at.astimezone(TZ).date()
-    faults = list(_applicant_faults(given.applicant, on=day))
     if form is not None and given.channel is Channel.ONLINE:
         faults += form.check(data, today=day)
     if form is not None and not faults:
@@ -151,9 +143,7 @@ def _check(
     if faults:
         raise InvalidInput(faults=faults)
     if given.channel is Channel.ONLINE and not is_checked:
-        missing = queries.papers_missing(
-            case, data=data, given=[paper.code for paper in given.papers], behalf=given.applicant.behalf
-        )
+        missing = queries.papers_missing(case, data=data, given=[paper.code for paper in given.papers])
         if missing:
             raise refusals.PapersMissing(
                 faults=[
@@ -164,23 +154,10 @@ def _check(
     return data
 
 
-def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
-    if applicant.behalf is not None:
-        faults = list(behalf_faults(applicant, applicant.behalf, on=on))
-        if faults:
-            return faults
-    elif not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
+def _applicant_faults(applicant: inputs.Applicant) -> list[Fault]:
+    if not 2 <= len(applicant.name.strip()) <= APPLICANT_CHARACTERS_MAX:
         return [Fault("applicant_name", gettext_noop("Write the full name of the applicant."))]
-    too_long = {
-        "phone": (digits(applicant.phone), 20),
-        "email": (applicant.email, 254),
-        "address": (applicant.address, 300),
-    }
-    return [
-        checks.too_long(name, most=most)
-        for name, (text, most) in too_long.items()
-        if len(text.strip()) > most
-    ]
+    return []
 
 
 def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
@@ -211,9 +188,9 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         sender_id=given.submitted_by_id,
         applicant_name=nfc(applicant.name.strip()),
         applicant_folded=fold(applicant.name),
-        applicant_phone=digits(applicant.phone),
+        applicant_phone=digits(applicant.phone)[:20],
         applicant_email=applicant.email.strip(),
-        applicant_address=nfc(applicant.address.strip()),
+        applicant_address=nfc(applicant.address.strip())[:300],
         language=applicant.language,
         data=data,
         sealed=sealing.lock(hidden, about=f"dossier:{key}"),
@@ -236,7 +213,6 @@ def papers_of(
             kind=paper.kind,
             quantity=paper.quantity,
             file_id=paper.file_id,
-            issued_on=paper.issued_on,
             added_at=at,
         )
         for paper in given

@@ -8,17 +8,16 @@ from motcua.people import queries as people
 from motcua.people.rules import Role
 
 
-@act(Act.ASSIGN, one_write=True)
+@act(Act.ASSIGN)
 def assign(case: Case, given: inputs.Assign) -> Done:
     """Give the dossier to one officer of the unit."""
     _check_officer(
         case, officer_id=given.officer_id, step=case.dossier.step, agency_id=case.dossier.step_agency_id
     )
-    text = checks.check_text(field="note", text=given.note, needed=False)
-    return case.move(text=text, to_officer_id=given.officer_id)
+    return case.move(text=given.note.strip(), to_officer_id=given.officer_id)
 
 
-@act(Act.HAND_OVER, one_write=True)
+@act(Act.HAND_OVER)
 def hand_over(case: Case, given: inputs.HandOn) -> Done:
     """To the next step, or to another agency that has to act before it."""
     step = case.step_after()
@@ -32,11 +31,11 @@ def hand_over(case: Case, given: inputs.HandOn) -> Done:
         to_step=step,
         to_agency_id=agency_id,
         to_officer_id=given.officer_id,
-        text=checks.check_text(field="note", text=given.note, needed=False),
+        text=given.note.strip(),
     )
 
 
-@act(Act.NOTE, one_write=True)
+@act(Act.NOTE)
 def note(case: Case, given: inputs.Words) -> Done:
     """Words for colleagues; the applicant does not see them."""
     return case.move(text=checks.check_text(field="text", text=given.text, needed=True))

@@ -5,8 +5,7 @@ A test plays the same lives one by one and in a lot, and compares every table.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +28,6 @@ from motcua.dossiers.models import (
     NumberSeries,
     Paper,
     Passage,
-    Representation,
     Result,
     Wait,
 )
@@ -42,17 +40,7 @@ from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Reach
 
 # Order in which tables are written: what others point to comes first.
-ORDER: tuple[type[Model], ...] = (
-    Representation,
-    Dossier,
-    Wait,
-    Paper,
-    Movement,
-    Passage,
-    Extension,
-    Result,
-    HandOver,
-)
+ORDER: tuple[type[Model], ...] = (Dossier, Wait, Paper, Movement, Passage, Extension, Result, HandOver)
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,7 @@ class Lot:
         self._persons: dict[int, Any] = persons.objects.only("pk", "household_key").in_bulk()
         self._next = {
             model: (model.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-            for model in (Dossier, Wait, Paper, Representation)
+            for model in (Dossier, Wait, Paper)
         }
         self._series: dict[tuple[int, date], int] = {}
         self._notices: list[dict[str, Any]] = []
@@ -118,8 +106,6 @@ class Lot:
         if isinstance(row, Wait):
             self._give_id(row)
             self._waits[row.dossier_id].append(row)
-        elif isinstance(row, Representation):
-            self._give_id(row)
         elif isinstance(row, Extension):
             self._extensions[row.dossier_id].append(row)
         self._rows[type(row)].append(row)
@@ -134,15 +120,13 @@ class Lot:
     def hold(self, *, file_id: int, holder: str) -> None:
         self._holds.append((file_id, holder))
 
-    def together(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def change(self, dossier: Dossier, columns: dict[str, object]) -> None:
+    def change(self, dossier: Dossier, columns: dict[str, object]) -> bool:
         for name, value in columns.items():
             setattr(dossier, name, value)
         if "step_agency_id" in columns:
             self._place(dossier, "step_agency", self._agencies[dossier.step_agency_id])
         dossier.revision += 1
+        return True
 
     def record(self, movement: Movement, entry: NewEntry) -> bytes:
         """The hash is known when the lot is written; until then it is empty."""
@@ -160,7 +144,7 @@ class Lot:
                 {"to": to, "template": template, "values": values, "subject": subject, "at": at}
             )
 
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]:
+    def take_number(self, *, agency: AgencyFacts, at: datetime) -> str:
         key = (agency.id, at.astimezone(TZ).date())
         if key not in self._series:
             last = (
@@ -170,8 +154,7 @@ class Lot:
             )
             self._series[key] = last or 0
         self._series[key] += 1
-        taken = numbered(agency, day_at=at, running=self._series[key])
-        return lambda: taken
+        return numbered(agency, day_at=at, running=self._series[key])
 
     def name(self, dossier: Dossier) -> None:
         """The number stands on the row already."""

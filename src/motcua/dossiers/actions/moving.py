@@ -13,9 +13,7 @@ from functools import cached_property, wraps
 from typing import Generic, Protocol, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 
-from motcua import database
 from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
@@ -59,7 +57,6 @@ class Case:
     at: datetime
     store: Store = ROWS
     facts: dict[str, object] = field(default_factory=dict)
-    rows: list[Model] = field(default_factory=list)  # written with the move
 
     @property
     def number(self) -> str:
@@ -123,8 +120,7 @@ class Case:
         moved = step != before.step or agency_id != before.step_agency_id
         used, allotted = self._step_minutes() if moved else (None, None)
         from_state, from_step, seq = before.state, before.step, before.revision + 1
-        if before.step_agency_id not in (agency_id, before.agency_id):
-            self.rows.append(Passage(dossier_id=before.pk, agency_id=before.step_agency_id, left_at=self.at))
+        left_id = before.step_agency_id
         if state != before.state:
             columns |= {"state": int(state), "state_since": self.at}
         if moved:
@@ -132,6 +128,8 @@ class Case:
             columns |= {"step": step, "step_role": role, "step_since": self.at, "step_agency_id": agency_id}
         if moved or to_officer_id:
             columns["holder_id"] = to_officer_id
+        if not self.store.change(before, columns):
+            raise refusals.SomeoneWasFaster(number=before.number)
         salt = secrets.token_bytes(16)
         data: dict[str, JSON] = {"revision": seq, "from": int(from_state), "to": int(state), "step": step}
         if text:
@@ -156,25 +154,12 @@ class Case:
             facts=self.facts,
             salt=salt,
         )
-        entry = self._write(columns, movement, data=data, values=values or {})
+        entry = self.store.record(movement, self._entry(data))
+        if left_id not in (agency_id, before.agency_id):
+            self.store.add(Passage(dossier_id=before.pk, agency_id=left_id, left_at=self.at))
+        if self.rule.notice:
+            self._tell(values or {}, text=text)
         return Done(dossier_id=before.pk, number=self.number, revision=seq, entry_hash=entry)
-
-    def _write(
-        self,
-        columns: dict[str, object],
-        movement: Movement,
-        *,
-        data: Mapping[str, JSON],
-        values: Mapping[str, object],
-    ) -> bytes:
-        with self.store.together():
-            self.store.change(self.dossier, columns)
-            for row in self.rows:
-                self.store.add(row)
-            entry = self.store.record(movement, self._entry(data))
-            if self.rule.notice:
-                self._tell(values, text=movement.text)
-        return entry
 
     def _step_minutes(self) -> tuple[int, int | None]:
         """Working minutes spent in the step that ends now, and its share of the term."""
@@ -256,25 +241,20 @@ class Public(Protocol, Generic[Given]):
     ) -> Done: ...
 
 
-def act(kind: Act, *, one_write: bool = False) -> Callable[[Callable[[Case, Given], Done]], Public[Given]]:
-    """Make the public function of an act: one transaction, the dossier looked up inside the gate.
-
-    `one_write` says that before its move the act writes nothing, or through its store only (docs/decisions/0014).
-    """
-    whole = database.act if one_write else transaction.atomic
+def act(kind: Act) -> Callable[[Callable[[Case, Given], Done]], Public[Given]]:
+    """Make the public function of an act: one transaction, the dossier looked up inside the gate."""
 
     def public(on_case: Callable[[Case, Given], Done]) -> Public[Given]:
         @wraps(on_case)
+        @transaction.atomic
         def carry_out(
             *, number: str, reach: Reach, at: datetime, given: Given, seen: int | None = None
         ) -> Done:
+            case = open_case(act=kind, number=number, reach=reach, at=at, seen=seen)
             try:
-                with whole():
-                    case = open_case(act=kind, number=number, reach=reach, at=at, seen=seen)
-                    return on_case(case, given)
-            except (database.NotAsRead, IntegrityError) as error:
-                # The dossier, or a row that may exist once (the open wait, the result), was written by somebody
-                # at the same moment.
+                return on_case(case, given)
+            except IntegrityError as error:
+                # A row that may exist once (the open wait, the result) was written by somebody at the same moment.
                 raise refusals.SomeoneWasFaster(number=number) from error
 
         carry_out.on_case = on_case  # type: ignore[attr-defined]

@@ -4,8 +4,6 @@ The set form (`many.Lot`) answers the same calls from memory and writes whole lo
 same acts by the same rules.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
@@ -13,7 +11,6 @@ from typing import Any, Protocol
 from django.db import IntegrityError, connection
 from django.db.models import Field, Model
 
-from motcua import database
 from motcua.chronicle.actions import NewEntry, append
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
@@ -31,19 +28,16 @@ class SentTwice(Exception):
 
 
 class Store(Protocol):
-    """What is called inside `together` is sent in one go; what it took is read after the block, by calling it."""
-
-    def together(self) -> AbstractContextManager[None]: ...
     def insert(self, dossier: Dossier) -> None: ...
     def add(self, row: Model) -> None: ...
     def add_papers(self, papers: list[Paper]) -> None: ...
     def hold(self, *, file_id: int, holder: str) -> None: ...
-    def change(self, dossier: Dossier, columns: dict[str, object]) -> None: ...
+    def change(self, dossier: Dossier, columns: dict[str, object]) -> bool: ...
     def record(self, movement: Movement, entry: NewEntry) -> bytes: ...
     def tell(
         self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
     ) -> None: ...
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]: ...
+    def take_number(self, *, agency: AgencyFacts, at: datetime) -> str: ...
     def name(self, dossier: Dossier) -> None: ...
     def waits(self, dossier: Dossier) -> list[Wait]: ...
     def answer_wait(self, wait: Wait, *, at: datetime) -> None: ...
@@ -55,40 +49,37 @@ class Store(Protocol):
 class Rows:
     """One statement at a time, in the transaction of the act."""
 
-    def together(self) -> AbstractContextManager[None]:
-        return database.together()
-
     def insert(self, dossier: Dossier) -> None:
         try:
-            dossier.pk = database.insert(dossier, returning="id").value
+            dossier.save(force_insert=True)
         except IntegrityError as error:
             raise SentTwice from error
 
     def add(self, row: Model) -> None:
-        """Inside `together` nobody asks for its id; elsewhere it is known at once."""
-        row.pk = database.insert(row, returning="id").value
+        row.save(force_insert=True)
 
     def add_papers(self, papers: list[Paper]) -> None:
-        database.begin()
-        with self.together():
-            added = [database.insert(row, returning="id") for row in papers]
-        for row, found in zip(papers, added, strict=True):
-            row.pk = found.value
+        for row in Paper.objects.bulk_create(papers):
             if row.file_id is not None:
                 self.hold(file_id=row.file_id, holder=f"dossiers.paper:{row.pk}")
 
     def hold(self, *, file_id: int, holder: str) -> None:
-        database.begin()
         documents.keep(file_id=file_id, holder=holder)
 
-    def change(self, dossier: Dossier, columns: dict[str, object]) -> None:
-        """Refused by `NotAsRead` when the row is no longer as it was read."""
-        statement, prepare = _update(tuple(columns), connection.vendor)
-        values = [one(value) for one, value in zip(prepare, columns.values(), strict=True)]
-        database.change(statement, [*values, dossier.pk, dossier.revision], only_one=True)
+    def change(self, dossier: Dossier, columns: dict[str, object]) -> bool:
+        """True when the row was still as it was read."""
+        statement, fields = _update(tuple(columns))
+        values = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(fields, columns.values(), strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*values, dossier.pk, dossier.revision])
+            changed: int = cursor.rowcount
+        return changed == 1
 
     def record(self, movement: Movement, entry: NewEntry) -> bytes:
-        movement.entry_hash = append(
+        digest = append(
             kind=entry.kind,
             subject=entry.subject,
             actor=entry.actor,
@@ -96,28 +87,35 @@ class Rows:
             agency=entry.agency,
             data=entry.data,
         )
-        self.add(movement)
-        return movement.entry_hash
+        movement.entry_hash = digest
+        with connection.cursor() as cursor:
+            values = [
+                field.get_db_prep_save(getattr(movement, field.attname), connection)
+                for field in MOVEMENT_FIELDS
+            ]
+            cursor.execute(MOVEMENT_INSERT, values)
+        return digest
 
     def tell(
         self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
     ) -> None:
         notices.queue(to=to, template=template, values=values, subject=subject, at=at)
 
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]:
+    def take_number(self, *, agency: AgencyFacts, at: datetime) -> str:
         """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
         day = at.astimezone(TZ).date()
-        found = database.change(queries.sql("take_number"), [agency.id, day], returning="last")
-        return lambda: numbered(agency, day_at=at, running=found.value)
+        with connection.cursor() as cursor:
+            cursor.execute(queries.sql("take_number"), [agency.id, day])
+            (running,) = cursor.fetchone()
+        return numbered(agency, day_at=at, running=running)
 
     def name(self, dossier: Dossier) -> None:
-        database.change(queries.sql("name_dossier"), [dossier.number, dossier.pk])
+        Dossier.objects.filter(pk=dossier.pk).update(number=dossier.number)
 
     def waits(self, dossier: Dossier) -> list[Wait]:
         return list(Wait.objects.filter(dossier=dossier).order_by("id"))
 
     def answer_wait(self, wait: Wait, *, at: datetime) -> None:
-        database.begin()
         wait.answered_at = at
         wait.save(update_fields=["answered_at"])
 
@@ -131,13 +129,22 @@ class Rows:
         return queries.officer_of_step(dossier, step)
 
 
+# Statements that every act runs: written once instead of composed by the ORM for each act (docs/decisions/0007).
+MOVEMENT_FIELDS = [field for field in Movement._meta.concrete_fields if not field.primary_key]
+MOVEMENT_INSERT = (
+    f'INSERT INTO "{Movement._meta.db_table}" ('  # noqa: S608  names of our own columns
+    + ", ".join(f'"{field.column}"' for field in MOVEMENT_FIELDS)
+    + f") VALUES ({', '.join(['%s'] * len(MOVEMENT_FIELDS))})"
+)
+
+
 @cache
-def _update(names: tuple[str, ...], vendor: str) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
-    """The conditional update of these columns, and how their values go there; acts change few sets of columns."""
+def _update(names: tuple[str, ...]) -> "tuple[str, list[Field[Any, Any]]]":
+    """The conditional update of these columns; acts change few different sets of columns."""
     fields = [_COLUMNS[name] for name in names]
     sets = "".join(f', "{field.column}" = %s' for field in fields)
     statement = f'UPDATE "{Dossier._meta.db_table}" SET "revision" = "revision" + 1{sets} WHERE "id" = %s AND "revision" = %s'  # noqa: S608
-    return statement, tuple(database.preparation(field, vendor) for field in fields)
+    return statement, fields
 
 
 _COLUMNS: "dict[str, Field[Any, Any]]" = {

@@ -14,7 +14,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 PAPERS_ASKED_MAX = 40
 
 
-@act(Act.ASK_SUPPLEMENT, one_write=True)
+@act(Act.ASK_SUPPLEMENT)
 def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     """Ask once, in writing, for everything that is missing (form 02); the clock stops."""
     checks.check_supplements(
@@ -27,10 +27,9 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
                 Fault("papers", gettext_noop("Name at least one paper that is missing or must be corrected."))
             ]
         )
-    _check_asked(given.papers)
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
     answer_by = end_of_working_day(case.at + timedelta(days=days), calendar=case.calendar)
-    case.rows.append(
+    case.store.add(
         Wait(
             dossier=case.dossier,
             kind=WaitKind.SUPPLEMENT,
@@ -51,20 +50,11 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     )
 
 
-def _check_asked(papers: tuple[inputs.PaperAsked, ...]) -> None:
-    for paper in papers:
-        checks.check_text(field="papers", text=paper.name, needed=True, most=checks.PAPER_NAME_CHARACTERS_MAX)
-        checks.check_text(
-            field="papers", text=paper.what, needed=False, most=checks.PAPER_WANTS_CHARACTERS_MAX
-        )
-
-
 @act(Act.SUPPLEMENT)
 def supplement(case: Case, given: inputs.Supplement) -> Done:
     """The person brings what was asked; the clock goes on, or starts afresh, as the procedure's policy says."""
     wait = case.open_wait()
-    note = checks.check_text(field="note", text=given.note, needed=False)
-    if not given.papers and not note:
+    if not given.papers and not given.note.strip():
         raise InvalidInput(
             faults=[Fault("papers", gettext_noop("Attach at least one of the papers asked for."))]
         )
@@ -82,7 +72,7 @@ def supplement(case: Case, given: inputs.Supplement) -> Done:
     case.facts = {"papers": [paper.code for paper in given.papers]} | ({"due": stamp(due)} if due else {})
     return case.move(
         to_state=State(wait.from_state),
-        text=note,
+        text=given.note.strip(),
         values={"due": case.said(due) if due else ""},
         changes={"due_at": due, "desk_at": due or queries.acknowledge_by(case.calendar, at=case.at)},
     )

@@ -19,16 +19,15 @@ from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.dossiers.pages import signing_forms, uploads
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
-from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.route import asks_for_approval
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
-from motcua.foundation.typed import integer
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition, PaperWay
 
-TEXT_CHARACTERS_MAX = checks.TEXT_CHARACTERS_MAX
-QUANTITY_MAX = 99  # of one paper
+TEXT_CHARACTERS_MAX = 2000
 EnumType = TypeVar("EnumType", bound=StrEnum)
 
 OUTCOME_WORDS: dict[inputs.Outcome, Promise] = {
@@ -149,36 +148,6 @@ def _supplement(asking: Asking) -> list[DrawnField]:
     return [_note(asking)]
 
 
-def _check_applicant(asking: Asking) -> list[DrawnField]:
-    """The number is typed from the paper, never shown: that is the comparison."""
-    stated = asking.dossier.representation
-    of_firm = stated is not None and stated.party == inputs.Party.ORGANISATION
-    if of_firm:
-        label, hint = _("Enterprise or tax code"), _("Type it from the certificate of registration.")
-    else:
-        label, hint = _("Identity number"), _("Type the 12 digits from the card of the person acted for.")
-    return [
-        asking.draw(
-            Kind.TEXT,
-            "code",
-            label,
-            hint=hint,
-            width="m",
-            maxlength=20,
-            inputmode="numeric",
-            autocomplete="off",
-        ),
-        asking.draw(
-            Kind.TEXT,
-            "name",
-            _("Name as it stands there"),
-            start=asking.dossier.applicant_name,
-            maxlength=200,
-        ),
-        _note(asking),
-    ]
-
-
 def _assign(asking: Asking) -> list[DrawnField]:
     found = prepare.unit_of(asking.dossier, at=asking.request.at)
     holder = asking.dossier.holder_id
@@ -212,19 +181,14 @@ def _propose(asking: Asking) -> list[DrawnField]:
     return [
         asking.choice("outcome", _("What you propose"), OUTCOME_WORDS),
         asking.area("summary", _("Why"), hint=_("What you checked and found, and on which legal ground.")),
-        *signing_forms.electronic(asking),
+        *(signing_forms.electronic(asking) if asks_for_approval(asking.definition) else []),
     ]
 
 
 def _mark_done(asking: Asking) -> list[DrawnField]:
     return [
         asking.draw(
-            Kind.TEXT,
-            "number",
-            _("Number of the document"),
-            width="m",
-            maxlength=checks.RESULT_NUMBER_CHARACTERS_MAX,
-            spellcheck=False,
+            Kind.TEXT, "number", _("Number of the document"), width="m", maxlength=60, spellcheck=False
         ),
         asking.draw(Kind.DATE, "issued_on", _("Date of the document"), start=writing_day(asking.request.at)),
         *asking.upload(
@@ -251,7 +215,7 @@ def _give_back(asking: Asking) -> list[DrawnField]:
                 "Only when it is not the applicant: as on the identity card, or the number of the parcel."
             ),
             required=False,
-            maxlength=checks.COLLECTOR_CHARACTERS_MAX,
+            maxlength=200,
         ),
         asking.draw(
             Kind.TEXT,
@@ -259,7 +223,7 @@ def _give_back(asking: Asking) -> list[DrawnField]:
             _("Authorisation shown"),
             hint=_("Only for somebody authorised: which paper, of which date, by whom certified."),
             required=False,
-            maxlength=checks.AUTHORISATION_CHARACTERS_MAX,
+            maxlength=500,
         ),
     ]
 
@@ -310,9 +274,7 @@ def _legal_ground(asking: Asking) -> DrawnField:
     hint = _("Article, clause and instrument.")
     if bases:
         hint = f"{hint} {_('This procedure rests on: %(bases)s.') % {'bases': bases}}"
-    return asking.draw(
-        Kind.TEXT, "legal_ground", _("Legal ground"), hint=hint, maxlength=checks.LEGAL_GROUND_CHARACTERS_MAX
-    )
+    return asking.draw(Kind.TEXT, "legal_ground", _("Legal ground"), hint=hint, maxlength=500)
 
 
 _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
@@ -320,7 +282,6 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.REFUSE: _refuse,
     Act.ASK_SUPPLEMENT: _ask_supplement,
     Act.SUPPLEMENT: _supplement,
-    Act.CHECK_APPLICANT: _check_applicant,
     Act.ASSIGN: _assign,
     Act.HAND_OVER: _hand_over,
     Act.NOTE: _words(
@@ -441,8 +402,9 @@ def result_name(asking: Asking) -> str:
 
 
 def whole_number(typed: str, otherwise: int) -> int:
-    """How many, for a list; what cannot be right is said by whoever reads the form."""
-    return integer(typed, most=QUANTITY_MAX) or otherwise
+    return (
+        min(max(int(typed), 1), 99) if typed.isascii() and typed.isdigit() and len(typed) < 4 else otherwise
+    )
 
 
 def writing_day(at: datetime) -> str:

@@ -10,13 +10,12 @@ from django.http import HttpRequest
 
 from motcua.documents.rules import PAPERS, MediaType
 from motcua.dossiers.pages import uploads
-from motcua.dossiers.pages.act_forms import QUANTITY_MAX, names_of_papers, open_items
+from motcua.dossiers.pages.act_forms import names_of_papers, open_items, whole_number
 from motcua.dossiers.queries import Dossier
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
-from motcua.foundation.typed import integer
 from motcua.people.rules import BadDate, read_date
 
 PDF = frozenset({MediaType.PDF})
@@ -49,16 +48,8 @@ class Typed:
         return kind(typed)
 
     def number(self, name: str) -> int | None:
-        return integer(self.text(name))
-
-    def quantity(self, name: str) -> int:
-        """How many of one paper; the list has one place for what is wrong."""
-        text = self.text(name)
-        found = integer(text, most=QUANTITY_MAX) if text else 1
-        if not found:
-            sentence = gettext_noop("Write a whole number from 1 to %(most)s.")
-            self.faults.append(Fault("papers", sentence, {"most": QUANTITY_MAX}))
-        return found or 1
+        typed = self.text(name)
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
 
     def officer(self, name: str) -> int:
         found = self.number(name)
@@ -100,13 +91,13 @@ def given(act: Act, typed: Typed) -> object:
 def _read_asked(typed: Typed) -> inputs.AskSupplement:
     names = names_of_papers(typed.dossier)
     papers = [
-        inputs.PaperAsked(code=code, name=names[code], what=typed.text(f"what-{code}"))
+        inputs.PaperAsked(code=code, name=names[code], what=typed.text(f"what-{code}")[:500])
         for code in typed.request.POST.getlist("paper")
         if code in names
     ]
-    other = typed.text("other-name")
+    other = typed.text("other-name")[:300]
     if other:
-        papers.append(inputs.PaperAsked(code=inputs.OTHER_PAPER, name=other, what=typed.text("other-what")))
+        papers.append(inputs.PaperAsked(code="khac", name=other, what=typed.text("other-what")[:500]))
     if not papers:
         typed.faults.append(
             Fault("papers", gettext_noop("Tick at least one paper that is missing or must be corrected."))
@@ -125,7 +116,7 @@ def _read_brought(typed: Typed) -> inputs.Supplement:
                 inputs.PaperGiven(
                     code=code,
                     name=str(item["name"]),
-                    quantity=typed.quantity(f"quantity-{code}"),
+                    quantity=whole_number(typed.text(f"quantity-{code}"), 1),
                     file_id=file_id,
                 )
             )
@@ -158,16 +149,13 @@ def _read_stamp(typed: Typed) -> inputs.Stamp:
 
 _READERS: dict[Act, Callable[[Typed], object]] = {
     Act.TAKE_IN: lambda typed: inputs.TakeIn(
-        papers_checked=tuple(typed.request.POST.getlist("papers_checked")), note=typed.text("note")
+        papers_checked=tuple(typed.request.POST.getlist("papers_checked")[:100]), note=typed.text("note")
     ),
     Act.REFUSE: lambda typed: inputs.Refuse(
         reason=typed.needed("reason"), legal_ground=typed.needed("legal_ground")
     ),
     Act.ASK_SUPPLEMENT: _read_asked,
     Act.SUPPLEMENT: _read_brought,
-    Act.CHECK_APPLICANT: lambda typed: inputs.CheckApplicant(
-        code=typed.text("code"), name=typed.text("name"), note=typed.text("note")
-    ),
     Act.ASSIGN: lambda typed: inputs.Assign(officer_id=typed.officer("officer_id"), note=typed.text("note")),
     Act.HAND_OVER: lambda typed: inputs.HandOn(
         note=typed.text("note"), agency_id=typed.number("agency_id"), officer_id=typed.number("officer_id")

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
-from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.act_forms import Asking, PaperLine
@@ -25,16 +25,13 @@ from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
-from motcua.foundation.typed import integer
 from motcua.people.access import officers
-from motcua.people.rules import IdentityMismatch, OrganisationMismatch
 
 DO = {
     Act.TAKE_IN: actions.take_in,
     Act.REFUSE: actions.refuse,
     Act.ASK_SUPPLEMENT: actions.ask_supplement,
     Act.SUPPLEMENT: actions.supplement,
-    Act.CHECK_APPLICANT: actions.check_applicant,
     Act.ASSIGN: actions.assign,
     Act.HAND_OVER: actions.hand_over,
     Act.NOTE: actions.note,
@@ -55,15 +52,12 @@ FIELD_OF: dict[type[Refusal], str] = {
     refusals.NewDateNotWorking: "new_due",
     refusals.NotAnOfficerHere: "officer_id",
     refusals.MandateNeeded: "authorisation",
-    refusals.NotAsStated: "code",
-    IdentityMismatch: "name",
-    OrganisationMismatch: "name",
 }
 
 
 @officers()
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "POST"])
 def act_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     act = ACTS.get(slug)
     if act is None:
@@ -82,8 +76,6 @@ def act_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 def _check(request: HttpRequest, dossier: Dossier, act: Act) -> None:
     """Refuse before the officer types anything, with the reason the act itself would give."""
     checks.check_act(act=act, standing=queries.standing(dossier), reach=request.reach)
-    if act is Act.CHECK_APPLICANT and not queries.is_only_stated(dossier):
-        raise refusals.ApplicantAlreadyChecked(number=dossier.number)
     for offer in queries.next_acts(dossier, request.reach, request.at):
         if offer.act is act and offer.why_not:
             raise offer.why_not
@@ -103,19 +95,21 @@ def _done(request: HttpRequest, dossier: Dossier, act: Act) -> HttpResponse:
     except refusals.SomeoneWasFaster:
         return _someone_was_faster(request, act, number=number, seen=seen)
     except InvalidInput as refusal:
-        errors.note(refusal)
         faults = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
         return _drawn(request, dossier, act, faults=faults)
     except Refusal as refusal:
         name = FIELD_OF.get(type(refusal)) or ("file_id" if refusal.code.startswith("documents.") else "")
         if not name:
             raise
-        return _drawn(request, dossier, act, faults={name: errors.shown(refusal)})
+        sentence = errors.sentence(refusal.sentence, refusal.facts)
+        faults = {name: f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"}
+        return _drawn(request, dossier, act, faults=faults)
     return _on_to_the_dossier(request, number, act)
 
 
 def _seen(request: HttpRequest) -> int | None:
-    return integer(request.POST.get("seen", ""))
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
 
 
 def _on_to_the_dossier(request: HttpRequest, number: str, act: Act) -> HttpResponse:
@@ -124,13 +118,11 @@ def _on_to_the_dossier(request: HttpRequest, number: str, act: Act) -> HttpRespo
 
 
 def _someone_was_faster(request: HttpRequest, act: Act, *, number: str, seen: int | None) -> HttpResponse:
-    """What changed meanwhile, with everything that was typed; one's own second press has been answered already."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     events = timeline.timeline(dossier, in_full=True)
     changed = [event for event in events if seen is None or event.seq > seen]
     if seen is not None and changed and _is_own(request, changed[0], act):
         return _on_to_the_dossier(request, number, act)
-    errors.note(refusals.SomeoneWasFaster(number=number))
     try:
         _check(request, dossier, act)
     except Refusal:

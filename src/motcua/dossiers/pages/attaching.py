@@ -1,6 +1,5 @@
 """Papers of a draft: one block a paper; a file that cannot be taken says at once what to do instead."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,26 +8,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import noted, story
+from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import draw, go_on, on_a_draft, save, stop_or_404
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
-from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
-from motcua.foundation.typed import integer
-from motcua.people.rules import BadDate, read_date
 from motcua.procedures.rules import Paper, PaperWay
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
@@ -36,42 +31,34 @@ FILES_AT_ONCE_MAX = 20
 
 
 @on_a_draft
-@takes("GET", "POST")
 def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     """Whatever was chosen is stored, whichever button was pressed; then a paper is removed, or the way goes on."""
     stop = stop_or_404(found, Kind.PAPERS)
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        before = [paper.pk for paper in found.papers]
-        if (remove := integer(request.POST.get("_remove"))) is not None:
-            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
+        remove = request.POST.get("_remove", "")
+        if remove.isdigit():
+            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
         wrong = take_files(
             request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
         )
-        wrong |= take_dates(request, found, wrong)
         found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         going_on = "_next" in request.POST
         if going_on:
             for paper in found.papers_missing:
                 wrong.setdefault(paper.code, _("Attach this paper: the procedure requires it."))
-        told = going_on and noted.has_new_notes(before, found.papers)
-        if not wrong and (told or not going_on):
-            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
+        if not wrong and not going_on:
+            return redirect(f"{request.path}#giay-to")
         if not wrong:
             save(request, found, answers={rules.PASSED: rules.with_passed(found.answers, stop.key)})
             return go_on(request, found, stop)
-    attached = noted.with_notes(found.papers)
-    blocks = [
-        _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""))
-        for paper in found.papers_wanted
-    ]
+    blocks = [_block(paper, found, error=wrong.get(paper.code, "")) for paper in found.papers_wanted]
     values = {
         "heading": _("Papers of the request"),
         "blocks": [block for block in blocks if block["field"]],
         "others": [block for block in blocks if not block["field"]],
         "faults": file_faults(blocks),
         "limit_mb": upload_limit_mb(),
-        "told": noted.TOLD in request.GET,
     }
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
 
@@ -86,10 +73,7 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
     """Store every file that came, each on its own: one that is refused does not take the others with it."""
     wrong: dict[str, str] = {}
     for code in codes:
-        uploads = request.FILES.getlist(f"file-{code}")
-        if len(uploads) > FILES_AT_ONCE_MAX:
-            wrong[code] = errors.shown(TooManyFilesAtOnce(most=FILES_AT_ONCE_MAX))
-        for upload in uploads[:FILES_AT_ONCE_MAX]:
+        for upload in request.FILES.getlist(f"file-{code}")[:FILES_AT_ONCE_MAX]:
             if problem := _take(request, draft_id, code, upload):
                 wrong[code] = f"{wrong[code]} {problem}" if code in wrong else problem
     return wrong
@@ -107,36 +91,17 @@ def _take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile)
             content=upload.file,
         )
     except Refusal as refusal:
-        return errors.shown(refusal)
+        sentence = errors.sentence(refusal.sentence, refusal.facts)
+        return f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"
     return ""
 
 
-def take_dates(request: HttpRequest, found: Filling, wrong: dict[str, str]) -> dict[str, str]:
-    """The dates that stand on papers which grow old; one that is no day says so at its paper."""
-    faults: dict[str, str] = {}
-    for paper in found.papers_wanted:
-        name = f"issued-{paper.code}"
-        if not paper.valid_months or name not in request.POST:
-            continue
-        try:
-            day = read_date(request.POST[name]) if request.POST[name].strip() else None
-        except BadDate:
-            faults[paper.code] = wrong.get(paper.code, "") or _(
-                "There is no such day. Check day, month and year."
-            )
-        else:
-            drafts.date_paper(
-                draft_id=found.draft.pk, reach=request.reach, at=request.at, code=paper.code, issued_on=day
-            )
-    return faults
-
-
-def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[str, object]:
+def _block(paper: Paper, found: Filling, *, error: str) -> dict[str, object]:
     """One paper as the page shows it: a place to attach it, or why there is nothing to attach."""
     language = story.language()
     name = paper.name.in_language(language)
     field = None
-    attached = [row for row in papers if row.code == paper.code]
+    attached = found.attached(paper.code)
     if paper.way in TO_ATTACH:
         field = DrawnField(
             kind=Drawn.FILE,
@@ -159,31 +124,12 @@ def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[
         "required": paper.required,
         "field": field,
         "files": attached,
-        "notes": noted.about_paper(paper, attached, on=today),
-        "dated": _date_field(paper, attached) if attached and paper.valid_months else None,
         "explained": explained.get(paper.way, ""),
     }
 
 
-def _date_field(paper: Paper, attached: list[Any]) -> DrawnField:
-    issued_on = next((row.issued_on for row in attached if row.issued_on), None)
-    return DrawnField(
-        kind=Drawn.DATE,
-        name=f"issued-{paper.code}",
-        label=_("Date on the paper"),
-        hint=ngettext(
-            "It may be handed in for %(n)s month after this date.",
-            "It may be handed in for %(n)s months after this date.",
-            paper.valid_months,
-        )
-        % {"n": paper.valid_months},
-        value=f"{issued_on:%d/%m/%Y}" if issued_on else "",
-        required=False,
-    )
-
-
 @on_a_draft
-@takes("GET")
+@require_GET
 def file(request: HttpRequest, found: Filling, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is sent."""
     return download(next((paper.file_id for paper in found.papers if paper.pk == paper_id), None))

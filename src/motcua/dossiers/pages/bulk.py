@@ -7,20 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.design.methods import takes
 from motcua.dossiers import actions
-from motcua.dossiers.pages import story
 from motcua.dossiers.pages.slugs import ACTS, SLUGS
 from motcua.dossiers.queries import Dossier, desk, prepare
 from motcua.dossiers.queries.prepare import Colleague
-from motcua.dossiers.rules import checks, inputs
-from motcua.dossiers.rules.refusals import TooManySelected
+from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import TABLE, Act
-from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
-from motcua.foundation.typed import integer
+from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import officers
 from motcua.people.rules import ROLE_NAMES
 
@@ -39,25 +36,19 @@ class Outcome:
 
 
 @officers()
-@takes("POST")
+@require_POST
 def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The first post shows the selection and asks; the second, marked `confirmed`, does it."""
     act = ACTS.get(slug)
     if act not in BULK:
         raise NotFound()
-    picked = request.POST.getlist("h")
+    picked = request.POST.getlist("h")[:SELECTED_MAX]
     if not picked:
         return redirect("dossiers:desk")
-    if len(picked) > SELECTED_MAX:
-        raise TooManySelected(most=SELECTED_MAX)
     seen = dict(_pair(value) for value in picked)
     dossiers = desk.selected(list(seen), request.reach, at=request.at)
     if "confirmed" not in request.POST:
         return _ask(request, act, dossiers)
-    try:
-        checks.check_text(field="note", text=request.POST.get("note", ""), needed=False)
-    except InvalidInput as refusal:
-        return _ask(request, act, dossiers, note_error=story.fault_words(refusal))
     given = _given(act, request)
     if given is None:
         return _ask(request, act, dossiers, error=_("Choose who is to handle these dossiers."))
@@ -66,22 +57,22 @@ def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _pair(value: str) -> tuple[str, int | None]:
     number, _at, revision = value.partition("@")
-    return number, integer(revision)
+    return number, int(revision) if revision.isascii() and revision.isdigit() else None
 
 
 def _given(act: Act, request: HttpRequest) -> inputs.Assign | inputs.HandOn | None:
     note = request.POST.get("note", "").strip()
     if act is Act.HAND_OVER:
         return inputs.HandOn(note=note)
-    officer = integer(request.POST.get("officer_id"))
-    return inputs.Assign(officer_id=officer, note=note) if officer is not None else None
+    officer = request.POST.get("officer_id", "")
+    return (
+        inputs.Assign(officer_id=int(officer), note=note) if officer.isascii() and officer.isdigit() else None
+    )
 
 
-def _ask(
-    request: HttpRequest, act: Act, dossiers: Sequence[Dossier], *, error: str = "", note_error: str = ""
-) -> HttpResponse:
+def _ask(request: HttpRequest, act: Act, dossiers: Sequence[Dossier], *, error: str = "") -> HttpResponse:
     rows = [desk.row_of(dossier, request.reach, at=request.at) for dossier in dossiers]
-    fields = [_note(request, error=note_error)]
+    fields = [_note(request)]
     if act is Act.ASSIGN:
         fields.insert(0, _officers(request, dossiers, error=error))
     values = {
@@ -92,9 +83,9 @@ def _ask(
         if act is Act.HAND_OVER
         else [],
         "fields": fields,
-        "faults": bool(error or note_error),
+        "faults": bool(error),
     }
-    return render(request, "dossiers/desk/bulk.html", values, status=422 if error or note_error else 200)
+    return render(request, "dossiers/desk/bulk.html", values, status=422 if error else 200)
 
 
 def _officers(request: HttpRequest, dossiers: Sequence[Dossier], *, error: str) -> DrawnField:
@@ -122,15 +113,14 @@ def colleague_choice(colleague: Colleague) -> DrawnChoice:
     return DrawnChoice(str(colleague.id), f"{colleague.name} – {_(ROLE_NAMES[colleague.role])}, {work}")
 
 
-def _note(request: HttpRequest, *, error: str) -> DrawnField:
+def _note(request: HttpRequest) -> DrawnField:
     return DrawnField(
         kind=Kind.TEXTAREA,
         name="note",
         label=_("Words for the colleague"),
         value=request.POST.get("note", ""),
         required=False,
-        maxlength=checks.TEXT_CHARACTERS_MAX,
-        error=error,
+        maxlength=2000,
     )
 
 
@@ -164,7 +154,6 @@ def _do(
                     next_step=errors.sentence(refusal.next_step, refusal.facts),
                 )
             )
-            errors.note(refusal)
         else:
             outcomes.append(Outcome(row, went=True))
     went = [outcome for outcome in outcomes if outcome.went]

@@ -10,21 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
-from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import counter_form
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
 from motcua.dossiers.rules.refusals import NotOffered
 from motcua.dossiers.rules.states import State
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.law import queries as law
 from motcua.people import actions as people_actions
 from motcua.people.access import officers
-from motcua.people.rules import IDENTITY_NUMBER, IdentityMismatch, Look, OrganisationMismatch, Role
+from motcua.people.rules import IDENTITY_NUMBER, IdentityMismatch, Look, Role
 from motcua.procedures import drawing
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Channel as Way
@@ -44,14 +44,12 @@ PLACES = {
     "papers": "paper-tick",
     "reason": "answer-reason",
     "legal_ground": "answer-ground",
-    "note": "answer-reason",
-    "papers_checked": "paper-tick",
 }
 
 
 @officers(Role.RECEPTION)
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "POST"])
 def counter_page(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("thu-tuc", "")[:40]
     if not code:
@@ -62,8 +60,6 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     screen.take_files()
     if "find-person" in request.POST:
         return _find(request, screen)
-    if "find-organisation" in request.POST:
-        return _find_organisation(request, screen)
     if _stays(request, screen):
         return _drawn(request, screen)
     return _send(request, screen)
@@ -119,42 +115,29 @@ def _find(request: HttpRequest, screen: Screen) -> HttpResponse:
     return _drawn(request, screen)
 
 
-def _find_organisation(request: HttpRequest, screen: Screen) -> HttpResponse:
-    """The code finds the firm whose certificate a desk has seen before."""
-    if not screen.find_organisation():
-        messages.info(
-            request,
-            _("No organisation with this code was checked here yet. Write its name as on the certificate."),
-        )
-    return _drawn(request, screen)
-
-
 def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
         return _drawn(request, screen, status=422)
-    if screen.is_warned:
-        messages.warning(request, _("Look at the notes at the papers, then press again: they stop nothing."))
-        return _drawn(request, screen)
     try:
         done = actions.register(reach=request.reach, at=request.at, given=screen.given())
     except InvalidInput as refusal:
-        errors.note(refusal)
         for fault in refusal.faults:
             screen.faults[PLACES.get(fault.field, fault.field)] = errors.fault_sentence(fault)
         return _drawn(request, screen, status=422)
-    except OrganisationMismatch as refusal:
-        screen.faults["org-name"] = errors.shown(refusal)
-        return _drawn(request, screen, status=422)
     except IdentityMismatch as refusal:
-        screen.faults["ap-identity"] = errors.shown(refusal)
+        screen.faults["ap-identity"] = _whole(refusal)
         return _drawn(request, screen, status=422)
     return redirect("dossiers:counter-done", done.number)
 
 
+def _whole(refusal: Refusal) -> str:
+    return f"{errors.sentence(refusal.sentence, refusal.facts)} {errors.sentence(refusal.next_step, refusal.facts)}"
+
+
 @officers(Role.RECEPTION)
 @never_cache
-@takes("GET")
+@require_GET
 def done_page(request: HttpRequest, number: str) -> HttpResponse:
     """What to give the person, and the way to the next one."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
@@ -175,7 +158,6 @@ def done_page(request: HttpRequest, number: str) -> HttpResponse:
 def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpResponse:
     case = screen.case
     applicant = counter_form.applicant_fields(screen)
-    organisation = counter_form.organisation_fields(screen)
     sections = counter_form.form_fields(screen)
     rows = counter_form.paper_rows(screen)
     last = counter_form.last_fields(screen)
@@ -193,9 +175,6 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "identity": screen.applicant("identity"),
         "identity_fault": screen.faults.get("ap-identity", ""),
         "applicant": applicant,
-        "organisation": organisation,
-        "organisation_code": screen.organisation("code"),
-        "organisation_fault": screen.faults.get("org-code", ""),
         "ways": counter_form.way_fields(screen),
         "sections": sections,
         "papers": rows,
@@ -207,7 +186,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "count": at_counter.due_at_counter(
             screen.definition, case, channel=screen.channel, agency_id=screen.office.id, at=request.at
         ),
-        "faults": _summary(screen, [*applicant, *organisation, *last, *answer]),
+        "faults": _summary(screen, [*applicant, *last, *answer]),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
 
@@ -217,7 +196,6 @@ def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
     found = []
     anchors = {
         "ap-identity": ("f-ap-identity", _("Identity card")),
-        "org-code": ("f-org-code", _("Enterprise or tax code")),
         "paper-tick": ("papers", _("Papers")),
     }
     for name, sentence in screen.faults.items():

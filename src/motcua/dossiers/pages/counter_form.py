@@ -7,14 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.documents.words import Note
-from motcua.dossiers.pages import noted, uploads
+from motcua.dossiers.pages import uploads
 from motcua.dossiers.pages.act_forms import KIND_WORDS, WAY_WORDS, whole_number
-from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.inputs import Capacity
 from motcua.dossiers.rules.states import CHANNEL_NAMES
 from motcua.procedures import drawing
 from motcua.procedures.rules import Paper, PaperWay
@@ -39,7 +36,6 @@ class PaperRow:
     kind: DrawnField
     file: DrawnField
     kept: DrawnField | None
-    notes: tuple[Note, ...]
     what: str
     is_lacking: bool
 
@@ -59,30 +55,6 @@ def applicant_fields(screen: Screen) -> list[DrawnField]:
         ask.text(
             "ap-address", _("Address"), value=screen.applicant("address"), required=False, maxlength=300
         ),
-    ]
-
-
-def organisation_fields(screen: Screen) -> list[DrawnField]:
-    """For whom, when somebody comes for an organisation; its code stands on the page itself, with its key."""
-    ask = _Asking(screen)
-    capacities = tuple(DrawnChoice(value, str(words)) for value, words in CAPACITY_WORDS.items())
-    return [
-        ask.text(
-            "org-name",
-            _("Name of the organisation"),
-            value=screen.organisation("name"),
-            required=False,
-            maxlength=200,
-            autocomplete="off",
-        ),
-        ask.text(
-            "org-post",
-            _("Post of whoever came"),
-            value=screen.organisation("post"),
-            required=False,
-            maxlength=200,
-        ),
-        ask.select("org-capacity", _("Acts as"), capacities, screen.typed("org-capacity", Capacity.LEGAL)),
     ]
 
 
@@ -167,7 +139,6 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
     ask = _Asking(screen)
     kinds = tuple(DrawnChoice(kind, str(words)) for kind, words in KIND_WORDS.items())
     rows = []
-    found = noted.notes_of(kept.file_id for kept in screen.kept.values())
     for number, paper in enumerate(screen.papers, start=1):
         kept = screen.kept.get(paper.code) or uploads.kept(screen.request, f"file-{paper.code}")
         name = f"file-{paper.code}"
@@ -190,7 +161,6 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 kind=ask.select(f"kind-{paper.code}", _("Form of the paper"), kinds, screen.typed(f"kind-{paper.code}", paper.kind.value)),
                 file=file,
                 kept=DrawnField(kind=Kind.HIDDEN, name=uploads.kept_name(name), value=kept.token) if kept else None,
-                notes=found.get(kept.file_id, ()) if kept else (),
                 what=screen.typed(f"what-{paper.code}"),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,
             )

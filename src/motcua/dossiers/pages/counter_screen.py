@@ -16,18 +16,15 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
-from motcua.dossiers.pages import noted, uploads
-from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
+from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages.act_forms import whole_number
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.card import read_card
-from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Page, is_empty
 from motcua.foundation.refusal import Fault, Refusal
-from motcua.foundation.typed import integer
-from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 from motcua.people.rules import BadDate, digits, read_date
 from motcua.procedures import queries as procedures
@@ -35,12 +32,6 @@ from motcua.procedures.queries import VersionFacts
 from motcua.procedures.rules import Case, Definition, Paper, PaperWay
 
 SETS_MAX = 20
-ORGANISATION_PLACES = {
-    "tax_code": "org-code",
-    "name": "org-name",
-    "relation": "org-post",
-    "representative": "ap-name",
-}
 APPLICANT = ("identity", "name", "birth", "phone", "email", "address")
 
 
@@ -57,7 +48,6 @@ class Screen:
     form_faults: tuple[Fault, ...] = ()
     filled: dict[str, str] = field(default_factory=dict)  # by the card or by what is known of the person
     kept: dict[str, uploads.Kept] = field(default_factory=dict)  # files, by code of the paper
-    is_warned: bool = False  # a file that came just now brought a note: it is shown once before going on
 
     # What is known ------------------------------------------------------------------------------------------
 
@@ -171,35 +161,6 @@ class Screen:
         self.filled |= {name: value for name, value in known.items() if value and not self.applicant(name)}
         return person.id
 
-    def organisation(self, name: str) -> str:
-        """What stands about the organisation that somebody came for."""
-        return self.filled.get(f"org-{name}", self.typed(f"org-{name}"))
-
-    def find_organisation(self) -> bool:
-        """Name and contact of the organisation with this code into the fields left empty; whether it is known."""
-        found = people.organisation_of_code(self.typed("org-code"))
-        if found is None or not found.checked:
-            return False
-        known = {"phone": found.phone, "email": found.email, "address": found.address}
-        self.filled |= {"org-name": found.name}
-        self.filled |= {name: value for name, value in known.items() if value and not self.applicant(name)}
-        return True
-
-    @property
-    def behalf(self) -> inputs.Behalf | None:
-        """An organisation, when one of its fields was filled in; else whoever came asks for themselves."""
-        said = {name: self.organisation(name) for name in ("code", "name", "post")}
-        if not any(said.values()):
-            return None
-        capacity = self.typed("org-capacity")
-        return inputs.Behalf(
-            party=inputs.Party.ORGANISATION,
-            capacity=inputs.Capacity(capacity) if capacity in set(inputs.Capacity) else inputs.Capacity.LEGAL,
-            relation=said["post"],
-            representative=self.applicant("name"),
-            code=digits(said["code"]),
-        )
-
     # What is wrong ------------------------------------------------------------------------------------------
 
     def check(self) -> bool:
@@ -215,12 +176,7 @@ class Screen:
             self.faults["paper-tick"] = _("Not ticked: %(names)s.") % {
                 "names": "; ".join(paper.name.in_language(self.language) for paper in lacking)
             }
-        if self.behalf is not None:
-            stated = inputs.Applicant(name=self.organisation("name"))
-            for fault in behalf_faults(stated, self.behalf, on=self.today):
-                self.faults[ORGANISATION_PLACES[fault.field]] = errors.fault_sentence(fault)
         self._check_answer()
-        self._check_numbers()
         blocking = [fault for fault in self.form_faults if fault not in missing]
         waived = not missing or self.goes_on_anyway
         return not self.faults and not blocking and waived
@@ -243,8 +199,7 @@ class Screen:
         value: Any = self.data
         for part in fault.field.split("."):
             if isinstance(value, list):
-                row = integer(part, most=len(value) - 1) if value else None
-                value = value[row] if row is not None else None
+                value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
             else:
                 value = value.get(part) if isinstance(value, dict) else None
         return is_empty(value)
@@ -256,23 +211,11 @@ class Screen:
             try:
                 kept = uploads.taken(self.request, name, accept=PAPERS)
             except Refusal as refusal:
-                self.faults[name] = errors.shown(refusal)
+                sentence = errors.sentence(refusal.sentence, refusal.facts)
+                self.faults[name] = f"{sentence} {errors.sentence(refusal.next_step, refusal.facts)}"
             else:
                 if kept is not None:
                     self.kept[paper.code] = kept
-                    self.is_warned = self.is_warned or (
-                        kept.is_new and bool(noted.notes_of([kept.file_id])[kept.file_id])
-                    )
-
-    def _check_numbers(self) -> None:
-        """A number that cannot be right is said, not mended: the receipt would show another than was meant."""
-        if not _is_count(self.typed("sets-number", "1"), most=SETS_MAX):
-            self.faults["sets-number"] = _("Write a whole number from 1 to %(most)s.") % {"most": SETS_MAX}
-        for paper in self.papers:
-            if not _is_count(self.typed(f"quantity-{paper.code}", "1"), most=QUANTITY_MAX):
-                name = paper.name.in_language(self.language)
-                number = _("Write a whole number from 1 to %(most)s.") % {"most": QUANTITY_MAX}
-                self.faults["paper-tick"] = f"{name}: {number}"
 
     def _check_answer(self) -> None:
         needed = {
@@ -301,8 +244,7 @@ class Screen:
                 case=self.case.code,
                 channel=self.channel,
                 applicant=inputs.Applicant(
-                    name=self.organisation("name") if self.behalf else self.applicant("name"),
-                    behalf=self.behalf,
+                    name=self.applicant("name"),
                     phone=digits(self.applicant("phone")),
                     email=self.applicant("email"),
                     address=self.applicant("address"),
@@ -312,7 +254,7 @@ class Screen:
                 delivery=inputs.Delivery(delivery)
                 if delivery in set(inputs.Delivery)
                 else inputs.Delivery.AT_COUNTER,
-                sets=integer(self.typed("sets-number")) or 1,
+                sets=min(whole_number(self.typed("sets-number"), 1), SETS_MAX),
             ),
             then=self._then(),
             identity_number=digits(self.applicant("identity")),
@@ -342,14 +284,11 @@ class Screen:
             return inputs.Refuse(reason=reason, legal_ground=self.typed("answer-ground"))
         if self.answer_way == "ask":
             asked = [
-                inputs.PaperAsked(code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}"))
+                inputs.PaperAsked(
+                    code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}")[:500]
+                )
                 for paper in self.papers
                 if paper in self.papers_lacking or self.typed(f"what-{paper.code}")
             ]
             return inputs.AskSupplement(reason=reason, papers=tuple(asked))
         return inputs.TakeIn(papers_checked=tuple(sorted(self.ticked)), note=self.typed("answer-reason"))
-
-
-def _is_count(typed: str, *, most: int) -> bool:
-    """Nothing typed is one."""
-    return (integer(typed, most=most) or 0) >= 1 if typed else True

@@ -15,7 +15,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from motcua.design import states
-from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
 from motcua.dossiers.queries import desk
@@ -23,7 +22,6 @@ from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation import keys, secret_text
-from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers
@@ -56,7 +54,6 @@ class Tab:
 
 
 @officers()
-@takes("GET", "POST")
 def desk_page(request: HttpRequest) -> HttpResponse:
     """GET shows a view; POST is the filter form, which leads to an address that can be opened again."""
     if request.method == "POST":
@@ -108,9 +105,9 @@ def _filtered(request: HttpRequest) -> HttpResponse:
     wanted = Filter(
         view=VIEWS.get(request.POST.get("xem", ""), View.MINE),
         text=text,
-        state=integer(request.POST.get("trang-thai", "")),
+        state=_number(request.POST.get("trang-thai", "")),
         procedure=request.POST.get("thu-tuc", "")[:40],
-        agency_id=integer(request.POST.get("co-quan", "")),
+        agency_id=_number(request.POST.get("co-quan", "")),
     )
     return redirect(_address(wanted, request.reach))
 
@@ -128,9 +125,9 @@ def _wanted(request: HttpRequest) -> Filter:
     return Filter(
         view=VIEWS.get(request.GET.get("xem", ""), View.MINE),
         text=_unlocked(request.GET.get("tim", ""), request.reach),
-        state=integer(request.GET.get("trang-thai", "")),
+        state=_number(request.GET.get("trang-thai", "")),
         procedure=request.GET.get("thu-tuc", "")[:40],
-        agency_id=integer(request.GET.get("co-quan", "")),
+        agency_id=_number(request.GET.get("co-quan", "")),
     )
 
 
@@ -160,6 +157,10 @@ def _unlocked(locked: str, reach: Reach) -> str:
         return secret_text.unlock(locked, about=f"desk-search:{reach.account_id}", folder=settings.KEYS_DIR)
     except (secret_text.Tampered, keys.KeyProblem):
         return ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 # What the page offers --------------------------------------------------------------------------------------

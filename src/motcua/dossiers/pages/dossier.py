@@ -13,34 +13,24 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.design import errors
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
-from motcua.dossiers.queries import (
-    Dossier,
-    desk,
-    digitising,
-    electronic,
-    papers,
-    slip,
-    timeline,
-    whole,
-)
+from motcua.dossiers.queries import Dossier, desk, electronic, slip, timeline, whole
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.foundation.refusal import NotFound
-from motcua.foundation.text import fold
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.notices import queries as sent
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
-from motcua.people.rules import Look, Role
+from motcua.people.rules import Look
 from motcua.procedures import queries as procedures
 
 LOOK_ONCE_IN = timedelta(hours=1)
@@ -51,7 +41,7 @@ ACTS_IN_SIGHT = 4
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     """The whole dossier; its owner without a role here goes to their own page."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
@@ -61,40 +51,28 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
         reach=request.reach,
         what=Look.DOSSIER,
         subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
+        person_id=dossier.applicant_id,
         at=request.at,
         once_in=LOOK_ONCE_IN,
     )
     return _drawn(request, dossier)
 
 
-def _shown(request: HttpRequest, number: str, **_more: object) -> Dossier:
-    """A dossier that a role shows; one's own is opened elsewhere."""
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_shown(dossier, request.reach):
-        raise NotFound()
-    return dossier
-
-
 @officers()
 @never_cache
-@takes("POST", after=_shown)
+@require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
     dossier = _shown(request, number)
     path = request.POST.get("path", "")[:120]
     people_actions.log_access(
-        reach=request.reach,
-        what=Look.FIELD,
-        subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
+        reach=request.reach, what=Look.FIELD, subject=number, person_id=dossier.applicant_id, at=request.at
     )
     return _drawn(request, dossier, revealed=path)
 
 
 @officers()
-@takes("GET")
+@require_GET
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper as a download."""
     dossier = _shown(request, number)
@@ -102,7 +80,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 
 
 @officers()
-@takes("GET")
+@require_GET
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result as a download."""
     dossier = _shown(request, number)
@@ -111,7 +89,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers()
-@takes("POST", after=_shown)
+@require_POST
 def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     """Put a notice that did not go out back into the queue."""
     dossier = _shown(request, number)
@@ -124,6 +102,14 @@ def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     return redirect(f"{reverse('dossiers:dossier', args=[number])}#tin-bao")
 
 
+def _shown(request: HttpRequest, number: str) -> Dossier:
+    """A dossier that a role shows; one's own is opened elsewhere."""
+    dossier = queries.opened(number, reach=request.reach, at=request.at)
+    if not queries.is_shown(dossier, request.reach):
+        raise NotFound()
+    return dossier
+
+
 def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> HttpResponse:
     if file_id is None:
         raise NotFound()
@@ -131,7 +117,7 @@ def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> Ht
         reach=request.reach,
         what=Look.PAPER,
         subject=dossier.number or "",
-        person_id=dossier.applicant_id or dossier.sender_id,
+        person_id=dossier.applicant_id,
         at=request.at,
     )
     return files.attachment(documents.open(file_id))
@@ -153,14 +139,10 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
         "papers": whole.papers_of(dossier, waits=waits, events=events, language=language),
-        "may_digitise": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER)
-        and queries.is_at_work(dossier, request.reach),
-        "flags": digitising.digital_flags(dossier),
         "count": _count(dossier),
         "events": tuple(reversed(events)),
         "slip": slip.control_slip(dossier, events, at=at),
         "shares": slip.shares(dossier, events, at=at),
-        "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
@@ -199,31 +181,21 @@ def acts_shown(offers: tuple[Offer, ...]) -> dict[str, object]:
 
 def _applicant(dossier: Dossier, *, revealed: str) -> dict[str, object]:
     """Who asks, as stated on this request; the identity number only after a click that is written down."""
-    person, acting, firm = dossier.applicant, dossier.representation, dossier.organisation
-    has_number = bool(person and person.identity_locked) or bool(acting and acting.sealed)
-    shown = _number(dossier) if has_number and revealed == IDENTITY else ""
-    birth_date = person.birth_date if person else acting.birth_date if acting else None
+    person = dossier.applicant
+    has_number = bool(person and person.identity_locked)
+    shown = people.identity_number(person.pk) if person and has_number and revealed == IDENTITY else ""
     return {
         "name": dossier.applicant_name,
-        "code": firm.tax_code if firm else "",
-        "registered_name": firm.name if firm and fold(firm.name) != dossier.applicant_folded else "",
-        "acting": acting,
-        "checked_at": dossier.applicant_checked_at,
+        "organisation": dossier.organisation.name if dossier.organisation else "",
         "phone": dossier.applicant_phone,
         "email": dossier.applicant_email,
         "address": dossier.applicant_address,
-        "birth_date": birth_date,
+        "birth_date": person.birth_date if person else None,
         "identity": shown or (whole.MASK if has_number else ""),
         "identity_masked": has_number and not shown,
         "is_checked": bool(person and person.identity_checked_at),
+        "is_sent_by_another": dossier.sender_id not in (None, dossier.applicant_id),
     }
-
-
-def _number(dossier: Dossier) -> str:
-    """The applicant's number in clear: from their record, else as it was stated."""
-    if dossier.applicant is not None and dossier.applicant.identity_locked:
-        return people.identity_number(dossier.applicant.pk)
-    return whole.number_stated(dossier)
 
 
 def _count(dossier: Dossier):

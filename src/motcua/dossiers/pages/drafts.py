@@ -28,7 +28,6 @@ from motcua.people.access import signed_in
 KEPT = "kept"  # session key: what an ended session posted, locked
 KEPT_CHARACTERS_MAX = 60_000
 ROUTES = {
-    Kind.APPLICANT: "dossiers:draft-applicant",
     Kind.CASE: "dossiers:draft-case",
     Kind.OFFICE: "dossiers:draft-office",
     Kind.FORM: "dossiers:draft-page",
@@ -86,7 +85,6 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _expired(request: HttpRequest, refusal: DraftExpired) -> HttpResponse:
     """What became of it, and the way to begin again."""
-    errors.note(refusal)
     values = {
         "sentence": errors.sentence(refusal.sentence, refusal.facts),
         "code": refusal.facts["procedure"],

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.dossiers import evidence, queries
 from motcua.dossiers.queries import follow
@@ -17,7 +17,7 @@ from motcua.people.rules import Look
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def own_packet(request: HttpRequest, number: str) -> StreamingHttpResponse:
     dossier = follow.own(number=number, reach=request.reach, at=request.at)
     return _packed(request, dossier, in_full=False)
@@ -25,7 +25,7 @@ def own_packet(request: HttpRequest, number: str) -> StreamingHttpResponse:
 
 @officers()
 @never_cache
-@takes("GET")
+@require_GET
 def packet(request: HttpRequest, number: str) -> StreamingHttpResponse:
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     if not queries.is_shown(dossier, request.reach):

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
-from motcua.dossiers.pages import applying, story
+from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
@@ -33,12 +33,11 @@ from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
-from motcua.foundation.typed import integer
 from motcua.procedures import drawing
 
 
 @on_a_draft
-@takes("GET")
+@require_GET
 def resume(request: HttpRequest, found: Filling) -> HttpResponse:
     """Where a person goes on: what leaves no choice is settled, then the first page without an answer."""
     found = up_to_date(request, found)
@@ -60,7 +59,6 @@ def resume(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
-@takes("GET", "POST")
 def case(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.CASE)
     cases = queries.online_cases(found.definition)
@@ -88,13 +86,12 @@ def case(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
-@takes("GET", "POST")
 def office(request: HttpRequest, found: Filling) -> HttpResponse:
     """A few offices at a time; a small search finds the others, without JavaScript too."""
     stop = stop_or_404(found, Kind.OFFICE)
-    picked = integer(request.POST.get("office"))
-    if request.method == "POST" and picked in _office_ids(found):
-        save(request, found, agency_id=picked)
+    typed = request.POST.get("office", "")
+    if request.method == "POST" and typed.isdigit() and int(typed) in _office_ids(found):
+        save(request, found, agency_id=int(typed))
         return go_on(request, found, stop)
     text = request.GET.get("q", "")[:100]
     choice = queries.office_choice(
@@ -131,7 +128,6 @@ def _office_ids(found: Filling) -> set[int]:
 
 
 @on_a_draft
-@takes("GET", "POST")
 def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
     """One page of the form. What is typed is kept, right or wrong; only then is it checked."""
     stop = stop_or_404(found, Kind.FORM, page)
@@ -170,15 +166,13 @@ def _draw_page(
 
 
 @on_a_draft
-@takes("POST")
+@require_POST
 def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     """What stands on a page now, saved while the person types. Nothing is checked, nobody is moved on."""
     code = request.GET.get("trang", "")
     asked = found.form.page(code) if found.form else None
     if asked is not None and found.form is not None:
         save(request, found, answers=found.form.read_post(asked, request.POST))
-    elif code == Kind.APPLICANT and found.party is not None:
-        save(request, found, answers=applying.typed(request.POST))
     elif code == Kind.CONTACT:
         save(request, found, answers=_contact_typed(request.POST))
     return saved(request.at)
@@ -188,7 +182,6 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 @on_a_draft
-@takes("GET", "POST")
 def delivery(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.DELIVERY)
     chosen = request.POST.get("delivery", found.delivery or "")
@@ -242,7 +235,6 @@ CONTACT = (
 
 
 @on_a_draft
-@takes("GET", "POST")
 def contact(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.CONTACT)
     typed = dict(found.contact)
@@ -265,8 +257,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
     wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}
     values = {
         "heading": _("How can the office reach you?"),
-        "name": found.applicant_name,
-        "applicant_url": address(found, found.way.stops[0]),
+        "name": found.person.full_name,
         "fields": with_errors(_contact_fields(typed, delivery=found.delivery), wrong),
         "autosave": str(Kind.CONTACT),
     }
@@ -274,7 +265,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
 
 
 def _contact_typed(posted: Mapping[str, str]) -> dict[str, object]:
-    return {name: posted.get(short, "").strip() for short, name in CONTACT}
+    return {name: posted.get(short, "").strip()[:300] for short, name in CONTACT}
 
 
 def _contact_fields(typed: Mapping[str, str], *, delivery: Delivery | None) -> list[DrawnField]:

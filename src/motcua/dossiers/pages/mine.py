@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
-from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import story
@@ -21,7 +21,7 @@ from motcua.procedures import queries as procedures
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Drafts first: they wait for the person. Then what was sent, the latest first."""
     after = request.GET.get("sau", "")
@@ -70,7 +70,6 @@ def days_left(expires_at: object, at: object) -> str:
 
 @signed_in
 @never_cache
-@takes("GET", "POST")
 def delete_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Throw a draft away, after one question."""
     draft = queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from motcua.design import states, writing
-from motcua.design.methods import takes
 from motcua.dossiers.pages import pictures, register
 from motcua.dossiers.queries import overview as asked
 from motcua.dossiers.queries.overview import Overview, Unit
@@ -22,7 +22,7 @@ LANES_MAX = 8
 
 @officers(*asked.SEEING)
 @never_cache
-@takes("GET")
+@require_GET
 def overview_page(request: HttpRequest) -> HttpResponse:
     found = asked.overview(request.reach, at=request.at)
     places = people.tops(request.reach.agencies(*asked.SEEING))

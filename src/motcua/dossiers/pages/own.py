@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import actions, queries
@@ -19,7 +19,7 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
 from motcua.dossiers.pages.track import ENDED_WITHOUT, told
-from motcua.dossiers.queries import follow, papers
+from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -34,7 +34,6 @@ def _own(request: HttpRequest, number: str) -> Any:
 
 @signed_in
 @never_cache
-@takes("GET", "POST")
 def own(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one request. Hidden answers are shown after one press, which is written down as a look."""
     dossier = _own(request, number)
@@ -57,13 +56,12 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "hidden": any(row.sensitive and row.shown for row in answers),
         "shown": shown,
-        "papers": follow.papers_of(dossier, with_files=True),
+        "papers": follow.papers_of(dossier),
         "result": result,
         "delivery": delivery_names()[Delivery(dossier.delivery)],
         "may_withdraw": Act.WITHDRAW in offered,
         "may_supplement": Act.SUPPLEMENT in offered,
         "received": dossier.received_at is not None,
-        "forms": papers.made(found.events, received=dossier.received_at is not None),
     }
     return render(request, "dossiers/people/own.html", values)
 
@@ -81,7 +79,7 @@ def _log(request: HttpRequest, what: Look, dossier: Any) -> None:
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Sent: the number, the eight characters, what comes next. Once it is taken in: form 01 with the explained date."""
     dossier = _own(request, number)
@@ -100,7 +98,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@takes("GET")
+@require_GET
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper that was handed in, as a download."""
     dossier = _own(request, number)
@@ -112,7 +110,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 
 
 @signed_in
-@takes("GET")
+@require_GET
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """The file of the result, once it was issued."""
     dossier = _own(request, number)
@@ -125,7 +123,6 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @never_cache
-@takes("GET", "POST")
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the request back, after one question and with room for a reason."""
     dossier = _own(request, number)

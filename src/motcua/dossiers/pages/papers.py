@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import typesetting
 from motcua.dossiers import queries
 from motcua.dossiers.pages import sheets, story
-from motcua.dossiers.queries import Dossier, follow, papers, whole
+from motcua.dossiers.queries import Dossier, follow, papers
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.calendar import TZ
@@ -37,7 +37,7 @@ DELIVERY_WORDS = {
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """One form of one request, for its owner and for officers who see it."""
     dossier, template, values = _opened(request, number, form)
@@ -46,7 +46,6 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
         "dossier": dossier,
         "number": number,
         "matter": dossier.procedure_name,
-        "signer": whole.representative_of(dossier) or dossier.applicant_name,
         "back": reverse(back, args=[number]),
         "printed_at": request.at,
         "pdf_url": reverse("dossiers:paper-pdf", args=[number, form]),
@@ -56,11 +55,10 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_GET
 def paper_pdf(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """The same form as PDF/A, with the same words."""
     dossier, _template, values = _opened(request, number, form)
-    values["signer"] = whole.representative_of(dossier) or dossier.applicant_name
     sheet = sheets.sheet_of(form, dossier, values, printed_at=request.at)
     drawn = typesetting.render(f"dossiers/form-{form}", sheet, on=request.at.astimezone(TZ).date())
     simulated = "mo-phong-" if dossier.simulated or settings.DEMO else ""
@@ -75,11 +73,7 @@ def _opened(request: HttpRequest, number: str, form: str) -> tuple[Dossier, str,
         raise NotFound()
     template, values = draw(request, dossier)
     people.log_access(
-        reach=request.reach,
-        what=Look.PAPER,
-        subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
+        reach=request.reach, what=Look.PAPER, subject=number, person_id=dossier.applicant_id, at=request.at
     )
     return dossier, template, values
 

@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from motcua.design import states, writing
-from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import typesetting
 from motcua.dossiers.pages import register_sheet
@@ -27,7 +27,6 @@ from motcua.dossiers.queries.register import By, Line, Pace, Wanted
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.refusals import FileTooLong
-from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers
@@ -53,7 +52,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 @officers(*ROLES)
 @never_cache
-@takes("GET")
+@require_GET
 def register_page(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(request)
     found = register.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
@@ -74,7 +73,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
 
 @officers(*ROLES)
 @never_cache
-@takes("GET")
+@require_GET
 def register_print(request: HttpRequest) -> HttpResponse:
     """The book on paper, a bounded piece of it."""
     wanted = wanted_of(request)
@@ -87,7 +86,7 @@ def register_print(request: HttpRequest) -> HttpResponse:
 
 @officers(*ROLES)
 @never_cache
-@takes("GET")
+@require_GET
 def register_pdf(request: HttpRequest) -> HttpResponse:
     """The same piece as PDF/A, with the same words."""
     wanted = wanted_of(request)
@@ -116,7 +115,7 @@ def _printed(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
 
 @officers(*ROLES)
 @never_cache
-@takes("GET")
+@require_GET
 def register_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same lines as CSV. Made-up lines say so in the name of the file and inside it."""
     wanted = wanted_of(request)
@@ -145,7 +144,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         start=min(start, end),
         end=max(start, end),
         by=_key(BY_SLUGS, request.GET.get("theo", "")) or By.HANDED_IN,
-        agency_id=integer(agency),
+        agency_id=int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 12 else None,
         state=int(state) if state in {str(number) for number in states.WORDS} else None,
         role=role if role in set(Role) else "",
         pace=_key(PACE_SLUGS, request.GET.get("han", "")),

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.dossiers import actions
-from motcua.dossiers.pages import applying, noted, story
+from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.queries import follow
@@ -29,7 +28,6 @@ DECLARED = "declared"
 
 
 @on_a_draft
-@takes("GET", "POST")
 def check(request: HttpRequest, found: Filling) -> HttpResponse:
     """Everything that would be sent, each answer one step away from its page; then the one red button."""
     found = up_to_date(request, found)
@@ -46,7 +44,6 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
             except Refusal as refusal:
                 if not refusal.faults:
                     raise
-                errors.note(refusal)
                 faults = [_drawn(fault, found) for fault in refusal.faults]
             else:
                 return redirect("dossiers:receipt", done.number)
@@ -61,12 +58,11 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         "delivery": delivery_names()[found.delivery] if found.delivery else "",
         "delivery_url": _link(found, Kind.DELIVERY),
         "contact": [
+            (_("Full name"), found.person.full_name),
             (_("Phone number"), found.contact[rules.PHONE]),
             (_("E-mail address"), found.contact[rules.EMAIL]),
             (_("Postal address"), found.contact[rules.ADDRESS]),
         ],
-        "applicant": applying.told(found),
-        "applicant_url": _link(found, Kind.APPLICANT),
         "contact_url": _link(found, Kind.CONTACT),
         "office": found.draft.agency,
         "office_url": _link(found, Kind.OFFICE),
@@ -129,13 +125,11 @@ def with_groups(rows: list[forms.Row]) -> list[dict[str, object]]:
 
 
 def _papers(found: Filling) -> list[dict[str, object]]:
-    attached = noted.with_notes(found.papers)
     return [
         {
             "name": paper.name.in_language(story.language()),
             "way": paper.way.value,
-            "files": (own := [row for row in attached if row.code == paper.code]),
-            "notes": noted.about_paper(paper, own, on=found.today),
+            "files": found.attached(paper.code),
             "attachable": paper.way in TO_ATTACH,
         }
         for paper in found.papers_wanted

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from motcua.design import counting, qr, writing
-from motcua.design.context import LETTERHEAD
 from motcua.dossiers.pages.act_forms import KIND_WORDS
 from motcua.dossiers.queries import Dossier, papers
 from motcua.dossiers.rules.forms import Form
@@ -31,13 +30,11 @@ def sheet_of(
     printed = _("printed at %(moment)s") % {"moment": writing.moment(printed_at)}
     return {
         "title": head.name.title,
-        "subtitle": "",
-        "number": f"{LETTERHEAD['number']} {head.number}",
-        "dated": ", ".join(part for part in (head.place, writing.paper_day(head.made_at)) if part),
+        "subtitle": f"{_('No.')} {head.number} · {writing.day(head.made_at)}",
         "lang": get_language() or "vi",
         "marks": marks(simulated=dossier.simulated),
-        "parent": head.authority if head.desk else "",
-        "agency": head.desk or head.authority,
+        "parent": "",
+        "agency": head.office.name,
         "blocks": blocks,
         "foot": f"{number}, {head.name.basis} · {_('entry in the chronicle')} {head.entry}… · {printed}",
     }
@@ -68,40 +65,22 @@ def ledger(
     return {"kind": "ledger", "name": name, "caption": caption, "head": head, "rows": rows, "numbers": numbers, "widths": widths}  # fmt: skip
 
 
-def signs(
-    right: str, right_name: str, left: str = "", left_name: str = "", *, recipients: bool = False
-) -> Block:
+def signs(right: str, right_name: str, left: str = "", left_name: str = "") -> Block:
     pair = [{"role": left, "name": left_name} if left else None, {"role": right, "name": right_name}]
-    to = (_("the applicant, as above;"), _("the one-stop desk;"), _("kept: the dossier."))
-    return {
-        "kind": "signs",
-        "name": "signatures",
-        "pair": pair,
-        "hint": _("Signature, full name"),
-        "recipients": [_("Recipients:"), *to] if recipients else [],
-    }
+    return {"kind": "signs", "name": "signatures", "pair": pair, "hint": _("Signature, full name")}
 
 
 def _applicant(dossier: Dossier) -> list[Block | None]:
-    from motcua.dossiers.templatetags.desk import acts_as
-
-    stated = dossier.representation
-    code = dossier.organisation.tax_code if dossier.organisation else ""
-    firm = f"{_('Enterprise or tax code')} {code}" if code else ""
+    name = dossier.applicant_name
+    if dossier.organisation:
+        name = f"{name} · {dossier.organisation.name}"
     reach = " · ".join(part for part in (dossier.applicant_phone, dossier.applicant_email) if part)
     return [
-        fact(_("Applicant"), dossier.applicant_name, strong=True, note=firm),
-        fact(_("Represented by"), f"{stated.representative} · {acts_as(stated)}") if stated else None,
-        fact(_("Address"), dossier.applicant_address or "–"),
-        fact(_("Phone, e-mail"), reach or "–"),
+        fact(_("Applicant"), name, strong=True),
+        fact(_("Address"), dossier.applicant_address) if dossier.applicant_address else None,
+        fact(_("Phone, e-mail"), reach) if reach else None,
         fact(_("Request"), dossier.procedure_name),
-        fact(_("Dossier code"), dossier.number),
     ]
-
-
-def _desk(head: papers.Head) -> str:
-    place = ", ".join(part for part in (head.desk or head.office.name, head.office.address) if part)
-    return f"{place} · {head.office.phone}" if head.office.phone else place
 
 
 def _help(head: papers.Head, name: str) -> Block:
@@ -111,6 +90,22 @@ def _help(head: papers.Head, name: str) -> Block:
 def _receipt(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     sheet: papers.Receipt = values["sheet"]
     head, secret = sheet.head, values["secret"]
+    promised = (
+        _("first promised for %(moment)s") % {"moment": writing.moment(dossier.promised_at)}
+        if dossier.promised_at
+        else ""
+    )
+    if dossier.state in (5, 6):
+        due = fact(
+            _("Date of return"),
+            _("the clock stands; the date is counted on when the papers arrive"),
+            strong=True,
+            note=promised,
+        )
+    else:
+        due = fact(
+            _("Date of return"), writing.moment(sheet.due), strong=True, note=promised if sheet.moved else ""
+        )
     yield facts(
         "request",
         [
@@ -120,48 +115,10 @@ def _receipt(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
                 _("Received at"),
                 f"{writing.moment(dossier.received_at)} · {_(CHANNEL_NAMES[Channel(dossier.channel)])}",
             ),
-            _due(dossier, sheet),
-            fact(_("Place of return"), values["delivery"], note=_desk(head)),
-            fact(
-                _("Entered in the register"),
-                _("book of %(book)s, under the dossier's code") % {"book": sheet.book},
-            ),
+            due,
+            fact(_("How the result comes"), values["delivery"]),
         ],
     )
-    yield _papers(dossier, sheet)
-    if sheet.count:
-        yield _count(counting.count(sheet.count))
-    side, path = qr.path(values["track_url"])
-    words = (
-        _("Scan to track it, or open “Track a request” and write the number and these eight characters.")
-        if secret
-        else _("Scan to track it; the eight characters stand on the receipt of the applicant.")
-    )
-    label = _("QR code that opens the page to track this request")
-    code = {"side": side, "path": path, "label": label}
-    yield {"kind": "code", "name": "tracking", "qr": code, "text": words, "secret": secret}
-    yield signs(_("Received by"), head.officer, _("Applicant"), values["signer"])
-
-
-def _due(dossier: Dossier, sheet: papers.Receipt) -> Block:
-    promised = (
-        _("first promised for %(moment)s") % {"moment": writing.moment(dossier.promised_at)}
-        if dossier.promised_at
-        else ""
-    )
-    if dossier.state in (5, 6):
-        return fact(
-            _("Date of return"),
-            _("the clock stands; the date is counted on when the papers arrive"),
-            strong=True,
-            note=promised,
-        )
-    return fact(
-        _("Date of return"), writing.moment(sheet.due), strong=True, note=promised if sheet.moved else ""
-    )
-
-
-def _papers(dossier: Dossier, sheet: papers.Receipt) -> Block:
     sets = ngettext("Papers received, %(n)s set", "Papers received, %(n)s sets", dossier.sets) % {
         "n": dossier.sets
     }
@@ -173,9 +130,21 @@ def _papers(dossier: Dossier, sheet: papers.Receipt) -> Block:
             name = f"{name} ({day})"
         rows.append([str(position), name, str(paper.quantity), str(KIND_WORDS[paper.kind])])
     rows = rows or [["", _("The form alone; no paper was needed."), "", ""]]
-    return ledger(
+    yield ledger(
         "papers", sets, [pgettext("row", "No."), _("Paper"), _("Quantity"), _("Kind")], rows, [2], "paper"
     )
+    if sheet.count:
+        yield _count(counting.count(sheet.count))
+    side, path = qr.path(values["track_url"])
+    words = (
+        _("Scan to track it, or open “Track a request” and write the number and these eight characters.")
+        if secret
+        else _("Scan to track it; the eight characters stand on the receipt of the applicant.")
+    )
+    label = _("QR code that opens the page to track this request")
+    code = {"side": side, "path": path, "label": label}
+    yield {"kind": "code", "name": "tracking", "qr": code, "text": words, "secret": secret}
+    yield signs(_("Received by"), head.officer, _("Applicant"), dossier.applicant_name)
 
 
 def _count(found: counting.Count) -> Block:
@@ -204,16 +173,11 @@ def _supplement(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     yield facts("request", _applicant(dossier))
     yield text("lead", _("For the request to be handled on, please hand in or complete the following:"))
     rows = [
-        [
-            str(position),
-            f"{line.name}\n{line.what}" if line.what else line.name,
-            *(_quantity(line, kind) for kind in ("original", "certified", "copy")),
-        ]
-        for position, line in enumerate(sheet.lines, 1)
+        [str(position), str(item["name"]), str(item["quantity"]), str(item["what"] or "–")]
+        for position, item in enumerate(wait.items, 1)
     ]
-    kinds = [pgettext("form of a paper", words) for words in ("original", "certified copy", "copy")]
-    head = [pgettext("row", "No."), _("Paper"), *kinds]
-    yield ledger("papers", _("Quantity"), head, rows, [2, 3, 4], "asked")
+    head = [pgettext("row", "No."), _("Paper"), _("Quantity"), _("What is missing")]
+    yield ledger("papers", "", head, rows, [2], "paper")
     yield facts(
         "asked",
         [
@@ -227,13 +191,6 @@ def _supplement(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
         words = _("The term stands still from the day of this paper until what is missing has arrived.")
         yield text("pause", words)
     yield signs(_("Guided by"), sheet.head.officer)
-
-
-def _quantity(line: papers.Asked, kind: str) -> str:
-    """The quantity in the column of its form; a file counts as a copy and says that it is one."""
-    if line.kind == "electronic" and kind == "copy":
-        return f"{line.quantity} ({pgettext('form of a paper', 'electronic')})"
-    return str(line.quantity) if line.kind == kind else ""
 
 
 def _refusal(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
@@ -255,10 +212,6 @@ def _refusal(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
 def _apology(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     sheet: papers.Apology = values["sheet"]
     head, moved = sheet.head, sheet.extension
-    yield text(
-        "addressee",
-        _("To: <b>%(name)s</b>").replace("<b>", "").replace("</b>", "") % {"name": dossier.applicant_name},
-    )
     yield facts(
         "request",
         [
@@ -280,9 +233,9 @@ def _apology(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
         "apology",
         _("We apologise for the delay and for the trouble it causes, and ask you to be so kind as to come on the new date. A date is put off once at most."),
     )  # fmt: skip
-    if head.office.phone:
-        yield text("phone", _("For any question please call %(phone)s.") % {"phone": head.office.phone})
-    yield signs(_("Head of the unit"), head.officer, recipients=True)
+    recipients = _("Recipients: the applicant; the one-stop desk; the dossier.")
+    yield text("recipients", f"{recipients} · {head.office.phone}" if head.office.phone else recipients)
+    yield signs(_("Head of the unit"), head.officer)
 
 
 def _stop(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
@@ -290,32 +243,20 @@ def _stop(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     head = sheet.head
     received = fact(_("Received at"), writing.moment(dossier.received_at))
     yield facts("request", [*_applicant(dossier), received])
-    lead = _("%(office)s stopped handling the request at %(moment)s.")
+    lead = _("%(office)s stopped handling the request at %(moment)s, for this reason:")
     yield text("lead", lead % {"office": head.office.name, "moment": writing.moment(head.made_at)})
-    stage = sheet.stage.in_language(get_language() or "vi") if sheet.stage else ""
+    yield text("reason", sheet.reason)
     money = sheet.consequence or _("nothing was paid, or nothing follows")
     yield facts(
         "ground",
         [
-            fact(
-                pgettext("a stop", "Asked for by"),
-                _("the applicant") if sheet.by_applicant else _("the office that handles the request"),
-            ),
-            fact(_("Stage"), stage) if stage else None,
-            fact(_("Reason"), sheet.reason or _("the applicant gives none")),
-            fact(
-                _("Decision"),
-                _("Handling ends at the applicant's wish. The papers handed in are given back.")
-                if sheet.by_applicant
-                else _("Handling ends without a result."),
-            ),
-            fact(_("Legal ground"), sheet.legal_ground) if sheet.legal_ground else None,
+            fact(_("Legal ground"), sheet.legal_ground),
             fact(_("Money paid"), money),
             _help(head, head.office.name),
         ],
     )
     yield text("remedy", _("Whoever does not agree may complain to the head of this office."))
-    yield signs(_("Decided by"), head.officer, recipients=True)
+    yield signs(_("Decided by"), head.officer)
 
 
 def _slip(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
@@ -325,47 +266,40 @@ def _slip(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     promised = dossier.promised_at
     yield facts(
         "request",
-        [
-            *_applicant(dossier),
-            fact(_("Field"), sheet.field),
-            fact(_("Date of return"), writing.moment(promised)) if promised else None,
-        ],
+        [*_applicant(dossier), fact(_("Date of return"), writing.moment(promised)) if promised else None],
     )
     rows = []
     for line in sheet.lines:
         row = line.row
-        giver = f" ({row.giver})" if sheet.with_names and row.giver else ""
-        taker = f" ({row.taker})" if sheet.with_names and row.taker else ""
-        giving = f"{row.giving_agency}{giver}" if row.giving_agency else _("Applicant")
-        taking = f"{row.agency or '–'}{taker}" if row.step else _("Applicant")
-        note = row.step.in_language(get_language() or "vi") if row.step else _("Paused: waiting for papers")
-        if not row.step and row.until:
-            note += "\n" + _("until %(until)s") % {"until": writing.short_moment(row.until)}
-        pace = str(pace_name(line.pace))
-        if row.used_minutes is not None:
-            pace += "\n" + _used(row.used_minutes, row.allotted_minutes)
-        rows.append([f"1. {giving}\n2. {taking}", writing.paper_moment(row.since), "", "", pace, note])
-    roles = f"1. {pgettext('a dossier', 'giving')} · 2. {pgettext('a dossier', 'taking')}"
+        step = row.step.in_language(get_language() or "vi") if row.step else _("Paused: waiting for papers")
+        people = [row.giver or "–", row.taker or "–", row.agency] if sheet.with_names else [row.agency or "–"]
+        rows.append(
+            [
+                step,
+                "\n".join(part for part in people if part),
+                f"{writing.short_moment(row.since)}\n{writing.short_moment(row.until) if row.until else '–'}",
+                f"{_minutes(row.allotted_minutes)}\n{_minutes(row.used_minutes)}",
+                str(pace_name(line.pace)),
+                "",
+            ]
+        )
     head = [
-        f"{_('Office')}\n{roles}",
-        _("Given and taken at"),
-        _("Signature of giver"),
-        _("Signature of taker"),
+        _("Step"),
+        f"{_('Given by')}\n{_('Taken by')}",
+        f"{_('Given at')}\n{_('Finished at')}",
+        f"{_('Allotted')}\n{_('Used')}",
         _("Outcome"),
-        _("Notes"),
+        _("Signatures"),
     ]
-    yield ledger("steps", "", head, rows, [], "slip")
+    yield ledger("steps", "", head, rows, [3], "slip")
     yield text(
         "hint",
         _("Times are working hours; the time in which papers were awaited is nobody's. On time: finished in the last working hour of the step's share; with more left, early."),
     )  # fmt: skip
 
 
-def _used(used: int, allotted: int | None) -> str:
-    if allotted is None:
-        return writing.duration(used)
-    words = {"used": writing.duration(used), "allotted": writing.duration(allotted)}
-    return _("%(used)s of %(allotted)s") % words
+def _minutes(minutes: int | None) -> str:
+    return "–" if minutes is None else writing.duration(minutes)
 
 
 BLOCKS: dict[Form, Callable[[Dossier, Mapping[str, Any]], Iterable[Block]]] = {

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.design import errors
 from motcua.design.fields import DrawnField, Kind
-from motcua.design.methods import takes
 from motcua.documents import actions as signatures
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
@@ -57,7 +57,7 @@ class Row:
 @officers(Role.LEADER, Role.CLERK)
 @never_cache
 @sensitive_post_parameters("password")
-@takes("GET", "POST")
+@require_http_methods(["GET", "POST"])
 def signing_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _sign(request)
@@ -66,7 +66,7 @@ def signing_page(request: HttpRequest) -> HttpResponse:
 
 @officers(Role.LEADER, Role.CLERK)
 @never_cache
-@takes("GET")
+@require_GET
 def progress(request: HttpRequest) -> HttpResponse:
     """The part of the page that tells how the signatures go; asked again every few seconds."""
     found = electronic.on_signing_desk(request.reach, at=request.at)
@@ -75,7 +75,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @officers()
 @never_cache
-@takes("GET")
+@require_GET
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """The draft, or the signed paper, of a dossier that is being handled."""
     dossier = queries.opened(number, reach=request.reach, at=request.at)
@@ -94,7 +94,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers()
-@takes("POST")
+@require_POST
 def again(request: HttpRequest, number: str) -> HttpResponse:
     """Try a signature again that is stuck, or that waits for its next try."""
     dossier = _at_work(request, number)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from motcua.design.fields import DrawnField, Kind
 from motcua.documents import queries as documents
 from motcua.dossiers.queries import Dossier
-from motcua.dossiers.rules.route import asks_for_approval
 from motcua.foundation.calendar import TZ
 
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 def electronic(asking: "Asking") -> list[DrawnField]:
     """The result as a file: what it says is proposed here; the answers of the form are printed below it."""
-    if not asks_for_approval(asking.definition):
-        return []
     start = _("%(office)s certifies the following:") % {"office": asking.dossier.step_agency.name}
     return [
         asking.draw(

@@ -8,7 +8,6 @@ SLUGS: dict[Act, str] = {
     Act.REFUSE: "tu-choi",
     Act.ASK_SUPPLEMENT: "yeu-cau-bo-sung",
     Act.SUPPLEMENT: "nhan-bo-sung",
-    Act.CHECK_APPLICANT: "doi-chieu",
     Act.ASSIGN: "giao-viec",
     Act.HAND_OVER: "chuyen-buoc",
     Act.NOTE: "ghi-chu",

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import story
@@ -13,19 +12,14 @@ from motcua.people.access import signed_in
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Case, Channel, Definition, PaperWay
 
-FOR_OTHERS = "for-others"
-
 
 @signed_in
-@takes("GET", "POST")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What is needed for one procedure. Sending the page begins a draft, or goes on with the one there is."""
     version = procedures.in_force(code, timezone.localdate(request.at))
     if request.method == "POST":
         draft_id = drafts.begin(reach=request.reach, version_id=version.id, at=request.at)
-        return redirect(
-            "dossiers:draft-applicant" if FOR_OTHERS in request.POST else "dossiers:draft", draft_id
-        )
+        return redirect("dossiers:draft", draft_id)
     definition = version.definition
     known = next(
         (d for d in queries.drafts_of(request.reach, at=request.at) if d.version_id == version.id), None

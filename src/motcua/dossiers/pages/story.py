@@ -251,5 +251,4 @@ def case_name(case: Case | None) -> str:
 
 def fault_words(refusal: Refusal) -> str:
     """The sentences of a refusal's faults, for a page with one field."""
-    errors.note(refusal)
     return " ".join(errors.fault_sentence(fault) for fault in refusal.faults)

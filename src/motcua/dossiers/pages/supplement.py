@@ -8,26 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
-from motcua.dossiers.pages import noted, story
+from motcua.dossiers.pages import story
 from motcua.dossiers.pages.attaching import ACCEPT, download, file_faults, take_files, upload_limit_mb
 from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.filling import NOTE
 from motcua.foundation.refusal import InvalidInput
-from motcua.foundation.typed import integer
 from motcua.people.access import signed_in
 
 NOTE_CHARACTERS_MAX = 2000
 
 
-@takes("GET", "POST")
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """The page, or first the sign-in: the note that came with an ended session is kept for its writer."""
     return or_sign_in(request, about=number, most=4 * NOTE_CHARACTERS_MAX) or _supplement(request, number)
@@ -51,13 +49,12 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     wrong: dict[str, str] = {}
     if request.method == "POST":
         draft = _keep_note(request, request.POST, number)
-        before = [paper.pk for paper in draft.papers.all()]
-        if (remove := integer(request.POST.get("_remove"))) is not None:
-            drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=remove)
+        remove = request.POST.get("_remove", "")
+        if remove.isdigit():
+            drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=int(remove))
         wrong = take_files(request, draft.pk, [str(paper["code"]) for paper in found.asked.papers])
-        told = "_send" in request.POST and noted.has_new_notes(before, list(draft.papers.all()))
-        if not wrong and (told or "_send" not in request.POST):
-            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
+        if not wrong and "_send" not in request.POST:
+            return redirect(f"{request.path}#giay-to")
         if not wrong:
             try:
                 answer.send_answer(draft_id=draft.pk, reach=request.reach, at=request.at)
@@ -69,7 +66,7 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "dossiers/people/supplement.html",
-        _values(found, draft, wrong=wrong) | {"told": noted.TOLD in request.GET},
+        _values(found, draft, wrong=wrong),
         status=422 if wrong else 200,
     )
 
@@ -80,12 +77,12 @@ def _keep_note(request: HttpRequest, typed: Mapping[str, str], number: str) -> A
         draft_id=answer.begin_answer(number=number, reach=request.reach, at=request.at),
         reach=request.reach,
         at=request.at,
-        changes=drafts.DraftChanges(answers={NOTE: typed.get("note", "")}),
+        changes=drafts.DraftChanges(answers={NOTE: typed.get("note", "")[:NOTE_CHARACTERS_MAX]}),
     )
 
 
 def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dict[str, object]:
-    attached = noted.with_notes(draft.papers.order_by("id")) if draft else []
+    attached = list(draft.papers.order_by("id")) if draft else []
     common = told(found, with_words=True)
     blocks = []
     for paper in common["asked"]["papers"]:  # type: ignore[index]
@@ -120,11 +117,7 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
     }
 
 
-def _is_own(request: HttpRequest, number: str) -> None:
-    follow.own(number=number, reach=request.reach, at=request.at)
-
-
-@takes("POST", after=_is_own)
+@require_POST
 def save_note(request: HttpRequest, number: str) -> HttpResponse:
     """The note, saved while the person types."""
     if gone := or_sign_in(request, about=number):
@@ -137,7 +130,7 @@ save_note.access = "signed-in"  # type: ignore[attr-defined]
 
 
 @signed_in
-@takes("GET")
+@require_GET
 def attached(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """One's own file, to look at before it is handed in."""
     dossier = follow.own(number=number, reach=request.reach, at=request.at)

@@ -11,10 +11,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET
 
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.numbers import tidy
@@ -33,7 +33,6 @@ SALT = "dossiers.follow"
 @everyone
 @never_cache
 @ensure_csrf_cookie
-@takes("GET", "POST")
 def track(request: HttpRequest) -> HttpResponse:
     """The two fields. A wrong secret and an unknown number get one answer."""
     number = request.POST.get("number", request.GET.get("ma", ""))[:80]
@@ -94,7 +93,7 @@ def _spend_try(request: HttpRequest, *, number: str) -> None:
 
 @everyone
 @never_cache
-@takes("GET")
+@require_GET
 def tracked(request: HttpRequest, number: str) -> HttpResponse:
     """Where it is, until when, who to ask. No names: whoever holds the receipt may read this."""
     if not _is_remembered(request, number):

@@ -22,7 +22,6 @@ class Kept:
     file_id: int
     name: str
     token: str
-    is_new: bool = False  # chosen in this very request
 
 
 def kept_name(name: str) -> str:
@@ -52,7 +51,7 @@ def kept(request: HttpRequest, name: str) -> Kept | None:
 
 
 def _kept(request: HttpRequest, file_id: int, name: str) -> Kept:
-    return Kept(file_id, name, signing.dumps([file_id, name], salt=_salt(request)), is_new=True)
+    return Kept(file_id, name, signing.dumps([file_id, name], salt=_salt(request)))
 
 
 def _salt(request: HttpRequest) -> str:

@@ -26,7 +26,7 @@ from motcua.dossiers.queries.offer import (
     offices,
     papers_missing,
 )
-from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
+from motcua.dossiers.queries.offers import Offer, next_acts
 from motcua.dossiers.queries.overview import public_figures
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
@@ -59,7 +59,6 @@ __all__ = [
     "is_at_work",
     "is_draft",
     "is_office",
-    "is_only_stated",
     "is_shown",
     "limit",
     "next_acts",

@@ -14,8 +14,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from motcua.dossiers.models import Dossier, Representation
-from motcua.dossiers.queries.gate import PARTIES, at_work, shown_by_role
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.gate import at_work, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
@@ -32,7 +32,6 @@ from motcua.procedures import queries as procedures
 
 PAGE_ROWS = 25
 COUNT_MAX = 999
-STATED_MAX = 200
 TEXT_CHARACTERS_MAX = 100
 OPEN_STATES = tuple(sorted(OPEN))
 PAUSED_STATES = tuple(sorted(PAUSED))
@@ -67,7 +66,6 @@ class Row:
     title: str
     case: Wording | None
     applicant: str
-    representative: str
     state: State
     step: Wording
     holder: str
@@ -126,7 +124,7 @@ def page(
         found = found.filter(Q(desk_at__gt=cursor[0]) | Q(desk_at=cursor[0], pk__gt=cursor[1]))
     if skip:
         found = found.exclude(number=skip)
-    taken = list(found.select_related("agency", "step_agency", *PARTIES, "holder__person")[: rows + 1])
+    taken = list(found.select_related("agency", "step_agency", "applicant", "holder__person")[: rows + 1])
     more = len(taken) > rows
     taken = taken[:rows]
     last = f"{round(taken[-1].desk_at.timestamp() * 1e6)}_{taken[-1].pk}" if more else ""
@@ -160,33 +158,23 @@ def selected(numbers: list[str], reach: Reach, *, at: datetime) -> list[Dossier]
     """Dossiers picked on the desk, in the desk's order; what is not within reach is not there."""
     rows = at_work(reach, at=at).filter(number__in=numbers)
     return list(
-        rows.select_related("agency", "step_agency", *PARTIES, "holder__person").order_by("desk_at", "pk")
+        rows.select_related("agency", "step_agency", "applicant", "holder__person").order_by("desk_at", "pk")
     )
 
 
 def text_match(text: str) -> Q:
-    """One box: a number or its end, a phone, an identity number, a firm's code, or a name without marks."""
+    """One box: a number or its end, a phone, an identity number, or a name without marks."""
     plain = digits(text.strip())
     if looks_like_number(text):
         return Q(number=tidy(text))
     if is_identity_number(text):
         persons = people.persons_of_identity(plain)
-        stated = Representation.objects.filter(identity_hash=people.identity_fingerprint(plain))
-        ids = list(stated.order_by("-pk").values_list("pk", flat=True)[:STATED_MAX])
-        found = Q(applicant_id__in=persons) | Q(sender_id__in=persons) | Q(representation_id__in=ids)
-        # A household business has a code of 12 digits too.
-        return found | _of_organisation(plain)
+        return Q(applicant_id__in=persons) | Q(sender_id__in=persons)
     if plain.isdigit() and len(plain) >= 9:
-        return Q(applicant_phone=plain) | _of_organisation(plain)
+        return Q(applicant_phone=plain)
     if plain.isdigit():
         return Q(number__endswith=f"-{plain.zfill(4)}")
     return Q(applicant_folded__contains=fold(text.strip())[:TEXT_CHARACTERS_MAX])
-
-
-def _of_organisation(code: str) -> Q:
-    """Found first, so that the database reads along one index instead of joining in an OR."""
-    organisation = people.organisation_of_code(code)
-    return Q(organisation_id=organisation.id) if organisation else Q(pk__in=[])
 
 
 def is_identity_number(text: str) -> bool:
@@ -237,7 +225,6 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
         title=dossier.procedure_name,
         case=case.name if case and len(definition.cases) > 1 else None,
         applicant=dossier.applicant_name,
-        representative=dossier.representation.representative if dossier.representation else "",
         state=state,
         step=route(definition)[dossier.step].name,
         holder=dossier.holder.person.full_name if dossier.holder else "",

@@ -6,30 +6,20 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
-
 from motcua.dossiers.models import Dossier, Draft, DraftPaper
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
-from motcua.dossiers.queries.offer import (
-    TO_ATTACH,
-    case_of,
-    offered_on,
-    offices,
-    papers_missing,
-    papers_wanted,
-)
+from motcua.dossiers.queries.offer import TO_ATTACH, case_of, offered_on, offices, papers_missing
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.filling import Kind, Stop, Way
-from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation import forms
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, NotFound, gettext_noop
 from motcua.foundation.text import fold
 from motcua.people import queries as people
-from motcua.people.rules import BadDate, Reach, person_faults, read_date
+from motcua.people.rules import Reach, person_faults
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Case, Definition, NoSuchProcedure, Paper
 
@@ -77,64 +67,16 @@ class Filling:
     def pages(self) -> tuple[forms.Page, ...]:
         return self.form.visible_pages(self.data, today=self.today) if self.form else ()
 
-    @property
-    def party(self) -> inputs.Party | None:
-        """For whom this person acts; None when for nobody else."""
-        found = self.answers.get(rules.PARTY)
-        return inputs.Party(str(found)) if found in set(inputs.Party) else None
-
-    @cached_property
-    def behalf(self) -> inputs.Behalf | None:
-        """What is stated about whoever this person acts for."""
-        if self.party is None:
-            return None
-        said = {name: str(self.answers.get(name, "")).strip() for name in rules.STATED}
-        capacity, code = said[rules.CAPACITY], said[rules.PARTY_CODE]
-        of_firm = self.party is inputs.Party.ORGANISATION
-        return inputs.Behalf(
-            party=self.party,
-            capacity=inputs.Capacity(capacity)
-            if capacity in set(inputs.Capacity)
-            else inputs.Capacity.AUTHORISED,
-            relation=said[rules.RELATION],
-            representative=self.person.full_name,
-            code=code if of_firm else "",
-            identity_number="" if of_firm else code,
-            birth_date=_day(said[rules.PARTY_BIRTH]) if not of_firm else None,
-        )
-
-    @property
-    def applicant_name(self) -> str:
-        """Who asks: this person, or whoever this person acts for."""
-        if self.party is None:
-            return self.person.full_name
-        return " ".join(str(self.answers.get(rules.PARTY_NAME, "")).split())
-
-    @cached_property
-    def applicant_faults(self) -> tuple[Fault, ...]:
-        if self.behalf is None:
-            return ()
-        stated = inputs.Applicant(name=self.applicant_name)
-        faults = list(behalf_faults(stated, self.behalf, on=self.today))
-        if self.answers.get(rules.CAPACITY) not in set(inputs.Capacity):
-            faults.append(Fault("capacity", gettext_noop("Choose as what you act.")))
-        return tuple(faults)
-
     @cached_property
     def papers_wanted(self) -> tuple[Paper, ...]:
         """Every paper of the case that applies to these answers, whatever way it comes."""
-        return papers_wanted(self.case, data=self.settled, behalf=self.behalf) if self.case else ()
+        return self.case.papers_for(self.settled) if self.case else ()
 
     @cached_property
     def papers_missing(self) -> list[Paper]:
         if self.case is None:
             return []
-        return papers_missing(
-            self.case,
-            data=self.settled,
-            given=[paper.code for paper in self.papers],
-            behalf=self.behalf,
-        )
+        return papers_missing(self.case, data=self.settled, given=[paper.code for paper in self.papers])
 
     def attached(self, code: str) -> list[DraftPaper]:
         return [paper for paper in self.papers if paper.code == code]
@@ -160,8 +102,7 @@ class Filling:
 
     def _stops(self) -> list[Stop]:
         passed = rules.passed(self.answers)
-        # Whoever asks for themselves need not be asked; the way back from the first page leads there.
-        stops = [Stop(Kind.APPLICANT, answered=not self.applicant_faults)]
+        stops = []
         if len(online_cases(self.definition)) > 1:
             stops.append(Stop(Kind.CASE, answered=self.case is not None))
         if not self.answers.get(rules.ONLY_OFFICE):
@@ -179,20 +120,11 @@ class Filling:
         stops.append(Stop(Kind.CONTACT, answered=str(Kind.CONTACT) in passed and sound))
         return [*stops, Stop(Kind.CHECK)]
 
-    @property
-    def _birth_date_stated(self) -> str:
-        found = self.behalf.birth_date if self.behalf else None
-        return found.isoformat() if found else ""
-
     @cached_property
     def _prefilled(self) -> dict[str, object]:
         if self.form is None:
             return {}
-        known = (
-            {"person.full_name": self.applicant_name, "person.birth_date": self._birth_date_stated}
-            if self.party is inputs.Party.PERSON
-            else person_answers(self.person)
-        )
+        known = person_answers(self.person)
         fields = (
             item for item in self.form.fields.values() if isinstance(item, forms.Field) and item.prefill
         )
@@ -209,9 +141,8 @@ class Filling:
             case=self.draft.case,
             channel=Channel.ONLINE,
             applicant=inputs.Applicant(
-                name=self.applicant_name,
-                person_id=self.person.id if self.behalf is None else None,
-                behalf=self.behalf,
+                name=self.person.full_name,
+                person_id=self.person.id,
                 phone=self.contact[rules.PHONE],
                 email=self.contact[rules.EMAIL],
                 address=self.contact[rules.ADDRESS],
@@ -224,7 +155,6 @@ class Filling:
                     name=names[paper.code],
                     kind=inputs.PaperKind.ELECTRONIC,
                     file_id=paper.file_id,
-                    issued_on=paper.issued_on,
                 )
                 for paper in self.papers
                 if paper.code in names
@@ -249,13 +179,6 @@ def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
         papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
         at=at,
     )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return read_date(typed)
-    except BadDate:
-        return None
 
 
 def version_now(found: Filling) -> int | None:
@@ -296,15 +219,13 @@ def contact_faults(
     contact: dict[str, str], *, delivery: inputs.Delivery | None, person: people.PersonFacts, at: datetime
 ) -> tuple[Fault, ...]:
     """What is wrong with phone, e-mail and address, one fault a field, in the order of the page."""
-    names = {"phone": rules.PHONE, "email": rules.EMAIL, "address": rules.ADDRESS}
+    names = {"phone": rules.PHONE, "email": rules.EMAIL}
     found = person_faults(
         full_name=person.full_name,
         identity_number=None,
         birth_date=None,
         phone=contact[rules.PHONE],
         email=contact[rules.EMAIL],
-        # Several lines are fine in an address that goes on an envelope.
-        address=" ".join(contact[rules.ADDRESS].split()),
         on=at.astimezone(TZ).date(),
     )
     faults = [
@@ -314,11 +235,7 @@ def contact_faults(
         faults.insert(
             0, Fault(rules.PHONE, gettext_noop("Write a phone number, so that the desk can reach you."))
         )
-    if (
-        rules.ADDRESS not in {fault.field for fault in faults}
-        and delivery is inputs.Delivery.BY_POST
-        and len(contact[rules.ADDRESS].strip()) < 8
-    ):
+    if delivery is inputs.Delivery.BY_POST and len(contact[rules.ADDRESS].strip()) < 8:
         faults.append(
             Fault(rules.ADDRESS, gettext_noop("Write the whole address: the post brings the result there."))
         )
@@ -353,8 +270,7 @@ def last_offices(reach: Reach) -> Sequence[int]:
     """Where this person handed in before, the latest first."""
     if reach.person_id is None:
         return []
-    mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
-    rows = Dossier.objects.filter(mine, number__isnull=False)
+    rows = Dossier.objects.filter(applicant_id=reach.person_id, number__isnull=False)
     return list(rows.order_by("-submitted_at", "-pk").values_list("agency_id", flat=True)[:3])
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from motcua.documents import queries as documents
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
-from motcua.dossiers.queries.gate import PARTIES, visible_to
+from motcua.dossiers.queries.gate import visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
 from motcua.dossiers.queries.terms import acknowledge_by, count_of
@@ -23,7 +22,6 @@ from motcua.dossiers.rules.states import HANDLED, PAUSED, Channel, State
 from motcua.foundation import calendar as deadlines
 from motcua.foundation import forms
 from motcua.foundation.refusal import NotFound
-from motcua.foundation.typed import integer
 from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.people.rules import Reach
@@ -82,7 +80,7 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
-_WITH = ("agency", "step_agency", *PARTIES, "holder__person")
+_WITH = ("agency", "step_agency", "applicant", "holder__person")
 
 
 @dataclass(frozen=True)
@@ -97,9 +95,9 @@ def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
         return OwnPage((), "")
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
     found = visible_to(reach, at=at).filter(mine)
-    if (before := integer(after)) is not None:
+    if after.isdigit():
         # Ids grow with the moment of sending, which is what people expect to read.
-        found = found.filter(pk__lt=before)
+        found = found.filter(pk__lt=int(after[:18]))
     rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: PAGE_ROWS + 1])
     more = len(rows) > PAGE_ROWS
     return OwnPage(tuple(rows[:PAGE_ROWS]), str(rows[PAGE_ROWS - 1].pk) if more else "")
@@ -113,14 +111,8 @@ def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
     return dict(rows.values_list("dossier_id", "answer_by"))
 
 
-def papers_of(dossier: Dossier, *, with_files: bool = False) -> list[Paper]:
-    """The papers handed in; with what is known of their files, as `paper.file`, when a page shows it."""
-    rows = list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))
-    if with_files:
-        files = documents.facts([row.file_id for row in rows if row.file_id is not None])
-        for row in rows:
-            row.file = files.get(row.file_id) if row.file_id is not None else None  # type: ignore[attr-defined]
-    return rows
+def papers_of(dossier: Dossier) -> list[Paper]:
+    return list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))
 
 
 def result_of(dossier: Dossier) -> Result | None:

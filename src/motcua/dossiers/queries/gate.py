@@ -1,15 +1,10 @@
 """The one gate: which dossiers somebody may see. Every page, list, search, export and file goes through it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from motcua import database
 from motcua.dossiers.models import Dossier, Passage
 from motcua.dossiers.queries.found import sql
 from motcua.dossiers.rules.checks import Standing
@@ -18,8 +13,6 @@ from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 
-# Who has an interest in a request; loaded with it wherever the rules are asked.
-PARTIES = ("applicant", "sender", "organisation__representative", "representation__named")
 # Roles that see the dossiers of their agencies. The operator runs the machine and sees none.
 SEEING = (*ANY_OFFICER, Role.WATCHER, Role.AUDITOR)
 
@@ -82,7 +75,8 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
     rows = visible_to(reach, at=at).select_related(
         "agency",
         "step_agency",
-        *PARTIES,
+        "applicant",
+        "organisation",
         "holder__person",
         "result__signer__person",
         "hand_over__by__person",
@@ -106,54 +100,27 @@ def found_for(number: str, *, reach: Reach) -> Dossier:
 
 def _opened(number: str) -> Dossier | None:
     """The row with its agencies and applicant, by a statement that is not composed anew for each act."""
-    statement, read, parts = _open_statement(connection.vendor)
-    found = database.ask(statement, [number])
-    if found is None:
-        return None
-    values = read(found)
-    row = parts[0].of(values)
-    for part in parts[1:]:
-        if getattr(row, f"{part.relation}_id") is not None:
-            row._state.fields_cache[part.relation] = part.of(values)
-    return cast(Dossier, row)
+    rows: Any = Dossier.objects.raw(sql("open_dossier"), [number])
+    for row in rows:
+        _place(
+            row, "agency", id=row.agency_id, code=row.agency_code, name=row.agency_name,
+            phone=row.agency_phone, path=row.agency_path,
+        )  # fmt: skip
+        _place(
+            row, "step_agency", id=row.step_agency_id, code=row.step_agency_code, path=row.step_agency_path
+        )
+        if row.applicant_id is not None:
+            _place(row, "applicant", id=row.applicant_id, household_key=row.household_key)
+        return cast(Dossier, row)
+    return None
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Some columns of the answer are a row of their own; any other of its columns is fetched when it is asked for."""
-
-    relation: str
-    model: Any
-    names: tuple[str, ...]
-    start: int
-
-    def of(self, values: list[Any]) -> Any:
-        end = self.start + len(self.names)
-        return self.model.from_db(connection.alias, self.names, values[self.start : end])
-
-
-# What the rules and the notice ask of the related rows.
-_RELATED = {
-    "agency": ("id", "code", "name", "phone", "path"),
-    "step_agency": ("id", "code", "path"),
-    "applicant": ("id", "household_key"),
-}
-
-
-@cache
-def _open_statement(vendor: str) -> tuple[str, Callable[[Sequence[Any]], list[Any]], tuple[_Part, ...]]:
-    """The statement with all columns named: a column added later does not upset what a running server prepared."""
-    fields = list(Dossier._meta.concrete_fields)
-    columns = [f'd."{field.column}"' for field in fields]
-    parts = [_Part("", Dossier, tuple(field.attname for field in fields), 0)]
-    for relation, wanted in _RELATED.items():
-        model: Any = Dossier._meta.get_field(relation).related_model
-        # `from_db` takes values in the order of the model's columns.
-        own = [field for field in model._meta.concrete_fields if field.attname in wanted]
-        parts.append(_Part(relation, model, tuple(field.attname for field in own), len(fields)))
-        columns += [f'{relation}."{field.column}"' for field in own]
-        fields += own
-    return sql("open_dossier").format(columns=", ".join(columns)), database.reader(fields), tuple(parts)
+def _place(row: Dossier, relation: str, **facts: object) -> None:
+    """A related row with only the columns that were read; any other is fetched when it is asked for."""
+    related: Any = Dossier._meta.get_field(relation).related_model
+    # `from_db` takes values in the order of the model's columns.
+    names = [field.attname for field in related._meta.concrete_fields if field.attname in facts]
+    row._state.fields_cache[relation] = related.from_db(row._state.db, names, [facts[name] for name in names])
 
 
 def is_shown(dossier: Dossier, reach: Reach) -> bool:
@@ -177,22 +144,9 @@ def owners(dossier: Dossier) -> frozenset[int]:
     return frozenset(person for person in (dossier.applicant_id, dossier.sender_id) if person is not None)
 
 
-def _interested(dossier: Dossier) -> list[Any]:
-    """Persons with an interest of their own. For most requests that is the applicant, who is loaded already."""
-    found: list[Any] = [dossier.applicant]
-    if dossier.sender_id != dossier.applicant_id:
-        found.append(dossier.sender)
-    if dossier.organisation_id is not None and dossier.organisation is not None:
-        found.append(dossier.organisation.representative)
-    if dossier.representation_id is not None and dossier.representation is not None:
-        found.append(dossier.representation.named)
-    return [person for person in found if person is not None]
-
-
 def standing(dossier: Dossier) -> Standing:
     """What the rules need to know; expects agency, step_agency and applicant to be loaded."""
     state = State(dossier.state)
-    interested = _interested(dossier)
     return Standing(
         number=dossier.number or "",
         state=state,
@@ -201,6 +155,5 @@ def standing(dossier: Dossier) -> Standing:
         step_path=dossier.step_agency.path,
         holder_id=dossier.holder_id,
         owners=owners(dossier),
-        interested=frozenset(person.pk for person in interested),
-        households=frozenset(person.household_key for person in interested if person.household_key),
+        household=dossier.applicant.household_key if dossier.applicant else "",
     )

@@ -4,37 +4,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.inputs import Behalf
-from motcua.dossiers.rules.parties import AUTHORISATION, needs_authorisation
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import Channel
-from motcua.foundation.forms import Form, Wording
+from motcua.foundation.forms import Form
 from motcua.foundation.text import fold
 from motcua.people import queries as people
-from motcua.procedures.rules import Case, Definition, ExecutingAgency, Paper, PaperKind, PaperWay
+from motcua.procedures.rules import Case, Definition, ExecutingAgency, Paper, PaperWay
 from motcua.procedures.rules import Channel as Way
 
 WAYS = {Channel.COUNTER: Way.COUNTER, Channel.ONLINE: Way.ONLINE, Channel.POST: Way.POST}
 # Papers that a person must attach when handing in online.
 TO_ATTACH = (PaperWay.HANDED_IN,)
-
-
-AUTHORISATION_PAPER = Paper(
-    code=AUTHORISATION,
-    name=Wording(
-        "Giấy ủy quyền hoặc giấy tờ chứng minh quyền đại diện",
-        "Authorisation, or paper that shows the right to represent",
-    ),
-    kind=PaperKind.COPY,
-    quantity=1,
-    required=True,
-    way=PaperWay.HANDED_IN,
-    note=Wording(
-        "Ví dụ: giấy ủy quyền có chứng thực, giấy khai sinh, quyết định cử người giám hộ.",
-        "For example: a certified authorisation, a birth certificate, a decision that names a guardian.",
-    ),
-    when=None,
-)
 
 
 def case_of(definition: Definition, code: str) -> Case | None:
@@ -50,18 +30,9 @@ def offered_on(case: Case, channel: Channel) -> bool:
     return WAYS[channel] in case.terms
 
 
-def papers_wanted(case: Case, *, data: Mapping[str, object], behalf: Behalf | None) -> tuple[Paper, ...]:
-    """Every paper of the case that applies to these answers, and first the one that shows who acts for whom."""
-    papers = case.papers_for(data)
-    return (AUTHORISATION_PAPER, *papers) if needs_authorisation(behalf) else papers
-
-
-def papers_missing(
-    case: Case, *, data: Mapping[str, object], given: Collection[str], behalf: Behalf | None = None
-) -> list[Paper]:
+def papers_missing(case: Case, *, data: Mapping[str, object], given: Collection[str]) -> list[Paper]:
     """Papers this case requires, given these answers, that are not attached."""
-    papers = papers_wanted(case, data=data, behalf=behalf)
-    wanted = [paper for paper in papers if paper.required and paper.way in TO_ATTACH]
+    wanted = [paper for paper in case.papers_for(data) if paper.required and paper.way in TO_ATTACH]
     return [paper for paper in wanted if paper.code not in given]
 
 

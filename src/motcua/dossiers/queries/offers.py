@@ -25,7 +25,6 @@ ORDER = (
     Act.PROPOSE,
     Act.HAND_OVER,
     Act.SUPPLEMENT,
-    Act.CHECK_APPLICANT,
     Act.ASSIGN,
     Act.ASK_SUPPLEMENT,
     Act.EXTEND,
@@ -38,7 +37,7 @@ ORDER = (
 )
 
 # Acts that bring a dossier nearer to its result: one of these is the likeliest, red button and the desk's "next act".
-FORWARD = frozenset(ORDER[: ORDER.index(Act.ASK_SUPPLEMENT)]) - {Act.CHECK_APPLICANT}
+FORWARD = frozenset(ORDER[: ORDER.index(Act.ASK_SUPPLEMENT)])
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,6 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
     rest = [stop.role for stop in stops[dossier.step + 1 :]]
     # An officer who handles it before somebody signs proposes an outcome, once, instead of merely handing it on.
     to_propose = stops[dossier.step].role in HANDLERS and Role.LEADER in rest and not dossier.outcome
-    if act is Act.CHECK_APPLICANT:
-        return is_only_stated(dossier)
     if act is Act.PROPOSE:
         return to_propose
     if act is Act.HAND_OVER:
@@ -95,11 +92,6 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
     if act is Act.MARK_DONE:
         return dossier.approved_at is not None or not asks_for_approval(definition)
     return True
-
-
-def is_only_stated(dossier: Dossier) -> bool:
-    """Somebody acts for the applicant, and nobody has compared it with a paper yet."""
-    return dossier.representation_id is not None and dossier.applicant_checked_at is None
 
 
 def limit_reached(act: Act, dossier: Dossier, definition: Definition, *, at: datetime) -> Refusal | None:

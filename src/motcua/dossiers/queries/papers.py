@@ -1,23 +1,16 @@
 """What stands on the printed forms of one request, from its records; words and layout are the page's."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from motcua.dossiers.models import Dossier, Extension, Movement, Paper, Wait
 from motcua.dossiers.queries.slip import SlipRow, Verdict, control_slip
 from motcua.dossiers.queries.terms import count_of, term_of
-from motcua.dossiers.queries.timeline import Event, timeline
-from motcua.dossiers.rules.forms import MADE_BY, NOT_THERE, OF_THE_DESK, ONE_STOP_NAME, Form, paper_number
-from motcua.dossiers.rules.inputs import PaperKind
-from motcua.dossiers.rules.route import route
-from motcua.dossiers.rules.states import Act
+from motcua.dossiers.queries.timeline import timeline
+from motcua.dossiers.rules.forms import MADE_BY, NOT_THERE, Form
 from motcua.foundation import calendar as deadlines
-from motcua.foundation.forms import Wording
 from motcua.law import queries as law
-from motcua.law.rules import NoValue
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 from motcua.procedures import queries as procedures
@@ -44,10 +37,7 @@ class Head:
 
     form: Form
     name: FormName
-    number: str  # as the paper bears it, with its sign
-    authority: str
-    desk: str  # the one-stop desk, on the papers it hands out
-    place: str
+    number: str
     office: people.AgencyFacts
     made_at: datetime
     officer: str
@@ -64,35 +54,21 @@ class Receipt:
     count: deadlines.Due | None
     due: datetime | None
     moved: bool
-    book: int  # the year's volume of the register
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One line of the table of papers asked for; the quantity stands in the column of its kind."""
-
-    name: str
-    what: str
-    quantity: int
-    kind: PaperKind
 
 
 @dataclass(frozen=True)
 class SupplementRequest:
     head: Head
     wait: Wait
-    lines: tuple[Asked, ...]
     contact: str
     phone: str
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A refusal or a stop: who asked for it, at which stage, reason, legal ground, what follows for money paid."""
+    """A refusal or a stop: reason, legal ground, what follows for money paid."""
 
     head: Head
-    by_applicant: bool
-    stage: Wording | None
     reason: str
     legal_ground: str
     consequence: str
@@ -122,7 +98,6 @@ class SlipLine:
 @dataclass(frozen=True)
 class Slip:
     head: Head
-    field: str
     lines: tuple[SlipLine, ...]
     with_names: bool
 
@@ -132,17 +107,6 @@ def form_name(form: Form, *, on: datetime) -> FormName:
     found = law.value(form.law_key, on.astimezone(deadlines.TZ).date())
     number, _, title = str(found.value).partition(" ")
     return FormName(number=number, title=title, basis=found.basis, verified=found.verified)
-
-
-def made(events: Iterable[Event], *, received: bool) -> tuple[tuple[Form, FormName], ...]:
-    """The papers that the acts so far have made, each as it was named on the day of the latest such act."""
-    last = {event.act: event for event in events}
-    found = []
-    for form, acts in MADE_BY.items():
-        by = [last[act] for act in acts if act in last]
-        if by and (received or form is not Form.STOP):
-            found.append((form, form_name(form, on=max(event.at for event in by))))
-    return tuple(found)
 
 
 def shows_secret(dossier: Dossier, reach: Reach) -> bool:
@@ -165,35 +129,16 @@ def receipt(dossier: Dossier) -> Receipt:
         count=count_of(dossier, definition=definition, calendar=calendar),
         due=due,
         moved=dossier.promised_at is not None and due != dossier.promised_at,
-        book=head.made_at.astimezone(deadlines.TZ).year,
     )
 
 
 def supplement_request(dossier: Dossier) -> SupplementRequest:
     """The latest request for what is missing."""
-    movement = _made(Form.SUPPLEMENT, dossier)
-    found = Wait.objects.filter(dossier=dossier, kind="supplement").order_by("-id").first()
+    head = _head(Form.SUPPLEMENT, dossier)
+    wait = Wait.objects.filter(dossier=dossier, kind="supplement").select_related("asked_by__person")
+    found = wait.order_by("-id").first()
     assert found is not None, "asked, so there is a wait"
-    head = _head(Form.SUPPLEMENT, dossier, movement=movement, ordinal=found.number)
-    lines = tuple(_asked(item, kinds=_kinds(dossier)) for item in found.items)
-    return SupplementRequest(
-        head=head, wait=found, lines=lines, contact=head.officer, phone=head.office.phone
-    )
-
-
-def _kinds(dossier: Dossier) -> dict[str, PaperKind]:
-    """In which form the case wants each of its papers."""
-    case = procedures.definition(dossier.version_id).case(dossier.case)
-    return {paper.code: PaperKind(paper.kind.value) for paper in case.papers}
-
-
-def _asked(item: Mapping[str, Any], *, kinds: Mapping[str, PaperKind]) -> Asked:
-    return Asked(
-        name=str(item["name"]),
-        what=str(item.get("what", "")),
-        quantity=int(item.get("quantity", 1)),
-        kind=kinds.get(str(item.get("code", "")), PaperKind.COPY),
-    )
+    return SupplementRequest(head=head, wait=found, contact=head.officer, phone=head.office.phone)
 
 
 def refusal(dossier: Dossier) -> Decision:
@@ -217,7 +162,6 @@ def slip(dossier: Dossier, *, at: datetime, with_names: bool) -> Slip:
     rows = control_slip(dossier, timeline(dossier, in_full=True), at=at)
     return Slip(
         head=_head(Form.SLIP, dossier),
-        field=procedures.definition(dossier.version_id).field.name.vi,
         lines=tuple(SlipLine(row=row, pace=pace(row)) for row in rows),
         with_names=with_names,
     )
@@ -233,12 +177,8 @@ def pace(row: SlipRow) -> Pace:
 def _decision(form: Form, dossier: Dossier) -> Decision:
     movement = _made(form, dossier)
     facts = movement.facts
-    stops = [stop.name for stop in route(procedures.definition(dossier.version_id))]
-    step = movement.from_step
     return Decision(
         head=_head(form, dossier, movement=movement),
-        by_applicant=movement.act == Act.WITHDRAW,
-        stage=stops[step] if step is not None and step < len(stops) else None,
         reason=movement.text,
         legal_ground=str(facts.get("legal_ground", "")),
         consequence=str(facts.get("consequence", "")),
@@ -247,34 +187,23 @@ def _decision(form: Form, dossier: Dossier) -> Decision:
 
 def _made(form: Form, dossier: Dossier) -> Movement:
     """The act that made this paper, the latest of its kind; a refusal says when there will be one."""
-    found = Movement.objects.filter(dossier=dossier, act__in=MADE_BY[form]).select_related("officer__person")
+    found = Movement.objects.filter(dossier=dossier, act=MADE_BY[form]).select_related("officer__person")
     movement = found.order_by("-seq").first()
-    if movement is None or (form is Form.STOP and dossier.received_at is None):
+    if movement is None:
         raise NOT_THERE[form](number=dossier.number)
     return movement
 
 
-def _head(form: Form, dossier: Dossier, *, movement: Movement | None = None, ordinal: int = 1) -> Head:
+def _head(form: Form, dossier: Dossier, *, movement: Movement | None = None) -> Head:
     made = movement or _made(form, dossier)
-    officer, office = made.officer, people.agency(dossier.agency_id)
+    officer = made.officer
     return Head(
         form=form,
         name=form_name(form, on=made.at),
-        number=paper_number(dossier.number or "", sign=_words(form.sign_key, on=made.at), ordinal=ordinal),
-        authority=office.authority,
-        desk=_words(ONE_STOP_NAME, on=made.at) if form in OF_THE_DESK else "",
-        place=people.place_of(office.path),
-        office=office,
+        number=dossier.number or "",
+        office=people.agency(dossier.agency_id),
         made_at=made.at,
         officer=officer.person.full_name if officer else "",
         officer_title=officer.title if officer else "",
         entry=bytes(made.entry_hash).hex()[:HASH_SHOWN],
     )
-
-
-def _words(key: str, *, on: datetime) -> str:
-    """A word of dated law that a day may not have."""
-    try:
-        return str(law.value(key, on.astimezone(deadlines.TZ).date()).value)
-    except NoValue:
-        return ""

@@ -12,7 +12,6 @@ from motcua.dossiers.queries.desk import RUNNING_STATES
 from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.rules.states import OPEN, State
 from motcua.foundation import calendar as deadlines
-from motcua.foundation.typed import integer
 from motcua.people.rules import Reach
 
 PAGE_ROWS = 50
@@ -77,8 +76,8 @@ class Page:
 def page(reach: Reach, *, at: datetime, wanted: Wanted, after: str = "", rows: int = PAGE_ROWS) -> Page:
     """One page, the latest first: ids grow with the moment of handing in."""
     found = narrowed(reach, at=at, wanted=wanted)
-    if (before := integer(after)) is not None:
-        found = found.filter(pk__lt=before)
+    if after.isascii() and after.isdigit():
+        found = found.filter(pk__lt=int(after[:18]))
     taken = list(found.select_related("agency").order_by("-pk")[: rows + 1])
     more = len(taken) > rows
     lines = tuple(_line(dossier, at=at) for dossier in taken[:rows])

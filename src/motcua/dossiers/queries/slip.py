@@ -28,7 +28,6 @@ class SlipRow:
 
     step: Wording | None  # None: the clock stood
     giver: str
-    giving_agency: str  # "" when the applicant gave it
     taker: str
     agency: str
     since: datetime
@@ -52,7 +51,6 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
     """From the full timeline, in order of happening."""
     rows: list[SlipRow] = []
     since, giver, taker, agency = dossier.submitted_at, dossier.applicant_name, "", ""
-    giving = ""
     asked: Event | None = None
     for event in events:
         if event.act is Act.ASK_SUPPLEMENT:
@@ -65,7 +63,6 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
                 SlipRow(
                     step=event.from_step,
                     giver=giver,
-                    giving_agency=giving,
                     taker=taker or event.officer,
                     agency=agency or event.agency,
                     since=since,
@@ -75,14 +72,13 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
                     verdict=verdict(event.used_minutes, event.allotted_minutes),
                 )
             )
-            giving = agency or event.agency
             since, giver, taker, agency = event.at, event.officer, event.to_officer, event.to_agency
         elif event.to_officer:
             taker = event.to_officer
     if asked is not None:
         rows.append(_pause(asked, until=None))
     if dossier.state in OPEN:
-        rows.append(_now(dossier, since=since, giver=giver, giving=giving, taker=taker, at=at))
+        rows.append(_now(dossier, since=since, giver=giver, taker=taker, at=at))
     return tuple(rows)
 
 
@@ -96,7 +92,6 @@ def _pause(asked: Event, *, until: datetime | None) -> SlipRow:
     return SlipRow(
         step=None,
         giver=asked.officer,
-        giving_agency=asked.agency,
         taker="",
         agency=asked.agency,
         since=asked.at,
@@ -107,12 +102,11 @@ def _pause(asked: Event, *, until: datetime | None) -> SlipRow:
     )
 
 
-def _now(dossier: Dossier, *, since: datetime, giver: str, giving: str, taker: str, at: datetime) -> SlipRow:
+def _now(dossier: Dossier, *, since: datetime, giver: str, taker: str, at: datetime) -> SlipRow:
     here = shares(dossier, (), at=at)[dossier.step]
     return SlipRow(
         step=here.name,
         giver=giver,
-        giving_agency=giving,
         taker=dossier.holder.person.full_name if dossier.holder else taker,
         agency=dossier.step_agency.name,
         since=since,

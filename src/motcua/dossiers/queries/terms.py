@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from motcua import database
 from motcua.dossiers.models import Dossier, Extension, Movement, Wait
-from motcua.dossiers.queries.found import sql
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS
 from motcua.dossiers.rules.states import Act, Channel
@@ -116,8 +114,12 @@ def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetim
 
 def officer_of_act(dossier: Dossier, act: Act) -> int | None:
     """The officer who did this act last."""
-    found = database.ask(sql("officer_of_act"), [dossier.pk, act])
-    return found[0] if found else None
+    return (
+        Movement.objects.filter(dossier=dossier, act=act)
+        .order_by("-seq")
+        .values_list("officer_id", flat=True)
+        .first()
+    )
 
 
 def officer_of_step(dossier: Dossier, step: int) -> int | None:

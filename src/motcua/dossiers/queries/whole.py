@@ -2,25 +2,21 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from motcua.documents import queries as documents
 from motcua.documents.queries import StoredFile
-from motcua.documents.rules import Look
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Digitisation, Dossier, Extension, Paper, Wait
+from motcua.dossiers.models import Dossier, Extension, Paper, Wait
 from motcua.dossiers.queries.desk import minutes_left, paused_days
 from motcua.dossiers.queries.offer import TO_ATTACH, case_of, form_of
-from motcua.dossiers.queries.offers import is_only_stated
 from motcua.dossiers.queries.terms import term_minutes, term_of
 from motcua.dossiers.queries.timeline import Event
-from motcua.dossiers.rules.digital import Digital, PaperSource, digital_state
 from motcua.dossiers.rules.inputs import PaperKind
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.forms import Wording
 from motcua.procedures import queries as procedures
-from motcua.procedures.rules import Paper as ListedPaper
 from motcua.procedures.rules import PaperWay
 
 MASK = "••••••"
@@ -36,8 +32,6 @@ class Head:
     title: str
     case: Wording | None
     applicant: str
-    representative: str  # who acts for the applicant, if anybody does
-    is_unchecked: bool  # what they stated about the applicant was compared with no paper yet
     phone: str
     channel: Channel
     state: State
@@ -91,10 +85,6 @@ class HandedIn:
     round: int  # 0 with the request; 1, 2 … with a supplement
     is_checked: bool  # ticked when the dossier was taken in
     is_asked: bool  # asked for in the wait that is open
-    look: Look | None = None  # what was found when its file was opened
-    issued_on: date | None = None
-    digital: Digital = Digital.NOT
-    is_being_digitised: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -112,8 +102,6 @@ def head_of(dossier: Dossier, *, at: datetime) -> Head:
         title=dossier.procedure_name,
         case=case.name if case and len(definition.cases) > 1 else None,
         applicant=dossier.applicant_name,
-        representative=representative_of(dossier),
-        is_unchecked=is_only_stated(dossier),
         phone=dossier.applicant_phone,
         channel=Channel(dossier.channel),
         state=State(dossier.state),
@@ -132,18 +120,6 @@ def head_of(dossier: Dossier, *, at: datetime) -> Head:
         paused_days=paused_days(dossier, at=at),
         simulated=dossier.simulated,
     )
-
-
-def representative_of(dossier: Dossier) -> str:
-    return dossier.representation.representative if dossier.representation else ""
-
-
-def number_stated(dossier: Dossier) -> str:
-    """The identity number that was stated of the person acted for; the caller logs the look."""
-    stated = dossier.representation
-    if stated is None or not stated.sealed:
-        return ""
-    return str(sealing.unlock(stated.sealed, about=f"representation:{stated.key}")["identity_number"])
 
 
 def data_of(dossier: Dossier) -> dict[str, object]:
@@ -186,89 +162,47 @@ def papers_of(
     case = case_of(definition, dossier.case)
     listed = {paper.code: paper for paper in case.papers_for(data_of(dossier))} if case else {}
     rows = list(Paper.objects.filter(dossier=dossier).order_by("id"))
-    scanned = {
-        paper_id: done is not None
-        for paper_id, done in Digitisation.objects.filter(paper__dossier=dossier).values_list(
-            "paper_id", "signed_off_at"
-        )
-    }
-    held = [row.file_id for row in rows if row.file_id is not None]
-    files, looks = (documents.facts(held), documents.looks(held)) if held else ({}, {})
+    files = documents.facts([row.file_id for row in rows if row.file_id is not None]) if rows else {}
     checked = {code for event in events if event.act is Act.TAKE_IN for code in _codes(event.facts)}
     asked = {str(item["code"]) for wait in waits if wait.answered_at is None for item in wait.items}
     rounds = {wait.pk: wait.number for wait in waits}
     found = [
-        _handed_in(
-            row,
-            listed.get(row.code),
+        HandedIn(
+            code=row.code,
+            name=row.name,
+            kind=PaperKind(row.kind),
+            quantity=row.quantity,
+            required=row.code in listed and listed[row.code].required,
+            way=listed[row.code].way if row.code in listed else None,
+            paper_id=row.pk,
             file=files.get(row.file_id) if row.file_id is not None else None,
-            look=looks.get(row.file_id) if row.file_id is not None else None,
-            round_=rounds.get(row.wait_id, 0) if row.wait_id else 0,
+            added_at=row.added_at,
+            round=rounds.get(row.wait_id, 0) if row.wait_id else 0,
             is_checked=row.code in checked,
             is_asked=row.code in asked,
-            is_being_digitised=scanned.get(row.pk) is False,
         )
         for row in rows
     ]
     have = {row.code for row in rows}
     found += [
-        _not_handed_in(paper, language, is_checked=paper.code in checked, is_asked=paper.code in asked)
+        HandedIn(
+            code=paper.code,
+            name=paper.name.in_language(language),
+            kind=PaperKind(paper.kind),
+            quantity=paper.quantity,
+            required=paper.required,
+            way=paper.way,
+            paper_id=None,
+            file=None,
+            added_at=None,
+            round=0,
+            is_checked=paper.code in checked,
+            is_asked=paper.code in asked,
+        )
         for paper in listed.values()
         if paper.code not in have
     ]
     return tuple(found)
-
-
-def _handed_in(
-    row: Paper,
-    listed: ListedPaper | None,
-    *,
-    file: StoredFile | None,
-    look: Look | None,
-    round_: int,
-    is_checked: bool,
-    is_asked: bool,
-    is_being_digitised: bool,
-) -> HandedIn:
-    return HandedIn(
-        code=row.code,
-        name=row.name,
-        kind=PaperKind(row.kind),
-        quantity=row.quantity,
-        required=listed is not None and listed.required,
-        way=listed.way if listed else None,
-        paper_id=row.pk,
-        file=file,
-        added_at=row.added_at,
-        round=round_,
-        is_checked=is_checked,
-        is_asked=is_asked,
-        look=look,
-        issued_on=row.issued_on,
-        digital=digital_state(
-            source=PaperSource(row.source),
-            has_file=row.file_id is not None,
-            waits_for_sign_off=is_being_digitised,
-        ),
-        is_being_digitised=is_being_digitised,
-    )
-
-
-def _not_handed_in(paper: ListedPaper, language: str, *, is_checked: bool, is_asked: bool) -> HandedIn:
-    return HandedIn(
-        code=paper.code,
-        name=paper.name.in_language(language),
-        kind=PaperKind(paper.kind),
-        quantity=paper.quantity,
-        required=paper.required,
-        way=paper.way,
-        paper_id=None,
-        file=None,
-        added_at=None,
-        round=0,
-        is_checked=is_checked,
-        is_asked=is_asked,
-    )
 
 
 def _codes(facts: dict[str, object]) -> list[str]:

@@ -1,6 +1,6 @@
 """Who may do what now. Plain values in; silence or a refusal out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,6 @@ from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Grant, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
-# Short texts, as long as their columns.
-RESULT_NUMBER_CHARACTERS_MAX = 60
-COLLECTOR_CHARACTERS_MAX = 200
-AUTHORISATION_CHARACTERS_MAX = 500
-LEGAL_GROUND_CHARACTERS_MAX = 500
-PAPER_NAME_CHARACTERS_MAX = 300
-PAPER_WANTS_CHARACTERS_MAX = 500  # what is missing or wrong with one paper
 
 
 @dataclass(frozen=True)
@@ -30,9 +23,7 @@ class Standing:
     step_path: str  # of the agency where it is now
     holder_id: int | None  # officer
     owners: frozenset[int]  # persons: applicant and sender
-    # Whoever has an interest in it, owners included: the firm's representative, the person somebody acts for.
-    interested: frozenset[int] = frozenset()
-    households: frozenset[str] = frozenset()  # of all of these
+    household: str = ""
 
 
 def check_state(*, act: Act, standing: Standing) -> None:
@@ -46,7 +37,6 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
     """The hat under which this act may be done, the step's own role first; None for the owner."""
     rule = TABLE[act]
     is_owner = reach.person_id is not None and reach.person_id in standing.owners
-    is_biased = reach.person_id in standing.interested or reach.household in standing.households
     for role in rule.roles:
         if rule.step_roles and standing.step_role is not role:
             continue
@@ -56,8 +46,8 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
             if grant.role is role and (
                 place.startswith(grant.path) or standing.step_path.startswith(grant.path)
             ):
-                if is_owner or is_biased:
-                    if rule.owner and is_owner:
+                if is_owner or (standing.household and standing.household == reach.household):
+                    if rule.owner:
                         return None
                     raise refusals.OwnDossier(number=standing.number)
                 return grant
@@ -94,26 +84,24 @@ def check_new_due(*, new_due: datetime, due: datetime, working: bool) -> None:
         raise refusals.NewDateNotWorking(date=f"{new_due:%d/%m/%Y}")
 
 
-def check_text(*, field: str, text: str, needed: bool, most: int = TEXT_CHARACTERS_MAX) -> str:
-    """The text without surrounding space; a fault when it is missing or too long. Nothing is ever cut off."""
+def check_text(*, field: str, text: str, needed: bool) -> str:
+    """The text without surrounding space; a fault when it is missing or too long."""
     tidy = text.strip()
     if needed and not tidy:
         raise InvalidInput(
             faults=[Fault(field, gettext_noop("Write this in one or two sentences; the applicant reads it."))]
         )
-    if len(tidy) > most:
-        raise InvalidInput(faults=[too_long(field, most=most)])
+    if len(tidy) > TEXT_CHARACTERS_MAX:
+        raise InvalidInput(
+            faults=[
+                Fault(
+                    field,
+                    gettext_noop("Shorten the text to %(most)s characters."),
+                    {"most": TEXT_CHARACTERS_MAX},
+                )
+            ]
+        )
     return tidy
-
-
-def too_long(field: str, *, most: int) -> Fault:
-    return Fault(field, gettext_noop("Shorten the text to %(most)s characters."), {"most": most})
-
-
-def check_papers_known(*, field: str, given: Sequence[str], known: Collection[str]) -> None:
-    """Papers are named by the codes of the list, never by words of the sender."""
-    if not set(given) <= set(known):
-        raise InvalidInput(faults=[Fault(field, gettext_noop("Tick only papers that stand on this list."))])
 
 
 def required_missing(*, required: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:

@@ -10,14 +10,6 @@ PHONE = "@phone"
 EMAIL = "@email"
 ADDRESS = "@address"
 NOTE = "@note"
-# In whose name: nothing for oneself, else the party, and what is stated about it.
-PARTY = "@party"
-CAPACITY = "@capacity"
-RELATION = "@relation"
-PARTY_NAME = "@party-name"
-PARTY_CODE = "@party-code"  # enterprise or tax code, or identity number
-PARTY_BIRTH = "@party-birth"
-STATED = (CAPACITY, RELATION, PARTY_NAME, PARTY_CODE, PARTY_BIRTH)
 PASSED = "@passed"  # keys of the pages a person has gone on from
 ONLY_OFFICE = "@only-office"  # nothing to choose: one office receives this procedure
 
@@ -25,7 +17,6 @@ ONLY_OFFICE = "@only-office"  # nothing to choose: one office receives this proc
 class Kind(StrEnum):
     """Pages of a draft, in their order."""
 
-    APPLICANT = "applicant"
     CASE = "case"
     OFFICE = "office"
     FORM = "form"

@@ -21,33 +21,16 @@ class Form(StrEnum):
     def law_key(self) -> str:
         return f"dossiers.form-{self.value}"
 
-    @property
-    def sign_key(self) -> str:
-        """Of the sign behind the paper's number (…/HDHS), dated law too."""
-        return f"dossiers.form-sign-{self.value}"
 
-
-# The acts that make the paper; the slip exists from the first moment, the register belongs to an office.
+# The act that makes the paper; the slip exists from the first moment, the register belongs to an office.
 MADE_BY = {
-    Form.RECEIPT: (Act.TAKE_IN,),
-    Form.SUPPLEMENT: (Act.ASK_SUPPLEMENT,),
-    Form.REFUSAL: (Act.REFUSE,),
-    Form.APOLOGY: (Act.EXTEND,),
-    Form.STOP: (
-        Act.STOP,
-        Act.WITHDRAW,
-    ),  # an applicant's wish stops what was taken in as much as a decision does
-    Form.SLIP: (Act.SUBMIT,),
+    Form.RECEIPT: Act.TAKE_IN,
+    Form.SUPPLEMENT: Act.ASK_SUPPLEMENT,
+    Form.REFUSAL: Act.REFUSE,
+    Form.APOLOGY: Act.EXTEND,
+    Form.STOP: Act.STOP,
+    Form.SLIP: Act.SUBMIT,
 }
-# Papers that the one-stop desk itself hands out bear its name under that of the office.
-OF_THE_DESK = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL})
-ONE_STOP_NAME = "dossiers.one-stop-name"
-
-
-def paper_number(number: str, *, sign: str, ordinal: int = 1) -> str:
-    """The number a paper bears: the dossier's code, which of its kind it is when there are several, and the sign."""
-    which = f"-{ordinal}" if ordinal > 1 else ""
-    return f"{number}{which}/{sign}" if sign else f"{number}{which}"
 
 
 class PaperNotThere(Refusal):

@@ -29,44 +29,15 @@ class PaperGiven:
     kind: PaperKind = PaperKind.COPY
     quantity: int = 1
     file_id: int | None = None
-    issued_on: date | None = None  # the date on the paper, as the person stated it
-
-
-class Party(StrEnum):
-    """Who asks, when somebody acts for them."""
-
-    ORGANISATION = "organisation"
-    PERSON = "person"
-
-
-class Capacity(StrEnum):
-    """As what somebody acts for another (Civil Code 2015, Articles 134-138; recalled)."""
-
-    LEGAL = "legal"  # by law or charter: the director of a firm, a parent, a guardian
-    AUTHORISED = "authorised"  # by a written authorisation
-
-
-@dataclass(frozen=True)
-class Behalf:
-    """For whom somebody acts and as what, as stated; an officer checks it apart."""
-
-    party: Party
-    capacity: Capacity
-    relation: str  # the post held in the organisation, or how the two persons belong together
-    representative: str = ""  # the name of whoever acts
-    code: str = ""  # of an organisation: enterprise or tax code
-    identity_number: str = ""  # of a person
-    birth_date: date | None = None
 
 
 @dataclass(frozen=True)
 class Applicant:
-    """The person or firm as stated on this request; `behalf` when somebody else acts for them."""
+    """The person or firm as stated on this request."""
 
     name: str
     person_id: int | None = None
     organisation_id: int | None = None
-    behalf: Behalf | None = None
     phone: str = ""
     email: str = ""
     address: str = ""
@@ -101,10 +72,6 @@ class Refuse:
     legal_ground: str
 
 
-# The code of a paper that is asked for and does not stand on the procedure's list.
-OTHER_PAPER = "khac"
-
-
 @dataclass(frozen=True)
 class PaperAsked:
     code: str
@@ -122,15 +89,6 @@ class AskSupplement:
 @dataclass(frozen=True)
 class Supplement:
     papers: tuple[PaperGiven, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class CheckApplicant:
-    """Read from the certificate or the card, not from the screen: the number, and the name as it stands there."""
-
-    code: str  # enterprise or tax code, or identity number
-    name: str
     note: str = ""
 
 

@@ -124,28 +124,6 @@ class NewDateNotWorking(Refusal):
     next_step = gettext_noop("Choose a working day. Nothing was changed.")
 
 
-class NotForSomebodyElse(Refusal):
-    code = "dossiers.not-for-somebody-else"
-    status = 403
-    sentence = gettext_noop("A request that is sent online is one's own, or says for whom one acts.")
-    next_step = gettext_noop("State for whom you act and as what, then send again. Nothing was sent.")
-
-
-class NotAsStated(Refusal):
-    code = "dossiers.not-as-stated"
-    status = 422
-    sentence = gettext_noop("The number you typed is not the one that was stated on this request.")
-    next_step = gettext_noop(
-        "Compare it with the paper again. If the paper differs from the request, ask for a supplement. Nothing was changed."
-    )
-
-
-class ApplicantAlreadyChecked(Refusal):
-    code = "dossiers.applicant-already-checked"
-    sentence = gettext_noop("Nothing is left to check about the applicant of dossier %(number)s.")
-    next_step = gettext_noop("Reload the dossier to see what was checked. Nothing was changed.")
-
-
 class NotApproved(Refusal):
     code = "dossiers.not-approved"
     sentence = gettext_noop("The result of dossier %(number)s has not been approved yet.")
@@ -217,17 +195,3 @@ class FileTooLong(Refusal):
     status = 422
     sentence = gettext_noop("More than %(most)s requests fit this choice, too many for one file.")
     next_step = gettext_noop("Choose a shorter period or one office. Nothing was taken out.")
-
-
-class TooManySelected(Refusal):
-    code = "dossiers.too-many-selected"
-    status = 422
-    sentence = gettext_noop("More than %(most)s dossiers were selected at once.")
-    next_step = gettext_noop("Select fewer dossiers, and do the rest afterwards. Nothing was changed.")
-
-
-class TooManyFilesAtOnce(Refusal):
-    code = "dossiers.too-many-files-at-once"
-    status = 422
-    sentence = gettext_noop("More than %(most)s files were chosen at once for one paper.")
-    next_step = gettext_noop("The first %(most)s were kept. Choose the others again.")

@@ -64,7 +64,6 @@ class Act(StrEnum):
     REFUSE = "dossier.refused"
     ASK_SUPPLEMENT = "dossier.supplement-asked"
     SUPPLEMENT = "dossier.supplemented"
-    CHECK_APPLICANT = "dossier.applicant-checked"
     ASSIGN = "dossier.assigned"
     HAND_OVER = "dossier.handed-over"
     NOTE = "dossier.noted"
@@ -137,7 +136,6 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.REFUSE, _("Refuse to take in"), _("Not taken in"), _F({State.NEW}), State.NOT_RECEIVED, (Role.RECEPTION,), clock=Clock.STOP, form="03", notice="refused"),
         ActRule(Act.ASK_SUPPLEMENT, _("Ask for supplements"), _("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
         ActRule(Act.SUPPLEMENT, _("Hand in supplements"), _("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
-        ActRule(Act.CHECK_APPLICANT, _("Check who asks"), _("Applicant checked"), OPEN, None, (Role.RECEPTION, *HANDLERS), key="K"),
         ActRule(Act.ASSIGN, _("Assign"), _("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
         ActRule(Act.HAND_OVER, _("Hand over to the next step"), _("Handed over"), HANDLED, State.IN_PROGRESS, (Role.RECEPTION, *HANDLERS, Role.CASHIER), step_roles=(Role.RECEPTION, *HANDLERS, Role.CASHIER), holder_only=True, form="06", key="N"),
         ActRule(Act.PROPOSE, _("Propose the outcome"), _("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),

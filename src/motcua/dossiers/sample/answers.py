@@ -30,7 +30,7 @@ def fill(form: Form, *, chance: Random, person: Mapping[str, Any], today: date) 
             return settled.values
         # What was refused is drawn again; what a condition hides falls away by itself.
         wrong = {fault.field.partition(".")[0] for fault in settled.faults}
-        for code in sorted(wrong & form.fields.keys()):  # a set comes in another order in every process
+        for code in wrong & form.fields.keys():
             answers[code] = _answer(form.fields[code], chance, {}, today)
         settled = form.settle({code: value for code, value in answers.items() if value is not None}, today)
         if not settled.faults:

@@ -5,16 +5,13 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from motcua.documents import words as files
 from motcua.documents.rules import PROBLEM_NAMES, Problem
-from motcua.dossiers.pages import act_forms, noted
+from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
-from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries.slip import Verdict
-from motcua.dossiers.rules.digital import Digital
 from motcua.dossiers.rules.electronic import Electronic
-from motcua.dossiers.rules.inputs import Capacity, Collector
+from motcua.dossiers.rules.inputs import Collector
 from motcua.dossiers.rules.states import CHANNEL_NAMES, TABLE, Act, Channel, Clock
 from motcua.notices.rules import Error
 from motcua.notices.rules import State as NoticeState
@@ -34,12 +31,6 @@ CLOCK_WORDS = {
     Clock.RESUME: gettext_lazy("runs on"),
     Clock.MOVE: gettext_lazy("runs to the new date"),
     Clock.STOP: gettext_lazy("stops"),
-}
-DIGITAL_WORDS = {
-    Digital.NOT: gettext_lazy("not digitised"),
-    Digital.DIGITISED: gettext_lazy("digitised"),
-    Digital.REUSED: gettext_lazy("reused from the person's store"),
-    Digital.REUSED_RESULT: gettext_lazy("reused from another result"),
 }
 NOTICE_STATES = {
     NoticeState.QUEUED: gettext_lazy("waiting to be sent"),
@@ -106,13 +97,6 @@ def act_done(act):
 
 
 @register.filter
-def acts_as(representation):
-    """Director · legal representative"""
-    capacity = CAPACITY_WORDS[Capacity(representation.capacity)]
-    return f"{representation.relation} · {capacity}" if representation.relation else str(capacity)
-
-
-@register.filter
 def channel_name(channel):
     return _(CHANNEL_NAMES[Channel(channel)])
 
@@ -121,30 +105,6 @@ def channel_name(channel):
 def kind_name(kind):
     """original, copy …"""
     return KIND_WORDS[kind] if kind else ""
-
-
-@register.filter
-def notes(paper):
-    """Warnings about the file of a paper, each with what helps."""
-    return files.notes(paper.look.findings) if paper.look else ()
-
-
-@register.filter
-def digital_words(state):
-    """Digitised, reused …: the state of one paper."""
-    return DIGITAL_WORDS[state]
-
-
-@register.filter
-def signatures(paper):
-    """The signatures on the file of a paper, one line each."""
-    return noted.signatures_of(paper.look)
-
-
-@register.filter
-def scan_words(scan):
-    """What the virus scanner said, in words."""
-    return files.scan_words(scan)
 
 
 @register.filter
@@ -189,17 +149,3 @@ def notice_state(notice):
 def act_url(number, act):
     """The page on which an act is done."""
     return reverse("dossiers:act", args=[number, SLUGS[Act(act)]])
-
-
-@register.filter
-def filled(share):
-    """How much of a step's time is used, of 100."""
-    if not share.allotted_minutes or not share.used_minutes:
-        return 0
-    return min(100, share.used_minutes * 100 // share.allotted_minutes)
-
-
-@register.filter
-def over(share):
-    """Whether a step took longer than its share."""
-    return bool(share.allotted_minutes and (share.used_minutes or 0) > share.allotted_minutes)

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.translation import gettext_lazy
 
-from motcua.documents import words as files
 from motcua.dossiers.pages import pictures
 from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries.papers import Pace
@@ -30,12 +29,6 @@ def pace_name(pace):
 def delivery_name(delivery):
     """At the desk, by post, as a file."""
     return DELIVERY_WORDS[Delivery(delivery)]
-
-
-@register.filter
-def scan_words(scan):
-    """What the virus scanner said, in words."""
-    return files.scan_words(scan)
 
 
 @register.filter

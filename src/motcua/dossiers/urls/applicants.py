@@ -2,18 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers.pages import (
-    applying,
-    attaching,
-    evidence,
-    filling,
-    mine,
-    own,
-    sending,
-    start,
-    supplement,
-    track,
-)
+from motcua.dossiers.pages import attaching, evidence, filling, mine, own, sending, start, supplement, track
 
 DRAFT = "ho-so-cua-toi/ban-nhap/<uuid:draft_id>"
 OWN = "ho-so-cua-toi/<str:number>"
@@ -23,7 +12,6 @@ urlpatterns = [
     path("ho-so-cua-toi/", mine.mine, name="mine"),
     # One draft, page by page.
     path(f"{DRAFT}/", filling.resume, name="draft"),
-    path(f"{DRAFT}/nguoi-de-nghi/", applying.applicant, name="draft-applicant"),
     path(f"{DRAFT}/truong-hop/", filling.case, name="draft-case"),
     path(f"{DRAFT}/noi-nop/", filling.office, name="draft-office"),
     path(f"{DRAFT}/khai/<str:page>/", filling.page, name="draft-page"),

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence, signing
+from motcua.dossiers.pages import acts, bulk, counter, desk, dossier, signing
+from motcua.dossiers.pages import acts, bulk, counter, desk, dossier, evidence
 
 
 class NumberInAddress:
@@ -32,16 +33,6 @@ urlpatterns = [
     path("ho-so/<dossier_number:number>/hien/", dossier.reveal, name="reveal"),
     path("ho-so/<dossier_number:number>/giay-to/<int:paper_id>/", dossier.paper, name="paper-file"),
     path("ho-so/<dossier_number:number>/bang-chung/", evidence.packet, name="packet"),
-    path(
-        "ho-so/<dossier_number:number>/giay-to/<int:paper_id>/so-hoa/",
-        digitise.digitise_page,
-        name="digitise",
-    ),
-    path(
-        "ho-so/<dossier_number:number>/giay-to/<int:paper_id>/trang/<int:page>/",
-        digitise.picture,
-        name="digitised-page",
-    ),
     path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
     path("ho-so/<dossier_number:number>/tin-bao/<int:notice_id>/", dossier.resend, name="resend"),
     path("ho-so/<dossier_number:number>/<slug:slug>/", acts.act_page, name="act"),

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.rules import JSON as CODE
-from motcua.foundation.calendar import TZ, YEAR_MAX, YEAR_MIN
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
 from motcua.foundation.text import nfc
 from motcua.people import queries as people
@@ -88,7 +88,7 @@ def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
                 value=form.value,
                 unit=last.unit,
                 starts_on=form.starts_on,
-                basis=nfc(form.basis).strip(),
+                basis=nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
                 verified=form.verified,
                 note=nfc(form.note).strip() or last.note,
             )
@@ -126,7 +126,7 @@ def decide_day(*, form: DayForm, reach: Reach, at: datetime) -> int:
     facts: dict[str, str | bool] = {
         "kind": form.kind.value,
         "name": nfc(form.name).strip(),
-        "basis": nfc(form.basis).strip(),
+        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
         "verified": form.verified,
     }
     if not _write_day(form, facts):
@@ -164,7 +164,7 @@ def set_hours(*, agency_id: int, form: HoursForm, reach: Reach, at: datetime) ->
         "ends_on": form.ends_on,
         "week": [[text.strip() for text in day] for day in form.week],
         "cut_off": form.cut_off,
-        "basis": nfc(form.basis).strip(),
+        "basis": nfc(form.basis).strip()[: rules.BASIS_LENGTH_MAX],
         "verified": form.verified,
     }
     today = at.astimezone(TZ).date()
@@ -188,15 +188,6 @@ def _hours_faults(form: HoursForm) -> list[Fault]:
         rules.hours(form.week, form.cut_off or time(15))
     except ValueError:
         faults.append(Fault("week", HOURS_WRONG))
-    for name, day in (("starts_on", form.starts_on), ("ends_on", form.ends_on)):
-        if day and not YEAR_MIN < day.year < YEAR_MAX:
-            faults.append(
-                Fault(
-                    name,
-                    gettext_noop("The calendar holds the years %(first)s to %(last)s."),
-                    {"first": YEAR_MIN + 1, "last": YEAR_MAX - 1},
-                )
-            )
     if form.ends_on and (form.starts_on is None or form.ends_on < form.starts_on):
         faults.append(
             Fault("ends_on", gettext_noop("Hours that end begin on a day, and end on it or later."))

@@ -12,7 +12,7 @@ from motcua.foundation.text import fold, nfc
 
 from .. import queries
 from ..models import Agency, Succession
-from ..rules import AgencyBusy, CodeTaken, Kind, Level, Reach, Role, agency_faults
+from ..rules import AgencyBusy, CodeTaken, Kind, Level, Reach, Role
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def _within_reach(agency_id: int, reach: Reach) -> Agency:
 
 
 def _checked(form: AgencyForm) -> dict[str, object]:
-    if faults := agency_faults(name=form.name, code=form.code, code_new=form.code_new):
-        raise InvalidInput(faults=faults)
+    if not 2 <= len(form.name.strip()) <= 200:
+        raise InvalidInput(faults=[Fault("name", gettext_noop("Write the name of the agency."))])
     facts = {
         name: nfc(value).strip() if isinstance(value, str) else value for name, value in asdict(form).items()
     }

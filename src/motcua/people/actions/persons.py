@@ -12,7 +12,7 @@ from motcua.foundation.text import fold, nfc
 
 from .. import identity, rules
 from ..models import Organisation, Person, opaque_id
-from ..rules import IdentityMismatch, IdentityTaken, Kind, Look, OrganisationMismatch, Reach, Role
+from ..rules import IdentityMismatch, IdentityTaken, Kind, Look, Reach, Role
 from .looks import log_access
 
 
@@ -68,7 +68,7 @@ def _facts(
         "full_name_folded": fold(name),
         "birth_date": birth_date,
         "phone": phone.strip(),
-        "phone_digits": rules.digits(phone),
+        "phone_digits": rules.digits(phone)[:15],
         "email": email.strip(),
         "address": nfc(address).replace("\u00a0", " ").strip(),
     }
@@ -201,11 +201,7 @@ def find_or_add_organisation(
     by: str,
     at: datetime,
 ) -> int:
-    """The id of a firm or body; by its code if it has one. An officer saw the certificate, so the name counts as checked.
-
-    What others state finds the organisation and changes nothing about it. An officer's name replaces one that was
-    only stated; beside a checked one another name is refused, because a slip of one digit must not name a stranger.
-    """
+    """The id of a firm or body; by its tax code if it has one."""
     faults = (
         *rules.organisation_faults(name=name, tax_code=tax_code),
         *rules.contact_faults(phone=phone, email=email, address=address),
@@ -213,50 +209,21 @@ def find_or_add_organisation(
     if faults:
         raise InvalidInput(faults=faults)
     name, tax_code = " ".join(nfc(name).split()), rules.digits(tax_code)
-    checked = by.startswith("mandate:")
-    if tax_code and (known := Organisation.objects.filter(tax_code=tax_code).first()):
-        if checked:
-            _check_organisation(known, name=name, by=by, at=at)
-        return known.pk
-    try:
-        with transaction.atomic():
-            organisation = Organisation.objects.create(
-                name=name,
-                name_folded=fold(name),
-                tax_code=tax_code,
-                representative_id=representative_id,
-                phone=phone.strip(),
-                email=email.strip(),
-                address=nfc(address).strip(),
-                checked_at=at if checked else None,
-                added_at=at,
-            )
-    except IntegrityError:
-        # Somebody else named the same organisation a moment ago.
-        return find_or_add_organisation(name=name, tax_code=tax_code, by=by, at=at)
+    if tax_code and (
+        known := Organisation.objects.filter(tax_code=tax_code).values_list("pk", flat=True).first()
+    ):
+        return known
+    organisation = Organisation.objects.create(
+        name=name,
+        name_folded=fold(name),
+        tax_code=tax_code,
+        representative_id=representative_id,
+        phone=phone.strip(),
+        email=email.strip(),
+        address=nfc(address).strip(),
+        added_at=at,
+    )
     chronicle.append(
-        kind=Kind.ORGANISATION_ADDED,
-        subject=f"organisation:{organisation.public_id}",
-        actor=by,
-        at=at,
-        data={"checked": checked},
+        kind=Kind.ORGANISATION_ADDED, subject=f"organisation:{organisation.public_id}", actor=by, at=at
     )
     return organisation.pk
-
-
-def _check_organisation(known: Organisation, *, name: str, by: str, at: datetime) -> None:
-    folded = fold(name)
-    if known.checked_at is not None:
-        if known.name_folded != folded:
-            raise OrganisationMismatch(name=known.name)
-        return
-    Organisation.objects.filter(pk=known.pk, checked_at=None).update(
-        name=name, name_folded=folded, checked_at=at
-    )
-    chronicle.append(
-        kind=Kind.ORGANISATION_CHECKED,
-        subject=f"organisation:{known.public_id}",
-        actor=by,
-        at=at,
-        data={"as_stated": known.name_folded == folded},
-    )

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.design.methods import takes
 from motcua.design.navigation import url_if
 from motcua.foundation.refusal import Refusal
 
@@ -20,7 +20,7 @@ from ..rules import OutOfOffice
 @everyone
 @never_cache
 @sensitive_post_parameters("password")
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
     form = SignInForm(request.POST or None)
     status = 200
@@ -45,7 +45,7 @@ def sign_in(request):
 
 
 @everyone
-@takes("POST")
+@require_POST
 def demo(request):
     """One click into the demo as somebody of the sample. Outside the demo there is no such page."""
     if not settings.DEMO:
@@ -60,7 +60,7 @@ def demo(request):
 @everyone
 @never_cache
 @sensitive_post_parameters("password")
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request):
     form = SignUpForm(request.POST or None)
     status = 200
@@ -79,7 +79,7 @@ def sign_up(request):
 
 @signed_in
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def roles(request):
     """Which hat to wear. One is put on without asking; several are offered."""
     hats = queries.hats(request.user, request.at)
@@ -102,7 +102,7 @@ def roles(request):
 
 
 @everyone
-@takes("POST")
+@require_POST
 def sign_out(request):
     door.let_out(request)
     return redirect(url_if("portal:home") or "/")

@@ -4,8 +4,8 @@ import secrets
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.design.methods import takes
 from motcua.foundation.refusal import InvalidInput, NotFound
 
 from .. import actions, queries
@@ -18,7 +18,7 @@ AT_DESK = (Role.RECEPTION, Role.OPERATOR)
 
 @officers(*AT_DESK)
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request):
     form = FindForm(request.POST or None)
     found = None
@@ -33,7 +33,7 @@ def find(request):
 
 @officers(*AT_DESK)
 @never_cache
-@takes("POST")
+@require_POST
 def compare(request, public_id):
     """The name is as on the card, and the number is typed from it: nobody needs to be shown the stored one."""
     person_id = _person(public_id)
@@ -52,7 +52,7 @@ def compare(request, public_id):
 
 @officers(*AT_DESK)
 @never_cache
-@takes("POST")
+@require_POST
 def reset(request, public_id):
     """A new password, shown once and never stored in clear."""
     [match] = queries.at_desk(_person(public_id))

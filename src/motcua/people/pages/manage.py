@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound, Refusal
-from motcua.foundation.typed import integer
 
 from .. import actions, queries
 from ..access import officers
 from ..forms import AgencyForm, MandateForm, OfficerForm
 from ..rules import Level, Role
+from .me import _number
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def agencies(request):
     """The tree from where the operator stands, or what a search finds in it."""
     wanted = request.GET.get("tim", "").strip()[:100]
@@ -31,33 +31,26 @@ def agencies(request):
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def agency(request, id):
     return _agency(request, id)
 
 
-def _sheet(request, id):
-    """One agency of the operator's own part of the tree."""
+def _agency(request, id, *, status=200, **forms):
+    """One agency with what is below it and who works there, and a form where something is to be corrected."""
     sheet = queries.agency_sheet(id, at=request.at, paths=request.reach.agencies(Role.OPERATOR))
     if sheet is None:
         raise NotFound
-    return sheet
-
-
-def _agency(request, id, *, status=200, **forms):
-    """One agency with what is below it and who works there, and a form where something is to be corrected."""
-    facts = {
-        "sheet": _sheet(request, id),
-        "mandate_form": MandateForm(),
-        "officer_form": OfficerForm(),
-    } | forms
+    facts = {"sheet": sheet, "mandate_form": MandateForm(), "officer_form": OfficerForm()} | forms
     return render(request, "people/agency.html", facts, status=status)
 
 
 @officers(Role.OPERATOR)
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, id):
-    sheet = _sheet(request, id)
+    sheet = queries.agency_sheet(id, at=request.at, paths=request.reach.agencies(Role.OPERATOR))
+    if sheet is None:
+        raise NotFound
     known = {name: getattr(sheet.facts, name) for name in AgencyForm.base_fields}
     form = AgencyForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +67,7 @@ def correct(request, id):
 
 
 @officers(Role.OPERATOR)
-@takes("POST", after=_sheet)
+@require_POST
 def give(request, id):
     form = MandateForm(request.POST)
     if form.is_valid():
@@ -104,7 +97,7 @@ def give(request, id):
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def end(request, mandate_id):
     agency_id = queries.agency_of_mandate(mandate_id)
     actions.end_mandate(mandate_id=mandate_id, reach=request.reach, at=request.at)
@@ -114,7 +107,7 @@ def end(request, mandate_id):
 
 @officers(Role.OPERATOR)
 @never_cache
-@takes("POST", after=_sheet)
+@require_POST
 def add_officer(request, id):
     """A new officer; the first password is shown once and never stored in clear."""
     form = OfficerForm(request.POST)
@@ -132,13 +125,13 @@ def add_officer(request, id):
 
 @officers(Role.AUDITOR)
 @never_cache
-@takes("GET")
+@require_safe
 def looks(request):
     """Who looked at what, by mandate, within the auditor's reach."""
     page = queries.looks_by(
         paths=request.reach.agencies(Role.AUDITOR),
-        mandate_id=integer(request.GET.get("uy-nhiem")),
-        before=integer(request.GET.get("truoc")),
+        mandate_id=_number(request.GET.get("uy-nhiem")),
+        before=_number(request.GET.get("truoc")),
     )
     return render(request, "people/looks_by.html", {"page": page})
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.design.methods import takes
 from motcua.foundation.refusal import Refusal
-from motcua.foundation.typed import integer
 
 from .. import actions, door, queries
 from ..access import signed_in
@@ -21,7 +20,7 @@ from .enter import speak
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_safe
 def me(request):
     hats = queries.hats(request.user, request.at)
     worn = request.session.get(door.HAT)
@@ -41,7 +40,7 @@ def me(request):
 
 @signed_in
 @never_cache
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request):
     """How to be reached. Name and date of birth are corrected at a desk, with the card."""
     person = queries.person(request.reach.person_id)
@@ -82,7 +81,7 @@ def contact(request):
 @signed_in
 @never_cache
 @sensitive_post_parameters("old", "new")
-@takes("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request):
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -104,12 +103,16 @@ def password(request):
 
 @signed_in
 @never_cache
-@takes("GET")
+@require_safe
 def looks(request):
     """Who looked at this person's requests and data: office, role, what, when."""
-    page = queries.looks_at(request.reach.person_id, before=integer(request.GET.get("truoc")))
+    page = queries.looks_at(request.reach.person_id, before=_number(request.GET.get("truoc")))
     return render(request, "people/looks.html", {"frame": _frame(request), "page": page})
 
 
 def _frame(request) -> str:
     return "design/desk.html" if request.reach.grants else "design/page.html"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from motcua import database
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold, sort_key
 
 from ..models import Agency, Mandate, Officer, Succession
-from ..rules import PLACES, Level, Role, authority_name, place_name
+from ..rules import Level, Role
 from .reach import within
 
 FOUND_MAX = 60
@@ -37,14 +36,8 @@ class AgencyFacts:
     def named(self, language: str) -> str:
         return self.name_en if language == "en" and self.name_en else self.name
 
-    @property
-    def authority(self) -> str:
-        """Its name at the head of a paper."""
-        return authority_name(self.name, self.level)
-
 
 _FACTS = ("id", "code", "code_new", "name", "name_en", "path", "level", "phone", "address", "email")
-_AGENCY = f"SELECT {', '.join(_FACTS)} FROM {Agency._meta.db_table} WHERE id = %s"  # noqa: S608  own names
 
 
 def agency(id: int) -> AgencyFacts:
@@ -52,23 +45,10 @@ def agency(id: int) -> AgencyFacts:
     return agencies([id])[id]
 
 
-def agency_if(id: int) -> AgencyFacts | None:
-    """The same question for what may not be there; every submission asks it."""
-    found = database.ask(_AGENCY, [id])
-    return AgencyFacts(*found) if found else None
-
-
 def agencies(ids: Iterable[int]) -> dict[int, AgencyFacts]:
     """Facts of many agencies in one question."""
     rows = Agency.objects.filter(pk__in=set(ids)).values_list(*_FACTS)
     return {row[0]: AgencyFacts(*row) for row in rows}
-
-
-def place_of(path: str) -> str:
-    """Where the agency of a path signs its papers: its commune, else its district or province, in the short name."""
-    ids = [int(part) for part in path.split("/") if part]
-    rows = Agency.objects.filter(pk__in=ids, level__in=PLACES).order_by("-path")
-    return place_name(next(iter(rows.values_list("name", flat=True)[:1]), ""))
 
 
 def agency_ids(paths: Iterable[str]) -> list[int]:

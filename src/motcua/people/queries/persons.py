@@ -55,19 +55,6 @@ def identity_number(person_id: int) -> str:
     return identity.unlock(Person.objects.get(pk=person_id))
 
 
-def identity_fingerprint(number: str) -> str:
-    """The keyed hash by which a number is found; for rows of other rooms that hold a number somebody stated."""
-    return identity.fingerprint(number)
-
-
-def person_checked(number: str) -> int | None:
-    """The one person whose card with this number an officer saw."""
-    rows = Person.objects.filter(
-        identity_hash=identity.fingerprint(number), identity_checked_at__isnull=False
-    )
-    return rows.values_list("pk", flat=True).first()
-
-
 def persons_of_identity(number: str) -> list[int]:
     """Ids of persons with this identity number: the checked one first, then those that only wrote it."""
     rows = Person.objects.filter(identity_hash=identity.fingerprint(number))

@@ -24,7 +24,6 @@ def reach(person: Account | AnonymousUser | None, at: datetime, *, mandate_id: i
         grants=grants,
         person=person.person.public_id if person.person else "",
         household=person.person.household_key if person.person else "",
-        hats=len(rows),
     )
 
 
@@ -36,9 +35,7 @@ def mandates_of(person_id: int | None, at: datetime) -> list[Mandate]:
 
 
 def _grant(row: Mandate) -> Grant:
-    return Grant(
-        row.pk, Role(row.role), row.agency_id, row.agency.path, row.desk, row.agency.name, row.agency.name_en
-    )
+    return Grant(row.pk, Role(row.role), row.agency_id, row.agency.path, row.desk)
 
 
 def _person_actor(account: Account) -> str:

@@ -4,7 +4,6 @@ Plain values only: no database, no clock.
 """
 
 from .mandates import INSTANT, check_not_self, mandate_faults
-from .places import PLACES, authority_name, place_name
 from .reach import NOBODY, Grant, Level, Reach, Role, system, worn
 from .refusals import (
     AgencyBusy,
@@ -18,7 +17,6 @@ from .refusals import (
     NoMandate,
     NotOneself,
     OfficerCodeTaken,
-    OrganisationMismatch,
     OutOfOffice,
     TooManyTries,
     WrongSignIn,
@@ -29,7 +27,6 @@ from .typed import (
     WRONG_IDENTITY_NUMBER,
     WRONG_OLD_PASSWORD,
     BadDate,
-    agency_faults,
     contact_faults,
     digits,
     masked,
@@ -51,7 +48,6 @@ __all__ = [
     "LOOK_WORDS_OF_OTHERS",
     "NOBODY",
     "PASSWORD_SENTENCES",
-    "PLACES",
     "ROLE_DUTIES",
     "ROLE_NAMES",
     "WRONG_IDENTITY_NUMBER",
@@ -73,14 +69,11 @@ __all__ = [
     "NoMandate",
     "NotOneself",
     "OfficerCodeTaken",
-    "OrganisationMismatch",
     "OutOfOffice",
     "Reach",
     "Role",
     "TooManyTries",
     "WrongSignIn",
-    "agency_faults",
-    "authority_name",
     "check_not_self",
     "contact_faults",
     "digits",
@@ -91,7 +84,6 @@ __all__ = [
     "organisation_faults",
     "password_is_near",
     "person_faults",
-    "place_name",
     "read_date",
     "sign_in_name",
     "system",

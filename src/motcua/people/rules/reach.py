@@ -1,7 +1,7 @@
 """Levels and roles, and how far somebody reaches at one moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -38,9 +38,6 @@ class Grant:
     agency_id: int
     path: str
     desk: str
-    # For the head of the page only: the same grant, whoever read it without the names.
-    agency_name: str = field(default="", compare=False)
-    agency_name_en: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,6 @@ class Reach:
     grants: tuple[Grant, ...]
     person: str = ""  # opaque public id
     household: str = ""  # nobody acts on a dossier of their own household
-    hats: int = 0  # how many mandates could be worn now
 
     def agencies(self, *roles: Role) -> tuple[str, ...]:
         """Path prefixes where one of the roles is held (any role, when none is named)."""

@@ -79,15 +79,6 @@ class IdentityMismatch(Refusal):
     )
 
 
-class OrganisationMismatch(Refusal):
-    code = "people.organisation-mismatch"
-    status = 422
-    sentence = gettext_noop("This code belongs to “%(name)s”.")
-    next_step = gettext_noop(
-        "Compare code and name with the certificate, then write them as they stand there."
-    )
-
-
 class NoMandate(Refusal):
     code = "people.no-mandate"
     status = 403

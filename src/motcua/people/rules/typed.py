@@ -12,7 +12,6 @@ WRONG_IDENTITY_NUMBER = gettext_noop("An identity number has 12 digits, for exam
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:.]+(\.[^@\s<>\"',;:.]+)+")
 _OLDEST_YEARS = 130
-YEARS = (1800, 2200)  # of any date that people type; what lies outside is a slip, and cannot be counted with
 _PHONE_CHARACTERS_MAX, _EMAIL_CHARACTERS_MAX, _ADDRESS_CHARACTERS_MAX = 30, 254, 300
 
 
@@ -80,7 +79,6 @@ def contact_faults(*, phone: str = "", email: str = "", address: str = "") -> tu
 
 
 _TAX_CODE = re.compile(r"[0-9]{10}([0-9]{3})?|[0-9]{12}")
-_AGENCY_CODE = re.compile(r"(?=.{1,35}$)[0-9A-Z]+(\.[0-9A-Z]+)*")
 _OFFICER_CODE = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
@@ -111,17 +109,6 @@ def organisation_faults(*, name: str, tax_code: str) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def agency_faults(*, name: str, **codes: str) -> tuple[Fault, ...]:
-    """An identifier stands in dossier codes and in the chronicle, so it is one before it is kept."""
-    faults = []
-    if not 2 <= len(name.strip()) <= 200:
-        faults.append(Fault("name", gettext_noop("Write the name of the agency.")))
-    for field, code in codes.items():
-        if code.strip() and not _AGENCY_CODE.fullmatch(code.strip()):
-            faults.append(Fault(field, gettext_noop("An identifier has capital letters, digits and dots, for example 000.00.15.H15 or H15.15.")))  # fmt: skip
-    return tuple(faults)
-
-
 def officer_faults(*, code: str) -> tuple[Fault, ...]:
     if _OFFICER_CODE.fullmatch(code):
         return ()
@@ -144,8 +131,6 @@ def read_date(text: str) -> date:
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
         raise BadDate(gettext_noop("Write the date as day/month/year, for example 19/04/1990."))
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise BadDate(gettext_noop("Write the year with four digits, for example 1990."))
     try:
         return date(year, month, day)
     except ValueError:

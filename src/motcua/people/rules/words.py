@@ -59,7 +59,6 @@ class Kind(StrEnum):
     PERSON_CORRECTED = "people.person-corrected"
     IDENTITY_CHECKED = "people.identity-checked"
     ORGANISATION_ADDED = "people.organisation-added"
-    ORGANISATION_CHECKED = "people.organisation-checked"
     OFFICER_ADDED = "people.officer-added"
     MANDATE_GIVEN = "people.mandate-given"
     MANDATE_ENDED = "people.mandate-ended"

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
-from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people.access import everyone
@@ -17,7 +17,7 @@ EXAMPLES = ("khai sinh", "giấy phép lái xe", "sổ đỏ", "hộ kinh doanh"
 
 
 @everyone
-@takes("GET")
+@require_safe
 def listing(request):
     """What a search finds; or everything offered, narrowed by life event or field."""
     query = request.GET.get("q", "").strip()[:QUERY_LENGTH_MAX]
@@ -34,7 +34,7 @@ def listing(request):
 
 
 @everyone
-@takes("GET")
+@require_safe
 def life_event(request, slug):
     if slug not in LIFE_EVENTS:
         raise NotFound
@@ -68,7 +68,7 @@ def _list(request, cards, *, query="", heading=None, event="", everything=False,
 
 
 @everyone
-@takes("GET")
+@require_safe
 def detail(request, code):
     """Who, what papers, how long, how much, where."""
     version = queries.in_force(code, request.at.astimezone(TZ).date())
@@ -90,7 +90,7 @@ def detail(request, code):
 
 
 @everyone
-@takes("GET")
+@require_safe
 def paper(request, code):
     """The form on paper: the same fields, blank, to fill by hand."""
     version = queries.in_force(code, request.at.astimezone(TZ).date())

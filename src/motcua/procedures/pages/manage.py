@@ -7,22 +7,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from motcua.design import errors
-from motcua.design.fields import DrawnField
-from motcua.design.fields import Kind as Drawn
-from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, InvalidInput
+from motcua.foundation.forms import Kind
+from motcua.foundation.forms.kinds import understand
+from motcua.foundation.refusal import Fault, InvalidInput, Refusal
 from motcua.people.access import officers
-from motcua.people.rules import BadDate, Role, read_date
+from motcua.people.rules import Role
 from motcua.procedures import actions, files, queries, showing
 from motcua.procedures.drawing import sentence
-from motcua.procedures.rules import DatesOutOfOrder, FileRefused, Status
+from motcua.procedures.rules import FileRefused, Status
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def versions(request):
     """All procedures with their newest versions, drafts first."""
     return _versions(request)
@@ -59,14 +58,13 @@ def _line(version):
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def load(request):
     """Check an uploaded file; when it is sound, keep it as a draft."""
     upload = request.FILES.get("file")
     try:
         loaded = actions.load(text=_text(upload), by=request.reach, at=request.at)
     except FileRefused as refusal:
-        errors.note(refusal)
         return _versions(request, refused=refusal.faults, name=upload.name, status=refusal.status)
     if loaded.is_new:
         messages.success(
@@ -95,15 +93,10 @@ def _text(upload):
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def version(request, id):
     """One version as citizens will read it, with what is not verified and what can be done."""
-    return _version(request, id)
-
-
-def _version(request, id, *, typed="", wrong="", status=200):
     facts = queries.version(id)
-    is_draft = facts.status is Status.DRAFT
     history = [_line(each) for each in queries.versions_of(facts.code)]
     tomorrow = request.at.astimezone(TZ).date() + timedelta(days=1)
     return render(
@@ -123,26 +116,14 @@ def _version(request, id, *, typed="", wrong="", status=200):
             ],
             "forms": [(code, form) for code, form in _forms(facts.definition)],
             "history": history,
-            "is_draft": is_draft,
+            "is_draft": facts.status is Status.DRAFT,
             "may_close": facts.status is Status.PUBLISHED and facts.ends_on is None,
-            "day": _day_field(facts, typed=typed, wrong=wrong, tomorrow=tomorrow),
+            "day": tomorrow
+            if facts.number > 1
+            else date.fromisoformat(facts.definition.starts_on or tomorrow.isoformat()),
+            "tomorrow": tomorrow,
             "marks": True,
         },
-        status=status,
-    )
-
-
-def _day_field(facts, *, typed, wrong, tomorrow):
-    """From when: for the first version the day its file proposes, otherwise tomorrow, until another is typed."""
-    is_draft = facts.status is Status.DRAFT
-    proposed = facts.definition.starts_on if is_draft and facts.number == 1 else ""
-    day = date.fromisoformat(proposed) if proposed else tomorrow
-    return DrawnField(
-        kind=Drawn.DATE,
-        name="day",
-        label=_("In force from") if is_draft else _("First day on which it is no longer offered"),
-        value=typed or f"{day:%d/%m/%Y}",
-        error=wrong,
     )
 
 
@@ -158,7 +139,7 @@ def _forms(definition):
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def publish(request, id):
     return _dated_act(
         request,
@@ -169,7 +150,7 @@ def publish(request, id):
 
 
 @officers(Role.OPERATOR)
-@takes("POST")
+@require_POST
 def close(request, id):
     code = queries.version(id).code
     return _dated_act(
@@ -181,19 +162,23 @@ def close(request, id):
 
 
 def _dated_act(request, id, act, done):
-    typed = request.POST.get("day", "")
+    typed = understand(Kind.DATE, request.POST.get("day", ""))
     try:
-        act(read_date(typed))
-    except BadDate as bad:
-        return _version(request, id, typed=typed, wrong=_(str(bad)), status=422)
-    except DatesOutOfOrder as refusal:
-        return _version(request, id, typed=typed, wrong=errors.shown(refusal), status=refusal.status)
-    messages.success(request, done)
+        day = date.fromisoformat(typed or "")
+    except ValueError:
+        messages.error(request, _("Write the date as day/month/year, like 19/04/2023."))
+        return redirect("procedures:version", id=id)
+    try:
+        act(day)
+    except Refusal as refusal:
+        messages.error(request, sentence(Fault("", refusal.sentence, refusal.facts), get_language()))
+    else:
+        messages.success(request, done)
     return redirect("procedures:version", id=id)
 
 
 @officers(Role.OPERATOR)
-@takes("GET")
+@require_safe
 def export(request, id):
     """The version as its file."""
     facts = queries.version(id)

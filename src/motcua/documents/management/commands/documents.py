@@ -1,54 +1,33 @@
-"""`motcua documents …`: are all files there and whole, which are past their time, do the templates draw?"""
+"""`motcua documents …`: are all files there and whole, do the templates draw?"""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from motcua.documents import actions, checks, typesetting
 from motcua.documents.management import checking
-from motcua.documents.signing import looking
-from motcua.foundation.calendar import TZ
-
-NAMED_MAX = 50  # of each kind; the counts are of all
 
 
 class Command(BaseCommand):
-    help = "verify: read every file again; check: look without reading; retention: what is past its time; templates: try one's own"
+    help = "check files, try templates"
 
     def add_arguments(self, parser):
         words = parser.add_subparsers(dest="word", required=True)
-        words.add_parser(
-            "verify", help="read every file again and name what is missing, changed or without a row"
-        )
-        check = words.add_parser("check", help="compare the rows with the files in the store")
+        check = words.add_parser("check", help="compare the rows with the files on disk")
         check.add_argument("--full", action="store_true", help="read every file and compare its SHA-256 too")
         check.add_argument(
             "--remove",
             action="store_true",
             help="remove what nobody has held for 24 hours, and uploads that never ended",
         )
+
         checking.add_check(check)
         checking.add_keys(words)
-        words.add_parser("retention", help="count the files whose time of keeping is over, by kind")
-        words.add_parser("signers", help="open every registered key and say until when its certificate holds")
         words.add_parser("templates", help="list the templates of official papers and try one's own")
 
     def handle(self, *, word, **options):
-        getattr(self, f"do_{word}")(**options)
+        getattr(self, word)(**options)
 
-    def do_signers(self, **options):
-        seen = looking.look(timezone.now())
-        for one in seen:
-            if one.problem:
-                self.stderr.write(f"{one.name}: {one.detail}")
-            else:
-                trial = " (development, not trusted)" if one.development else ""
-                self.stdout.write(f"{one.name}: {one.said}, until {one.ends_at:%Y-%m-%d}{trial}")
-        if not seen:
-            self.stdout.write("No signer is registered; docs/how-to/sign-results.md says how.")
-        if any(one.problem for one in seen):
-            raise CommandError("What these are asked to sign waits until it is mended.")
-
-    def do_templates(self, **options):
+    def templates(self, **options):
         for name in typesetting.names():
             source = typesetting.own(name)
             self.stdout.write(f"{name}: {source.own if source else 'as shipped'}")
@@ -58,13 +37,10 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("Until this is mended, these papers are drawn as shipped.")
 
-    def do_keys(self, *, rotate, revoke, **options):
+    def keys(self, *, rotate, revoke, **options):
         checking.list_keys(self, rotate=rotate, revoke=revoke)
 
-    def do_verify(self, **options):
-        self.do_check(full=True, remove=False)
-
-    def do_check(self, *, full=False, remove=False, file=None, json=False, **options):
+    def check(self, *, full=False, remove=False, file=None, json=False, **options):
         if file:
             checking.check(self, file=file, as_json=json)
             return
@@ -72,29 +48,15 @@ class Command(BaseCommand):
         removed = actions.clean(at=at) if remove else 0
         report = checks.check(at=at, full=full)
         self.stdout.write(
-            f"{report.files} files, {report.unheld} that nobody holds, {len(report.orphans)} without a row, "
+            f"{report.files} files, {report.unheld} that nobody holds, {report.orphans} without a row, "
             f"{report.leftovers} uploads that never ended, {removed} removed"
         )
-        if full:
-            self.stdout.write(f"{report.bytes_read} bytes were read and compared")
-        for sha256 in report.orphans[:NAMED_MAX]:
-            self.stdout.write(f"without a row: {sha256}")
         if not remove and (report.unheld or report.orphans or report.leftovers):
             self.stdout.write(
                 "`motcua work` removes these each hour; to do it now: motcua documents check --remove"
             )
         if not report.well:
             raise CommandError(
-                f"missing in the store: {report.missing[:NAMED_MAX] or 'none'} ({len(report.missing)}); "
-                f"changed in the store: {report.changed[:NAMED_MAX] or 'none'} ({len(report.changed)}). "
+                f"missing on disk: {report.missing or 'none'}; changed on disk: {report.changed or 'none'}. "
                 "Bring these files back from a backup: motcua restore --help"
             )
-
-    def do_retention(self, **options):
-        found = checks.past_retention(timezone.now().astimezone(TZ).date())
-        for kind, number in sorted(found.items()):
-            self.stdout.write(f"{kind}: {number} files are past their time of keeping")
-        if not found:
-            self.stdout.write("no file is past its time of keeping")
-        else:
-            self.stdout.write("Nothing is destroyed by itself: that is decided under the law on archives.")

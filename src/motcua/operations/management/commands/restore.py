@@ -40,5 +40,5 @@ class Command(BaseCommand):
                 "No keys were brought back. If they are not in MOTCUA_KEYS, put them there before serving."
             )
         self.stdout.write(
-            "Next: motcua doctor, then motcua documents verify, then motcua serve and motcua work."
+            "Next: motcua doctor, then motcua documents check --full, then motcua serve and motcua work."
         )

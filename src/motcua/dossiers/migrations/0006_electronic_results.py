@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0008_digitisations"),
+        ("dossiers", "0005_passages"),
         ("people", "0002_agency_key"),
     ]
 

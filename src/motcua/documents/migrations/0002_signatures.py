@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0004_copies"),
+        ("documents", "0001_files_and_holds"),
     ]
 
     operations = [
