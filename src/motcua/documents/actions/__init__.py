@@ -10,6 +10,7 @@ from motcua.documents.actions.signing import (
     record,
     try_again,
 )
+from motcua.documents.actions.standing import replace, revoke
 
 __all__ = [
     "Made",
@@ -21,6 +22,8 @@ __all__ = [
     "put_off",
     "record",
     "release",
+    "replace",
+    "revoke",
     "store",
     "try_again",
 ]

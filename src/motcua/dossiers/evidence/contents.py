@@ -11,6 +11,7 @@ from motcua.chronicle.rules import JSON
 from motcua.documents import rules as files
 from motcua.documents import statement
 from motcua.dossiers.models import Dossier, Movement, Paper, Result
+from motcua.dossiers.queries import electronic
 from motcua.dossiers.queries.timeline import PUBLIC
 
 PAPERS, RESULTS = "giay-to", "ket-qua"
@@ -47,6 +48,9 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
     results = Result.objects.filter(dossier=dossier, file_id__isnull=False)
     movements = Movement.objects.filter(dossier=dossier).order_by("seq")
     hashes = [bytes(row.entry_hash) for row in movements if in_full or row.act in PUBLIC]
+    original = electronic.original_of(dossier)
+    if original is not None and original.end_entry:
+        hashes.append(original.end_entry)
     sealed = chronicle.sealed_entries(hashes)
     seals = {str(one.seal["number"]): one for one in sealed}
     keys = chronicle.key_document()

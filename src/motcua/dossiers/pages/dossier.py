@@ -30,7 +30,7 @@ from motcua.notices import queries as sent
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
-from motcua.people.rules import Look
+from motcua.people.rules import Look, Role
 from motcua.procedures import queries as procedures
 
 LOOK_ONCE_IN = timedelta(hours=1)
@@ -147,6 +147,9 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),
+        "original": electronic.original_of(dossier) if dossier.electronic == "issued" else None,
+        "may_end_result": request.reach.may(Role.LEADER, dossier.agency.path)
+        or request.reach.may(Role.CLERK, dossier.agency.path),
         "handed": getattr(dossier, "hand_over", None),
         "notices": sent.of(f"dossier:{dossier.key}"),
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,

@@ -2,8 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, counter, desk, dossier, signing
-from motcua.dossiers.pages import acts, bulk, counter, desk, dossier, evidence
+from motcua.dossiers.pages import acts, bulk, counter, desk, dossier, evidence, signing, standing
 
 
 class NumberInAddress:
@@ -33,6 +32,7 @@ urlpatterns = [
     path("ho-so/<dossier_number:number>/hien/", dossier.reveal, name="reveal"),
     path("ho-so/<dossier_number:number>/giay-to/<int:paper_id>/", dossier.paper, name="paper-file"),
     path("ho-so/<dossier_number:number>/bang-chung/", evidence.packet, name="packet"),
+    path("ho-so/<dossier_number:number>/ket-qua/hieu-luc/", standing.end_result, name="end-result"),
     path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
     path("ho-so/<dossier_number:number>/tin-bao/<int:notice_id>/", dossier.resend, name="resend"),
     path("ho-so/<dossier_number:number>/<slug:slug>/", acts.act_page, name="act"),
