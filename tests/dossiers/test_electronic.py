@@ -19,6 +19,9 @@ from tests.dossiers.build import act, row
 from tests.dossiers.electronic import asked, drafted, draw, issued, signed, signers, stamp_asked, work
 from tests.dossiers.walking import signed_in
 
+# The sealer passes only what is committed, and a job reads what is sealed: these tests commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from motcua.dossiers.sample.answers import fill
 from motcua.dossiers.sample.lives import Offer, life
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal
-from motcua.foundation.sample import Plan
+from motcua.foundation.sample import DOSSIERS, Plan
 from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.people import sample as people_sample
@@ -28,6 +28,7 @@ from motcua.people.sample import Citizen, Office, Part
 from motcua.procedures import queries as procedures
 
 LIVING_DAYS = 365
+LIKE_DAYS = 60  # electronic results are made like requests of these days
 HISTORY = (date(2022, 10, 1), date(2023, 4, 18))
 HISTORY_SHARE = 0.15  # of the living part's size
 HISTORY_SEED = 63
@@ -60,7 +61,8 @@ def make(plan: Plan) -> Mapping[str, int]:
         _days(today - timedelta(days=LIVING_DAYS - 1), today), a_year=plan.dossiers, plan=plan
     )
     if settings.DEMO:  # its keys are the demo's
-        done["electronic results"] = electronic.make(sample.living, at=plan.at)
+        like = maker.lives(_days(today - timedelta(days=LIKE_DAYS), today), a_year=DOSSIERS)
+        done["electronic results"] = electronic.make(sample.living, like, at=plan.at)
     return done
 
 
