@@ -2,7 +2,6 @@
 
 import datetime
 import http.server
-import io
 import threading
 from contextlib import contextmanager
 
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from motcua.documents import actions, typesetting
-from motcua.documents.rules import MediaType, Purpose, Stamp
+from motcua.documents.rules import Purpose, Stamp
 from motcua.documents.signing import development, pades, registry, timestamps
 from motcua.documents.typesetting import templates
 
@@ -38,9 +37,7 @@ def draft(at, *, about: str = "Cấp cho: Nguyễn Thị Hoa"):
     """A drawn result in the store."""
     values = {**templates.sample("dossiers/result"), "about": about}
     paper = pades.prepare(typesetting.render("dossiers/result", values, on=DAY))
-    return actions.store(
-        content=io.BytesIO(paper), name="ket-qua.pdf", accept={MediaType.PDF}, by="mandate:7", at=at
-    )
+    return actions.store_own(paper=paper, name="ket-qua.pdf", by="mandate:7", at=at)
 
 
 def ask(file_id: int, at, *, purpose=Purpose.SIGN, holder="dossiers.draft:1", signer=""):

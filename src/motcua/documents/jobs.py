@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from motcua.documents import actions, queries
 from motcua.documents.models import Signing
-from motcua.documents.rules import Problem
+from motcua.documents.rules import Problem, StoreFull, StoreUnreachable
 from motcua.foundation.jobs import Job
 from motcua.foundation.refusal import Refusal
 
@@ -54,6 +54,9 @@ def _sign_one(row: Signing, token: UUID) -> Problem | None:
         logger.warning("signing %s: %s", row.key, cannot)
         if problem is Problem.TOKEN_AWAY:
             keys.forget(row.signer)
+    except (StoreFull, StoreUnreachable) as away:
+        problem = Problem.DISK
+        logger.warning("signing %s: %s", row.key, away)
     except (Unsettable, Refusal) as wrong:
         problem = Problem.FILE_UNUSABLE
         logger.error("signing %s: %s", row.key, wrong)

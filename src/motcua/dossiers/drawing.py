@@ -3,7 +3,6 @@
 What a paper of the state says is Vietnamese whatever the reader's language, so its few fixed words are data here.
 """
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,6 @@ from django.conf import settings
 
 from motcua.documents import actions as documents
 from motcua.documents import typesetting
-from motcua.documents.rules import MediaType
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.queries.electronic import body_of
 from motcua.dossiers.queries.follow import answers_given
@@ -43,7 +41,7 @@ def drawn(draft: ResultDraft, dossier: Dossier, *, signer: Signer, by: str, at: 
     day = draft.proposed_at.astimezone(TZ).date()
     paper = pades.prepare(typesetting.render(_template(dossier), _values(draft, dossier, signer), on=day))
     name = f"ket-qua-{dossier.number}.pdf"
-    file = documents.store(content=io.BytesIO(paper), name=name, accept={MediaType.PDF}, by=by, at=at)
+    file = documents.store_own(paper=paper, name=name, by=by, at=at)
     return file.id, file.sha256
 
 

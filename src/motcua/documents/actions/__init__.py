@@ -1,7 +1,7 @@
 """Every change in this room: files kept and released, copies made, signatures asked for and made."""
 
 from motcua.documents.actions.copies import copy, drop_copy, make_copy
-from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store
+from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store, store_own
 from motcua.documents.actions.signing import (
     Made,
     ask_signing,
@@ -28,5 +28,6 @@ __all__ = [
     "release",
     "scan_waiting",
     "store",
+    "store_own",
     "try_again",
 ]

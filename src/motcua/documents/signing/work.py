@@ -1,16 +1,15 @@
 """Makes one signature: reads the paper, draws what the signature looks like, signs, stores. Never in a transaction."""
 
-import io
 from datetime import datetime
 
 from django.conf import settings
 
 from motcua.design import qr
 from motcua.documents import statement, typesetting
-from motcua.documents.actions import Made, store
+from motcua.documents.actions import Made, store_own
 from motcua.documents.models import Signing
 from motcua.documents.queries import open as open_file
-from motcua.documents.rules import BytesMissing, Level, MediaType, Problem, Purpose, Stamp
+from motcua.documents.rules import BytesMissing, Level, Problem, Purpose, Stamp
 from motcua.documents.signing import keys, pades, timestamps
 from motcua.documents.signing.problems import CannotSign
 from motcua.foundation.calendar import TZ
@@ -55,7 +54,7 @@ def make(row: Signing, *, at: datetime) -> Made:
         stamper=None if level is Level.B else timestamps.time_stamper(),
         at=at,
     )
-    file = store(content=io.BytesIO(signed), name=name, accept={MediaType.PDF}, by=row.asked_by, at=at)
+    file = store_own(paper=signed, name=name, by=row.asked_by, at=at)
     return Made(file=file, level=_level_of(row, level), statement=words)
 
 
