@@ -54,8 +54,8 @@ def prepare(paper: bytes) -> bytes:
     ):
         place = tuple(round(edge) for edge in box)
         _add_place(writer, FIELDS[purpose], page, place)
-    # For the archive time stamp: a point in the corner of the last page.
-    _add_place(writer, ARCHIVE_FIELD, count - 1, (0, 0, 1, 1))
+    # For the archive time stamp: a point just outside the last page, so that nothing of it is seen.
+    _add_place(writer, ARCHIVE_FIELD, count - 1, (-2, -2, -1, -1))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
