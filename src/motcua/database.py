@@ -42,7 +42,27 @@ class _Change:
 
 
 _waiting: ContextVar[list[_Change] | None] = ContextVar("waiting", default=None)
-_act: ContextVar[ExitStack | None] = ContextVar("act", default=None)
+
+
+@dataclass(slots=True)
+class _Act:
+    """How far an act without BEGIN has come."""
+
+    stack: ExitStack
+    has_begun: bool = False
+    has_written: bool = False
+
+    def guard(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Before its transaction began, an act may read, and write one statement: a bug ends here, not in the rows."""
+        if not self.has_begun and not sql.lstrip().startswith("SELECT"):
+            assert sql.startswith("WITH c0 AS") and not self.has_written, (
+                "an act that writes more than its one statement says `begin` first"
+            )
+            self.has_written = True
+        return execute(sql, params, many, context)
+
+
+_act: ContextVar[_Act | None] = ContextVar("act", default=None)
 
 
 @contextmanager
@@ -58,7 +78,9 @@ def act() -> Iterator[None]:
             yield
         return
     with ExitStack() as stack:
-        token = _act.set(stack)
+        one = _Act(stack)
+        stack.enter_context(connection.execute_wrapper(one.guard))
+        token = _act.set(one)
         try:
             yield
         finally:
@@ -67,9 +89,10 @@ def act() -> Iterator[None]:
 
 def begin() -> None:
     """Said before an act writes anything but its one statement."""
-    stack = _act.get()
-    if stack is not None and not connection.in_atomic_block:
-        stack.enter_context(transaction.atomic())
+    one = _act.get()
+    if one is not None and not one.has_begun:
+        one.has_begun = True
+        one.stack.enter_context(transaction.atomic())
 
 
 def is_whole() -> bool:

@@ -1,5 +1,7 @@
 """On PostgreSQL an act that writes once is one statement without BEGIN; whatever refuses it undoes all of it."""
 
+from threading import Thread
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from motcua import database
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Movement
+from motcua.dossiers.models import Dossier, Movement, ResultDraft
 from motcua.dossiers.rules import inputs, refusals
-from tests.dossiers.build import act, make_world, submitted
+from tests.dossiers.build import act, in_progress, make_world, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -17,6 +19,24 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 @pytest.fixture
 def world():
     return make_world()
+
+
+def somebody_acts_first(monkeypatch):
+    """Just before the act writes, the dossier is changed on another connection."""
+    prepared = database._prepared
+
+    def change():
+        Dossier.objects.update(revision=7)
+        connection.close()
+
+    def late(statement, values):
+        if statement.startswith("WITH"):
+            other = Thread(target=change)
+            other.start()
+            other.join(20)
+        return prepared(statement, values)
+
+    monkeypatch.setattr(database, "_prepared", late)
 
 
 def test_taking_in_asks_once_and_writes_once(world):
@@ -33,14 +53,7 @@ def test_taking_in_asks_once_and_writes_once(world):
 def test_a_dossier_changed_meanwhile_leaves_no_row_of_the_act(world, monkeypatch):
     number = submitted(world).number
     before = (Movement.objects.count(), Entry.objects.count())
-    prepared = database._prepared
-
-    def somebody_first(statement, values):
-        if statement.startswith("WITH"):
-            Dossier.objects.filter(number=number).update(revision=7)
-        return prepared(statement, values)
-
-    monkeypatch.setattr(database, "_prepared", somebody_first)
+    somebody_acts_first(monkeypatch)
     with pytest.raises(refusals.SomeoneWasFaster):
         act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
     assert (Movement.objects.count(), Entry.objects.count()) == before
@@ -53,3 +66,21 @@ def test_what_begins_its_transaction_late_still_loses_all_of_it_when_refused(wor
         Dossier.objects.filter(number=number).update(revision=9)
         raise ZeroDivisionError
     assert Dossier.objects.get(number=number).revision == 1
+
+
+def test_an_act_that_writes_beside_its_one_statement_is_stopped_before_it_writes(world):
+    number = submitted(world).number
+    with pytest.raises(AssertionError, match="begin"), database.act():
+        Dossier.objects.filter(number=number).update(revision=9)
+    assert Dossier.objects.get(number=number).revision == 1
+
+
+def test_a_proposal_that_comes_too_late_leaves_no_draft_of_a_result(world, monkeypatch):
+    done = in_progress(world)
+    somebody_acts_first(monkeypatch)
+    given = inputs.Propose(
+        summary="Đủ điều kiện.", outcome=inputs.Outcome.GRANT, electronic=True, body="Nội dung."
+    )
+    with pytest.raises(refusals.SomeoneWasFaster):
+        act(world, actions.propose, done.number, world.cast.case, given)
+    assert not ResultDraft.objects.exists()

@@ -14,7 +14,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.rules import Role
 
 
-@act(Act.PROPOSE, one_write=True)
+@act(Act.PROPOSE)
 def propose(case: Case, given: inputs.Propose) -> Done:
     """The case officer's proposal goes to the signing leader."""
     text = checks.check_text(field="summary", text=given.summary, needed=True)
