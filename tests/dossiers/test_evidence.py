@@ -28,7 +28,8 @@ from motcua.dossiers.rules import inputs
 from tests.dossiers.build import PDF, act, make_world, submitted
 from tests.programs import find
 
-pytestmark = pytest.mark.django_db
+# The sealer passes only what is committed: these tests commit.
+pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = (
     "../../etc/passwd",
     "C:\\tro\\con<1>.pdf",

@@ -16,6 +16,7 @@ from tests.dossiers.build import act, make_world, pdf, submitted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.django_db(transaction=True)  # the job reads what is sealed, the sealer what is committed
 def test_the_time_of_keeping_begins_when_the_request_ends():
     world = make_world()
     stored = documents.store(content=pdf(), name="a.pdf", accept=PAPERS, by="system:tests", at=world.at)
