@@ -35,7 +35,7 @@ def settle():
     """Wait until nothing older is running anywhere in the cluster: other tests write in databases of their own."""
     if connection.vendor != "postgresql":
         return
-    for _ in range(3_000):
+    for _ in range(12_000):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT coalesce(max(e.xid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -44,7 +44,7 @@ def settle():
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.01)
-    raise AssertionError("somebody has been writing for half a minute")
+    raise AssertionError("somebody has been writing for two minutes")
 
 
 def seal_all(now=NOW):

@@ -9,6 +9,7 @@ from motcua.dossiers import actions, drawing, jobs
 from motcua.dossiers.actions import electronic as drafts
 from motcua.dossiers.models import ResultDraft
 from motcua.dossiers.rules import inputs
+from tests.chronicle.acts import settle
 from tests.dossiers.build import act, in_progress, row
 
 PASSWORD = "mat-khau-thu-2026"
@@ -51,6 +52,7 @@ def work() -> None:
     """One round of `motcua work`: sign what is due, seal, move on."""
     now = timezone.now()
     documents.sign(now)
+    settle()
     chronicle.seal(now=now)
     jobs.carry_on(now)
 

@@ -25,6 +25,7 @@ from motcua.dossiers import actions, evidence
 from motcua.dossiers.evidence.contents import safe
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import inputs
+from tests.chronicle.acts import settle
 from tests.dossiers.build import PDF, act, make_world, submitted
 from tests.programs import find
 
@@ -87,6 +88,7 @@ def number(world):
 
 def sealed(world):
     at = max(world.at, timezone.now()) + timedelta(minutes=5)
+    settle()
     for _ in range(20):
         if not chronicle.seal_lot(at=at, lot_max=4):
             return

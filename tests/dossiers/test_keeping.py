@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from motcua.chronicle.actions import seal_lot
 from motcua.documents import actions as documents
 from motcua.documents.models import Hold
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import actions
 from motcua.dossiers.actions.keeping import note_keeping
 from motcua.dossiers.rules import inputs
+from tests.chronicle.acts import seal_all
 from tests.dossiers.build import act, make_world, pdf, submitted
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,10 @@ def test_the_time_of_keeping_begins_when_the_request_ends():
     stored = documents.store(content=pdf(), name="a.pdf", accept=PAPERS, by="system:tests", at=world.at)
     given = inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh", file_id=stored.id)
     done = submitted(world, papers=(given,))
-    seal_lot(at=world.at)
+    seal_all(now=world.at)
     assert note_keeping() == 0 and Hold.objects.get().until is None
     act(world, actions.refuse, done.number, world.cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền", legal_ground="Điều 1"))  # fmt: skip
-    seal_lot(at=world.at)
+    seal_all(now=world.at)
     assert note_keeping() == 1
     assert Hold.objects.get().until == date(world.at.year + 10, world.at.month, world.at.day)
     assert note_keeping() == 0
