@@ -22,6 +22,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from motcua.design import qr
 from motcua.documents import statement
+from motcua.documents.signing.apart import alone
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -125,7 +126,7 @@ def sign(paper, signer, *, field, picture=None):
         about, signer, stamp_style=style, new_field_spec=SigFieldSpec(field, box=box if picture else None)
     )
     out = io.BytesIO()
-    made.sign_pdf(writer, output=out)
+    alone(lambda: made.async_sign_pdf(writer, output=out))
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from pyhanko.sign import PdfSignatureMetadata, signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from motcua.documents import queries
+from motcua.documents.signing.apart import alone
 from tests.documents.samples import PDF, pdf
 from tests.documents.test_actions import take
 
@@ -102,7 +103,8 @@ def signed(key, certificate, *, kind=SigSeedSubFilter.PADES):
     )
     metadata = PdfSignatureMetadata(field_name="Chuky", subfilter=kind)
     pdf_signer = signers.PdfSigner(metadata, signer)
-    return pdf_signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(PDF))).getvalue()
+    writer = IncrementalPdfFileWriter(io.BytesIO(PDF))
+    return alone(lambda: pdf_signer.async_sign_pdf(writer)).getvalue()
 
 
 def told(content):

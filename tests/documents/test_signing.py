@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     PdfSignatureValidationSpec,
@@ -27,8 +27,9 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from motcua.chronicle.models import Entry
 from motcua.documents import actions, jobs, queries
 from motcua.documents.models import Hold, Signing
-from motcua.documents.rules import Kind, Problem, Purpose, SigningState
-from motcua.documents.signing import pades
+from motcua.documents.rules import Kind, Level, Problem, Purpose, SigningState
+from motcua.documents.signing import keys, pades, timestamps
+from motcua.documents.signing.apart import alone
 from tests.documents.papers import pages_text, program, valid_pdf_a
 from tests.documents.signers import AGENCY, ask, demo_signers, draft, register_file_key, time_server
 
@@ -58,7 +59,7 @@ def content(file_id: int) -> bytes:
 def signatures(paper: bytes):
     context = ValidationContext(trust_roots=pades.roots())
     return [
-        validate_pdf_signature(one, context)
+        alone(lambda one=one: async_validate_pdf_signature(one, context))
         for one in PdfFileReader(io.BytesIO(paper)).embedded_regular_signatures
     ]
 
@@ -94,6 +95,19 @@ def test_number_date_and_agency_are_printed_by_the_stamp_and_the_signer_by_the_s
     said = pages_text(content(second.file_id), tmp_path)
     assert words in said and "ngày 02 tháng 3 năm 2026" in said
     assert "Trần Văn Bình (thử nghiệm)" in said and "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in said
+
+
+def test_a_paper_is_signed_and_archived_in_a_thread_that_runs_a_loop_already(at):
+    """As when a browser was driven from the same thread before."""
+    paper, by, stamper = content(draft(at).id), keys.open_signer(AGENCY), timestamps.time_stamper()
+
+    async def meanwhile():
+        return pades.sign(
+            paper, purpose=Purpose.STAMP, by=by, level=Level.LTA, appearance=None, stamper=stamper, at=at
+        )
+
+    (found,) = signatures(asyncio.run(meanwhile()))
+    assert found.bottom_line and found.timestamp_validity.valid
 
 
 def test_the_original_carries_the_hash_of_the_content_below_the_stamp(at):
@@ -300,7 +314,7 @@ def test_an_archived_result_is_accepted_for_the_long_term_and_is_still_pdf_a(at,
         )
     )
     signatures = PdfFileReader(io.BytesIO(paper)).embedded_regular_signatures
-    found = [asyncio.run(ades_lta_validation(one, spec)).ades_subindic for one in signatures]
+    found = [alone(lambda one=one: ades_lta_validation(one, spec)).ades_subindic for one in signatures]
     assert found == [AdESPassed.OK, AdESPassed.OK]
     assert valid_pdf_a(paper, tmp_path)
 

@@ -1,6 +1,5 @@
 """PAdES signatures on a PDF: places for two of them, one made at a time, each an increment that changes nothing before it."""
 
-import asyncio
 import hashlib
 import io
 from datetime import datetime
@@ -24,6 +23,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from motcua.documents.rules.signing import Level, Problem, Purpose
 from motcua.documents.signing import development, registry
+from motcua.documents.signing.apart import alone
 from motcua.documents.signing.keys import Opened
 from motcua.documents.signing.problems import CannotSign
 
@@ -100,13 +100,9 @@ def sign(
         timestamper=stamper,
         stamp_style=_style(appearance) if appearance else None,
     )
-    out = io.BytesIO()
+    archive = stamper if level is Level.LTA else None
     try:
-        asyncio.run(signer.async_sign_pdf(writer, output=out, bytes_reserved=2 * room))
-        signed = out.getvalue()
-        if level is Level.LTA:
-            assert stamper is not None
-            signed = asyncio.run(_archived(signed, stamper=stamper, at=at))
+        signed = alone(lambda: _signed(signer, writer, room=room, archive=archive, at=at))
     except CannotSign:
         raise
     except (PathError, ValidationError) as error:
@@ -116,6 +112,14 @@ def sign(
         raise CannotSign(Problem.FILE_UNUSABLE, f"{type(error).__name__}: {error}") from None
     assert signed.startswith(paper), "a signature changes nothing before it"
     return signed
+
+
+async def _signed(
+    signer: PdfSigner, writer: "_Writer", *, room: int, archive: TimeStamper | None, at: datetime
+) -> bytes:
+    out = io.BytesIO()
+    await signer.async_sign_pdf(writer, output=out, bytes_reserved=2 * room)
+    return await _archived(out.getvalue(), stamper=archive, at=at) if archive else out.getvalue()
 
 
 async def _archived(signed: bytes, *, stamper: TimeStamper, at: datetime) -> bytes:
