@@ -11,6 +11,7 @@ import platform
 import re
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from bench.rows import Row, table
@@ -28,15 +29,22 @@ def main(names: list[str]) -> int:
         print(f"no bench named {', '.join(unknown) or '–'}; there are: {', '.join(rooms)}")
         return 2
     rows: dict[str, list[Row]] = {}
+    failed: dict[str, str] = {}
     for name in picked:
         print(f"… {name}", flush=True)
         began = time.monotonic()
-        rows.setdefault(rooms[name], []).extend(importlib.import_module(f"bench.{name}").run())
+        try:
+            rows.setdefault(rooms[name], []).extend(importlib.import_module(f"bench.{name}").run())
+        except Exception as error:  # what one bench cannot do must not hide what the others found
+            traceback.print_exc()
+            failed[name] = f"{type(error).__name__}: {error}".strip()
         print(f"  {time.monotonic() - began:.0f} s", flush=True)
     print("\n" + table([row for lines in rows.values() for row in lines]))
-    for room, lines in rows.items():
-        write(room, lines)
-    return 1 if any(row.met is False for lines in rows.values() for row in lines) else 0
+    for room in {rooms[name] for name in picked}:
+        write(room, rows.get(room, []), {name: why for name, why in failed.items() if rooms[name] == room})
+    for name, why in failed.items():
+        print(f"{name} did not finish: {why}")
+    return 1 if failed or any(row.met is False for lines in rows.values() for row in lines) else 0
 
 
 def found() -> dict[str, str]:
@@ -51,7 +59,8 @@ def found() -> dict[str, str]:
     return rooms
 
 
-def write(room: str, rows: list[Row]) -> None:
+def write(room: str, rows: list[Row], failed: dict[str, str]) -> None:
+    """The rows of a room and, by name, the benches of it that did not finish."""
     RESULTS.mkdir(exist_ok=True)
     report = {
         "room": room,
@@ -62,7 +71,7 @@ def write(room: str, rows: list[Row]) -> None:
         },
         "full": os.environ.get("FULL") == "1",
         "rows": [row.as_json() for row in rows],
-    }
+    } | ({"failed": failed} if failed else {})
     text = json.dumps(report, ensure_ascii=False, indent=1)
     (RESULTS / f"{room}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -3,11 +3,13 @@
 from array import array
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from motcua.foundation.calendar import (
     TZ,
+    YEAR_MAX,
     Hours,
     Opening,
     Pause,
@@ -19,8 +21,11 @@ from motcua.foundation.calendar import (
     due,
     due_at,
     due_many,
+    told,
     working_minutes,
 )
+from motcua.foundation.calendar.days import walk
+from motcua.foundation.calendar.settle import settle
 from tests.foundation import oracle
 from tests.foundation.calendars import NATIONAL, OFF, SATURDAYS, WEEKDAYS, WORKED, at
 
@@ -206,3 +211,49 @@ def test_who_comes_later_is_not_due_earlier(one, other, term):
     assert due_at(received=first, term=term, calendar=NATIONAL) <= due_at(
         received=second, term=term, calendar=NATIONAL
     )
+
+
+@pytest.mark.parametrize("hours", [WEEKDAYS, SATURDAYS], ids=["weekdays", "saturdays"])
+def test_days_told_first_and_again_are_the_days_of_a_walk_of_their_own(hours):
+    """Longer and shorter terms in any order, on both sides of every closing, before and after other hours hold."""
+    changes = [(FIRST + timedelta(days=200), SATURDAYS if hours is WEEKDAYS else WEEKDAYS)]
+    calendar = WorkCalendar(hours=hours, off=OFF, worked=WORKED, changes=changes)
+    calendar.tables_for(FIRST.year, FIRST.year + 2)
+    for day in range(0, 400, 3):
+        for minute in (0, 8 * 60, 12 * 60, 17 * 60 + 1):
+            received = datetime.combine(FIRST, time(), TZ) + timedelta(days=day, minutes=minute)
+            for amount in (7, 1, 35, 20, 7):
+                term = Term(amount, Unit.WORKING_DAYS)
+                found = due(received=received, term=term, calendar=calendar)
+                settled = settle(
+                    received=received, term=term, calendar=calendar, pauses=(), policy=PausePolicy.RESUME
+                )
+                assert found.days == walk(settled=settled, term=term, calendar=calendar)
+                assert found.days is due(received=received, term=term, calendar=calendar).days
+                assert found.arrived == max(d.date for d in found.days if d.reason is Reason.RECEIVED)
+
+
+def test_answers_given_before_the_years_of_the_calendar_grew_still_tell_their_days():
+    calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
+    received, term = datetime(2024, 4, 24, 9, tzinfo=TZ), Term(5, Unit.WORKING_DAYS)
+    due(received=received, term=term, calendar=calendar)
+    found = due(received=received, term=term, calendar=calendar)
+    calendar.tables_for(2016, 2030)
+    assert found.days[0].date == received.date() and found.days[-1].date == found.due.date()
+
+
+def test_the_days_kept_for_a_calendar_are_bounded(monkeypatch):
+    monkeypatch.setattr(told, "ANSWERS_MAX", 5)
+    calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
+    due(received=datetime(2024, 1, 2, 9, tzinfo=TZ), term=Term(5, Unit.WORKING_DAYS), calendar=calendar)
+    for day in range(60):
+        received = datetime(2024, 1, 2, 9, tzinfo=TZ) + timedelta(days=day)
+        found = due(received=received, term=Term(5, Unit.WORKING_DAYS), calendar=calendar)
+        assert found.days[-1].number == 5
+        assert len(calendar.told) <= 5
+
+
+def test_a_count_near_the_end_of_the_calendar_is_told():
+    received = datetime(YEAR_MAX, 12, 20, 9, tzinfo=TZ)
+    found = due(received=received, term=Term(3, Unit.WORKING_DAYS), calendar=NATIONAL)
+    assert [day.number for day in found.days if day.number] == [1, 2, 3]

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 from motcua.foundation.calendar.days import walk
 from motcua.foundation.calendar.settle import Settled, arrival, closing_after, settle
+from motcua.foundation.calendar.told import AMOUNT_BITS, plain_days
 from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Term, Unit
 from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
 
 # Looked up once: the fast path below is measured in fractions of a microsecond.
-_WORKING_DAYS = Unit.WORKING_DAYS
 _RESUME = PausePolicy.RESUME
 _NO_PAUSES: tuple[Pause, ...] = ()
 _new = object.__new__
@@ -54,7 +54,7 @@ class Due:
         try:
             return self._days
         except AttributeError:
-            _, term, calendar, _, _ = self._asked
+            _, term, calendar, _, _ = self._question()
             self._days: tuple[Day, ...] = walk(settled=self._settle(), term=term, calendar=calendar)
             return self._days
 
@@ -63,11 +63,14 @@ class Due:
         """Minutes of open doors that count: from the (last) receipt to the due moment or to the open pause."""
         return self._settle().used_minutes
 
+    def _question(self) -> tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy]:
+        return self._asked
+
     def _settle(self) -> Settled:
         try:
             return self._settled
         except AttributeError:
-            received, term, calendar, pauses, policy = self._asked
+            received, term, calendar, pauses, policy = self._question()
             self._settled: Settled = settle(
                 received=received, term=term, calendar=calendar, pauses=pauses, policy=policy
             )
@@ -83,6 +86,29 @@ class Due:
         return f"Due({self.due}, {self.term})"
 
 
+class PlainDue(Due):
+    """The answer of the common count: its days are kept with the calendar, so reading them is a look-up.
+
+    Of the question it keeps, beside the first three, the day of receipt: negative for who came after its closing.
+    """
+
+    __slots__ = ()
+
+    _asked: tuple[datetime, Term, WorkCalendar, int]  # type: ignore[assignment]
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        _, term, calendar, arrival = self._asked
+        try:
+            return calendar.told[arrival << AMOUNT_BITS | term.amount]
+        except KeyError:
+            return plain_days(arrival=arrival, amount=term.amount, calendar=calendar)
+
+    def _question(self) -> tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy]:
+        received, term, calendar, _ = self._asked
+        return received, term, calendar, _NO_PAUSES, _RESUME
+
+
 def due(
     *,
     received: datetime,
@@ -92,7 +118,7 @@ def due(
     policy: PausePolicy = _RESUME,
 ) -> Due:
     """When a request must be answered, with the count that explains it."""
-    if not pauses and term.unit is _WORKING_DAYS and not term.same_day:
+    if not pauses and (amount := term.working_days):
         # Written out, without a call that can be spared: this is asked for every line of a list.
         if received.tzinfo is TZ:
             here = received
@@ -101,15 +127,17 @@ def due(
         else:
             here = local(received)
         first, closes, before, before_next, closings = calendar.quick
-        index = here.toordinal() - first
+        arrival = here.toordinal()
+        index = arrival - first
         if index >= 0:
             try:
-                answer: Due = _new(Due)
+                answer: PlainDue = _new(PlainDue)
                 if here.hour * 60 + here.minute < closes[index]:
-                    answer.due = closings[before[index] + term.amount]
+                    answer.due = closings[before[index] + amount]
+                    answer._asked = received, term, calendar, arrival
                 else:
-                    answer.due = closings[before_next[index] + term.amount]
-                answer._asked = (received, term, calendar, pauses, policy)
+                    answer.due = closings[before_next[index] + amount]
+                    answer._asked = received, term, calendar, -arrival
                 return answer
             except IndexError:
                 pass  # the tables do not reach so far yet

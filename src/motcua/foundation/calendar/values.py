@@ -1,10 +1,11 @@
 """The words of the calendar: units, terms, opening hours, pauses, days. Values only; they refuse to be nonsense."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -29,6 +30,8 @@ class Term:
     amount: int
     unit: Unit
     same_day: bool = False
+    # The length in working days, 0 for any other kind: the common question looks here once instead of twice.
+    working_days: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:
         least = 0 if self.same_day else 1
@@ -36,6 +39,8 @@ class Term:
             raise ValueError(
                 f"a term of {self.amount} {self.unit} is not between {least} and {AMOUNT_MAX[self.unit]}"
             )
+        if self.unit is Unit.WORKING_DAYS and not self.same_day:
+            object.__setattr__(self, "working_days", self.amount)
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,8 @@ class Reason(StrEnum):
     MOVED = "moved"  # the last day of the term, which is off: the end moves on
 
 
-@dataclass(frozen=True)
-class Day:
-    """One day of the explained count.
+class Day(NamedTuple):
+    """One day of the explained count; a tuple, because a list of requests makes thousands of them.
 
     `number` is the running count (for working hours: whole hours counted by the end of the day), or None when
     the day does not count. A `counted` day without number was counted before a restart and no longer is.

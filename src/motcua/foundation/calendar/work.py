@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
-from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Hours, OfficeClosed, Opening
+from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Day, Hours, OfficeClosed, Opening
 
 # Viet Nam has kept one offset since 1975; before, a minute of the day would need the old ones.
 YEAR_MIN, YEAR_MAX = 1976, 2150
@@ -31,6 +31,7 @@ class Tables:
         "closes",
         "cumulative",
         "cut_offs",
+        "days",
         "ends",
         "first",
         "lookups",
@@ -58,6 +59,7 @@ class Tables:
         self.ends: list[int] = []
         self.cumulative: list[int] = []  # … and the open minutes before it
         self.lookups: dict[object, object] = {}  # kept by `many` for each term
+        self.days: list[Day | None] = [None] * self.size  # kept by `told` for each day it was asked about
         self.open_minutes = self._fill(calendar)
         self.workday_count = len(self.workdays)
         # For an arrival after the doors closed: the rank of the next open day; for a day off: the next working day.
@@ -173,6 +175,7 @@ class WorkCalendar:
         self.tables: Tables | None = None
         self._years = (0, -1)
         self.quick: Quick = (0, [], array("i"), array("i"), [])
+        self.told: dict[int, tuple[Day, ...]] = {}  # kept by `told` for each arrival and term
 
     def hours_on(self, day: date) -> Hours:
         """The hours in force on a day."""
