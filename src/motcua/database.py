@@ -9,14 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache, lru_cache
-from json import dumps
 from typing import Any
-from uuid import UUID
 
-from django.db import DataError, connection, transaction
-from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
+from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, transaction
 
 STATEMENTS_MAX = 100  # in one trip
 SHAPES_MAX = 1_000  # of statements kept as text
@@ -30,6 +26,28 @@ class Found:
     """The one value that a change returned; inside `together` it is known after the block."""
 
     value: Any = None
+    inside = ""  # until then, where the joined statement finds it
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A value made of what an earlier change of the same trip returns: by PostgreSQL, or by Python on SQLite.
+
+    Both forms say the same; `sql` has `{0}` for the returned value and `%s` for each of `values`.
+    """
+
+    found: Found
+    sql: str = "{0}"
+    values: tuple[Any, ...] = ()
+    python: Callable[[Any], Any] = lambda value: value
+
+    @property
+    def text(self) -> str:
+        return self.sql.format(self.found.inside)
+
+    @property
+    def value(self) -> Any:
+        return self.python(self.found.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ def act() -> Iterator[None]:
     it read is secured by a condition on the revision. So the transaction begins with `begin`, or not at all. SQLite
     takes its one lock for writing before it reads.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block or _act.get() is not None:
+    if not is_postgresql() or connection.in_atomic_block or _act.get() is not None:
         with transaction.atomic():
             yield
         return
@@ -100,9 +118,14 @@ def is_whole() -> bool:
     return connection.in_atomic_block or _waiting.get() is not None
 
 
+@cache
+def is_postgresql() -> bool:
+    return bool(connection.vendor == "postgresql")
+
+
 def ask(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
     """The first row that a statement many acts run answers."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         return _prepared(statement, values)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -113,15 +136,36 @@ def ask(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
 def change(statement: str, values: Sequence[Any], *, returning: str = "", only_one: bool = False) -> Found:
     """Run an INSERT or UPDATE. `returning` names one column of the one row it leaves; with `only_one`, a change of
     no row is `NotAsRead`."""
-    new = _Change(statement, values, returning, only_one, Found())
     waiting = _waiting.get()
+    statement, values = _with_later(statement, values, is_joined=waiting is not None)
+    new = _Change(statement, values, returning, only_one, Found())
     if waiting is not None:
+        new.found.inside = f"(SELECT {returning} FROM c{len(waiting)})"  # noqa: S608  our own names
         waiting.append(new)
-    elif connection.vendor == "postgresql":
+    elif is_postgresql():
         _send([new])
     else:
         _run(new)
     return new.found
+
+
+def _with_later(statement: str, values: Sequence[Any], *, is_joined: bool) -> tuple[str, Sequence[Any]]:
+    """Values that are known later stand in the statement as what they will be."""
+    if not any(type(value) is Later for value in values):
+        return statement, values
+    if not is_joined:
+        return statement, [value.value if type(value) is Later else value for value in values]
+    texts, given = statement.split("%s"), []
+    for n, value in enumerate(values, start=1):
+        later = type(value) is Later
+        texts[n] = (value.text if later else "%s") + texts[n]
+        given += value.values if later else [value]
+    return "".join(texts), given
+
+
+def is_together() -> bool:
+    """Whether changes wait to be sent in one go."""
+    return _waiting.get() is not None
 
 
 @contextmanager
@@ -130,7 +174,7 @@ def together() -> Iterator[None]:
 
     On SQLite, where there is no trip to save, they run one after the other at once.
     """
-    if connection.vendor != "postgresql" or _waiting.get() is not None:
+    if not is_postgresql() or _waiting.get() is not None:
         yield
         return
     waiting: list[_Change] = []
@@ -188,97 +232,12 @@ def _joined(parts: tuple[tuple[str, str, bool], ...]) -> str:
 
 
 def _prepared(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
-    from psycopg import Cursor
+    from motcua.prepared import OneRow
 
-    connection.ensure_connection()
-    # Django's own cursor writes the values into the text, which leaves nothing to prepare; this one sends them
-    # apart. It wears Django's wrapper, so that statements are counted and errors are named as everywhere.
-    with connection._prepare_cursor(Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(statement, [_text(value) for value in values])
-        row: Sequence[Any] | None = cursor.fetchone()
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    # It wears Django's wrapper, so that statements are counted and errors are named as everywhere.
+    cursor = here._prepare_cursor(OneRow(here.connection))
+    cursor.execute(statement, values)
+    row: Sequence[Any] | None = cursor.fetchone()
     return row
-
-
-def _text(value: Any) -> str | None:
-    """A value as text whose type the column gives: otherwise each mix of types would be a plan of its own."""
-    if value is None or type(value) is str:
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, bytes | memoryview):
-        return f"\\x{bytes(value).hex()}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-def insert(row: Model, *, returning: str = "") -> Found:
-    """Insert a row as it stands, its key left to the database."""
-    values = [(prepare(getattr(row, name))) for name, prepare in _columns(type(row), connection.vendor)]
-    # What is empty stands in the statement: an act leaves many columns so, and always the same ones.
-    shape = "".join("n" if value is None else "e" if value == "" else "v" for value in values)
-    return change(
-        insert_of(type(row), shape),
-        [value for value in values if value is not None and value != ""],
-        returning=returning,
-    )
-
-
-_WRITTEN = {"n": "NULL", "e": "''", "v": "%s"}
-
-
-@lru_cache(maxsize=SHAPES_MAX)
-def insert_of(model: type[Model], shape: str) -> str:
-    names = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if not f.primary_key)
-    values = ", ".join(_WRITTEN[sign] for sign in shape)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({values})'  # noqa: S608  own names
-
-
-@cache
-def _columns(model: type[Model], vendor: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    return tuple((field.attname, preparation(field, vendor)) for field in fields)
-
-
-def preparation(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any]:
-    """How a value of this column goes to the database as it is; what the ORM would do, asked once a column."""
-    if isinstance(field, JSONField):
-        return _json
-    if vendor == "sqlite" and isinstance(field, DateTimeField):
-        return _moment
-    if vendor == "sqlite" and isinstance(field, UUIDField):
-        return _hex
-    return _plain
-
-
-def _json(value: Any) -> str:
-    return dumps(value, ensure_ascii=False)
-
-
-def _moment(value: datetime | None) -> object:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _hex(value: UUID | None) -> str | None:
-    return value.hex if value is not None else None
-
-
-def _plain(value: Any) -> Any:
-    return value
-
-
-def reader(fields: "Sequence[Field[Any, Any]]") -> Callable[[Sequence[Any]], list[Any]]:
-    """Makes values that come from these columns what the model's fields hold."""
-    conversions = []
-    for index, field in enumerate(fields):
-        expression = field.get_col(field.model._meta.db_table)
-        for convert in (*connection.ops.get_db_converters(expression), *field.get_db_converters(connection)):
-            conversions.append((index, convert, expression))
-
-    def read(values: Sequence[Any]) -> list[Any]:
-        held = list(values)
-        for index, convert, expression in conversions:
-            held[index] = convert(held[index], expression, connection)
-        return held
-
-    return read

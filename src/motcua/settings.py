@@ -146,7 +146,7 @@ def database(url: str) -> dict:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            # Statements of acts are prepared the second time they run (motcua/database.py); pages prepare nothing.
+            # Of acts alone: pages prepare nothing, and most statements of acts go by motcua/prepared.py.
             "prepare_threshold": 1,
             # An open write elsewhere holds back the sealer; a forgotten one must end.
             # Compiling a statement pays for reports over millions of rows, not for pages.

@@ -7,7 +7,7 @@ import pytest
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
-from motcua.dossiers.models import Extension, HandOver, Movement, Paper, Result, Wait
+from motcua.dossiers.models import Dossier, Extension, HandOver, Movement, NumberSeries, Paper, Result, Wait
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.calendar import TZ
@@ -29,6 +29,22 @@ def test_a_submission_gets_the_number_of_its_agency_and_day(world):
 
 def test_before_the_new_layout_the_number_is_in_the_old_one(world):
     assert submitted(world, at=datetime(2023, 4, 19, 2, 0, tzinfo=UTC)).number == "000.00.15.H15-230419-0001"
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "expected"),
+    [
+        (datetime(2023, 4, 19, 2, 0, tzinfo=UTC), 9_999, "000.00.15.H15-230419-10000"),
+        (datetime(2026, 3, 18, 2, 30, tzinfo=UTC), 9_999_999, "H15.15-20260318-10000000"),
+    ],
+)
+@pytest.mark.parametrize("given", [{}, {"draft_id": uuid4()}], ids=["in one statement", "after a draft"])
+def test_a_number_grows_longer_when_its_digits_are_used_up(world, day, last, expected, given):
+    NumberSeries.objects.create(agency_id=world.cast.department.pk, day=day.date(), last=last)
+    done = submitted(world, at=day, **given)
+    assert done.number == expected
+    assert Dossier.objects.get(pk=done.dossier_id).number == expected
+    assert Notice.objects.get().values["number"] == expected
 
 
 def test_a_submission_leaves_one_entry_one_movement_and_one_notice(world):

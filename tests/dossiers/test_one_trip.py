@@ -11,6 +11,7 @@ from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Movement, ResultDraft
 from motcua.dossiers.rules import inputs, refusals
+from motcua.notices.models import Notice
 from tests.dossiers.build import act, in_progress, make_world, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -84,3 +85,16 @@ def test_a_proposal_that_comes_too_late_leaves_no_draft_of_a_result(world, monke
     with pytest.raises(refusals.SomeoneWasFaster):
         act(world, actions.propose, done.number, world.cast.case, given)
     assert not ResultDraft.objects.exists()
+
+
+def test_handing_in_writes_once_and_waits_for_no_id(world):
+    submitted(world)
+    with CaptureQueriesContext(connection) as said:
+        done = submitted(world)
+    texts = [query["sql"].lstrip() for query in said.captured_queries]
+    assert [text[:6] for text in texts if not text.startswith("SELECT")] == ["WITH c"]
+    assert sum(text.startswith("SELECT") for text in texts) <= 2
+    dossier = Dossier.objects.get(number=done.number)
+    assert dossier.pk == done.dossier_id
+    assert Movement.objects.get(dossier=dossier).entry_hash == done.entry_hash
+    assert Notice.objects.get(subject=f"dossier:{dossier.key}").values["number"] == done.number

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from motcua import database
+from motcua import rows
 from motcua.chronicle import actions as chronicle
 from motcua.notices.models import Notice
 from motcua.notices.queries import STUCK
@@ -50,7 +50,7 @@ def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject
         queued_at=at,
         next_try_at=at,
     )
-    database.insert(notice)
+    rows.insert(notice)
 
 
 def claim(*, notice: Notice, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import AutoField, Model
 
-from motcua.database import preparation
+from motcua.rows import preparation
 
 
 def insert(model: type[Model], rows: list[Any]) -> None:

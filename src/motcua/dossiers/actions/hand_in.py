@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
-from django.db import transaction
-
+from motcua import database
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions import drafts, parties
 from motcua.dossiers.actions.moving import Done
-from motcua.dossiers.actions.store import ROWS, SentTwice, Store
+from motcua.dossiers.actions.store import ROWS, NewDossier, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.parties import behalf_faults
@@ -40,7 +39,8 @@ def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
         return _submit(reach=reach, at=at, given=given)
     except SentTwice:
         done = _done_of(given)
-        assert done is not None
+        if done is None:
+            raise
         return done
 
 
@@ -49,7 +49,7 @@ def _done_of(given: inputs.Submit) -> Done | None:
     return Done(dossier_id=found[0], number=found[1], revision=1, entry_hash=found[2]) if found else None
 
 
-@transaction.atomic
+@database.act()
 def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     agency = people.agency_if(given.agency_id)
     if agency is None:
@@ -73,8 +73,6 @@ def submit_into(
     given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given)
     parties.represent(store, dossier, representation)
-    store.insert(dossier)
-    store.add_papers(papers_of(dossier_id=dossier.pk, given=given.papers, at=at))
     entry = NewEntry(
         kind=Act.SUBMIT,
         subject=f"dossier:{dossier.key}",
@@ -89,32 +87,27 @@ def submit_into(
         },
     )
     movement = Movement(
-        dossier_id=dossier.pk, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
+        seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
-    if given.draft_id is not None:
-        drafts.spend(draft_id=given.draft_id)
-    with store.together():
-        entry_hash = store.record(movement, entry)
-        # From here on everybody who submits to this agency waits for us: the number, its place in the row, the notice.
-        number = store.take_number(agency=agency, at=at)
-    dossier.number = number()
-    with store.together():
-        store.name(dossier)
-        store.tell(
-            to=notices.Recipient(
-                email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-            ),
-            template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
-            values={
-                "number": dossier.number,
-                "procedure": dossier.procedure_name,
-                "office": agency.name,
-                "phone": agency.phone,
-            },
-            subject=f"dossier:{dossier.key}",
-            at=at,
-        )
+    draft_id = given.draft_id
+    new = NewDossier(
+        dossier=dossier,
+        papers=papers_of(dossier_id=0, given=given.papers, at=at),
+        movement=movement,
+        entry=entry,
+        agency=agency,
+        at=at,
+        told=notices.Recipient(
+            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
+        ),
+        template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
+        values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
+    )
+    entry_hash = store.hand_in(
+        new, last=None if draft_id is None else lambda: drafts.spend(draft_id=draft_id)
+    )
+    assert dossier.number is not None
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
 

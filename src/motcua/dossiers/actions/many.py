@@ -20,7 +20,7 @@ from motcua.documents import actions as documents
 from motcua.dossiers.actions import bulk
 from motcua.dossiers.actions.hand_in import submit_into
 from motcua.dossiers.actions.moving import Done, Public, case_of
-from motcua.dossiers.actions.store import numbered
+from motcua.dossiers.actions.store import NewDossier, number_form
 from motcua.dossiers.models import (
     Dossier,
     Extension,
@@ -107,12 +107,24 @@ class Lot:
 
     # What acts ask of a store -------------------------------------------------------------------------
 
-    def insert(self, dossier: Dossier) -> None:
+    def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes:
+        dossier = new.dossier
         self._give_id(dossier)
         self._place(dossier, "agency", self._agencies[dossier.agency_id])
         self._place(dossier, "step_agency", self._agencies[dossier.step_agency_id])
         self._place(dossier, "applicant", self._persons.get(dossier.applicant_id or 0))
         self._rows[Dossier].append(dossier)
+        for paper in new.papers:
+            paper.dossier_id = dossier.pk
+        self.add_papers(new.papers)
+        if last is not None:
+            last()
+        dossier.number = self._number(new)
+        new.movement.dossier_id = dossier.pk
+        digest = self.record(new.movement, new.entry)
+        values = {**new.values, "number": dossier.number}
+        self.tell(to=new.told, template=new.template, values=values, subject=new.entry.subject, at=new.at)
+        return digest
 
     def add(self, row: Model) -> None:
         if isinstance(row, Wait):
@@ -160,8 +172,8 @@ class Lot:
                 {"to": to, "template": template, "values": values, "subject": subject, "at": at}
             )
 
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]:
-        key = (agency.id, at.astimezone(TZ).date())
+    def _number(self, new: NewDossier) -> str:
+        key = (new.agency.id, new.at.astimezone(TZ).date())
         if key not in self._series:
             last = (
                 NumberSeries.objects.filter(agency_id=key[0], day=key[1])
@@ -170,11 +182,7 @@ class Lot:
             )
             self._series[key] = last or 0
         self._series[key] += 1
-        taken = numbered(agency, day_at=at, running=self._series[key])
-        return lambda: taken
-
-    def name(self, dossier: Dossier) -> None:
-        """The number stands on the row already."""
+        return number_form(new.agency, day_at=new.at).number(self._series[key])
 
     def waits(self, dossier: Dossier) -> list[Wait]:
         return self._waits[dossier.pk]

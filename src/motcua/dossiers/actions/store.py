@@ -6,6 +6,7 @@ same acts by the same rules.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
@@ -13,12 +14,13 @@ from typing import Any, Protocol
 from django.db import IntegrityError, connection
 from django.db.models import Field, Model
 
-from motcua import database
+from motcua import database, rows
 from motcua.chronicle.actions import NewEntry, append
+from motcua.database import Later
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Extension, Movement, Paper, Wait
-from motcua.dossiers.rules.numbers import Style, number
+from motcua.dossiers.rules.numbers import Form, Style, form
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
@@ -30,11 +32,26 @@ class SentTwice(Exception):
     """The same submission won the race in another request; this one is rolled back."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewDossier:
+    """All that is written when a request is handed in. Its id and its number are not known yet."""
+
+    dossier: Dossier
+    papers: list[Paper]
+    movement: Movement
+    entry: NewEntry
+    agency: AgencyFacts
+    at: datetime
+    told: notices.Recipient
+    template: str
+    values: dict[str, object]  # of the notice, without the number
+
+
 class Store(Protocol):
-    """What is called inside `together` is sent in one go; what it took is read after the block, by calling it."""
+    """What is called inside `together` is sent in one go."""
 
     def together(self) -> AbstractContextManager[None]: ...
-    def insert(self, dossier: Dossier) -> None: ...
+    def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes: ...
     def add(self, row: Model) -> None: ...
     def add_papers(self, papers: list[Paper]) -> None: ...
     def hold(self, *, file_id: int, holder: str) -> None: ...
@@ -43,8 +60,6 @@ class Store(Protocol):
     def tell(
         self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
     ) -> None: ...
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]: ...
-    def name(self, dossier: Dossier) -> None: ...
     def waits(self, dossier: Dossier) -> list[Wait]: ...
     def answer_wait(self, wait: Wait, *, at: datetime) -> None: ...
     def last_extension(self, dossier: Dossier) -> Extension | None: ...
@@ -58,20 +73,70 @@ class Rows:
     def together(self) -> AbstractContextManager[None]:
         return database.together()
 
-    def insert(self, dossier: Dossier) -> None:
+    def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes:
+        """Write a new dossier: in one statement, where no file is to be held and nothing else to be done.
+
+        The number holds a row that every submission to this agency needs; what else there is, `last` too, comes before.
+        """
+        dossier = new.dossier
+        in_one = last is None and all(paper.file_id is None for paper in new.papers)
         try:
-            dossier.pk = database.insert(dossier, returning="id").value
+            if in_one:
+                with self.together():
+                    number = dossier.number = self._number(new)  # type: ignore[assignment]
+                    inserted = rows.insert(dossier, returning="id")
+                    for paper in new.papers:
+                        paper.dossier_id = Later(inserted)
+                        rows.insert(paper)
+                    digest = self._tell_of(new, dossier_id=Later(inserted), number=number)
+                dossier.pk = inserted.value
+            else:
+                database.begin()
+                dossier.pk = rows.insert(dossier, returning="id").value
+                for paper in new.papers:
+                    paper.dossier_id = dossier.pk
+                self.add_papers(new.papers)
+                if last is not None:
+                    last()
+                with self.together():
+                    number = self._number(new)
+                    database.change(queries.sql("name_dossier"), [number, dossier.pk])
+                    digest = self._tell_of(new, dossier_id=dossier.pk, number=number)
         except IntegrityError as error:
             raise SentTwice from error
+        dossier.number = number.value
+        return digest
+
+    def _number(self, new: NewDossier) -> Later:
+        """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
+        form = number_form(new.agency, day_at=new.at)
+        values = [new.agency.id, new.at.astimezone(TZ).date()]
+        running = database.change(queries.sql("take_number"), values, returning="last")
+        return Later(running, RUNNING_NUMBER, (form.before, form.digits), form.number)
+
+    def _tell_of(self, new: NewDossier, *, dossier_id: int | Later, number: Later) -> bytes:
+        """The entry, the movement and the notice of a new dossier."""
+        new.movement.dossier_id = dossier_id  # type: ignore[assignment]
+        digest = self.record(new.movement, new.entry)
+        self.tell(
+            to=new.told,
+            template=new.template,
+            values={**new.values, "number": number},
+            subject=new.entry.subject,
+            at=new.at,
+        )
+        return digest
 
     def add(self, row: Model) -> None:
         """Inside `together` nobody asks for its id; elsewhere it is known at once."""
-        row.pk = database.insert(row, returning="id").value
+        if not database.is_together():
+            database.begin()
+        row.pk = rows.insert(row, returning="id").value
 
     def add_papers(self, papers: list[Paper]) -> None:
         database.begin()
         with self.together():
-            added = [database.insert(row, returning="id") for row in papers]
+            added = [rows.insert(row, returning="id") for row in papers]
         for row, found in zip(papers, added, strict=True):
             row.pk = found.value
             if row.file_id is not None:
@@ -104,15 +169,6 @@ class Rows:
     ) -> None:
         notices.queue(to=to, template=template, values=values, subject=subject, at=at)
 
-    def take_number(self, *, agency: AgencyFacts, at: datetime) -> Callable[[], str]:
-        """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
-        day = at.astimezone(TZ).date()
-        found = database.change(queries.sql("take_number"), [agency.id, day], returning="last")
-        return lambda: numbered(agency, day_at=at, running=found.value)
-
-    def name(self, dossier: Dossier) -> None:
-        database.change(queries.sql("name_dossier"), [dossier.number, dossier.pk])
-
     def waits(self, dossier: Dossier) -> list[Wait]:
         return list(Wait.objects.filter(dossier=dossier).order_by("id"))
 
@@ -137,7 +193,7 @@ def _update(names: tuple[str, ...], vendor: str) -> tuple[str, tuple[Callable[[A
     fields = [_COLUMNS[name] for name in names]
     sets = "".join(f', "{field.column}" = %s' for field in fields)
     statement = f'UPDATE "{Dossier._meta.db_table}" SET "revision" = "revision" + 1{sets} WHERE "id" = %s AND "revision" = %s'  # noqa: S608
-    return statement, tuple(database.preparation(field, vendor) for field in fields)
+    return statement, tuple(rows.preparation(field, vendor) for field in fields)
 
 
 _COLUMNS: "dict[str, Field[Any, Any]]" = {
@@ -145,10 +201,12 @@ _COLUMNS: "dict[str, Field[Any, Any]]" = {
 }
 
 
-def numbered(agency: AgencyFacts, *, day_at: datetime, running: int) -> str:
+def number_form(agency: AgencyFacts, *, day_at: datetime) -> Form:
     day = day_at.astimezone(TZ).date()
     style = Style(str(law.value("dossiers.number-style", day).value))
-    return number(style=style, code=agency.code, code_new=agency.code_new, day=day, running=running)
+    return form(style=style, code=agency.code, code_new=agency.code_new, day=day)
 
 
+# What `Form.number` does, said by the database.
+RUNNING_NUMBER = "%s || lpad({0}::text, greatest(%s, length({0}::text)), '0')"
 ROWS = Rows()

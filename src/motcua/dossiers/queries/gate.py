@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from motcua import database
+from motcua import database, rows
 from motcua.dossiers.models import Dossier, Passage
 from motcua.dossiers.queries.found import sql
 from motcua.dossiers.rules.checks import Standing
@@ -79,7 +78,7 @@ def _lies_in(agencies: list[int]) -> Q:
 
 def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
     """One dossier with what its page and its rules need; the same answer for what is not there and what is not theirs."""
-    rows = visible_to(reach, at=at).select_related(
+    visible = visible_to(reach, at=at).select_related(
         "agency",
         "step_agency",
         *PARTIES,
@@ -87,7 +86,7 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
         "result__signer__person",
         "hand_over__by__person",
     )
-    found = rows.filter(number=number).first()
+    found = visible.filter(number=number).first()
     if found is None:
         raise NotFound()
     return found
@@ -106,15 +105,19 @@ def found_for(number: str, *, reach: Reach) -> Dossier:
 
 def _opened(number: str) -> Dossier | None:
     """The row with its agencies and applicant, by a statement that is not composed anew for each act."""
-    statement, read, parts = _open_statement(connection.vendor)
+    statement, read, parts = _open_statement()
     found = database.ask(statement, [number])
     if found is None:
         return None
     values = read(found)
-    row = parts[0].of(values)
+    row: Any = parts[0].of(values)
+    near = row._state.fields_cache
     for part in parts[1:]:
-        if getattr(row, f"{part.relation}_id") is not None:
-            row._state.fields_cache[part.relation] = part.of(values)
+        key = getattr(row, f"{part.relation}_id")
+        if part.relation == "step_agency" and key == row.agency_id:
+            near["step_agency"] = near["agency"]
+        elif key is not None:
+            near[part.relation] = part.of(values)
     return cast(Dossier, row)
 
 
@@ -129,7 +132,7 @@ class _Part:
 
     def of(self, values: list[Any]) -> Any:
         end = self.start + len(self.names)
-        return self.model.from_db(connection.alias, self.names, values[self.start : end])
+        return rows.loaded(self.model, self.names, values[self.start : end])
 
 
 # What the rules and the notice ask of the related rows.
@@ -141,19 +144,18 @@ _RELATED = {
 
 
 @cache
-def _open_statement(vendor: str) -> tuple[str, Callable[[Sequence[Any]], list[Any]], tuple[_Part, ...]]:
+def _open_statement() -> tuple[str, Callable[[Sequence[Any]], list[Any]], tuple[_Part, ...]]:
     """The statement with all columns named: a column added later does not upset what a running server prepared."""
     fields = list(Dossier._meta.concrete_fields)
     columns = [f'd."{field.column}"' for field in fields]
     parts = [_Part("", Dossier, tuple(field.attname for field in fields), 0)]
     for relation, wanted in _RELATED.items():
         model: Any = Dossier._meta.get_field(relation).related_model
-        # `from_db` takes values in the order of the model's columns.
         own = [field for field in model._meta.concrete_fields if field.attname in wanted]
         parts.append(_Part(relation, model, tuple(field.attname for field in own), len(fields)))
         columns += [f'{relation}."{field.column}"' for field in own]
         fields += own
-    return sql("open_dossier").format(columns=", ".join(columns)), database.reader(fields), tuple(parts)
+    return sql("open_dossier").format(columns=", ".join(columns)), rows.reader(fields), tuple(parts)
 
 
 def is_shown(dossier: Dossier, reach: Reach) -> bool:

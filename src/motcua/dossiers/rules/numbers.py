@@ -5,6 +5,7 @@ Old layout (TT 01/2018/TT-VPCP): 000.00.15.H15-230419-0001. New layout, seen in 
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,12 +17,28 @@ class Style(StrEnum):
     NEW = "new"
 
 
-def number(*, style: Style, code: str, code_new: str, day: date, running: int) -> str:
-    """The number that is printed on the receipt; unique in the country. An agency without a new identifier keeps the old."""
-    assert running > 0
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands before the running number of an agency and day, and how many digits that has at least."""
+
+    before: str
+    digits: int
+
+    def number(self, running: int) -> str:
+        assert running > 0
+        return f"{self.before}{running:0{self.digits}d}"
+
+
+def form(*, style: Style, code: str, code_new: str, day: date) -> Form:
+    """An agency without a new identifier keeps the old layout."""
     if style is Style.NEW and code_new:
-        return f"{code_new}-{day:%Y%m%d}-{running:07d}"
-    return f"{code}-{day:%y%m%d}-{running:04d}"
+        return Form(f"{code_new}-{day:%Y%m%d}-", 7)
+    return Form(f"{code}-{day:%y%m%d}-", 4)
+
+
+def number(*, style: Style, code: str, code_new: str, day: date, running: int) -> str:
+    """The number that is printed on the receipt; unique in the country."""
+    return form(style=style, code=code, code_new=code_new, day=day).number(running)
 
 
 def tidy(typed: str) -> str:

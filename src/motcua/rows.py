@@ -1,0 +1,122 @@
+"""Rows of our models, written and read by statements made once a table; beside `motcua/database.py`, for acts."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from json import dumps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
+from django.db.models.base import ModelState
+
+from motcua.database import SHAPES_MAX, Found, Later, change, is_postgresql
+
+
+def insert(row: Model, *, returning: str = "") -> Found:
+    """Insert a row as it stands, its key left to the database."""
+    held, shape, values = row.__dict__, "", []
+    for name, prepare in _columns(type(row), is_postgresql()):
+        value = held[name]
+        # What is empty stands in the statement: an act leaves many columns so, and always the same ones.
+        if value is None:
+            shape += "n"
+        elif value == "":
+            shape += "e"
+        else:
+            shape += "v"
+            values.append(prepare(value) if prepare else value)
+    return change(insert_of(type(row), shape), values, returning=returning)
+
+
+_WRITTEN = {"n": "NULL", "e": "''", "v": "%s"}
+
+
+@lru_cache(maxsize=SHAPES_MAX)
+def insert_of(model: type[Model], shape: str) -> str:
+    names = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if not f.primary_key)
+    values = ", ".join(_WRITTEN[sign] for sign in shape)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({values})'  # noqa: S608  own names
+
+
+@cache
+def _columns(model: type[Model], is_postgresql: bool) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """Columns to insert, and what prepares their values; most go as they are."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    prepare = [preparation(field, "postgresql" if is_postgresql else "sqlite") for field in fields]
+    return tuple(
+        (field.attname, None if one is _plain else one) for field, one in zip(fields, prepare, strict=True)
+    )
+
+
+def preparation(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any]:
+    """How a value of this column goes to the database as it is; what the ORM would do, asked once a column."""
+    if isinstance(field, JSONField):
+        return _json
+    if vendor == "sqlite" and isinstance(field, DateTimeField):
+        return _moment
+    if vendor == "sqlite" and isinstance(field, UUIDField):
+        return _hex
+    return _plain
+
+
+def _json(value: Any) -> Any:
+    """JSON text; an object may hold a value that is known later."""
+    later = [name for name, one in value.items() if type(one) is Later] if type(value) is dict else ()
+    if not later:
+        return dumps(value, ensure_ascii=False)
+    (name,) = later
+    one: Later = value[name]
+    rest = {key: held for key, held in value.items() if key != name}
+    return Later(
+        one.found,
+        f"jsonb_set(%s, '{{{{{name}}}}}', to_jsonb({one.sql}))",
+        (dumps(rest, ensure_ascii=False), *one.values),
+        lambda found: dumps({**rest, name: one.python(found)}, ensure_ascii=False),
+    )
+
+
+def _moment(value: datetime | None) -> object:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _hex(value: UUID | None) -> str | None:
+    return value.hex if value is not None else None
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+    """The row that `Model.from_db` makes of these columns; any other is fetched when it is asked for.
+
+    `from_db` goes through every column of the table to find which are there, three times an act.
+    """
+    row = model.__new__(model)
+    held = row.__dict__
+    held["_state"] = state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    held.update(zip(names, values, strict=True))
+    return row
+
+
+def reader(fields: "Sequence[Field[Any, Any]]") -> Callable[[Sequence[Any]], list[Any]]:
+    """Makes values that come from these columns what the model's fields hold."""
+    conversions = []
+    for index, field in enumerate(fields):
+        expression = field.get_col(field.model._meta.db_table)
+        for convert in (*connection.ops.get_db_converters(expression), *field.get_db_converters(connection)):
+            conversions.append((index, convert, expression))
+
+    def read(values: Sequence[Any]) -> list[Any]:
+        held = list(values)
+        for index, convert, expression in conversions:
+            held[index] = convert(held[index], expression, connection)
+        return held
+
+    return read

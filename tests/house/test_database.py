@@ -1,0 +1,105 @@
+"""What acts use to speak to the database: rows loaded as the ORM loads them, statements prepared once on PostgreSQL."""
+
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DataError, OperationalError, connection, transaction
+from django.db.models import DEFERRED
+
+from motcua import database, rows
+from motcua.people.models import Agency
+from motcua.people.rules import Level
+from motcua.procedures.models import Procedure
+
+INSERT = (
+    "INSERT INTO procedures_procedure (code, name, name_en, name_folded, field) VALUES (%s, '', '', '', '')"
+)
+
+
+class Kind(StrEnum):
+    PLACE = "place"
+
+
+@pytest.fixture
+def agency(db):
+    return Agency.objects.create(code="H15", name="Sở Tư pháp", path="/1/", level=Level.DEPARTMENT)
+
+
+def test_a_row_loaded_from_some_columns_is_what_the_orm_makes_of_them(agency):
+    names = ("id", "code", "name")
+    values = (agency.pk, agency.code, agency.name)
+    ours = rows.loaded(Agency, names, values)
+    orms = Agency.from_db("default", names, values)
+    assert ours == orms
+    assert ours.__dict__.keys() == orms.__dict__.keys()
+    assert ours.get_deferred_fields() == orms.get_deferred_fields()
+    assert (ours._state.db, ours._state.adding) == (orms._state.db, orms._state.adding)
+    assert ours.path == agency.path, "a column left out is fetched when it is asked for"
+    assert DEFERRED not in ours.__dict__.values()
+
+
+def test_a_value_known_later_is_the_same_on_both_databases(db):
+    with transaction.atomic(), database.together():
+        found = database.change(INSERT, ["1.000001"], returning="id")
+        twice = database.Later(
+            found, "%s || ({0} * 2)::text", ("twice-",), lambda number: f"twice-{number * 2}"
+        )
+        database.change(INSERT, [twice])
+    assert Procedure.objects.filter(code=f"twice-{found.value * 2}").exists()
+
+
+@pytest.mark.postgres
+class TestPrepared:
+    def test_each_kind_of_value_arrives_as_what_it_is(self, db):
+        moment = datetime(2026, 3, 18, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+        row = database.ask(
+            "SELECT %s::int, %s::bool, %s::text, %s::text, %s::timestamptz, %s::date, %s::bytea, %s::int",
+            [7, True, "Đắk Lắk", Kind.PLACE, moment, moment.date(), b"\x00\xff\\", None],
+        )
+        assert row is not None
+        assert [*row[:6], bytes(row[6]), row[7]] == [
+            7, True, "Đắk Lắk", "place", moment, moment.date(), b"\x00\xff\\", None,
+        ]  # fmt: skip
+
+    def test_no_row_is_none(self, db):
+        assert database.ask("SELECT 1 WHERE %s::int = 2", [1]) is None
+
+    def test_the_first_statement_of_a_transaction_belongs_to_it(self, transactional_db):
+        database.change(INSERT, ["1.000002"])
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            database.change("UPDATE procedures_procedure SET code = %s WHERE code = %s", ["x", "1.000002"])
+            raise ZeroDivisionError
+        assert Procedure.objects.filter(code="1.000002").exists()
+
+    def test_what_the_database_refuses_is_named_as_django_names_it(self, transactional_db):
+        with pytest.raises(DataError) as refused:
+            database.ask("SELECT 1 / %s::int", [0])
+        assert getattr(refused.value.__cause__, "sqlstate", "") == database.DIVISION_BY_ZERO
+        assert database.ask("SELECT %s::int", [1]) == (1,), "the connection goes on"
+
+    def test_a_connection_that_died_is_told_as_such_and_a_new_one_prepares_anew(self, transactional_db):
+        assert database.ask("SELECT %s::int", [1]) == (1,)
+        pid = database.ask("SELECT pg_backend_pid() + %s::int", [0])
+        assert pid is not None
+        other = connection.copy()
+        other.settings_dict = {**connection.settings_dict, "OPTIONS": {}}
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", pid)
+        other.close()
+        with pytest.raises(OperationalError):
+            database.ask("SELECT %s::int", [1])
+        connection.close()
+        assert database.ask("SELECT %s::int", [1]) == (1,)
+
+    def test_a_connection_keeps_no_more_statements_than_it_may(self, transactional_db, monkeypatch):
+        from motcua import prepared
+
+        connection.close()
+        monkeypatch.setattr(prepared, "STATEMENTS_MAX", 3)
+        for number in range(10):
+            assert database.ask(f"SELECT %s::int + {number}", [1]) == (1 + number,)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE %s", ["motcua%"])
+            assert cursor.fetchone() == (3,)
