@@ -1,8 +1,8 @@
 """Finding procedures: 6,000 names without marks, with slips, and how long it takes."""
 
+import os
 import random
 import string
-import sys
 import time
 
 from bench.procedure_names import names, pairs_one_word_apart
@@ -14,6 +14,7 @@ ROOM = "procedures"
 SEED = 20230419
 NAMES = 6000
 SLIPS = 3000
+RUNS = 3
 
 
 def slips(name: str, chance: random.Random) -> str:
@@ -38,71 +39,74 @@ def place_of(index: Index, typed: str, wanted: int, limit: int = 5) -> int:
     return next((place for place, hit in enumerate(index.search(typed, limit), 1) if hit.key == wanted), 0)
 
 
-def measure(count: int = NAMES, tries: int = SLIPS) -> dict[str, float]:
-    chance = random.Random(SEED)
-    every = names(count)
-    began = time.perf_counter()
-    index = Index(Entry(number, f"9.{number:06d}", name) for number, name in enumerate(every))
-    built = time.perf_counter() - began
-    times, first_marked, first_plain = [], 0, 0
-    for number, name in enumerate(every):
-        first_marked += place_of(index, name, number) == 1
+class Found:
+    """What one share of the names showed."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.plain = self.marked = self.marked_of = self.slipped = self.slipped_of = 0
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
+
+
+def measure(index: Index, every: list[str], share: range, *, slipped: int, marked_every: int) -> Found:
+    """Each name of the share without marks, timed; some of them with marks; and some with a slip."""
+    chance = random.Random(f"{SEED}:{share}")
+    found = Found()
+    for number in share:
+        typed = fold(every[number])
         began = time.perf_counter()
-        place = place_of(index, fold(name), number)
-        times.append(time.perf_counter() - began)
-        first_plain += place == 1
-    found = 0
-    for _ in range(tries):
-        number = chance.randrange(len(every))
-        found += place_of(index, slips(every[number], chance), number) > 0
-    times.sort()
-    return {
-        "names": len(every),
-        "pairs one word apart": pairs_one_word_apart(every),
-        "build s": built,
-        "median ms": times[len(times) // 2] * 1000,
-        "p95 ms": times[int(len(times) * 0.95)] * 1000,
-        "first by own name %": 100 * first_marked / len(every),
-        "first without marks %": 100 * first_plain / len(every),
-        "among five with a slip %": 100 * found / tries,
-    }
-
-
-RUNS = 3
+        place = place_of(index, typed, number)
+        found.times.append(time.perf_counter() - began)
+        found.plain += place == 1
+        if number % marked_every == 0:
+            found.marked_of += 1
+            found.marked += place_of(index, every[number], number) == 1
+    for _ in range(slipped):
+        number = chance.choice(share)
+        found.slipped_of += 1
+        found.slipped += place_of(index, slips(every[number], chance), number) > 0
+    return found
 
 
 def run() -> list[Row]:
-    """The promises of finding: how fast without marks, and how sure with and without a slip."""
-    found = [measure() for _ in range(RUNS)]
+    """The promises of finding: how fast without marks, and how sure with and without a slip.
 
-    def of(key: str) -> list[float]:
-        return [each[key] for each in found]
+    Every name is asked for once, in shares whose spread is shown; FULL=1 asks for each with its marks too.
+    """
+    full = os.environ.get("FULL") == "1"
+    every = names(NAMES)
+    index = Index(Entry(number, f"9.{number:06d}", name) for number, name in enumerate(every))
+    found = []
+    for share in range(RUNS):
+        found.append(
+            measure(
+                index,
+                every,
+                range(share, NAMES, RUNS),
+                slipped=(SLIPS if full else SLIPS // 3) // RUNS,
+                marked_every=1 if full else 4,
+            )
+        )
+        print(f"  {share + 1} of {RUNS} shares of {NAMES:,} names", flush=True)
 
+    def percent(part: str) -> list[float]:
+        return [100 * getattr(each, part) / getattr(each, f"{part}_of", len(each.times)) for each in found]
+
+    pairs = float(pairs_one_word_apart(every))
     return [
-        limit_row("search of 6,000 names without marks, p95", "ms", of("p95 ms"), limit=20),
-        limit_row(
-            "search, first by its own name", "%", of("first by own name %"), limit=100, less_is_better=False
+        limit_row("search of 6,000 names without marks, p95", "ms", [each.p95 for each in found], limit=20),
+        *(
+            limit_row(f"search, {said}", "%", percent(part), limit=limit, less_is_better=False)
+            for said, part, limit in (
+                ("first by its own name", "marked", 100),
+                ("first without marks", "plain", 100),
+                ("among five with a slip", "slipped", 95),
+            )
         ),
         limit_row(
-            "search, first without marks", "%", of("first without marks %"), limit=100, less_is_better=False
-        ),
-        limit_row(
-            "search, among five with a slip",
-            "%",
-            of("among five with a slip %"),
-            limit=95,
-            less_is_better=False,
-        ),
-        limit_row(
-            "search, pairs of names one word apart",
-            "pairs",
-            of("pairs one word apart"),
-            limit=2000,
-            less_is_better=False,
+            "search, pairs of names one word apart", "pairs", [pairs], limit=2000, less_is_better=False
         ),
     ]
-
-
-if __name__ == "__main__":
-    for key, value in measure(int(sys.argv[1]) if len(sys.argv) > 1 else NAMES).items():
-        print(f"{key:28} {value:,.2f}")

@@ -1,6 +1,7 @@
 """The desk: what stands on it, in which order, how it is found, and what may be done with several at once."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from motcua.dossiers import actions
@@ -8,6 +9,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import desk
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules import inputs
+from motcua.foundation.text import fold
 from motcua.people import identity
 from motcua.people.models import AccessLook
 from motcua.people.rules import Look
@@ -220,6 +222,32 @@ def test_the_watching_leader_of_the_province_begins_with_all_open_dossiers(at_de
     answer = at_desk(world.cast.watcher).get(DESK)
     assert answer.context["view"] == View.ALL
     assert numbers(answer.context["page"]) == [done.number]
+
+
+def test_one_or_two_letters_find_the_beginning_of_a_word(world):
+    an, hoang, duyen = (submitted(world) for _ in range(3))
+    for done, name in ((an, "Lê An"), (hoang, "Hoàng Văn Bình"), (duyen, "H’Duyên Êban")):
+        Dossier.objects.filter(number=done.number).update(applicant_name=name, applicant_folded=fold(name))
+    reach = world.reach(world.cast.reception)
+
+    def found(text):
+        return set(numbers(desk.page(reach, at=MORNING, wanted=Filter(text=text))))
+
+    assert found("an") == {an.number}
+    assert found("H") == {hoang.number, duyen.number}
+    assert found("eb") == {duyen.number}
+    assert found("oan") == {hoang.number}
+
+
+@pytest.mark.postgres
+def test_any_part_of_a_name_is_found_by_an_index(world):
+    with connection.cursor() as cursor:
+        # A small table is read faster than any index: what is asked is whether the index can answer.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    for text in ("quach tinh", "an", "y"):
+        plan = Dossier.objects.filter(desk.text_match(text)).explain()
+        assert "dossiers_name_parts" in plan, plan
 
 
 def test_a_full_desk_costs_at_most_fifteen_questions(

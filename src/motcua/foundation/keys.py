@@ -57,14 +57,16 @@ class Key:
 
 def key(use: str, *, folder: Path) -> Key:
     """The key in force for a use; made now if there is none yet."""
-    generation = 0
-    while _path(folder, use, generation + 1).exists():
+    generation, name = 0, _name(folder, use)
+    while os.path.exists(
+        f"{name}-{generation + 1}.json"
+    ):  # asked for every locked answer: no paths are built
         generation += 1
         assert generation < _GENERATIONS_MAX, f"more than {_GENERATIONS_MAX} generations of {use}"
     if generation == 0:
         _create(folder, use, 1)
         generation = 1
-    return _read(_path(folder, use, generation))
+    return _read(f"{name}-{generation}.json")
 
 
 def key_by_id(id: str, *, folder: Path) -> Key:
@@ -137,8 +139,12 @@ def _generations(folder: Path, use: str) -> Iterator[Key]:
 
 
 def _path(folder: Path, use: str, generation: int) -> Path:
+    return Path(f"{_name(folder, use)}-{generation}.json")
+
+
+def _name(folder: Path, use: str) -> str:
     assert use in USES, f"unknown use of a key: {use}"
-    return folder / f"{use}-{generation}.json"
+    return f"{folder}/{use}"
 
 
 def _create(folder: Path, use: str, generation: int) -> Path:
@@ -176,11 +182,11 @@ def _draft(path: Path, content: Mapping[str, object]) -> Path:
     return draft
 
 
-def _read(path: Path) -> Key:
-    status = path.stat()
+def _read(path: Path | str) -> Key:
+    status = os.stat(path)
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
         raise KeyProblem(f"The key {path} can be read by others. Make it private: chmod 600 {path}")
-    found = _parse(path, status.st_mtime_ns)
+    found = _parse(str(path), status.st_mtime_ns)
     if found.development and not _demo():
         raise KeyProblem(
             f"The key {path} was made in the demo and must not protect real data. "
@@ -190,7 +196,8 @@ def _read(path: Path) -> Key:
 
 
 @lru_cache(maxsize=64)
-def _parse(path: Path, _changed_ns: int) -> Key:
+def _parse(file: str, _changed_ns: int) -> Key:
+    path = Path(file)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         secret = b64decode(content["secret"], validate=True)

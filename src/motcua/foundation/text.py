@@ -1,5 +1,6 @@
 """Vietnamese text: one normal form, folding for finding, and dictionary order."""
 
+import re
 import unicodedata
 
 # Letters in dictionary order; marks come after letters, in the order used by Vietnamese dictionaries.
@@ -15,6 +16,7 @@ _SHAPES = {
 }
 
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 _FOLDED = str.maketrans({"đ": "d", "'": None, "’": None, "‘": None, "ʼ": None})
 
 
@@ -52,8 +54,11 @@ def fold(text: str) -> str:
     For finding; never an identity (điểm d is not điểm đ).
     """
     plain = unicodedata.normalize("NFD", text.lower().translate(_FOLDED))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFC", bare).split())  # other scripts come together again
+    bare = _MARKS.sub("", plain)
+    if not bare.isascii():
+        # Marks of other scripts, and their letters, which come together again.
+        bare = unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
+    return " ".join(bare.split())
 
 
 def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:

@@ -34,6 +34,7 @@ PAGE_ROWS = 25
 COUNT_MAX = 999
 STATED_MAX = 200
 TEXT_CHARACTERS_MAX = 100
+PART_LETTERS_MIN = 3
 OPEN_STATES = tuple(sorted(OPEN))
 PAUSED_STATES = tuple(sorted(PAUSED))
 RUNNING_STATES = tuple(sorted(OPEN - PAUSED))
@@ -180,7 +181,14 @@ def text_match(text: str) -> Q:
         return Q(applicant_phone=plain) | _of_organisation(plain)
     if plain.isdigit():
         return Q(number__endswith=f"-{plain.zfill(4)}")
-    return Q(applicant_folded__contains=fold(text.strip())[:TEXT_CHARACTERS_MAX])
+    return part_of_name(fold(text.strip())[:TEXT_CHARACTERS_MAX])
+
+
+def part_of_name(folded: str) -> Q:
+    """Any part of a name; fewer than three letters are the beginning of a word, which an index can find."""
+    if len(folded) < PART_LETTERS_MIN:
+        return Q(applicant_folded__startswith=folded) | Q(applicant_folded__contains=f" {folded}")
+    return Q(applicant_folded__contains=folded)
 
 
 def _of_organisation(code: str) -> Q:
