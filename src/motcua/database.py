@@ -151,7 +151,7 @@ def change(statement: str, values: Sequence[Any], *, returning: str = "", only_o
 
 def _with_later(statement: str, values: Sequence[Any], *, is_joined: bool) -> tuple[str, Sequence[Any]]:
     """Values that are known later stand in the statement as what they will be."""
-    if not any(type(value) is Later for value in values):
+    if Later not in map(type, values):
         return statement, values
     if not is_joined:
         return statement, [value.value if type(value) is Later else value for value in values]

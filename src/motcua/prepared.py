@@ -60,7 +60,13 @@ class OneRow:
             held = _Held(here)
             setattr(here, HELD, held)
         name = held.names.get(statement) or _prepare(pgconn, held, statement)
-        result = pgconn.exec_prepared(name, [_as_bytes(value) for value in values])
+        sent = [
+            value.encode() if type(value) is str
+            else None if value is None
+            else _text_of(type(value))(value).encode()
+            for value in values
+        ]  # fmt: skip
+        result = pgconn.exec_prepared(name, sent)
         _check(pgconn, result)
         held.loading.set_pgresult(result)
         self.row = held.loading.load_row(0, tuple) if result.ntuples else None
@@ -101,10 +107,6 @@ def numbered(statement: str) -> str:
 def _as_text(value: Any) -> str | None:
     """A value as text whose type the column gives: otherwise each mix of types would be a plan of its own."""
     return None if value is None else _text_of(type(value))(value)
-
-
-def _as_bytes(value: Any) -> bytes | None:
-    return None if value is None else _text_of(type(value))(value).encode()
 
 
 @cache

@@ -13,6 +13,26 @@ from django.db.models.base import ModelState
 
 from motcua.database import SHAPES_MAX, Found, Later, change, is_postgresql
 
+Row = TypeVar("Row", bound=Model)
+
+
+def new(model: type[Row], **values: Any) -> Row:
+    """The row that `model(**values)` makes, of columns by their names (`dossier_id`); for those that every act writes."""
+    columns, defaults = _defaults(model)
+    assert values.keys() <= columns, values.keys() - columns
+    row = model.__new__(model)
+    held = row.__dict__
+    held["_state"] = ModelState()
+    for name, default in defaults:
+        held[name] = values[name] if name in values else default()
+    return row
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, Callable[[], Any]], ...]]:
+    fields = model._meta.concrete_fields
+    return frozenset(field.attname for field in fields), tuple((f.attname, f.get_default) for f in fields)
+
 
 def insert(row: Model, *, returning: str = "") -> Found:
     """Insert a row as it stands, its key left to the database."""
@@ -87,9 +107,6 @@ def _hex(value: UUID | None) -> str | None:
 
 def _plain(value: Any) -> Any:
     return value
-
-
-Row = TypeVar("Row", bound=Model)
 
 
 def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:

@@ -40,6 +40,20 @@ def test_a_row_loaded_from_some_columns_is_what_the_orm_makes_of_them(agency):
     assert DEFERRED not in ours.__dict__.values()
 
 
+def test_a_new_row_is_what_the_model_makes_of_the_same_values():
+    ours = rows.new(Agency, name="Sở Tư pháp", path="/1/", parent_id=7)
+    models = Agency(name="Sở Tư pháp", path="/1/", parent_id=7)
+    assert {k: v for k, v in ours.__dict__.items() if k != "_state"} == {
+        k: v for k, v in models.__dict__.items() if k != "_state"
+    }
+    assert ours._state.adding
+
+
+def test_a_new_row_takes_no_column_that_the_table_does_not_have():
+    with pytest.raises(AssertionError, match="nmae"):
+        rows.new(Agency, nmae="Sở Tư pháp")
+
+
 def test_a_value_known_later_is_the_same_on_both_databases(db):
     with transaction.atomic(), database.together():
         found = database.change(INSERT, ["1.000001"], returning="id")

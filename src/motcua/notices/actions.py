@@ -38,7 +38,8 @@ def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject
     """
     assert TEMPLATE.fullmatch(template), template
     reachable = bool(to.email)
-    notice = Notice(
+    notice = rows.new(
+        Notice,
         template=template,
         subject=subject,
         language=to.language if to.language in LANGUAGES else LANGUAGES[0],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
-from motcua import database
+from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions import drafts, parties
@@ -86,8 +86,8 @@ def submit_into(
             "procedure": definition.code,
         },
     )
-    movement = Movement(
-        seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
+    movement = rows.new(
+        Movement, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
     draft_id = given.draft_id

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from motcua import database
+from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
@@ -136,7 +136,8 @@ class Case:
         data: dict[str, JSON] = {"revision": seq, "from": int(from_state), "to": int(state), "step": step}
         if text:
             data["words"] = text_digest(text=text, salt=salt)
-        movement = Movement(
+        movement = rows.new(
+            Movement,
             dossier_id=before.pk,
             seq=seq,
             act=self.rule.act,
