@@ -1,7 +1,7 @@
 """Somebody acts for an organisation or another person: what is stated, what is checked, and who sees what."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -305,6 +305,62 @@ def test_the_counter_finds_a_checked_firm_by_its_code_and_sends_for_it(client, w
     assert sent.status_code == 302, sent.context and sent.context["screen"].faults
     dossier = Dossier.objects.latest("pk")
     assert (dossier.applicant_name, dossier.representation.relation) == (FIRM, "Giám đốc")
+
+
+FOR_CHILD = {
+    "ap-identity": "066190000123",
+    "ap-name": "Nguyễn Thị Hoa",
+    "behalf-identity": "066 314 000 123",
+    "behalf-name": CHILD,
+    "behalf-birth": "19/04/2014",
+    "behalf-relation": "Mẹ",
+    "paper-tick": ["giay-chung-minh"],
+    "delivery-way": "at-counter",
+}
+
+
+@pytest.fixture
+def quay(client, world):
+    client.force_login(world.cast.reception.account)
+    return lambda **changes: client.post("/quay/?thu-tuc=1.000001", FOR_CHILD | changes)
+
+
+def test_the_counter_takes_in_the_request_of_a_mother_for_her_child(quay, world):
+    sent = quay()
+    assert sent.status_code == 302, sent.context and sent.context["screen"].faults
+    dossier = Dossier.objects.get()
+    representation = dossier.representation
+    assert (dossier.applicant_name, dossier.applicant) == (CHILD, None)
+    assert (representation.party, representation.relation) == (inputs.Party.PERSON, "Mẹ")
+    assert (representation.representative, dossier.sender.full_name) == ("Nguyễn Thị Hoa", "Nguyễn Thị Hoa")
+    assert representation.birth_date == date(2014, 4, 19)
+    assert dossier.applicant_checked_at is None, "an officer compares the number with the paper apart"
+
+
+def test_a_scanned_card_of_the_other_person_fills_the_fields_of_the_counter(quay):
+    card = f"066314000123|240912345|{CHILD}|19042014|Nữ|12 Lê Duẩn|05062021"
+    blank = {"behalf-name": "", "behalf-birth": ""}
+    assert quay(**{"behalf-identity": card, **blank}).status_code == 302
+    assert Dossier.objects.get().applicant_name == CHILD
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"behalf-identity": "123"}, {"behalf-identity"}),
+        ({"behalf-birth": "31/02/2014"}, {"behalf-birth"}),
+        ({"behalf-birth": ""}, {"behalf-birth"}),
+        ({"behalf-relation": ""}, {"behalf-relation"}),
+        ({"behalf-name": ""}, {"behalf-name"}),
+        ({"org-name": FIRM}, {"behalf-name"}),
+    ],
+)
+def test_what_is_wrong_about_the_other_person_is_said_at_its_field_and_nothing_is_sent(quay, wrong, where):
+    answer = quay(**wrong)
+    assert answer.status_code == 422
+    assert answer.context["screen"].faults.keys() == where
+    assert FOR_CHILD["ap-name"] in answer.content.decode()
+    assert not Dossier.objects.exists()
 
 
 # Both forms leave the same ---------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _drawn(request, screen)
     screen.take_files()
+    screen.for_whom.read_card()
     if "find-person" in request.POST:
         return _find(request, screen)
     if "find-organisation" in request.POST:
@@ -121,7 +122,7 @@ def _find(request: HttpRequest, screen: Screen) -> HttpResponse:
 
 def _find_organisation(request: HttpRequest, screen: Screen) -> HttpResponse:
     """The code finds the firm whose certificate a desk has seen before."""
-    if not screen.find_organisation():
+    if not screen.for_whom.find_organisation():
         messages.info(
             request,
             _("No organisation with this code was checked here yet. Write its name as on the certificate."),
@@ -176,6 +177,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     case = screen.case
     applicant = counter_form.applicant_fields(screen)
     organisation = counter_form.organisation_fields(screen)
+    other = counter_form.other_fields(screen)
     sections = counter_form.form_fields(screen)
     rows = counter_form.paper_rows(screen)
     last = counter_form.last_fields(screen)
@@ -194,8 +196,11 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "identity_fault": screen.faults.get("ap-identity", ""),
         "applicant": applicant,
         "organisation": organisation,
-        "organisation_code": screen.organisation("code"),
+        "organisation_code": screen.for_whom.organisation("code"),
         "organisation_fault": screen.faults.get("org-code", ""),
+        "other": other,
+        "other_number": screen.for_whom.person("identity"),
+        "other_fault": screen.faults.get("behalf-identity", ""),
         "ways": counter_form.way_fields(screen),
         "sections": sections,
         "papers": rows,
@@ -207,7 +212,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "count": at_counter.due_at_counter(
             screen.definition, case, channel=screen.channel, agency_id=screen.office.id, at=request.at
         ),
-        "faults": _summary(screen, [*applicant, *organisation, *last, *answer]),
+        "faults": _summary(screen, [*applicant, *organisation, *other, *last, *answer]),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
 
@@ -218,6 +223,7 @@ def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
     anchors = {
         "ap-identity": ("f-ap-identity", _("Identity card")),
         "org-code": ("f-org-code", _("Enterprise or tax code")),
+        "behalf-identity": ("f-behalf-identity", _("Identity number of the person")),
         "paper-tick": ("papers", _("Papers")),
     }
     for name, sentence in screen.faults.items():

@@ -70,7 +70,7 @@ def organisation_fields(screen: Screen) -> list[DrawnField]:
         ask.text(
             "org-name",
             _("Name of the organisation"),
-            value=screen.organisation("name"),
+            value=screen.for_whom.organisation("name"),
             required=False,
             maxlength=200,
             autocomplete="off",
@@ -78,11 +78,45 @@ def organisation_fields(screen: Screen) -> list[DrawnField]:
         ask.text(
             "org-post",
             _("Post of whoever came"),
-            value=screen.organisation("post"),
+            value=screen.for_whom.organisation("post"),
             required=False,
             maxlength=200,
         ),
         ask.select("org-capacity", _("Acts as"), capacities, screen.typed("org-capacity", Capacity.LEGAL)),
+    ]
+
+
+def other_fields(screen: Screen) -> list[DrawnField]:
+    """For whom, when somebody comes for another person; the number stands on the page itself."""
+    ask = _Asking(screen)
+    capacities = tuple(DrawnChoice(value, str(words)) for value, words in CAPACITY_WORDS.items())
+    said = screen.for_whom.person
+    return [
+        ask.text(
+            "behalf-name",
+            _("Full name of the person"),
+            value=said("name"),
+            required=False,
+            maxlength=120,
+            autocomplete="off",
+        ),
+        ask.text(
+            "behalf-birth",
+            _("Date of birth of the person"),
+            kind=Kind.DATE,
+            value=said("birth"),
+            required=False,
+        ),
+        ask.text(
+            "behalf-relation",
+            _("What whoever came is to this person"),
+            value=said("relation"),
+            required=False,
+            maxlength=200,
+        ),
+        ask.select(
+            "behalf-capacity", _("Acts as"), capacities, screen.typed("behalf-capacity", Capacity.LEGAL)
+        ),
     ]
 
 

@@ -18,16 +18,15 @@ from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
 from motcua.dossiers.pages import noted, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
+from motcua.dossiers.pages.counter_behalf import ForWhom
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.card import read_card
-from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Page, is_empty
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.foundation.typed import integer
-from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 from motcua.people.rules import BadDate, digits, read_date
 from motcua.procedures import queries as procedures
@@ -35,12 +34,6 @@ from motcua.procedures.queries import VersionFacts
 from motcua.procedures.rules import Case, Definition, Paper, PaperWay
 
 SETS_MAX = 20
-ORGANISATION_PLACES = {
-    "tax_code": "org-code",
-    "name": "org-name",
-    "relation": "org-post",
-    "representative": "ap-name",
-}
 APPLICANT = ("identity", "name", "birth", "phone", "email", "address")
 
 
@@ -171,34 +164,9 @@ class Screen:
         self.filled |= {name: value for name, value in known.items() if value and not self.applicant(name)}
         return person.id
 
-    def organisation(self, name: str) -> str:
-        """What stands about the organisation that somebody came for."""
-        return self.filled.get(f"org-{name}", self.typed(f"org-{name}"))
-
-    def find_organisation(self) -> bool:
-        """Name and contact of the organisation with this code into the fields left empty; whether it is known."""
-        found = people.organisation_of_code(self.typed("org-code"))
-        if found is None or not found.checked:
-            return False
-        known = {"phone": found.phone, "email": found.email, "address": found.address}
-        self.filled |= {"org-name": found.name}
-        self.filled |= {name: value for name, value in known.items() if value and not self.applicant(name)}
-        return True
-
-    @property
-    def behalf(self) -> inputs.Behalf | None:
-        """An organisation, when one of its fields was filled in; else whoever came asks for themselves."""
-        said = {name: self.organisation(name) for name in ("code", "name", "post")}
-        if not any(said.values()):
-            return None
-        capacity = self.typed("org-capacity")
-        return inputs.Behalf(
-            party=inputs.Party.ORGANISATION,
-            capacity=inputs.Capacity(capacity) if capacity in set(inputs.Capacity) else inputs.Capacity.LEGAL,
-            relation=said["post"],
-            representative=self.applicant("name"),
-            code=digits(said["code"]),
-        )
+    @cached_property
+    def for_whom(self) -> ForWhom:
+        return ForWhom(self)
 
     # What is wrong ------------------------------------------------------------------------------------------
 
@@ -215,10 +183,7 @@ class Screen:
             self.faults["paper-tick"] = _("Not ticked: %(names)s.") % {
                 "names": "; ".join(paper.name.in_language(self.language) for paper in lacking)
             }
-        if self.behalf is not None:
-            stated = inputs.Applicant(name=self.organisation("name"))
-            for fault in behalf_faults(stated, self.behalf, on=self.today):
-                self.faults[ORGANISATION_PLACES[fault.field]] = errors.fault_sentence(fault)
+        self.for_whom.check()
         self._check_answer()
         self._check_numbers()
         blocking = [fault for fault in self.form_faults if fault not in missing]
@@ -301,8 +266,8 @@ class Screen:
                 case=self.case.code,
                 channel=self.channel,
                 applicant=inputs.Applicant(
-                    name=self.organisation("name") if self.behalf else self.applicant("name"),
-                    behalf=self.behalf,
+                    name=self.for_whom.applicant_name,
+                    behalf=self.for_whom.behalf,
                     phone=digits(self.applicant("phone")),
                     email=self.applicant("email"),
                     address=self.applicant("address"),
