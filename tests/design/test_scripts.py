@@ -25,6 +25,7 @@ PAGE = """{% extends "design/desk.html" %}
 </div>
 <label for="q">Find</label><input id="q" type="search" data-key="/">
 <button type="button" data-key="a" id="act">Act</button>
+<details id="fold"><summary>More</summary><label for="m">More</label><input id="m" data-key="F7"></details>
 {% include "design/parts/keys.html" %}{% endblock %}"""
 
 received: list[dict] = []
@@ -124,6 +125,8 @@ def test_keys_press_the_control_that_shows_them_but_not_while_typing(live_browse
     page.keyboard.type("a/")
     assert page.evaluate("document.body.dataset.acted") == "1"
     assert page.locator("#q").input_value() == "a/"
+    page.keyboard.press("F7")
+    assert page.evaluate("document.activeElement.id") == "m", "a key opens what its field is folded in"
 
 
 def test_single_keys_can_be_turned_off(live_browser):

@@ -46,6 +46,8 @@ function press(key) {
   // A key that each row has is pressed in the row one is at.
   const control = /** @type {HTMLElement | null} */ (document.querySelector(`[data-row].at ${wanted}`) ?? document.querySelector(wanted));
   if (!control || control.matches(":disabled")) return false;
+  const fold = control.closest("details");
+  if (fold) fold.open = true;
   if (control.matches("input:not([type=checkbox], [type=radio]), textarea, select")) control.focus();
   else control.click();
   return true;
