@@ -36,7 +36,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         settings.KEYS_DIR, settings.DEMO = Path(folder), True
         settings.TIME_STAMP_URL = "development:"
-        return [*_signing(), *_two_processes(), *_drawing()]
+        return [*_signing(), *_validating(), *_two_processes(), *_drawing()]
 
 
 def _signing() -> list[Row]:
@@ -102,6 +102,46 @@ def makers(kind: str) -> tuple[bytes, Callable[[], object], Callable[[], object]
         return signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(drawn)), about, signer=simple)
 
     return paper, ours, theirs, stamped
+
+
+def _validating() -> list[Row]:
+    """A result with two signatures and their time stamps, by what opens files for us beside pyHanko as documented.
+
+    Both in one warm process: starting the limited process that opens a stranger's file is not what is compared.
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    from motcua.documents.checking.signatures import signatures
+    from motcua.documents.rules import Level, Purpose
+    from motcua.documents.signing import keys, pades, timestamps, trusted
+
+    paper, *_ = makers("ec")
+    by, at = keys.open_signer("officer:LD-01"), datetime.now(UTC)
+    for purpose in (Purpose.SIGN, Purpose.STAMP):
+        paper = pades.sign(
+            paper, purpose=purpose, by=by, level=Level.T, appearance=None, stamper=timestamps.time_stamper(), at=at
+        )  # fmt: skip
+    files = [str(path) for path in (*trusted.root_files(), *trusted.list_files())]
+    moment = datetime.now(UTC)
+
+    def ours() -> None:
+        found = signatures(paper, at=moment, trust=files)
+        assert [one["trusted"] and one["untouched"] for one in found] == [True, True]
+
+    def theirs() -> None:
+        context = ValidationContext(trust_roots=pades.roots())
+        for one in PdfFileReader(io.BytesIO(paper)).embedded_signatures:
+            assert validate_pdf_signature(one, context).bottom_line
+
+    ours(), theirs()
+    mine, other = [], []
+    for _ in range(RUNS):
+        mine.append(rate(ours, SIGNATURES))
+        other.append(rate(theirs, SIGNATURES))
+    peer = "pyHanko 0.38, as documented"
+    return [ratio_row("validating a result, two signatures B-T", "papers/s", mine, peer, other, bar=1.0)]
 
 
 def rate(work: Callable[[], object], times: int) -> float:

@@ -4,23 +4,34 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 JARS = Path("/usr/share/java")
 PREFLIGHT = ("preflight.jar", "pdfbox2.jar", "xmpbox.jar")
 
 
-def pages_text(paper: bytes, folder: Path, *, layout: bool = True) -> str:
-    """All words of a paper, single spaced; without layout, column by column."""
+def pages_text(paper: bytes, folder: Path, *, layout: bool = True, page: int = 0) -> str:
+    """All words of a paper, or of one page of it, single spaced; without layout, column by column."""
+    one = ["-f", str(page), "-l", str(page)] if page else []
     (folder / "paper.pdf").write_bytes(paper)
     answer = subprocess.run(
-        [program("pdftotext", "poppler-utils"), "-layout" if layout else "-raw", "paper.pdf", "-"],
+        [program("pdftotext", "poppler-utils"), *one, "-layout" if layout else "-raw", "paper.pdf", "-"],
         cwd=folder,
         capture_output=True,
         text=True,
         check=True,
     )
     return " ".join(answer.stdout.split())
+
+
+def codes_on(paper: bytes, number: int) -> list[str]:
+    """Texts of the QR codes that can be seen on one page, counted from nought."""
+    with pypdfium2.PdfDocument(paper) as document:
+        document.init_forms()  # the code stands in the appearance of a signature
+        picture = document[number].render(scale=200 / 72, grayscale=True).to_pil()
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
 def program(name: str, package: str) -> str:

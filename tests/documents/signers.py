@@ -81,7 +81,7 @@ def stamped(asked: bytes) -> bytes:
 
 
 def register_file_key(
-    name: str, *, key=None, starts=-10, ends=300, words="Một người ký", mode=0o600
+    name: str, *, key=None, starts=-10, ends=300, words="Một người ký", mode=0o600, revoked=False
 ) -> bytes:
     """A key in a PKCS#12 file, made by an authority of its own; answers that authority's certificate as PEM."""
     now = datetime.datetime.now(datetime.UTC)
@@ -103,6 +103,17 @@ def register_file_key(
     ):
         development.write(folder / f"{stem}.{ending}", content)
     (folder / f"{stem}.p12").chmod(mode)
+    if revoked:
+        gone = x509.RevokedCertificateBuilder().serial_number(own.serial_number)
+        listed = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(root_name)
+            .last_update(now - datetime.timedelta(days=1))
+            .next_update(now + datetime.timedelta(days=30))
+            .add_revoked_certificate(gone.revocation_date(now - datetime.timedelta(hours=1)).build())
+            .sign(root_key, hashes.SHA256())
+        )
+        development.write(folder / "crls" / "ca.crl", listed.public_bytes(serialization.Encoding.DER))
     return root.public_bytes(serialization.Encoding.PEM)
 
 

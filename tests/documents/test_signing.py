@@ -2,11 +2,15 @@
 
 import asyncio
 import io
+import resource
+import signal
 import subprocess
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from asn1crypto import tsp
 from django.db import connection, transaction
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -31,7 +35,7 @@ from motcua.documents.rules import Kind, Level, Problem, Purpose, SigningState
 from motcua.documents.signing import keys, pades, timestamps
 from motcua.documents.signing.apart import alone
 from tests.documents.papers import pages_text, program, valid_pdf_a
-from tests.documents.signers import AGENCY, ask, demo_signers, draft, register_file_key, time_server
+from tests.documents.signers import AGENCY, ask, demo_signers, draft, register_file_key, stamped, time_server
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +203,32 @@ def test_a_time_server_that_answers_nonsense_makes_the_result_wait(at, settings,
     assert queries.signing(key).problem is Problem.TIME_SERVER
 
 
+def another_question(asked: bytes) -> bytes:
+    changed = tsp.TimeStampReq.load(asked)
+    changed["nonce"] = 1
+    return stamped(changed.dump())
+
+
+def something_else(asked: bytes) -> bytes:
+    changed = tsp.TimeStampReq.load(asked)
+    changed["message_imprint"]["hashed_message"] = b"\0" * 32
+    return stamped(changed.dump())
+
+
+def no(asked: bytes) -> bytes:
+    return tsp.TimeStampResp({"status": {"status": "rejection"}}).dump()
+
+
+@pytest.mark.parametrize("answer", [another_question, something_else, no])
+def test_a_time_stamp_that_is_not_what_was_asked_for_is_not_taken(at, settings, answer):
+    with time_server(answer=answer) as address:
+        settings.TIME_STAMP_URL = address
+        key = ask(draft(at).id, at)
+        assert jobs.sign(at) == 0
+    waits = queries.signing(key)
+    assert (waits.state, waits.problem) == (SigningState.ASKED, Problem.TIME_SERVER)
+
+
 @pytest.mark.parametrize(
     ("made", "problem"),
     [
@@ -206,6 +236,7 @@ def test_a_time_server_that_answers_nonsense_makes_the_result_wait(at, settings,
         ({"ends": -1}, Problem.EXPIRED),
         ({"starts": 5}, Problem.NOT_YET_VALID),
         ({"mode": 0o644}, Problem.KEY_UNREADABLE),
+        ({"revoked": True}, Problem.REVOKED),
     ],
 )
 def test_a_key_that_may_not_sign_stops_the_request_until_it_is_mended(at, made, problem):
@@ -218,6 +249,64 @@ def test_a_key_that_may_not_sign_stops_the_request_until_it_is_mended(at, made, 
     assert (found.state, found.problem) == (SigningState.STUCK, problem)
     assert jobs.sign(at + timedelta(days=1)) == 0, "it waits for somebody"
     register_file_key(name)
+    actions.try_again(key=key, at=at)
+    assert jobs.sign(at) == 1
+
+
+def test_a_list_of_revoked_certificates_that_cannot_be_read_stops_signing(at):
+    from motcua.documents.signing import development, registry
+
+    development.write(registry.folder() / "crls" / "ca.crl", b"<html>not found</html>")
+    key = ask(draft(at).id, at)
+    assert jobs.sign(at) == 0
+    assert queries.signing(key).problem is Problem.NO_REVOCATION
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """While a file is received the kernel itself refuses to write more than a kilobyte."""
+    from motcua.documents import store
+
+    receive = store.receive
+
+    def received(*args, **how):
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        try:
+            return receive(*args, **how)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    @contextmanager
+    def full():
+        before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "receive", received)
+            yield
+        signal.signal(signal.SIGXFSZ, before)
+
+    return full
+
+
+def test_a_disk_that_is_full_makes_the_result_wait_and_then_it_is_signed(at, settings, full_disk):
+    key = ask(draft(at).id, at)
+    files, entries = set(settings.FILES_DIR.rglob("*")), Entry.objects.count()
+    with full_disk():
+        assert jobs.sign(at) == 0
+    assert set(settings.FILES_DIR.rglob("*")) == files
+    waits = queries.signing(key)
+    assert (waits.state, waits.problem) == (SigningState.ASKED, Problem.DISK)
+    assert Entry.objects.count() == entries and waits.file_id is None
+    assert jobs.sign(waits.next_try_at) == 1
+
+
+def test_a_store_that_vanishes_while_it_is_signed_leaves_the_request_as_it_was(at, settings, tmp_path):
+    key = ask(draft(at).id, at)
+    settings.FILES_DIR.rename(tmp_path / "away")
+    assert jobs.sign(at) == 0
+    waits = queries.signing(key)
+    assert waits.file_id is None and waits.problem in (Problem.FILE_GONE, Problem.DISK)
+    (tmp_path / "away").rename(settings.FILES_DIR)
     actions.try_again(key=key, at=at)
     assert jobs.sign(at) == 1
 

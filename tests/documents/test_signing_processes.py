@@ -73,14 +73,14 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_signs_nothing_twice(set
         assert Hold.objects.filter(file_id=row.output_file_id).exists()
 
 
-@pytest.fixture
-def token(tmp_path, monkeypatch):
-    """A SoftHSM2 token with an RSA key and its certificate, registered for one signer."""
+@pytest.fixture(params=["rsa", "ec"])
+def token(tmp_path, monkeypatch, request):
+    """A SoftHSM2 token with a key and its certificate, registered for one signer."""
     import datetime
 
     from cryptography import x509
     from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.x509.oid import NameOID
 
     tool = program("softhsm2-util", "softhsm2")
@@ -92,7 +92,11 @@ def token(tmp_path, monkeypatch):
     monkeypatch.setenv("SOFTHSM2_CONF", str(conf))
     run = {"check": True, "capture_output": True}
     subprocess.run([tool, "--init-token", "--free", "--label", "motcua", "--pin", "1234", "--so-pin", "5678"], **run)  # fmt: skip
-    key = rsa.generate_private_key(65537, 2048)
+    made = {
+        "rsa": lambda: rsa.generate_private_key(65537, 2048),
+        "ec": lambda: ec.generate_private_key(ec.SECP256R1()),
+    }
+    key = made[request.param]()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Người ký bằng token")])
     own = certificate(key.public_key(), name, key, name, datetime.datetime.now(datetime.UTC), -1, 100)
     pem = tmp_path / "key.pem"

@@ -25,9 +25,9 @@ def signers(world) -> None:
     )
 
 
-def drafted(world, **changes):
+def drafted(world, *, body="Xác nhận như sau:", **changes):
     done = in_progress(world, **changes)
-    given = inputs.Propose(inputs.Outcome.GRANT, "Đủ điều kiện.", electronic=True, body="Xác nhận như sau:")
+    given = inputs.Propose(inputs.Outcome.GRANT, "Đủ điều kiện.", electronic=True, body=body)
     return act(world, actions.propose, done.number, world.cast.case, given)
 
 

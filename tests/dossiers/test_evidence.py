@@ -26,6 +26,7 @@ from motcua.dossiers.evidence.contents import safe
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import inputs
 from tests.chronicle.acts import settle
+from tests.dossiers import electronic
 from tests.dossiers.build import PDF, act, make_world, submitted
 from tests.programs import find
 
@@ -295,3 +296,32 @@ def test_a_large_paper_costs_no_more_memory_than_a_small_one(world, number, sett
 
 def test_openssl_and_sha256sum_are_on_this_machine():
     assert find("openssl") and shutil.which("sha256sum")
+
+
+def test_the_signatures_on_an_electronic_result_are_in_the_packet_and_name_its_very_bytes(
+    world, settings, monkeypatch, tmp_path
+):
+    settings.DEMO, settings.TIME_STAMP_URL = True, "development:"
+    world.at = timezone.now()
+    world.reaches.clear()
+    electronic.signers(world)
+    done = electronic.signed(world)
+    waiting = zipfile.ZipFile(io.BytesIO(packed(done.number, in_full=False)))
+    assert b"documents.signed" not in waiting.read("nhat-ky/muc.ndjson"), "not before it is issued"
+    world.at = timezone.now()
+    world.reaches.clear()
+    act(world, actions.stamp, done.number, world.cast.clerk, inputs.Stamp(number="12/XN-STP"))
+    electronic.work()
+    sealed(world)
+    for in_full in (True, False):
+        folder = tmp_path / f"packet-{in_full}"
+        with zipfile.ZipFile(io.BytesIO(packed(done.number, in_full=in_full))) as packet:
+            packet.extractall(folder)
+        lines = (folder / "nhat-ky" / "muc.ndjson").read_text().splitlines()
+        entries = [json.loads(line)["entry"] for line in lines]
+        made = [entry for entry in entries if entry["kind"] == "documents.signed"]
+        assert [entry["data"]["purpose"] for entry in made] == ["sign", "stamp"]
+        (result,) = (folder / "ket-qua").iterdir()
+        assert made[-1]["data"]["sha256"] == hashlib.sha256(result.read_bytes()).hexdigest()
+        told = verified(folder)
+        assert told.returncode == 0, told.stdout + told.stderr

@@ -19,14 +19,18 @@ from django.db import connection, transaction
 from motcua.chronicle import actions as chronicle
 from motcua.documents import actions as documents
 from motcua.documents import rules
+from motcua.documents.signing import development, registry
 from motcua.notices import actions as notices
 from motcua.notices.rules import Kind
 from motcua.operations import archive
 from motcua.people import actions as people
 from tests.documents.samples import PDF, PNG
+from tests.documents.test_s3 import bucket, moto
 from tests.people.cast import make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BUCKET = ("FILES_S3", "FILES_S3_KEY", "FILES_S3_SECRET", "FILES_S3_REGION")
+__all__ = ["bucket", "moto"]
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 # These move on while a node is restored: the new epoch, its entry, its place.
 MOVES_ON = {
@@ -56,6 +60,9 @@ def office(settings, tmp_path):
     with transaction.atomic():
         chronicle.append(kind=Kind.RESENT, subject="notice:1", actor="mandate:1", at=AT)
     call_command("work", "--once")
+    settings.DEMO = True  # development keys are made in the demo only
+    development.ensure([("officer:LD.01", "Trần Văn Bình"), ("agency:H15.15", "UBND phường Tân Lập")])
+    settings.DEMO = False
     to = notices.Recipient(email="lan@example.vn", name="Trần Thị Lan")
     notices.queue(to=to, template="trial/said", values={"number": "1"}, subject="dossier:1", at=AT)
     return person_id
@@ -125,6 +132,13 @@ def test_a_node_is_brought_back_on_a_new_machine(office, tmp_path, settings):
         assert path.stat().st_mode & 0o777 == 0o600
     with tarfile.open(tar) as content:
         assert not [name for name in content.getnames() if "key" in name]
+    with tarfile.open(keys) as content:
+        kept = set(content.getnames())
+        assert {
+            "keys/signers/officer-LD.01.toml",
+            "keys/signers/agency-H15.15.p12",
+            "keys/signers/development/ca.pem",
+        } <= kept
     with new_database(tmp_path) as database:
         new = tmp_path / "new"
         done = motcua("restore", tar, "--keys", keys, place=new, database=database)
@@ -144,6 +158,53 @@ def test_a_node_is_brought_back_on_a_new_machine(office, tmp_path, settings):
         assert motcua("work", "--once", place=new, database=database).returncode == 0
         again = motcua("restore", tar, place=new, database=database)
         assert again.returncode == 1 and "not empty" in again.stderr
+
+
+def test_what_a_token_holds_is_counted_and_a_strange_file_among_the_keys_is_named(
+    office, tmp_path, capsys, settings
+):
+    entry = '[pkcs11]\nmodule = "x.so"\ntoken = "t"\nlabel = "l"\n'
+    (registry.folder() / "officer-LD.02.toml").write_text(entry)
+    call_command("backup", str(tmp_path / "one.tar"), "--keys", str(tmp_path / "one-keys.tar"))
+    said = capsys.readouterr().out
+    assert "3 signers among them" in said and "1 of the signers have their key in a token" in said
+    (registry.folder() / "khóa của tôi.p12").write_bytes(b"x")
+    with pytest.raises(CommandError, match="does not look like a file of keys"):
+        call_command("backup", str(tmp_path / "two.tar"), "--keys", str(tmp_path / "two-keys.tar"))
+    assert not (tmp_path / "two-keys.tar").exists()
+
+
+def test_papers_in_a_bucket_are_said_not_to_be_in_the_backup_and_the_restore_asks_for_them(
+    office, bucket, tmp_path, capsys, settings
+):
+    stored = documents.store(
+        content=io.BytesIO(PDF), name="Tờ khai.pdf", accept=rules.PAPERS, by="mandate:1", at=AT
+    )
+    tar = tmp_path / "backup.tar"
+    call_command("backup", str(tar))
+    assert "NOT in this backup" in capsys.readouterr().out
+    with tarfile.open(tar) as content:
+        assert not [name for name in content.getnames() if name.startswith("files/")]
+    with new_database(tmp_path) as database:
+        new, s3 = tmp_path / "new", {f"MOTCUA_{name}": getattr(settings, name) for name in BUCKET}
+        refused = motcua("restore", tar, place=new, database=database)
+        assert refused.returncode == 1 and "Set MOTCUA_FILES_S3" in refused.stderr
+        done = motcua("restore", tar, place=new, database=database, **s3)
+        assert done.returncode == 0 and "The papers stay in the bucket" in done.stdout, done.stderr
+        found = motcua("documents", "verify", place=new, database=database, **s3)
+        # The two papers of the folder are missing in the bucket, the one that was put there is not.
+        assert stored.sha256[:12] not in found.stdout + found.stderr and found.returncode == 1
+
+
+def test_a_backup_that_holds_the_papers_is_not_restored_beside_a_bucket(office, tmp_path):
+    tar = tmp_path / "backup.tar"
+    call_command("backup", str(tar))
+    with new_database(tmp_path) as database:
+        refused = motcua(
+            "restore", tar, place=tmp_path / "new", database=database,
+            MOTCUA_FILES_S3="http://127.0.0.1:9/papers", MOTCUA_FILES_S3_KEY="key", MOTCUA_FILES_S3_SECRET="secret",
+        )  # fmt: skip
+        assert refused.returncode == 1 and "Restore without MOTCUA_FILES_S3" in refused.stderr
 
 
 READ = """

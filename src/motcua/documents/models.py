@@ -145,6 +145,7 @@ class Signing(models.Model):
     output_sha256 = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField(null=True)
     level = models.CharField(max_length=6, blank=True)
+    entry_hash = models.BinaryField(max_length=32, default=bytes)  # of the entry that says it was signed
 
     class Meta:
         constraints = [

@@ -5,7 +5,8 @@
     seals/seals.ndjson                       what was published of the chronicle
     manifest.json                            last: version, node, moment, migrations, and every member's size and SHA-256
 
-Keys are never in it: they have a tar of their own, kept elsewhere.
+Keys are never in it: they have a tar of their own, kept elsewhere. Papers in a bucket are not in it either: a bucket has
+its own means for that, and the manifest says so.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE, POSTGRESQL = "database.sqlite3.gz", "database.dump"
 MEMBER = re.compile(
-    r"database\.(sqlite3\.gz|dump)|files/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}|seals/[A-Za-z0-9._-]+|keys/[A-Za-z0-9._-]+"
+    r"database\.(sqlite3\.gz|dump)|files/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}|seals/(?!\.)[A-Za-z0-9._-]+|keys/([A-Za-z0-9_-]+/){0,2}(?!\.)[A-Za-z0-9._-]+"
 )
 MANIFEST_BYTES_MAX = 1024**3
 BLOCK_BYTES = 1024 * 1024
@@ -50,6 +51,7 @@ class Manifest:
     database: str  # "sqlite" or "postgresql"
     migrations: list[str]
     position: int  # of the chronicle
+    papers: str = "here"  # or "bucket": where they lie, outside this file
     members: list[Member] = field(default_factory=list)
 
 

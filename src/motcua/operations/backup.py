@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from motcua.chronicle import queries as chronicle
+from motcua.documents.signing import registry
 from motcua.operations import archive
 
 DUMP_SECONDS_MAX = 6 * 3600
@@ -28,6 +29,7 @@ class Made:
     files: int
     size_bytes: int
     position: int
+    bucket: str  # where the papers lie when they are not in it
 
 
 def make(*, target: Path, at: datetime) -> Made:
@@ -43,7 +45,7 @@ def make(*, target: Path, at: datetime) -> Made:
             writer.add(archive.SQLITE, _copy_sqlite(Path(folder)))
         else:
             writer.add(archive.POSTGRESQL, _dump_postgresql(Path(folder)))
-        files = _add_files(writer)
+        files = 0 if settings.FILES_S3 else _add_files(writer)
         for path in sorted(Path(settings.SEALS_DIR).glob("*")):
             if path.is_file():
                 writer.add(f"seals/{path.name}", path)
@@ -58,18 +60,36 @@ def make(*, target: Path, at: datetime) -> Made:
                     f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
                 ),
                 position=position,
+                papers="bucket" if settings.FILES_S3 else "here",
             )
         )
-    return Made(target, files, target.stat().st_size, position)
+    return Made(target, files, target.stat().st_size, position, settings.FILES_S3)
 
 
-def make_keys(*, target: Path) -> int:
+@dataclass(frozen=True)
+class KeysMade:
+    files: int
+    signers: int
+    in_tokens: int  # of these, with a key that stays in its token
+
+
+def make_keys(*, target: Path) -> KeysMade:
     """The keys, alone in a tar of mode 0600: without them identity numbers in a backup cannot be read. Keep it elsewhere."""
-    paths = [path for path in sorted(Path(settings.KEYS_DIR).glob("[!.]*")) if path.is_file()]
+    folder = Path(settings.KEYS_DIR)
+    names = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    # Names with a dot in front are half-written files of somebody at work.
+    names = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    strange = [name for name in names if not archive.MEMBER.fullmatch(f"keys/{name.as_posix()}")]
+    if strange:
+        raise CommandError(
+            f"{folder / strange[0]} does not look like a file of keys, so no backup of the keys was made. "
+            "Give it a plain name (letters without marks, digits, . _ -), or move it elsewhere."
+        )
     with archive.written(target) as writer:
-        for path in paths:
-            writer.add(f"keys/{path.name}", path)
-    return len(paths)
+        for name in names:
+            writer.add(f"keys/{name.as_posix()}", folder / name)
+    signers = registry.every()
+    return KeysMade(len(names), len(signers), sum(registry.in_token(one) for one in signers))
 
 
 def _copy_sqlite(folder: Path) -> Path:

@@ -291,6 +291,12 @@ def _store(at: datetime) -> Iterator[Finding]:
         )
     else:
         yield ok("store", _("Files are kept in a bucket, and it answers."))
+        yield Finding(
+            Level.NOTE,
+            "store",
+            _("Papers in the bucket are not in what motcua backup makes."),
+            _("Keep the bucket's versions or copy it each night: docs/how-to/run-a-node.md, step 6."),
+        )
 
 
 def _scanner(at: datetime) -> Iterator[Finding]:

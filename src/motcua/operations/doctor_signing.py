@@ -11,7 +11,7 @@ from motcua.design import writing
 from motcua.documents import queries as documents
 from motcua.documents import typesetting
 from motcua.documents.rules import PROBLEM_NAMES, Problem
-from motcua.documents.signing import looking
+from motcua.documents.signing import looking, registry
 from motcua.operations.findings import Finding, Level, ok
 
 ENDS_SOON = timedelta(days=30)
@@ -53,6 +53,15 @@ def signing(at: datetime) -> Iterator[Finding]:
         yield Finding(
             Level.WARNING, "signing", words, _("The table in docs/how-to/sign-results.md says what to do.")
         )
+    tokens = sum(registry.in_token(one.name) for one in seen)
+    if tokens:
+        said = ngettext(
+            "The key of %(number)s signer lies in a token, which motcua backup cannot copy.",
+            "The keys of %(number)s signers lie in a token, which motcua backup cannot copy.",
+            tokens,
+        )
+        todo = _("Back the token up by the means of its maker: docs/how-to/sign-results.md")
+        yield Finding(Level.NOTE, "signing", said % {"number": tokens}, todo)
     if well:
         said = ngettext("%(number)s key can sign.", "%(number)s keys can sign.", len(seen))
         yield ok("signing", said % {"number": len(seen)})

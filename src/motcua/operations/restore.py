@@ -32,6 +32,7 @@ class Restored:
     position: int
     epoch: int
     seals_kept: bool
+    in_bucket: bool
 
 
 def bring_back(*, source: Path, keys: Path | None, at: datetime) -> Restored:
@@ -53,7 +54,15 @@ def bring_back(*, source: Path, keys: Path | None, at: datetime) -> Restored:
         _load_database(tar, manifest)
     call_command("migrate", verbosity=0)
     epoch = chronicle.begin_epoch(reason="restore", at=at)
-    return Restored(manifest.made_at, len(names), _rows(), positions.head(), epoch, seals_kept)
+    return Restored(
+        manifest.made_at,
+        len(names),
+        _rows(),
+        positions.head(),
+        epoch,
+        seals_kept,
+        manifest.papers == "bucket",
+    )
 
 
 def _check_fits(manifest: archive.Manifest) -> None:
@@ -64,6 +73,15 @@ def _check_fits(manifest: archive.Manifest) -> None:
     if manifest.database != connection.vendor:
         raise CommandError(
             f"This backup was made on {manifest.database}, and MOTCUA_DATABASE names a {connection.vendor} database."
+        )
+    if manifest.papers == "bucket" and not settings.FILES_S3:
+        raise CommandError(
+            "The papers of this backup lie in a bucket, not in this file. Set MOTCUA_FILES_S3 to that bucket, or to a copy of it."
+        )
+    if manifest.papers == "here" and settings.FILES_S3:
+        raise CommandError(
+            "This backup holds the papers themselves, and MOTCUA_FILES_S3 names a bucket. Restore without MOTCUA_FILES_S3, "
+            "then copy the folder of files into the bucket under the same names, then set it."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):

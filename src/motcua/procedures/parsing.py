@@ -6,15 +6,17 @@ from datetime import date
 from typing import Any
 
 from motcua.foundation.calendar import AMOUNT_MAX, PausePolicy, Term, Unit
-from motcua.foundation.forms import examine
+from motcua.foundation.forms import Field as Question
+from motcua.foundation.forms import Form, examine
 from motcua.foundation.forms.conditions import read_condition
-from motcua.foundation.forms.reading import Entry, Notes, Problem, only_once
+from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_once
 from motcua.foundation.forms.soundness import check_condition, spots
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
 from motcua.people.rules import Role
 from motcua.procedures.rules import (
     LIFE_EVENTS,
+    PAPER_SAYS,
     Case,
     Channel,
     Definition,
@@ -110,8 +112,10 @@ def _check_forms(
     notes: Notes, cases: tuple[Case, ...], form_documents: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Each form is sound and used, and the papers' conditions ask about fields it has."""
+    read: dict[str, Form] = {}
     for code, form_document in form_documents.items():
         form, problems = examine(form_document, ("forms", code))
+        read[code] = form
         notes.problems += problems
         using = [case for case in cases if case.form == code]
         if not using:
@@ -123,11 +127,20 @@ def _check_forms(
                     check_condition(paper.when, known, notes, None)
     for index, case in enumerate(cases):
         for number, paper in enumerate(case.papers):
+            _check_fills(notes, ("cases", index, "papers", number, "fills"), paper, read.get(case.form))
             if paper.when is not None and not case.form:
                 place = ("cases", index, "papers", number, "when")
                 notes.add(
                     place, _("A condition needs a form whose answers it asks about; this case has none.")
                 )
+
+
+def _check_fills(notes: Notes, place: Path, paper: Paper, form: Form | None) -> None:
+    """What a paper says goes into a question of its own kind that a person answers once."""
+    for said, code in paper.fills.items():
+        item = form.fields.get(code) if form else None
+        if not isinstance(item, Question) or item.compute or item.kind not in PAPER_SAYS[said]:
+            notes.add((*place, said), _("The form has no question “%(code)s” that this answers."), code=code)
 
 
 def _agency(entry: Entry) -> ExecutingAgency:
@@ -182,9 +195,19 @@ def _paper(entry: Entry) -> Paper:
         when=read_condition(entry),
         pages=entry.integer("pages", low=0, high=300, default=0),
         valid_months=entry.integer("valid_months", low=0, high=600, default=0),
+        fills=_fills(entry),
     )
     entry.done()
     return paper
+
+
+def _fills(paper: Entry) -> dict[str, str]:
+    entry = paper.entry("fills", required=False)
+    if entry is None:
+        return {}
+    found = {said: entry.text(said, required=False) for said in PAPER_SAYS}
+    entry.done()
+    return {said: code for said, code in found.items() if code}
 
 
 def _fee(entry: Entry) -> Fee:

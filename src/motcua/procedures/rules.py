@@ -5,7 +5,7 @@ Knows nothing of versions' rows, of requests or of the clock.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,15 @@ class PaperWay(StrEnum):
     LOOKED_UP = "looked-up"  # the office looks it up; asked for only when that fails
 
 
+# What a paper may say of a person, and the kinds of question that this answers.
+PAPER_SAYS = {
+    "name": frozenset({forms.Kind.NAME, forms.Kind.TEXT}),
+    "identity": frozenset({forms.Kind.IDENTITY_NUMBER}),
+    "birth": frozenset({forms.Kind.DATE}),
+    "issued": frozenset({forms.Kind.DATE}),
+}
+
+
 class FeeKind(StrEnum):
     FEE = "phi"
     CHARGE = "le-phi"
@@ -78,6 +87,9 @@ class Paper:
     when: Condition | None  # over the answers of the form; None: always
     pages: int = 0  # how many pages the paper is known to have; 0: not known
     valid_months: int = 0  # for how long it may be handed in after the date on it; 0: without limit
+    fills: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what it says → the field of the form that asks for it
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(answers)

@@ -120,13 +120,14 @@ def record(*, row: Signing, token: UUID, made: Made, at: datetime) -> bool:
         keep(file_id=made.file.id, holder=_held(row))
         if row.purpose == Purpose.STAMP:
             _issue(row, made, at=at)
-        chronicle.append(
+        entry = chronicle.append(
             kind=Kind.SIGNED,
             subject=f"signing:{row.key}",
             actor=row.asked_by,
             at=at,
             data={"purpose": row.purpose, "level": made.level.value, "sha256": made.file.sha256},
         )
+        Signing.objects.filter(pk=row.pk).update(entry_hash=entry)
     return True
 
 

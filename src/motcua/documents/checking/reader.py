@@ -1,45 +1,33 @@
-"""The process that opens one file that somebody holds: reads it from its input, writes what it found as JSON, ends.
+"""What stands in one file that somebody holds: codes, signatures, active content. A task of the limited process.
 
-input:  one line of JSON {"codes", "signatures", "at", "roots", "crls"}, then the file
-output: {"codes": [texts], "signatures": [...], "active": [names]}
-
-No Django, no settings, no network. A file may be anything: whatever breaks here breaks this process alone.
+A file may be anything: whatever breaks here breaks that process alone.
 """
 
-import json
-import sys
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from motcua.documents.checking.limits import DPI, MEMORY_BYTES_MAX, PAGES_MAX, PIXELS_MAX, SECONDS_MAX
+from motcua.documents.checking.limits import DPI, PAGES_MAX, PIXELS_MAX
 from motcua.documents.checking.signatures import active_content, signatures
 
 
-def main() -> None:
-    _limit()
-    wanted = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
+def check(*, path: str, codes: bool, at: str, roots: list[str], lists: list[str]) -> dict[str, Any]:
+    data = Path(path).read_bytes()
     found: dict[str, Any] = {"codes": [], "signatures": [], "active": []}
-    if wanted["codes"]:
+    if codes:
         # Of this file only what can be read is told; that nothing was found is an answer too.
         with suppress(Exception):
             found["codes"] = _codes(data)
-    if wanted["signatures"] and data.startswith(b"%PDF-"):
+    if data.startswith(b"%PDF-"):
         try:
             found["active"] = active_content(data)
-            found["signatures"] = signatures(
-                data,
-                at=datetime.fromisoformat(wanted["at"]),
-                roots=[b64decode(one) for one in wanted["roots"]],
-                crls=[b64decode(one) for one in wanted["crls"]],
-            )
+            found["signatures"] = signatures(data, at=datetime.fromisoformat(at), trust=[*roots, *lists])
         except Exception as problem:
             found["unreadable"] = type(problem).__name__
-    sys.stdout.write(json.dumps(found))
+    return found
 
 
 def _codes(data: bytes) -> list[str]:
@@ -74,17 +62,3 @@ def _pages(data: bytes) -> Iterator[Any]:
         width, height = page.get_size()
         scale = min(DPI / 72, (PIXELS_MAX / max(width * height, 1)) ** 0.5)
         yield page.render(scale=scale, grayscale=True).to_pil()
-
-
-def _limit() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-if __name__ == "__main__":
-    main()

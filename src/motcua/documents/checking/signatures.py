@@ -8,12 +8,12 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import crl, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from motcua.documents.checking.limits import REVISIONS_MAX
+from motcua.documents.reading.signatures import Gone, gone_in, loaded, revoked_by
 
 # What a paper has no need of: it could do something to whoever opens it elsewhere.
 ACTIVE_IN_ROOT = {"/OpenAction": "open-action", "/AA": "actions"}
@@ -28,29 +28,29 @@ def active_content(data: bytes) -> list[str]:
     return found
 
 
-def signatures(
-    data: bytes, *, at: datetime, roots: Sequence[bytes], crls: Sequence[bytes]
-) -> list[dict[str, Any]]:
+def signatures(data: bytes, *, at: datetime, trust: Sequence[str]) -> list[dict[str, Any]]:
     """One answer for each signature, in the order they were made; time stamps of documents are left out."""
     reader = PdfFileReader(BytesIO(data), strict=False)
-    trusted = [x509.Certificate.load(root) for root in roots]
-    lists = [crl.CertificateList.load(one) for one in crls]
+    trusted, lists = loaded(trust)
+    gone = gone_in(lists)
     return [
-        _answer(signature, at=at, trusted=trusted, lists=lists)
+        _answer(signature, at=at, trusted=trusted, lists=lists, gone=gone)
         for signature in reader.embedded_regular_signatures[:REVISIONS_MAX]
     ]
 
 
-def _answer(signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any]) -> dict[str, Any]:
+def _answer(
+    signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any], gone: Gone
+) -> dict[str, Any]:
     status = _status(signature, at, trusted, lists)
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
     moment = at
-    if stamped and (not status.trusted or _revoked(signature.signer_cert, lists, at)):
+    if stamped and (not status.trusted or revoked_by(signature.signer_cert, gone, at)):
         # A trusted time stamp says that it was signed then; the certificate is judged by that moment.
         moment = stamp.timestamp
         status = _status(signature, moment, trusted, lists)
-    revoked = _revoked(signature.signer_cert, lists, moment)
+    revoked = revoked_by(signature.signer_cert, gone, moment)
     whole = bool(status.intact and status.valid)
     subject = signature.signer_cert.subject.native
     problem = status.trust_problem_indic
@@ -66,18 +66,6 @@ def _answer(signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any
         "trusted": bool(status.trusted) and not revoked,
         "problem": "revoked" if revoked else "" if status.trusted else _problem(signature.signer_cert, at, problem),
     }  # fmt: skip
-
-
-def _revoked(certificate: Any, lists: list[Any], moment: datetime) -> bool:
-    """Whether a list of the office's own names it. The library looks only where a certificate announces a list."""
-    for one in lists:
-        said = one["tbs_cert_list"]
-        if said["issuer"] != certificate.issuer or said["revoked_certificates"].native is None:
-            continue
-        for gone in said["revoked_certificates"]:
-            if gone["user_certificate"].native == certificate.serial_number:
-                return bool(gone["revocation_date"].native <= moment)
-    return False
 
 
 def _status(signature: Any, moment: datetime, trusted: list[Any], lists: list[Any]) -> Any:

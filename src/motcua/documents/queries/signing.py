@@ -28,6 +28,7 @@ class SigningFacts:
     sha256: str
     signed_at: datetime | None
     level: str
+    entry_hash: bytes  # of the chronicle's entry that says so; empty before, and for what was signed by an older version
 
     @property
     def waits(self) -> bool:
@@ -115,6 +116,7 @@ def _facts(row: Signing) -> SigningFacts:
         sha256=row.output_sha256,
         signed_at=row.signed_at,
         level=row.level,
+        entry_hash=bytes(row.entry_hash),
     )
 
 

@@ -17,6 +17,7 @@ OPEN_FILES_MAX = 256
 TASKS = {
     "look": ("motcua.documents.reading.look", "look"),
     "pages": ("motcua.documents.reading.pages", "pages"),
+    "check": ("motcua.documents.checking.reader", "check"),
     "bind": ("motcua.documents.reading.bind", "bind"),
 }
 # What a reader never needs; asked for it, the process stops. (A socket may be made: event loops wake themselves by one.)

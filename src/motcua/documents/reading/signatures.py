@@ -3,6 +3,7 @@
 The trusted roots are files the operator chose (`MOTCUA_TRUST`); lists of revoked certificates may lie beside them.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ SIGNATURES_MAX = 20
 
 def examine(path: str, *, trust: list[str], at: str) -> list[dict[str, Any]]:
     """One report a signature. A file that cannot be read as a signed one gets one report that says so."""
-    roots, revoked = _trusted(trust)
+    roots, revoked = loaded(trust)
     with open(path, "rb") as stream:
         try:
             reader = PdfFileReader(stream, strict=False)
@@ -94,7 +95,8 @@ def _context(reader: Any, roots: list[Any], revoked: list[Any], at: datetime) ->
     )
 
 
-def _trusted(paths: list[str]) -> tuple[list[Any], list[Any]]:
+def loaded(paths: Sequence[str]) -> tuple[list[Any], list[Any]]:
+    """Roots, and lists of revoked certificates (.crl, .der of the demo), out of files that the office chose."""
     roots, revoked = [], []
     for path in paths:
         content = Path(path).read_bytes()
@@ -102,11 +104,30 @@ def _trusted(paths: list[str]) -> tuple[list[Any], list[Any]]:
             [der for _n, _h, der in pem.unarmor(content, multiple=True)] if pem.detect(content) else [content]
         )
         for der in parts:
-            if path.endswith(".crl"):
+            if path.endswith((".crl", "crl.der")):
                 revoked.append(lists.CertificateList.load(der))
             else:
                 roots.append(x509.Certificate.load(der))
     return roots, revoked
+
+
+Gone = Mapping[tuple[bytes, int], datetime]
+
+
+def gone_in(revoked: Sequence[Any]) -> Gone:
+    """Who was revoked when, by issuer and serial number. The library looks only where a certificate announces a list."""
+    found = {}
+    for one in revoked:
+        said = one["tbs_cert_list"]
+        issuer = said["issuer"].sha256
+        for entry in said["revoked_certificates"] if said["revoked_certificates"].native else ():
+            found[issuer, entry["user_certificate"].native] = entry["revocation_date"].native
+    return found
+
+
+def revoked_by(certificate: Any, gone: Gone, moment: datetime) -> bool:
+    since = gone.get((certificate.issuer.sha256, certificate.serial_number))
+    return since is not None and since <= moment
 
 
 def _report(*, finding: str, **facts: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A key in a file is held by this process; a key in a token stays there, and only 
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import x509
@@ -16,8 +17,9 @@ from django.conf import settings
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from motcua.documents.reading.signatures import Gone, gone_in, loaded, revoked_by
 from motcua.documents.rules.signing import Problem
-from motcua.documents.signing import development, registry
+from motcua.documents.signing import development, registry, trusted
 from motcua.documents.signing.problems import CannotSign
 
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
@@ -41,6 +43,8 @@ class Opened:
             raise CannotSign(Problem.NOT_YET_VALID, f"from {self.starts_at:%Y-%m-%d}")
         if at > self.ends_at:
             raise CannotSign(Problem.EXPIRED, f"{self.ends_at:%Y-%m-%d}")
+        if revoked_by(self.signer.signing_cert, _gone(), at):
+            raise CannotSign(Problem.REVOKED, self.name)
 
 
 class FileSigner(Signer):
@@ -60,6 +64,19 @@ class FileSigner(Signer):
             return self.key.sign(data, padding.PKCS1v15(), how)
         assert isinstance(self.key, ec.EllipticCurvePrivateKey)
         return self.key.sign(data, ec.ECDSA(how))
+
+
+def _gone() -> Gone:
+    """The office's own lists of revoked certificates, read again only when one of them was replaced."""
+    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in trusted.list_files()))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[str, int], ...]) -> Gone:
+    try:
+        return gone_in(loaded([path for path, _changed in files])[1])
+    except (OSError, ValueError) as error:
+        raise CannotSign(Problem.NO_REVOCATION, f"a list cannot be read: {error}") from None
 
 
 _opened: dict[str, tuple[tuple[int, ...], Opened]] = {}
@@ -127,13 +144,20 @@ def _from_token(entry: registry.Entry) -> Signer:
 
     token = entry.pkcs11
     assert token is not None
-    pin = registry.secret(token.pin_file) if token.pin_file else None
+    try:
+        pin = registry.secret(token.pin_file) if token.pin_file else None
+        chain = loaded([str(token.chain_file)])[0] if token.chain_file else []
+    except (OSError, ValueError) as error:
+        raise CannotSign(Problem.KEY_UNREADABLE, f"{entry.path}: {error}") from None
     try:
         session = open_pkcs11_session(
             token.module, token_criteria=TokenCriteria(label=token.token), user_pin=pin
         )
-        signer = PKCS11Signer(session, cert_label=token.label, key_label=token.label, ca_chain=())
-        assert signer.signing_cert is not None  # fetches it: a token without one is found out now
+        signer = PKCS11Signer(session, cert_label=token.label, key_label=token.label, ca_chain=chain)
+        certificate = signer.signing_cert
+        assert certificate is not None  # fetches it: a token without one is found out now
+        # Few tokens hash for ECDSA by themselves; those that do take a hash too.
+        signer.use_raw_mechanism = certificate.public_key.algorithm == "ec"
     except (pkcs11.exceptions.PKCS11Error, OSError, RuntimeError) as error:
         raise CannotSign(Problem.TOKEN_AWAY, f"{token.token}: {type(error).__name__}") from None
     except Exception as error:  # pyHanko's own errors share no ancestor with those of the token

@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from motcua.documents.rules.signing import Level, Problem, Purpose
-from motcua.documents.signing import development, registry
+from motcua.documents.signing import trusted
 from motcua.documents.signing.apart import alone
 from motcua.documents.signing.keys import Opened
 from motcua.documents.signing.problems import CannotSign
@@ -110,6 +110,11 @@ def sign(
         raise CannotSign(Problem.NO_REVOCATION, type(error).__name__) from None
     except (SigningError, PdfError, ValueError) as error:
         raise CannotSign(Problem.FILE_UNUSABLE, f"{type(error).__name__}: {error}") from None
+    except Exception as error:
+        if not type(error).__module__.startswith("pkcs11"):
+            raise
+        # Pulled out, or its session ended: it is opened anew at the next try.
+        raise CannotSign(Problem.TOKEN_AWAY, type(error).__name__) from None
     assert signed.startswith(paper), "a signature changes nothing before it"
     return signed
 
@@ -174,28 +179,18 @@ def _style(drawn: bytes) -> StaticStampStyle:
 
 def trust(at: datetime) -> ValidationContext:
     """Roots and revocation lists that lie in the office's own folders; nothing is fetched while signing."""
-    folder = registry.folder()
     return ValidationContext(
         trust_roots=roots(),
-        crls=[
-            asn1_crl.CertificateList.load(path.read_bytes())
-            for path in [*sorted((folder / "crls").glob("*.crl")), folder / development.FOLDER / "crl.der"]
-            if path.is_file()
-        ],
+        crls=[asn1_crl.CertificateList.load(path.read_bytes()) for path in trusted.list_files()],
         allow_fetching=False,
         revocation_mode="require",
     )
 
 
 def roots() -> list[x509.Certificate]:
-    folder = registry.folder()
-    paths = [*sorted((folder / "trust").glob("*.pem")), folder / development.FOLDER / "ca.pem"]
-    found = []
-    for path in paths:
-        if path.is_file():
-            found += [
-                x509.Certificate.load(der)
-                for kind, _, der in pem.unarmor(path.read_bytes(), multiple=True)
-                if kind == "CERTIFICATE"
-            ]
-    return found
+    return [
+        x509.Certificate.load(der)
+        for path in trusted.root_files()
+        for kind, _, der in pem.unarmor(path.read_bytes(), multiple=True)
+        if kind == "CERTIFICATE"
+    ]

@@ -9,6 +9,7 @@ module = "/usr/lib/softhsm/libsofthsm2.so"
 token = "motcua"                      # its label
 label = "agency-H15.15"               # of key and certificate
 pin_file = "agency-H15.15.pin"
+chain_file = "agency-H15.15.chain.pem"   # certificates between this one and the root, when the token does not hold them
 """
 
 import os
@@ -42,7 +43,8 @@ class Entry:
     @property
     def changed_ns(self) -> tuple[int, ...]:
         """Changes when the entry or its key is replaced, so that nobody signs with yesterday's key."""
-        paths = [path for path in (self.path, self.pkcs12) if path is not None]
+        beside = self.pkcs11.chain_file if self.pkcs11 else self.pkcs12
+        paths = [path for path in (self.path, beside) if path is not None]
         return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
 
@@ -52,6 +54,7 @@ class Token:
     token: str
     label: str
     pin_file: Path | None
+    chain_file: Path | None = None
 
 
 def folder() -> Path:
@@ -77,6 +80,14 @@ def every() -> list[str]:
     """The names of all registered signers."""
     paths = sorted(folder().glob("*.toml"))[:SIGNERS_MAX]
     return [path.stem.replace("-", ":", 1) for path in paths if path.stem.startswith(("officer-", "agency-"))]
+
+
+def in_token(name: str) -> bool:
+    """Whether the key lies in a token; an entry that cannot be read has none that we know of."""
+    try:
+        return find(name).pkcs11 is not None
+    except CannotSign:
+        return False
 
 
 def secret(path: Path) -> str:
@@ -110,6 +121,7 @@ def _entry(name: str, path: Path, found: dict[str, Any]) -> Entry:
             token["token"],
             token["label"],
             beside / token["pin_file"] if "pin_file" in token else None,
+            beside / token["chain_file"] if "chain_file" in token else None,
         )
         if token
         else None,

@@ -59,10 +59,23 @@ class ServerTimeStamper(TimeStamper):
             raise CannotSign(Problem.TIME_SERVER, "the answer is too long")
         try:
             response = tsp.TimeStampResp.load(found, strict=True)
-            _ = response["status"]["status"].native  # reads it, so that what is no answer is found out here
-        except (ValueError, TypeError) as error:
+            wrong = _wrong_with(response, req)  # reads it, so that what is no answer is found out here
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise CannotSign(Problem.TIME_SERVER, f"no time stamp: {type(error).__name__}") from None
+        if wrong:
+            raise CannotSign(Problem.TIME_SERVER, wrong)
         return response
+
+
+def _wrong_with(response: tsp.TimeStampResp, req: tsp.TimeStampReq) -> str:
+    """A stamp on something else would spoil the result for ever; it is not taken."""
+    status = str(response["status"]["status"].native)
+    if status != "granted":
+        return f"the server answered: {status}"
+    said = response["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
+    if said["message_imprint"].dump() != req["message_imprint"].dump():
+        return "the server stamped something else"
+    return "" if said["nonce"].native == req["nonce"].native else "the server answered another question"
 
 
 class DevelopmentTimeStamper(TimeStamper):

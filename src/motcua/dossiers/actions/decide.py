@@ -21,7 +21,10 @@ def propose(case: Case, given: inputs.Propose) -> Done:
     case.facts = {"outcome": given.outcome}
     changes: dict[str, object] = {"outcome": given.outcome, "electronic": ""}
     if given.electronic:
-        electronic.draft(case, body=checks.check_text(field="body", text=given.body, needed=False))
+        body = checks.check_text(
+            field="body", text=given.body, needed=False, most=checks.RESULT_BODY_CHARACTERS_MAX
+        )
+        electronic.draft(case, body=body)
         case.facts["electronic"] = True
         changes["electronic"] = Electronic.DRAFT
     return case.move(to_step=case.step_after(), text=text, changes=changes)

@@ -1,22 +1,29 @@
 """A paper becomes electronic at the counter: scanned, recognised by a job, compared with the paper and signed off."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
 
+from motcua import database
 from motcua.chronicle import actions as chronicle
 from motcua.documents import actions as documents
 from motcua.documents import queries as files
 from motcua.documents import rules as file_rules
 from motcua.dossiers import queries, sealing
+from motcua.dossiers.actions.moving import case_of
 from motcua.dossiers.models import Digitisation, Dossier, Paper
-from motcua.dossiers.rules import refusals
+from motcua.dossiers.queries import digitising, whole
+from motcua.dossiers.rules import from_papers, refusals
 from motcua.dossiers.rules.digital import AlreadyDigital, NotYoursToDigitise, PaperAct, PaperSource
+from motcua.dossiers.rules.from_papers import Match
 from motcua.dossiers.rules.recognised import Said
-from motcua.foundation.refusal import NotFound
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.people.rules import Grant, Reach, Role
+from motcua.procedures import queries as procedures
 
 ROLES = (Role.RECEPTION, Role.CASE_OFFICER)
 VALUE_CHARACTERS_MAX = 200
@@ -45,31 +52,104 @@ def digitise(
 
 
 def sign_off(
-    *, number: str, paper_id: int, reach: Reach, at: datetime, confirmed: Mapping[Said, str]
-) -> None:
-    """The officer has compared scan and recognised text with the paper: from now on the copy is the paper's file."""
-    with transaction.atomic():
-        dossier, paper, grant = _open(number, paper_id, reach=reach, at=at)
-        row = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
-        if row is None:
-            raise NotFound()
-        copy = files.copy_of(row.copy_id)
-        if copy.result_id is None:
-            raise file_rules.CopyNotReady()
-        values = {
-            str(said): value.strip()[:VALUE_CHARACTERS_MAX]
-            for said, value in confirmed.items()
-            if value.strip()
-        }
-        sealed = sealing.lock(values, about=f"digitisation:{row.pk}")
-        won = Digitisation.objects.filter(pk=row.pk, signed_off_at=None).update(
-            signed_off_at=at, signed_off_by_id=reach.officer_id, sealed=sealed
-        )
-        if won != 1:
-            raise refusals.SomeoneWasFaster(number=number)
-        documents.keep(file_id=copy.result_id, holder=f"dossiers.paper:{paper.pk}")
-        Paper.objects.filter(pk=paper.pk).update(file_id=copy.result_id, source=PaperSource.SCANNED)
-        _record(PaperAct.SIGNED_OFF, dossier, paper, grant, at=at)
+    *,
+    number: str,
+    paper_id: int,
+    reach: Reach,
+    at: datetime,
+    confirmed: Mapping[Said, str],
+    choices: Mapping[Said, bool] | None = None,
+    seen: int | None = None,
+) -> tuple[Match, ...]:
+    """The officer has compared scan and recognised text with the paper: from now on the copy is the paper's file.
+
+    What was confirmed fills the gaps of the form; where the form says otherwise, `choices` says whether the paper's
+    value is taken (and `seen`, which revision that was decided on). Answers with what was filled in.
+    """
+    try:
+        with transaction.atomic():
+            return _sign_off(
+                number, paper_id, reach=reach, at=at, confirmed=confirmed, choices=choices or {}, seen=seen
+            )
+    except database.NotAsRead as error:
+        raise refusals.SomeoneWasFaster(number=number) from error
+
+
+def _sign_off(
+    number: str,
+    paper_id: int,
+    *,
+    reach: Reach,
+    at: datetime,
+    confirmed: Mapping[Said, str],
+    choices: Mapping[Said, bool],
+    seen: int | None,
+) -> tuple[Match, ...]:
+    dossier, paper, grant = _open(number, paper_id, reach=reach, at=at)
+    taken = {said for said, is_taken in choices.items() if is_taken}
+    if taken and seen is not None and seen != dossier.revision:
+        raise refusals.SomeoneWasFaster(number=number)
+    row = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
+    if row is None:
+        raise NotFound()
+    copy = files.copy_of(row.copy_id)
+    if copy.result_id is None:
+        raise file_rules.CopyNotReady()
+    values = {
+        said: value.strip()[:VALUE_CHARACTERS_MAX] for said, value in confirmed.items() if value.strip()
+    }
+    found = digitising.compared(dossier, paper_code=paper.code, confirmed=values, reach=reach)
+    faults = from_papers.to_choose(found, chosen=choices.keys())
+    if faults:
+        raise InvalidInput(faults=faults)
+    before = {f"{one.said}-before": one.form for one in found if one.said in taken}
+    sealed = sealing.lock(
+        {**{str(said): value for said, value in values.items()}, **before}, about=f"digitisation:{row.pk}"
+    )
+    won = Digitisation.objects.filter(pk=row.pk, signed_off_at=None).update(
+        signed_off_at=at, signed_off_by_id=reach.officer_id, sealed=sealed
+    )
+    if won != 1:
+        raise refusals.SomeoneWasFaster(number=number)
+    documents.keep(file_id=copy.result_id, holder=f"dossiers.paper:{paper.pk}")
+    Paper.objects.filter(pk=paper.pk).update(file_id=copy.result_id, source=PaperSource.SCANNED)
+    _record(PaperAct.SIGNED_OFF, dossier, paper, grant, at=at)
+    return _fill(dossier, paper, found, taken=taken, reach=reach, at=at)
+
+
+def _fill(
+    dossier: Dossier,
+    paper: Paper,
+    found: tuple[Match, ...],
+    *,
+    taken: Collection[Said],
+    reach: Reach,
+    at: datetime,
+) -> tuple[Match, ...]:
+    """An act of its own in the timeline: which questions were filled in, from which paper. Nothing to fill is no act."""
+    definition = procedures.definition(dossier.version_id)
+    form = queries.form_of(definition, dossier.case)
+    if not found or form is None:
+        return ()
+    day = dossier.submitted_at.astimezone(TZ).date()
+    answers, used, faults = from_papers.filled(
+        found=found, form=form, data=whole.data_of(dossier), taken=taken, today=day
+    )
+    if faults:
+        raise InvalidInput(faults=faults)
+    if not used:
+        return ()
+    case = case_of(dossier, act=Act.FILL, reach=reach, at=at)
+    case.facts = {
+        "paper": paper.code,
+        "paper_name": paper.name,
+        "filled": [
+            {"code": one.field.code, "vi": one.field.label.vi, "en": one.field.label.en, "replaced": bool(one.form)}
+            for one in used
+        ],
+    }  # fmt: skip
+    case.move(changes=sealing.parted(answers, form=form, about=f"dossier:{dossier.key}"))
+    return used
 
 
 def _open(number: str, paper_id: int, *, reach: Reach, at: datetime) -> tuple[Dossier, Paper, Grant]:

@@ -178,9 +178,6 @@ def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
 
 def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
     form = queries.form_of(definition, given.case)
-    # A group with a sensitive column is locked as a whole.
-    sensitive = {code.partition(".")[0] for code in form.sensitive} if form else set()
-    hidden = {name: data.pop(name) for name in sorted(sensitive & data.keys())}
     applicant = given.applicant
     key = uuid4()
     calendar = law.calendar(given.agency_id)
@@ -208,8 +205,7 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         applicant_email=applicant.email.strip(),
         applicant_address=nfc(applicant.address.strip()),
         language=applicant.language,
-        data=data,
-        sealed=sealing.lock(hidden, about=f"dossier:{key}"),
+        **sealing.parted(data, form=form, about=f"dossier:{key}"),
         key=key,
         submitted_at=at,
         desk_at=queries.acknowledge_by(calendar, at=at),

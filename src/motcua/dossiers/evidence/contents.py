@@ -8,10 +8,12 @@ from django.conf import settings
 
 from motcua.chronicle import queries as chronicle
 from motcua.chronicle.rules import JSON
+from motcua.documents import queries as signatures
 from motcua.documents import rules as files
 from motcua.documents import statement
-from motcua.dossiers.models import Dossier, Movement, Paper, Result
+from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft
 from motcua.dossiers.queries.timeline import PUBLIC
+from motcua.dossiers.rules.electronic import Electronic
 
 PAPERS, RESULTS = "giay-to", "ket-qua"
 # What no file system of a reader should be given, beside what cannot be printed.
@@ -47,6 +49,7 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
     results = Result.objects.filter(dossier=dossier, file_id__isnull=False)
     movements = Movement.objects.filter(dossier=dossier).order_by("seq")
     hashes = [bytes(row.entry_hash) for row in movements if in_full or row.act in PUBLIC]
+    hashes += _signed(dossier, in_full=in_full)
     sealed = chronicle.sealed_entries(hashes)
     seals = {str(one.seal["number"]): one for one in sealed}
     keys = chronicle.key_document()
@@ -76,6 +79,20 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
         unsealed=len(hashes) - len(sealed),
         keys=keys | {"keys": [*keys["keys"], *statement.key_document()]},
     )
+
+
+def _signed(dossier: Dossier, *, in_full: bool) -> list[bytes]:
+    """Entries of the signatures on the result; whoever asked for it reads of them once it was issued."""
+    if not dossier.electronic or not (in_full or dossier.electronic == Electronic.ISSUED):
+        return []
+    draft = ResultDraft.objects.filter(dossier=dossier).only("pk").first()
+    holders = [f"dossiers.draft:{draft.pk}"] if draft else []
+    return [
+        one.entry_hash
+        for holder in (*holders, f"dossiers.result:{dossier.pk}")
+        for one in signatures.signings_of(holder)
+        if one.entry_hash
+    ]
 
 
 def _held(folder: str, found: Iterable[tuple[str, int | None]]) -> list[Held]:

@@ -84,7 +84,7 @@ class Asking:
         )
 
     def area(self, name: str, label: str, **more: object) -> DrawnField:
-        return self.draw(Kind.TEXTAREA, name, label, maxlength=TEXT_CHARACTERS_MAX, **more)
+        return self.draw(Kind.TEXTAREA, name, label, **({"maxlength": TEXT_CHARACTERS_MAX} | more))
 
     def choice(self, name: str, label: str, words: Mapping[EnumType, Promise], **more: object) -> DrawnField:
         choices = tuple(DrawnChoice(str(value), str(said)) for value, said in words.items())

@@ -7,12 +7,12 @@ paper, and is written down.
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from motcua.design import errors
-from motcua.design.fields import DrawnFault, DrawnField, Kind
+from motcua.design.fields import DrawnChoice, DrawnFault, DrawnField, Kind
 from motcua.design.methods import takes
 from motcua.documents import queries as documents
 from motcua.documents import words as files
@@ -20,13 +20,16 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.pages.attaching import ACCEPT
 from motcua.dossiers.queries import Dossier, digitising, whole
 from motcua.dossiers.queries.digitising import OnePaper
+from motcua.dossiers.rules.from_papers import Fit, Match
 from motcua.dossiers.rules.recognised import CONFIDENCE_MIN, Proposal, Said
-from motcua.foundation.refusal import NotFound, Refusal
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Look, Role, read_date
 
 ASK_AGAIN_SECONDS = 3
+FORM, PAPER = "form", "paper"  # which one stands, where they differ
 NAMES = {
     Said.NAME: "said-name",
     Said.IDENTITY: "said-identity",
@@ -46,7 +49,6 @@ def digitise_page(request: HttpRequest, number: str, paper_id: int) -> HttpRespo
     if request.method == "POST" and "sign-off" in request.POST:
         wrong = _sign_off(request, dossier, paper)
         if not wrong:
-            messages.success(request, _("Signed off: the paper is electronic now."))
             return redirect("dossiers:dossier", number)
     elif request.method == "POST":
         wrong = _scan(request, number, paper)
@@ -113,10 +115,37 @@ def _sign_off(request: HttpRequest, dossier: Dossier, paper: OnePaper) -> dict[s
                 return {name: _("There is no such day. Check day, month and year.")}
         elif typed:
             given[said] = typed
-    actions.sign_off(
-        number=dossier.number or "", paper_id=paper.id, reach=request.reach, at=request.at, confirmed=given
-    )
+    chosen = {said: request.POST.get(f"{name}-choice") for said, name in NAMES.items()}
+    try:
+        filled = actions.sign_off(
+            number=dossier.number or "",
+            paper_id=paper.id,
+            reach=request.reach,
+            at=request.at,
+            confirmed=given,
+            choices={said: choice == PAPER for said, choice in chosen.items() if choice in (FORM, PAPER)},
+            seen=integer(request.POST.get("seen", "")),
+        )
+    except InvalidInput as refusal:
+        errors.note(refusal)
+        # A fault names what the paper says, or the choice about it: "name", "name-choice".
+        return {f"said-{fault.field}": errors.fault_sentence(fault) for fault in refusal.faults}
+    _say(request, filled)
     return {}
+
+
+def _say(request: HttpRequest, filled: tuple[Match, ...]) -> None:
+    names = ", ".join(one.field.label.in_language(_language()) for one in filled)
+    messages.success(
+        request,
+        _("Signed off: the paper is electronic now. Filled in the form: %(names)s.") % {"names": names}
+        if names
+        else _("Signed off: the paper is electronic now."),
+    )
+
+
+def _language() -> str:
+    return get_language() or "vi"
 
 
 # Drawing ---------------------------------------------------------------------------------------------------
@@ -133,7 +162,7 @@ def _values(
         people_actions.log_access(
             reach=request.reach, what=Look.PAPER, subject=dossier.number or "", person_id=dossier.applicant_id, at=request.at
         )  # fmt: skip
-    fields = _fields(request, digitising.proposed(pages), wrong) if is_ready else []
+    fields = _fields(request, dossier, paper, digitising.proposed(pages), wrong) if is_ready else []
     looks = documents.looks([scan.scan_id]) if scan else {}
     scan_fields = _scan_fields(wrong)
     return {
@@ -186,7 +215,13 @@ def _scan_fields(wrong: dict[str, str]) -> list[DrawnField]:
     ]  # fmt: skip
 
 
-def _fields(request: HttpRequest, found: tuple[Proposal, ...], wrong: dict[str, str]) -> list[DrawnField]:
+def _fields(
+    request: HttpRequest,
+    dossier: Dossier,
+    paper: OnePaper,
+    found: tuple[Proposal, ...],
+    wrong: dict[str, str],
+) -> list[DrawnField]:
     """One field for each thing a paper says; filled with what was recognised surely enough, for a person to confirm."""
     by = {one.said: one for one in found}
     labels = {
@@ -196,9 +231,10 @@ def _fields(request: HttpRequest, found: tuple[Proposal, ...], wrong: dict[str, 
         Said.ISSUED: _("Date of issue"),
     }
     fields = []
+    beside = _beside(request, dossier, paper, by)
     for said, name in NAMES.items():
-        one = by.get(said)
-        shown = _shown(one) if one else ""
+        one, match = by.get(said), beside.get(said)
+        shown = _day_shown(said, one.value) if one else ""
         hint = (
             _("Read from: “%(line)s”") % {"line": one.line}
             if one
@@ -211,11 +247,62 @@ def _fields(request: HttpRequest, found: tuple[Proposal, ...], wrong: dict[str, 
                 error=wrong.get(name, ""), maxlength=120, autocomplete="off",
             )
         )  # fmt: skip
+        if match is not None:
+            fields.append(_in_the_form(request, name, match, wrong))
     return fields
 
 
-def _shown(one: Proposal) -> str:
-    if one.said in (Said.BIRTH, Said.ISSUED):
-        year, month, day = one.value.split("-")
-        return f"{day}/{month}/{year}"
-    return one.value
+def _beside(
+    request: HttpRequest, dossier: Dossier, paper: OnePaper, by: dict[Said, Proposal]
+) -> dict[Said, Match]:
+    """What stands in the form beside what the paper says: what was typed, else what was recognised."""
+    said = {kind: one.value for kind, one in by.items()}
+    if request.method == "POST":
+        said = {kind: _iso(kind, request.POST.get(name, "").strip()) for kind, name in NAMES.items()}
+    found = digitising.compared(dossier, paper_code=paper.code, confirmed=said, reach=request.reach)
+    if any(one.fit is not Fit.FILLS and one.field.sensitive for one in found):
+        people_actions.log_access(
+            reach=request.reach, what=Look.FIELD, subject=dossier.number or "", person_id=dossier.applicant_id, at=request.at
+        )  # fmt: skip
+    return {one.said: one for one in found}
+
+
+def _in_the_form(request: HttpRequest, name: str, match: Match, wrong: dict[str, str]) -> DrawnField:
+    """Below what the paper says: where it goes, that it agrees, or the choice between the two."""
+    label = match.field.label.in_language(_language())
+    if match.fit is not Fit.DIFFERS:
+        words = (
+            _("Fills “%(label)s” in the form, which is empty.")
+            if match.fit is Fit.FILLS
+            else _("Agrees with “%(label)s” in the form.")
+        )
+        return DrawnField(kind=Kind.NOTE, name=f"{name}-note", hint=words % {"label": label}, required=False)
+    stands = _day_shown(match.said, match.form)
+    return DrawnField(
+        kind=Kind.CHOICE,
+        name=f"{name}-choice",
+        label=_("The form says otherwise: “%(label)s”") % {"label": label},
+        value=request.POST.get(f"{name}-choice", ""),
+        error=wrong.get(f"{name}-choice", ""),
+        choices=(
+            DrawnChoice(FORM, _("Keep the form: %(value)s") % {"value": stands}),
+            DrawnChoice(
+                PAPER, _("Take the paper: %(value)s") % {"value": _day_shown(match.said, match.paper)}
+            ),
+        ),
+    )
+
+
+def _iso(said: Said, typed: str) -> str:
+    if said not in (Said.BIRTH, Said.ISSUED):
+        return typed
+    try:
+        return read_date(typed).isoformat() if typed else ""
+    except BadDate:
+        return ""
+
+
+def _day_shown(said: Said, value: str) -> str:
+    """A day as it is typed; anything else as it is."""
+    parts = value.split("-")
+    return "/".join(reversed(parts)) if said in (Said.BIRTH, Said.ISSUED) and len(parts) == 3 else value

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from motcua.design.fields import DrawnField, Kind
 from motcua.documents import queries as documents
 from motcua.dossiers.queries import Dossier
+from motcua.dossiers.rules.checks import RESULT_BODY_CHARACTERS_MAX
 from motcua.dossiers.rules.route import asks_for_approval
 from motcua.foundation.calendar import TZ
 
@@ -34,6 +35,7 @@ def electronic(asking: "Asking") -> list[DrawnField]:
                 "The answers of the form are printed below it. The leader reads the whole paper before signing."
             ),
             required=False,
+            maxlength=RESULT_BODY_CHARACTERS_MAX,
             start=start,
         ),
     ]

@@ -74,6 +74,7 @@ def _happened(event: Event, found: Followed) -> str:
         Act.REFUSE: _("The request was not taken in"),
         Act.ASK_SUPPLEMENT: _("Something is missing in the papers"),
         Act.SUPPLEMENT: _("The missing papers have come"),
+        Act.FILL: _("The office filled in the form from a paper that was handed in"),
         Act.PROPOSE: _("The examination is finished; the result goes to be signed"),
         Act.APPROVE: _("The result was signed"),
         Act.MARK_DONE: _("The result is ready"),

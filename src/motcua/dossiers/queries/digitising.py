@@ -1,13 +1,23 @@
 """One paper on its way from the scanner to a signed-off copy, and what is electronic of a whole request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from motcua.documents import queries as documents
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Digitisation, Dossier, Paper, Result
+from motcua.dossiers.queries.gate import standing
+from motcua.dossiers.queries.offer import case_of, form_of
+from motcua.dossiers.queries.whole import data_of
+from motcua.dossiers.rules import checks, electronic
 from motcua.dossiers.rules.digital import Flags, PaperSource, digital_state, flags
-from motcua.dossiers.rules.recognised import Proposal, proposals
-from motcua.foundation.refusal import NotFound
+from motcua.dossiers.rules.from_papers import Match, matches
+from motcua.dossiers.rules.recognised import Proposal, Said, proposals
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import NotFound, Refusal
+from motcua.people.rules import Reach
+from motcua.procedures import queries as procedures
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,7 @@ class OnePaper:
     """The paper as the page of digitising shows it."""
 
     id: int
+    code: str
     name: str
     quantity: int
     file_id: int | None
@@ -32,7 +43,7 @@ def paper_of(dossier: Dossier, paper_id: int) -> OnePaper:
         .first()
     )
     copy = documents.copy_of(scan.copy_id) if scan else None
-    return OnePaper(row.pk, row.name, row.quantity, row.file_id, scan, copy)
+    return OnePaper(row.pk, row.code, row.name, row.quantity, row.file_id, scan, copy)
 
 
 def proposed(pages: tuple[documents.PageRead, ...]) -> tuple[Proposal, ...]:
@@ -40,11 +51,36 @@ def proposed(pages: tuple[documents.PageRead, ...]) -> tuple[Proposal, ...]:
     return proposals((line.text, line.confidence) for page in pages for line in page.lines)
 
 
+def compared(
+    dossier: Dossier, *, paper_code: str, confirmed: Mapping[Said, str], reach: Reach
+) -> tuple[Match, ...]:
+    """What the paper says beside what the form holds; nothing when the form may not be filled in any more, or by this hat.
+
+    Opens sensitive answers. The caller logs the look when it shows them.
+    """
+    definition = procedures.definition(dossier.version_id)
+    case, form = case_of(definition, dossier.case), form_of(definition, dossier.case)
+    listed = next((one for one in case.papers if one.code == paper_code), None) if case else None
+    if form is None or listed is None or not listed.fills or not _may_fill(dossier, reach):
+        return ()
+    day = dossier.submitted_at.astimezone(TZ).date()
+    return matches(fills=listed.fills, form=form, data=data_of(dossier), confirmed=confirmed, today=day)
+
+
+def _may_fill(dossier: Dossier, reach: Reach) -> bool:
+    try:
+        checks.check_act(act=Act.FILL, standing=standing(dossier), reach=reach)
+    except Refusal:
+        return False
+    return electronic.fits(Act.FILL, dossier.electronic)
+
+
 def confirmed(scan: Digitisation) -> dict[str, str]:
     """What the officer confirmed the paper says. The caller logs the look."""
     return {
         name: str(value)
         for name, value in sealing.unlock(scan.sealed, about=f"digitisation:{scan.pk}").items()
+        if name in set(Said)
     }
 
 

@@ -12,6 +12,7 @@ from motcua.people.rules import Grant, Reach, Role
 TEXT_CHARACTERS_MAX = 2000
 # Short texts, as long as their columns.
 RESULT_NUMBER_CHARACTERS_MAX = 60
+RESULT_BODY_CHARACTERS_MAX = 20_000  # what a result says: some eight pages
 COLLECTOR_CHARACTERS_MAX = 200
 AUTHORISATION_CHARACTERS_MAX = 500
 LEGAL_GROUND_CHARACTERS_MAX = 500

@@ -65,6 +65,7 @@ class Act(StrEnum):
     ASK_SUPPLEMENT = "dossier.supplement-asked"
     SUPPLEMENT = "dossier.supplemented"
     CHECK_APPLICANT = "dossier.applicant-checked"
+    FILL = "dossier.form-filled"
     ASSIGN = "dossier.assigned"
     HAND_OVER = "dossier.handed-over"
     NOTE = "dossier.noted"
@@ -138,6 +139,7 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.ASK_SUPPLEMENT, _("Ask for supplements"), _("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
         ActRule(Act.SUPPLEMENT, _("Hand in supplements"), _("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
         ActRule(Act.CHECK_APPLICANT, _("Check who asks"), _("Applicant checked"), OPEN, None, (Role.RECEPTION, *HANDLERS), key="K"),
+        ActRule(Act.FILL, _("Fill the form from a paper"), _("Form filled from a paper"), OPEN, None, (Role.RECEPTION, *HANDLERS)),
         ActRule(Act.ASSIGN, _("Assign"), _("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
         ActRule(Act.HAND_OVER, _("Hand over to the next step"), _("Handed over"), HANDLED, State.IN_PROGRESS, (Role.RECEPTION, *HANDLERS, Role.CASHIER), step_roles=(Role.RECEPTION, *HANDLERS, Role.CASHIER), holder_only=True, form="06", key="N"),
         ActRule(Act.PROPOSE, _("Propose the outcome"), _("Outcome proposed"), _F({State.IN_PROGRESS}), None, HANDLERS, step_roles=HANDLERS, holder_only=True, key="D"),

@@ -100,6 +100,20 @@ def act_name(act):
 
 
 @register.filter
+def filled_words(event):
+    """Which answers were filled in, and from which paper."""
+    language = get_language() or "vi"
+    named = []
+    for one in event.facts["filled"]:
+        name = str(one["vi" if language.startswith("vi") else "en"] or one["vi"])
+        named.append(_("%(name)s (in place of what was given)") % {"name": name} if one["replaced"] else name)
+    return _("%(names)s – from the paper “%(paper)s”") % {
+        "names": ", ".join(named),
+        "paper": event.facts["paper_name"],
+    }
+
+
+@register.filter
 def act_done(act):
     """Taken in, Approved …"""
     return _(TABLE[Act(act)].done)

@@ -26,11 +26,22 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{made.path}: {made.files} files, {megabytes:.1f} MB, chronicle up to position {made.position}"
         )
-        if keys is not None:
-            count = backup.make_keys(target=keys.resolve())
+        if made.bucket:
             self.stdout.write(
-                f"{keys}: {count} keys. Keep this file apart from the backup, where few can read it."
+                "The papers lie in a bucket and are NOT in this backup: keep the bucket's versions, or copy it elsewhere, "
+                "after each backup. motcua documents verify says whether bucket and database belong together."
             )
+        if keys is not None:
+            said = backup.make_keys(target=keys.resolve())
+            self.stdout.write(
+                f"{keys}: {said.files} files of keys, {said.signers} signers among them. "
+                "Keep this file apart from the backup, where few can read it."
+            )
+            if said.in_tokens:
+                self.stdout.write(
+                    f"{said.in_tokens} of the signers have their key in a token, which no file can hold: "
+                    "back the token up by the means of its maker, or have a second one."
+                )
         else:
             self.stdout.write(
                 f"The keys in {settings.KEYS_DIR} are not in it. Without them identity numbers cannot be read: "

@@ -30,6 +30,11 @@ class Command(BaseCommand):
             if count:
                 self.stdout.write(f"  {count:>9}  {table}")
         self.stdout.write(f"  {done.files:>9}  files")
+        if done.in_bucket:
+            self.stdout.write(
+                "The papers stay in the bucket of MOTCUA_FILES_S3; what was handed in after the backup has no row any more, "
+                "what was removed since is missing: motcua documents verify names both."
+            )
         self.stdout.write(f"The chronicle goes on behind position {done.position} in epoch {done.epoch}.")
         if done.seals_kept:
             self.stdout.write(
