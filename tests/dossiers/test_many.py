@@ -9,7 +9,8 @@ from django.db import transaction
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
-from motcua.dossiers.actions.many import Deed, Life, Lot, play, play_one_by_one
+from motcua.dossiers.actions.lot import Lot
+from motcua.dossiers.actions.many import Deed, Life, play, play_one_by_one
 from motcua.dossiers.models import (
     Dossier,
     Extension,
@@ -159,6 +160,21 @@ def everything():
             rows.append(tuple(sorted(facts.items())))
         found[model.__name__] = sorted(rows)
     return found
+
+
+@pytest.mark.django_db
+def test_every_kind_of_value_comes_back_from_a_block_as_it_went_in(world):
+    words = 'Tab\t, gạch \\ chéo, \\N, dòng\nmới\r, ‘nháy’ "kép"'
+    with transaction.atomic():
+        lot = Lot()
+        play(lives(world, seed=1)[:1], lot=lot)
+        row = lot._rows[Dossier][0]
+        row.applicant_name, row.data = words, {"chữ": [words, 1, 2.5, None, True]}
+        lot.write()
+    found = Dossier.objects.get(pk=row.pk)
+    for field in Dossier._meta.concrete_fields:
+        held, wrote = getattr(found, field.attname), getattr(row, field.attname)
+        assert (bytes(held) if isinstance(held, memoryview) else held) == wrote, field.name
 
 
 @pytest.mark.django_db

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions, queries
-from motcua.dossiers.actions.many import Deed, Life, Lot, play, play_one_by_one
+from motcua.dossiers.actions.lot import Lot
+from motcua.dossiers.actions.many import Deed, Life, play, play_one_by_one
 from motcua.dossiers.models import Dossier, Representation
 from motcua.dossiers.queries import desk, follow
 from motcua.dossiers.queries.desk import Filter, View

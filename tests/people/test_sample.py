@@ -30,6 +30,16 @@ def made(province, db):
     return province
 
 
+def test_the_tree_read_at_once_answers_what_the_database_answers(made):
+    tree = queries.tree()
+    roots = [made.living.province.path, made.history.province.path]
+    for on in (date(2023, 4, 19), date(2025, 6, 30), date(2025, 7, 1), NOW.date()):
+        for levels in ([], [Level.COMMUNE], [Level.DISTRICT, Level.DEPARTMENT]):
+            wanted = {"on": on, "paths": roots[:1], "levels": levels}
+            assert tree.acting(**wanted) == queries.acting_agencies(**wanted)
+    assert tree.acting(on=NOW.date()) == queries.acting_agencies(on=NOW.date())
+
+
 def test_the_living_part_has_communes_and_no_districts_and_history_has_both(made):
     assert len(made.living.communes) == 8 and not made.living.districts
     assert len(made.history.districts) == 5 and len(made.history.communes) == 20

@@ -25,4 +25,5 @@ class Plan:
     seed: int = SEED
     dossiers: int = DOSSIERS  # about how many, in the living part
     history: bool = True  # also the closed dossiers of 10/2022–04/2023
+    processes: int = 0  # how many draw and play at once; 0: as many as are worth it
     say: Callable[[str], None] = field(default=_silent, compare=False)  # progress, one short line at a time

@@ -4,6 +4,7 @@ A process reads the tables once and keeps them. At most every `CHECK_SECONDS` it
 changed, so a decision reaches every process within that time, and a busy act pays no query for its law.
 """
 
+import math
 import time as ticking
 from collections import defaultdict
 from collections.abc import Iterable
@@ -208,6 +209,13 @@ _checked = 0.0
 def forget() -> None:
     """Drop what this process remembers; the next question reads the tables."""
     _memory.clear()
+
+
+def hold() -> None:
+    """From here on this process no longer asks whether the law changed: for a helper that plays acts under one law."""
+    global _checked
+    _known()
+    _checked = math.inf
 
 
 def _known() -> _Known:

@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 from django.db import connection
 
-from motcua import database
+from motcua import bulk, database
 from motcua.chronicle import rules
 from motcua.chronicle.rules import JSON
 from motcua.chronicle.sql import statement
 
 APPEND = statement("append").partition("\n")[2]  # without its comment, which would travel with every act
-COPY = statement("append_many.postgresql")
+COLUMNS = ("uid", "kind", "subject", "actor", "agency", "at", "data", "hash")
 NOTHING: Mapping[str, JSON] = MappingProxyType({})
 
 
@@ -44,25 +44,39 @@ def append(
     assert database.is_whole(), "an entry is written inside the transaction of its act"
     row = _row(kind, subject, actor, at, agency, data)
     # One plain INSERT instead of the ORM: every act of the house passes here.
-    database.change(APPEND, row)
+    stored_at = connection.ops.adapt_datetimefield_value(at)
+    database.change(APPEND, (*row[:5], stored_at, *row[6:]))
     return row[-1]
 
 
 def append_many(entries: Iterable[NewEntry]) -> list[bytes]:
     """The set form: the same rules for each entry, in the order given, in few round trips."""
-    assert connection.in_atomic_block, "entries are written inside the transaction of their acts"
+    prepared = prepare(entries=entries)
+    append_prepared(prepared=prepared)
+    return prepared.hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Checked and hashed entries of a set, ready to be written."""
+
+    hashes: list[bytes]
+    block: bulk.Block
+
+
+def prepare(*, entries: Iterable[NewEntry]) -> Prepared:
+    """The half of the set form that asks no database; another process may do it."""
     rows = [_row(new.kind, new.subject, new.actor, new.at, new.agency, new.data) for new in entries]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(COPY) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(APPEND, rows)
-    return [row[-1] for row in rows]
+    return Prepared([row[-1] for row in rows], bulk.block_of("chronicle_entry", COLUMNS, rows))
 
 
-_Row = tuple[str, str, str, str, str, datetime | str | None, str, bytes]
+def append_prepared(*, prepared: Prepared) -> None:
+    """The other half: within the transaction of the acts."""
+    assert connection.in_atomic_block, "entries are written inside the transaction of their acts"
+    bulk.write(prepared.block)
+
+
+_Row = tuple[str, str, str, str, str, datetime, str, bytes]
 
 
 def _row(
@@ -70,10 +84,8 @@ def _row(
 ) -> _Row:
     rules.check_entry(kind=kind, subject=subject, actor=actor, agency=agency, data=data)
     uid = secrets.token_hex(16)
-    held = dict(data)
-    content = rules.entry_content(
-        kind=kind, subject=subject, actor=actor, agency=agency, at=at, data=held, uid=uid
+    held = rules.canonical(dict(data)).decode()
+    digest = rules.entry_digest(
+        kind=kind.value, subject=subject, actor=actor, agency=agency, at=at, data=held, uid=uid
     )
-    digest = rules.entry_hash(content)
-    stored_at = connection.ops.adapt_datetimefield_value(at)
-    return uid, kind.value, subject, actor, agency, stored_at, rules.canonical(held).decode(), digest
+    return uid, kind.value, subject, actor, agency, at, held, digest

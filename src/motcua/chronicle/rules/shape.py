@@ -7,6 +7,7 @@ letter, an e-mail address, a single capitalised word, a number as long as a tele
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 JSON: TypeAlias = "str | int | bool | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
@@ -22,6 +23,27 @@ _CODE = re.compile(r"(?!(?:.*:)?\+?[0-9]{9,15}\Z)(?![A-Z][a-z]+\Z)[A-Za-z0-9][A-
 _ACTOR = re.compile(r"(?:mandate|person|system):(?![0-9]{9,15}\Z)[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
+# Few kinds, agencies, officers and names of facts come again and again: each is looked at once.
+@lru_cache(maxsize=1024)
+def _is_kind(text: str) -> bool:
+    return _KIND.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_actor(text: str) -> bool:
+    return _ACTOR.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None
+
+
 class Kind(StrEnum):
     """What the chronicle records about itself."""
 
@@ -34,13 +56,13 @@ class NotForTheChronicle(AssertionError, ValueError):
 
 def check_entry(*, kind: str, subject: str, actor: str, agency: str, data: Mapping[str, JSON]) -> None:
     """Raise unless every part of the entry has the shape of a code, a number or an opaque id."""
-    if not _KIND.fullmatch(kind):
+    if not _is_kind(kind):
         raise NotForTheChronicle(f"a kind reads room.what-happened, not {len(kind)} other characters")
     if not _CODE.fullmatch(subject):
         raise NotForTheChronicle(f"{kind}: the subject is not a code")
-    if not _ACTOR.fullmatch(actor):
+    if not _is_actor(actor):
         raise NotForTheChronicle(f"{kind}: the actor is not mandate:…, person:… or system:…")
-    if agency and not _CODE.fullmatch(agency):
+    if agency and not _is_code(agency):
         raise NotForTheChronicle(f"{kind}: the agency is not a code")
     if data:
         _check(data, kind, DEPTH_MAX)
@@ -61,7 +83,7 @@ def _check(value: JSON, where: str, depth: int) -> None:
     elif isinstance(value, Mapping):
         _check_size(value, where)
         for key, inner in value.items():
-            if not (isinstance(key, str) and _KEY.fullmatch(key)):
+            if not (isinstance(key, str) and _is_key(key)):
                 raise NotForTheChronicle(f"{where}: a key that is not a plain word")
             _check(inner, f"{where}.{key}", depth - 1)
     elif isinstance(value, list | tuple):

@@ -1,6 +1,5 @@
 """On the way: assign, hand over, note."""
 
-from motcua.dossiers import queries
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import Act
@@ -22,7 +21,7 @@ def assign(case: Case, given: inputs.Assign) -> Done:
 def hand_over(case: Case, given: inputs.HandOn) -> Done:
     """To the next step, or to another agency that has to act before it."""
     step = case.step_after()
-    places = queries.agencies_for_step(case.dossier, case.definition, step, at=case.at)
+    places = case.store.agencies_for_step(case.dossier, case.definition, step, at=case.at)
     agency_id = given.agency_id or places[0]
     if agency_id not in places:
         raise refusals.NotOffered()

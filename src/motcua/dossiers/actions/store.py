@@ -26,6 +26,7 @@ from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.people.queries import AgencyFacts
+from motcua.procedures.rules import Definition
 
 
 class SentTwice(Exception):
@@ -65,6 +66,9 @@ class Store(Protocol):
     def last_extension(self, dossier: Dossier) -> Extension | None: ...
     def officer_of_act(self, dossier: Dossier, act: Act) -> int | None: ...
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None: ...
+    def agencies_for_step(
+        self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
+    ) -> list[int]: ...
 
 
 class Rows:
@@ -185,6 +189,11 @@ class Rows:
 
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None:
         return queries.officer_of_step(dossier, step)
+
+    def agencies_for_step(
+        self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
+    ) -> list[int]:
+        return queries.agencies_for_step(dossier, definition, step, at=at)
 
 
 @cache

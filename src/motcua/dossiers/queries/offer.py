@@ -1,7 +1,8 @@
 """What the procedure version of a dossier says: case, form, papers, offices, steps."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Protocol
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.inputs import Behalf
@@ -93,7 +94,22 @@ def offices(definition: Definition, *, at: datetime, under: str = "/") -> list[p
     ]
 
 
-def agencies_for_step(dossier: Dossier, definition: Definition, step: int, *, at: datetime) -> list[int]:
+class Acting(Protocol):
+    """Who answers which agencies act on a day: the database, or what was read of it before."""
+
+    def __call__(
+        self, *, on: date, paths: Iterable[str] = ..., levels: Iterable[str] = ...
+    ) -> list[people.AgencyFacts]: ...
+
+
+def agencies_for_step(
+    dossier: Dossier,
+    definition: Definition,
+    step: int,
+    *,
+    at: datetime,
+    acting: Acting = people.acting_agencies,
+) -> list[int]:
     """Where the dossier may go for this step; the first is the usual one."""
     stops = route(definition)
     index = stops[step].agency
@@ -103,9 +119,5 @@ def agencies_for_step(dossier: Dossier, definition: Definition, step: int, *, at
         return [dossier.step_agency_id]
     executing = definition.agencies[index]
     root = "/".join(dossier.agency.path.split("/")[:3]) + "/"
-    found = [
-        a.id
-        for a in people.acting_agencies(on=at.date(), levels=[executing.level], paths=[root])
-        if fits(a, executing)
-    ]
+    found = [a.id for a in acting(on=at.date(), levels=[executing.level], paths=[root]) if fits(a, executing)]
     return found or [dossier.step_agency_id]

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from motcua import bulk
 from motcua.chronicle import actions as chronicle
 from motcua.foundation.refusal import InvalidInput
 from motcua.foundation.text import fold
@@ -18,7 +19,6 @@ from ..models import Account, Mandate, Officer, Person, SignInName
 from ..rules import Kind, Role
 from .persons import today
 
-LOT = 2000
 _Row = TypeVar("_Row", bound=Model)
 
 
@@ -204,7 +204,8 @@ def make_players(*, forms: Sequence[NewPlayer], password: str, at: datetime) -> 
 
 
 def _create(rows: QuerySet[_Row], made: list[_Row]) -> list[int]:
-    """The ids of new rows in their order; both databases return them."""
-    for first in range(0, len(made), LOT):
-        rows.bulk_create(made[first : first + LOT])
+    """The ids of new rows in their order."""
+    for row, id in zip(made, bulk.next_ids(rows.model, len(made)), strict=True):
+        row.pk = id
+    bulk.insert(rows.model, made)
     return [row.pk for row in made]

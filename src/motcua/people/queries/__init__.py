@@ -21,6 +21,7 @@ from .accounts import (
 from .agencies import (
     AgencyFacts,
     AgencySheet,
+    Tree,
     acting,
     acting_agencies,
     agencies,
@@ -38,6 +39,7 @@ from .agencies import (
     officer_of_code,
     place_of,
     tops,
+    tree,
 )
 from .looks import LooksPage, looks_at, looks_by
 from .organisations import OrganisationFacts, organisation_of_code
@@ -64,6 +66,7 @@ __all__ = [
     "OrganisationFacts",
     "PersonFacts",
     "Player",
+    "Tree",
     "account_of_name",
     "acting",
     "acting_agencies",
@@ -104,5 +107,6 @@ __all__ = [
     "reach",
     "same_household",
     "tops",
+    "tree",
     "within",
 ]

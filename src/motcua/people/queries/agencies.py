@@ -90,6 +90,32 @@ def acting_agencies(
     return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)]
 
 
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Every agency as it stood when it was read, to ask many times without the database."""
+
+    rows: tuple[tuple[AgencyFacts, date | None, date | None], ...]
+
+    def acting(
+        self, *, on: date, paths: Iterable[str] = ("/",), levels: Iterable[str] = ()
+    ) -> list[AgencyFacts]:
+        """What `acting_agencies` answers."""
+        above, wanted = tuple(paths), frozenset(levels)
+        return [
+            facts
+            for facts, valid_from, valid_until in self.rows
+            if facts.path.startswith(above)
+            and (not wanted or facts.level in wanted)
+            and (valid_from is None or valid_from <= on)
+            and (valid_until is None or valid_until > on)
+        ]
+
+
+def tree() -> Tree:
+    rows = Agency.objects.order_by("path", "pk").values_list(*_FACTS, "valid_from", "valid_until")
+    return Tree(tuple((AgencyFacts(*row[:-2]), row[-2], row[-1]) for row in rows))
+
+
 def acting(on: date, *, field: str = "") -> Q:
     """Condition: the agency acts on this day."""
     return (Q(**{f"{field}valid_from__isnull": True}) | Q(**{f"{field}valid_from__lte": on})) & (

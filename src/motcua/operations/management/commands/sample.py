@@ -19,16 +19,23 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same data")
         parser.add_argument(
+            "--processes",
+            type=int,
+            default=0,
+            help="how many draw at once (by itself: as many as are worth it)",
+        )
+        parser.add_argument(
             "--no-history", action="store_true", help="leave out the closed dossiers of 2022–2023"
         )
 
-    def handle(self, *, dossiers, seed, no_history, **options):
+    def handle(self, *, dossiers, seed, processes, no_history, **options):
         began = time.monotonic()
         plan = Plan(
             at=timezone.now(),
             seed=seed,
             dossiers=dossiers,
             history=not no_history,
+            processes=processes,
             say=lambda words: self._say(words, began),
         )
         try:

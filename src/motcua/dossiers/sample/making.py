@@ -1,0 +1,123 @@
+"""What one part of the sample is drawn from, and the lives of its days."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+from random import Random
+from typing import Any
+
+from motcua.dossiers.actions.many import Life
+from motcua.dossiers.queries import fits
+from motcua.dossiers.sample import shape
+from motcua.dossiers.sample.answers import fill
+from motcua.dossiers.sample.lives import Offer, life
+from motcua.foundation.calendar import TZ
+from motcua.law import queries as law
+from motcua.people import queries as people
+from motcua.people import sample as people_sample
+from motcua.people.sample import Citizen, Office
+from motcua.procedures import queries as procedures
+
+VARIANTS = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part: the living year or the history, drawn from a seed, as far as a moment, by the law of a day."""
+
+    age: str
+    seed: int
+    until: datetime
+    on: date
+
+
+def how_many(seed: int, day: date, *, a_year: int) -> int:
+    """How many are drawn for a day; those after the last moment fall away."""
+    working = law.national_calendar().is_working_day(day)
+    return shape.how_many(seed, day, a_year=a_year, is_working=working)
+
+
+class Maker:
+    """One part of the sample: its offices, citizens and offers."""
+
+    def __init__(self, drawn: Part) -> None:
+        self.seed, self.until, on = drawn.seed, drawn.until, drawn.on
+        sample = people_sample.read()
+        part = sample.living if drawn.age == "living" else sample.history
+        self.busiest = part.communes[0].id
+        self.offices = {office.id: office for office in (*part.departments, *part.districts, *part.communes)}
+        self.at_home: dict[str, list[Citizen]] = {}
+        for citizen in part.citizens:
+            self.at_home.setdefault(citizen.office_key, []).append(citizen)
+        self.citizens = part.citizens
+        self.offers = [
+            offer
+            for facts in procedures.offered(datetime(on.year, on.month, on.day, 12, tzinfo=TZ))
+            if (offer := self._offer(facts, on))
+        ]
+        self.weights = [shape.WEIGHTS.get(offer.definition.code, 1.0) for offer in self.offers]
+
+    def _offer(self, facts: procedures.VersionFacts, on: date) -> Offer | None:
+        definition = facts.definition
+        agencies = people.agencies(self.offices)
+        places = tuple(self.offices[a.id] for a in agencies.values() if fits(a, definition.agencies[0]))
+        if not places:
+            return None
+        weights = tuple(accumulate(self._weight(office) for office in places))
+        return Offer(
+            facts.id,
+            definition,
+            places,
+            weights,
+            {case.code: self._answers(definition, case.code, on) for case in definition.cases},
+        )
+
+    def _weight(self, office: Office) -> float:
+        """How much is handed in at an office; the ward of the demo's players is the busiest, so that all have work."""
+        return (
+            shape.PLAYERS_WEIGHT
+            if office.id == self.busiest
+            else shape.office_shape(self.seed, office.key).weight
+        )
+
+    def _answers(self, definition: Any, case: str, on: date) -> tuple[dict[str, Any], ...]:
+        form = definition.form(case)
+        if form is None:
+            return ()
+        chance = Random(f"{self.seed}:{definition.code}:{case}")  # noqa: S311  not for secrets
+        found = (
+            fill(form, chance=chance, person=_facts(chance.choice(self.citizens)), today=on)
+            for _ in range(VARIANTS)
+        )
+        return tuple(answers for answers in found if answers is not None)
+
+    def lives(self, days: Sequence[date], *, a_year: int) -> Iterator[Life]:
+        for day in days:
+            many = how_many(self.seed, day, a_year=a_year)
+            chance = Random(f"{self.seed}:day:{day}")  # noqa: S311
+            for place in range(many):
+                offer = chance.choices(self.offers, self.weights)[0]
+                office = chance.choices(offer.offices, cum_weights=offer.weights)[0]
+                citizen = chance.choice(self.at_home.get(office.key) or self.citizens)
+                found = life(
+                    offer=offer,
+                    office=office,
+                    citizen=citizen,
+                    seed=self.seed,
+                    day=day,
+                    place=place,
+                    until=self.until,
+                )
+                if found is not None:
+                    yield found
+
+
+def _facts(citizen: Citizen) -> dict[str, Any]:
+    return {
+        "person.full_name": citizen.full_name,
+        "person.phone": citizen.phone,
+        "person.email": citizen.email,
+        "person.address": citizen.address,
+        "person.birth_date": citizen.birth_date.isoformat() if citizen.birth_date else None,
+    }
