@@ -1,21 +1,30 @@
 """An electronic result from the proposal to the person who downloads it, and what may go wrong on the way."""
 
 import hashlib
+import io
+import subprocess
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from motcua.chronicle.models import Entry
+from motcua.documents import checking
 from motcua.documents import queries as documents
 from motcua.documents.models import Signing
 from motcua.documents.rules import Problem
+from motcua.documents.signing import pades
+from motcua.documents.signing.apart import alone
 from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Movement, ResultDraft
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
-from tests.dossiers.build import act, row
+from tests.documents.papers import codes_on, pages_text, program, valid_pdf_a
+from tests.dossiers.build import PROCEDURE, act, in_progress, make_world, row
 from tests.dossiers.electronic import asked, drafted, draw, issued, signed, signers, stamp_asked, work
 from tests.dossiers.walking import signed_in
 
@@ -258,3 +267,51 @@ def test_a_clerk_takes_back_a_stamp_with_a_wrong_number(office):
     act(office, actions.stamp, done.number, office.cast.clerk, inputs.Stamp(number="14/XN-STP"))
     work()
     assert row(done).result.number == "14/XN-STP"
+
+
+LONG = "\n".join(
+    f"Điều {number}. Giao bộ phận chuyên môn hướng dẫn, kiểm tra việc thực hiện nội dung đã được xác nhận, "
+    "tổng hợp và báo cáo kết quả bằng văn bản trước ngày cuối cùng của mỗi quý."
+    for number in range(1, 46)
+)
+
+
+def test_a_result_of_several_pages_is_signed_on_the_last_and_numbered_and_stamped_with_its_code_on_the_first(
+    office, tmp_path
+):
+    done = issued(office, body=LONG)
+    original = documents.result_of(f"dossiers.result:{row(done).pk}")
+    paper = file_of(original.file_id)
+    assert pades.pages(paper) == 3
+    said = [pages_text(paper, tmp_path, page=page) for page in (1, 2, 3)]
+    assert ["Số: 12/XN-STP" in one for one in said] == [True, False, False]
+    assert ["Quét mã để kiểm tra" in one for one in said] == [True, False, False]
+    assert ["Ký bởi" in one for one in said] == [False, False, True]
+    assert [codes_on(paper, page) for page in (0, 1, 2)] == [[original.statement], [], []]
+    (tmp_path / "result.pdf").write_bytes(paper)
+    told = subprocess.run([program("pdfsig", "poppler-utils"), "result.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False).stdout  # fmt: skip
+    assert told.count("Signature is Valid") == 2 and told.count("Total document signed") == 1
+    context = ValidationContext(trust_roots=pades.roots())
+    for one in PdfFileReader(io.BytesIO(paper)).embedded_regular_signatures:
+        found = alone(lambda one=one: async_validate_pdf_signature(one, context))
+        assert found.bottom_line and found.docmdp_ok
+    assert valid_pdf_a(paper, tmp_path)
+    checked = checking.check_file(io.BytesIO(paper), code="", at=timezone.now())
+    assert checked.verdict is checking.Verdict.GENUINE and checked.same_file and checked.trusted
+
+
+WITHOUT_LEADER = PROCEDURE.replace(
+    PROCEDURE[PROCEDURE.index("  - code: ky\n") : PROCEDURE.index("  - code: phat-hanh")], ""
+).replace("share_percent: 60", "share_percent: 90")
+
+
+def test_where_nobody_signs_an_electronic_result_is_refused_and_the_clerk_issues_a_paper():
+    world = make_world(text=WITHOUT_LEADER)
+    done = in_progress(world)
+    given = inputs.Propose(inputs.Outcome.GRANT, "Đủ điều kiện.", electronic=True, body="Xác nhận:")
+    with pytest.raises(refusals.NoPartForSigning):
+        act(world, actions.propose, done.number, world.cast.case, given)
+    assert row(done).electronic == "" and not ResultDraft.objects.exists()
+    act(world, actions.hand_over, done.number, world.cast.case, inputs.HandOn())
+    act(world, actions.mark_done, done.number, world.cast.clerk, inputs.MarkDone(number="7/XN-STP"))
+    assert (row(done).state, row(done).result.number) == (State.DONE, "7/XN-STP")

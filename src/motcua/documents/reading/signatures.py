@@ -17,6 +17,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
 
 SIGNATURES_MAX = 20
+PEM_KINDS = ("CERTIFICATE", "X509 CRL")
 
 
 def examine(path: str, *, trust: list[str], at: str) -> list[dict[str, Any]]:
@@ -101,7 +102,10 @@ def loaded(paths: Sequence[str]) -> tuple[list[Any], list[Any]]:
     for path in paths:
         content = Path(path).read_bytes()
         parts = (
-            [der for _n, _h, der in pem.unarmor(content, multiple=True)] if pem.detect(content) else [content]
+            # The demo's authority keeps its key in the same file: what is no certificate or list is passed over.
+            [der for kind, _h, der in pem.unarmor(content, multiple=True) if kind in PEM_KINDS]
+            if pem.detect(content)
+            else [content]
         )
         for der in parts:
             if path.endswith((".crl", "crl.der")):

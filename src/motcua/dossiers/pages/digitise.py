@@ -243,12 +243,12 @@ def _fields(
         fields.append(
             DrawnField(
                 kind=Kind.DATE if said in (Said.BIRTH, Said.ISSUED) else Kind.TEXT,
-                name=name, label=labels[said], hint=hint, value=request.POST.get(name, shown), required=False,
+                name=name, label=labels[said], hint=hint + _where_it_goes(match), value=request.POST.get(name, shown), required=False,
                 error=wrong.get(name, ""), maxlength=120, autocomplete="off",
             )
         )  # fmt: skip
-        if match is not None:
-            fields.append(_in_the_form(request, name, match, wrong))
+        if match is not None and match.fit is Fit.DIFFERS:
+            fields.append(_choice(request, name, match, wrong))
     return fields
 
 
@@ -267,16 +267,20 @@ def _beside(
     return {one.said: one for one in found}
 
 
-def _in_the_form(request: HttpRequest, name: str, match: Match, wrong: dict[str, str]) -> DrawnField:
-    """Below what the paper says: where it goes, that it agrees, or the choice between the two."""
+def _where_it_goes(match: Match | None) -> str:
+    """Said beside where it was read from; where the form says otherwise the choice below says it."""
+    words = {
+        Fit.FILLS: _("Fills “%(label)s” in the form, which is empty."),
+        Fit.AGREES: _("Agrees with “%(label)s” in the form."),
+    }
+    if match is None or match.fit not in words:
+        return ""
+    return " " + words[match.fit] % {"label": match.field.label.in_language(_language())}
+
+
+def _choice(request: HttpRequest, name: str, match: Match, wrong: dict[str, str]) -> DrawnField:
+    """Both, side by side; nothing is chosen beforehand."""
     label = match.field.label.in_language(_language())
-    if match.fit is not Fit.DIFFERS:
-        words = (
-            _("Fills “%(label)s” in the form, which is empty.")
-            if match.fit is Fit.FILLS
-            else _("Agrees with “%(label)s” in the form.")
-        )
-        return DrawnField(kind=Kind.NOTE, name=f"{name}-note", hint=words % {"label": label}, required=False)
     stands = _day_shown(match.said, match.form)
     return DrawnField(
         kind=Kind.CHOICE,
