@@ -239,6 +239,31 @@ def test_one_or_two_letters_find_the_beginning_of_a_word(world):
     assert found("oan") == {hoang.number}
 
 
+def test_the_end_of_a_number_is_found_in_both_layouts_short_or_long(world):
+    old, new, long = "000.00.15.H15-260318-0023", "H15.15-20260318-0000024", "000.00.15.H15-260318-10023"
+    for number in (old, new, long):
+        Dossier.objects.filter(number=submitted(world).number).update(number=number)
+    reach = world.reach(world.cast.reception)
+
+    def found(text):
+        return numbers(desk.page(reach, at=MORNING, wanted=Filter(text=text)))
+
+    assert found("23") == found("0023") == [old]
+    assert found("24") == found("0000024") == [new]
+    assert found("10023") == [long]
+    assert found("3") == found("0") == []
+
+
+@pytest.mark.postgres
+def test_the_end_of_a_number_is_found_by_an_index_the_newest_first(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+    plan = Dossier.objects.filter(desk.text_match("7")).order_by("-pk")[:26].explain()
+    assert "Scan Backward using dossiers_by_end" in plan, plan
+
+
 @pytest.mark.postgres
 def test_any_part_of_a_name_is_found_by_an_index(world):
     with connection.cursor() as cursor:

@@ -6,6 +6,7 @@ from enum import Enum
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Right
 
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.electronic import Electronic
@@ -15,6 +16,10 @@ from motcua.dossiers.rules.states import Channel, State
 
 def _salt() -> bytes:
     return secrets.token_bytes(16)
+
+
+# The digits of a running number that an index holds: few days give more.
+NUMBER_END = 4
 
 
 def _choices(enum: type[Enum]) -> list[tuple[str | int, str]]:
@@ -167,6 +172,7 @@ class Dossier(models.Model):
             models.Index(fields=["sender", "-submitted_at"], name="dossiers_sent_by"),
             models.Index(fields=["applicant_folded"], name="dossiers_by_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["applicant_phone"], name="dossiers_by_phone"),
+            models.Index(Right("number", NUMBER_END), "id", name="dossiers_by_end"),
         ]  # fmt: skip
 
 

@@ -13,13 +13,15 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Right
+from django.db.models.lookups import Exact
 
-from motcua.dossiers.models import Dossier, Representation
+from motcua.dossiers.models import NUMBER_END, Dossier, Representation
 from motcua.dossiers.queries.gate import PARTIES, at_work, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
-from motcua.dossiers.rules.numbers import looks_like_number, tidy
+from motcua.dossiers.rules.numbers import DIGITS, Style, looks_like_number, tidy
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import ANY_OFFICER, OPEN, PAUSED, Act, State
 from motcua.foundation import calendar as deadlines
@@ -180,8 +182,15 @@ def text_match(text: str) -> Q:
     if plain.isdigit() and len(plain) >= 9:
         return Q(applicant_phone=plain) | _of_organisation(plain)
     if plain.isdigit():
-        return Q(number__endswith=f"-{plain.zfill(4)}")
+        return end_of_number(plain.lstrip("0"))
     return part_of_name(fold(text.strip())[:TEXT_CHARACTERS_MAX])
+
+
+def end_of_number(running: str) -> Q:
+    """The running number in either layout. Its last digits are asked for first, because an index holds them."""
+    few, many = running.zfill(DIGITS[Style.OLD]), running.zfill(DIGITS[Style.NEW])
+    last = Exact(Right("number", NUMBER_END), few[-NUMBER_END:])
+    return Q(last) & (Q(number__endswith=f"-{few}") | Q(number__endswith=f"-{many}"))
 
 
 def part_of_name(folded: str) -> Q:

@@ -17,6 +17,9 @@ class Style(StrEnum):
     NEW = "new"
 
 
+DIGITS = {Style.OLD: 4, Style.NEW: 7}  # of the running number, at least
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What stands before the running number of an agency and day, and how many digits that has at least."""
@@ -32,8 +35,8 @@ class Form:
 def form(*, style: Style, code: str, code_new: str, day: date) -> Form:
     """An agency without a new identifier keeps the old layout."""
     if style is Style.NEW and code_new:
-        return Form(f"{code_new}-{day:%Y%m%d}-", 7)
-    return Form(f"{code}-{day:%y%m%d}-", 4)
+        return Form(f"{code_new}-{day:%Y%m%d}-", DIGITS[style])
+    return Form(f"{code}-{day:%y%m%d}-", DIGITS[Style.OLD])
 
 
 def number(*, style: Style, code: str, code_new: str, day: date, running: int) -> str:
