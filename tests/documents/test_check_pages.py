@@ -4,7 +4,6 @@ import io
 import json
 import logging
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,8 +15,10 @@ from PIL import Image
 
 from motcua.design import qr
 from motcua.documents import statement
+from motcua.documents.models import Original
 from motcua.foundation import keys
 from tests.documents import statement_forging as forging
+from tests.documents.originals import recorded
 
 pytestmark = pytest.mark.django_db
 DRAWN = b"%PDF-1.7\nwhat the leader signed\n%%EOF\n"
@@ -39,13 +40,7 @@ def check():
 
 
 def made(**changed):
-    import hashlib
-
-    now = timezone.now()
-    plain = {"key": uuid4(), "what": "Giấy phép xây dựng", "issuer": "000.00.15.H15", "number": "12/GPXD",
-             "issued_on": now.astimezone(statement.content.TZ).date(), "expires_on": None,
-             "content_sha256": hashlib.sha256(DRAWN).hexdigest(), "at": now}  # fmt: skip
-    return statement.make(**plain | changed)
+    return recorded(**{"at": timezone.now(), "content": DRAWN, **changed})
 
 
 def named(name, content):
@@ -65,13 +60,28 @@ def picture_of(text, *, turned=0):
 
 def test_a_genuine_code_is_answered_with_what_it_says(check, english):
     page = check(code=made(expires_on=date(2099, 12, 31))).content.decode()
-    assert "The code is genuine" in page and "Giấy phép xây dựng" in page and "12/GPXD" in page
-    assert "31/12/2099" in page and "000.00.15.H15" in page
+    assert (
+        "This result is genuine and in force" in page and "Giấy phép xây dựng" in page and "12/GPXD" in page
+    )
+    assert "31 December 2099" in page and "000.00.15.H15" in page
 
 
 def test_a_result_that_ended_is_said_to_have_ended(check, english):
-    ended = made(issued_on=date(2026, 1, 2), expires_on=date(2026, 1, 31))
+    ended = made(expires_on=date(2026, 1, 31))
     assert "no longer in force" in check(code=ended).content.decode()
+
+
+def test_a_code_of_which_the_office_has_no_record_is_genuine_and_unknown(check, english):
+    text = made()
+    Original.objects.all().delete()
+    page = check(code=text).content.decode()
+    assert "this office has no record of the result" in page and "verdict soon" in page
+
+
+def test_a_file_without_a_code_is_known_by_its_hash(check, english):
+    made(file=STAMPED)
+    assert "genuine and in force" in check(file=named("ket-qua.pdf", STAMPED)).content.decode()
+    assert check(file=named("ket-qua.pdf", STAMPED + b" ")).status_code == 422
 
 
 def test_a_forged_code_is_refused_with_the_way_out(check, english):
@@ -102,7 +112,7 @@ def test_a_changed_or_foreign_file_is_not(check, english, other):
 @pytest.mark.parametrize("turned", [0, 7, 90])
 def test_a_picture_of_the_code_is_read_by_the_server(check, english, turned):
     page = check(file=named("anh.jpg", picture_of(made(), turned=turned))).content.decode()
-    assert "The code is genuine" in page
+    assert "genuine and in force" in page
 
 
 @pytest.mark.parametrize(

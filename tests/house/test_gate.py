@@ -363,6 +363,8 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
         if d.state == 9
     ),
     "dossiers:own-withdraw": lambda scene: own_open(scene),
+    # Without an electronic result there is nothing to end, whoever asks; with one, tests/dossiers/test_standing.py asks.
+    "dossiers:end-result": lambda scene: of_dossiers(scene, lambda p, d: False),
 }
 # Shown only where there is a choice: nobody but the one who may ever sees them.
 AT_MOST = {"dossiers:draft-case", "dossiers:draft-office"}

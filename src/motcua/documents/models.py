@@ -188,3 +188,18 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return f"original:{self.key}"
+
+
+class Ending(models.Model):
+    """Why an original no longer stands. Its words stay here; the chronicle holds their salted digest."""
+
+    original = models.OneToOneField(Original, on_delete=models.PROTECT, related_name="ending")
+    reason = models.TextField()
+    basis = models.CharField(max_length=300)  # the legal ground, shown to whoever checks the paper
+    salt = models.BinaryField(max_length=16)
+    by = models.CharField(max_length=80)  # an actor
+    at = models.DateTimeField()
+    entry_hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"end of {self.original_id}"

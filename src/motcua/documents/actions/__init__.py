@@ -11,6 +11,7 @@ from motcua.documents.actions.signing import (
     record,
     try_again,
 )
+from motcua.documents.actions.standing import replace, revoke
 
 __all__ = [
     "Made",
@@ -26,6 +27,8 @@ __all__ = [
     "put_off",
     "record",
     "release",
+    "replace",
+    "revoke",
     "scan_waiting",
     "store",
     "store_own",

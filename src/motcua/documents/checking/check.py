@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import BinaryIO
+from types import ModuleType
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 
@@ -16,12 +17,18 @@ from motcua.documents.statement import Statement
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal, gettext_noop
 
+if TYPE_CHECKING:
+    from motcua.documents.queries import OriginalFacts
+
 END_MARK = b"%%EOF"
 
 
 class Verdict(StrEnum):
-    GENUINE = "genuine"  # the code is; what became of the result is not known here
+    VALID = "valid"
     EXPIRED = "expired"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"  # the code is genuine, and this office's own record knows nothing of it
     OTHER_FILE = "other-file"  # a genuine code, but not of this file
     BROKEN = "broken"  # a signature in the file does not fit what is in it
 
@@ -49,10 +56,12 @@ class Checked:
     """The statement is believed. `same_file` is None, and nothing is said of signatures, when no PDF was given."""
 
     verdict: Verdict
-    statement: Statement
+    statement: Statement | None  # None: the file itself was known, without a code
     same_file: bool | None = None
     signatures: tuple[Signature, ...] = ()
     active: tuple[str, ...] = ()
+    original: "OriginalFacts | None" = None
+    replacement: "OriginalFacts | None" = None
 
     @property
     def trusted(self) -> bool:
@@ -64,9 +73,35 @@ def check_code(pasted: str, *, at: datetime) -> Checked:
     """Raises a `StatementRefused` that says why when the code is not to be believed."""
     if not pasted.strip():
         raise NothingToCheck
-    found = statement.check(statement.signed_in(pasted), keys=statement.public_keys())
-    ended = found.expires_on is not None and found.expires_on < at.astimezone(TZ).date()
-    return Checked(Verdict.EXPIRED if ended else Verdict.GENUINE, found)
+    signed = statement.signed_in(pasted)
+    keys = statement.public_keys()
+    found = statement.check(signed, keys=keys, believe_revoked=True)
+    known = _record().original(found.id)
+    if known is None or not _is_of(known, signed):
+        # Only the office's own record of these very bytes speaks for a code whose key was revoked.
+        return Checked(Verdict.UNKNOWN, statement.check(signed, keys=keys))
+    return _standing(known, found, at)
+
+
+def _record() -> ModuleType:
+    """The office's own record. Asked for here, because the process that opens files shares this package and has no
+    Django: its tables must not be needed to import it."""
+    from motcua.documents import queries
+
+    return queries
+
+
+def _is_of(known: "OriginalFacts", signed: bytes) -> bool:
+    return bool(known.statement) and statement.signed_in(known.statement) == signed
+
+
+def _standing(known: "OriginalFacts", found: Statement | None, at: datetime) -> Checked:
+    ended = known.expires_on is not None and known.expires_on < at.astimezone(TZ).date()
+    verdict = Verdict(known.status.value)
+    if verdict is Verdict.VALID and ended:
+        verdict = Verdict.EXPIRED
+    replacement = _record().original(known.replaced_by) if known.replaced_by else None
+    return Checked(verdict, found, original=known, replacement=replacement)
 
 
 def check_file(file: BinaryIO, *, code: str, at: datetime) -> Checked:
@@ -78,12 +113,23 @@ def check_file(file: BinaryIO, *, code: str, at: datetime) -> Checked:
     found = opened(data, at=at, codes=not code.strip()) if pdf or not code.strip() else Opened()
     text = code if code.strip() else next(iter(found.codes), "")
     if not text:
-        raise NoCodeFound
+        checked = _by_file(data, at)
+        return replace(checked, same_file=True, signatures=found.signatures, active=found.active)
     checked = check_code(text, at=at)
     return _with_file(checked, data, found) if pdf else checked
 
 
+def _by_file(data: bytes, at: datetime) -> Checked:
+    """A file without a code, known by its own hash."""
+    digest = hashlib.sha256(data).hexdigest()
+    known = next((one for one in _record().originals_with(digest) if one.file_sha256 == digest), None)
+    if known is None:
+        raise NoCodeFound
+    return _standing(known, None, at)
+
+
 def _with_file(checked: Checked, data: bytes, found: Opened) -> Checked:
+    assert checked.statement is not None
     same = checked.statement.digest in set(beginnings(data))
     verdict = checked.verdict
     if any(not signature.untouched for signature in found.signatures):

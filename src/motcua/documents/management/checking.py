@@ -60,12 +60,12 @@ def _checked(file):
 
 
 def _end(checked):
-    if checked.verdict in (Verdict.OTHER_FILE, Verdict.BROKEN):
+    if checked.verdict not in (Verdict.VALID, Verdict.UNKNOWN):
         return NOT_TO_BE_RELIED_ON
     if checked.same_file is not None and not checked.trusted:
         revoked = any(one.problem == "revoked" for one in checked.signatures)
         return NOT_TO_BE_RELIED_ON if revoked else CANNOT_TELL
-    return WELL
+    return WELL if checked.verdict is Verdict.VALID else CANNOT_TELL
 
 
 def _words(answer):
@@ -82,26 +82,30 @@ def _words(answer):
 def _plain(checked, answer):
     if checked is None:
         return {"verdict": "refused", "code": answer.code, "sentence": answer.headline}
-    said = checked.statement
     return {
         "verdict": checked.verdict.value,
         "sentence": answer.headline,
-        "statement": {
-            "id": str(said.id),
-            "what": said.what,
-            "number": said.number,
-            "issuer": said.issuer,
-            "issued_on": said.issued_on.isoformat(),
-            "expires_on": said.expires_on.isoformat() if said.expires_on else None,
-            "signed_at": said.signed_at.isoformat(),
-            "content_sha256": said.digest.hex(),
-        },
+        "statement": _stated(checked.statement) if checked.statement else None,
+        "file_sha256": checked.original.file_sha256 if checked.original else None,
         "same_file": checked.same_file,
         "signatures": [
             {**asdict(one), "said_at": _iso(one.said_at), "stamped_at": _iso(one.stamped_at)}
             for one in checked.signatures
         ],
         "active": list(checked.active),
+    }
+
+
+def _stated(said):
+    return {
+        "id": str(said.id),
+        "what": said.what,
+        "number": said.number,
+        "issuer": said.issuer,
+        "issued_on": said.issued_on.isoformat(),
+        "expires_on": said.expires_on.isoformat() if said.expires_on else None,
+        "signed_at": said.signed_at.isoformat(),
+        "content_sha256": said.digest.hex(),
     }
 
 

@@ -1,11 +1,12 @@
 """The words of an answer to a check, ready for the page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.design.writing import day
 from motcua.documents.checking import Checked, Verdict
 from motcua.foundation.refusal import Refusal, gettext_noop
 from motcua.people import queries as people
@@ -34,51 +35,67 @@ class Answer:
 
 
 def of_checked(checked: Checked) -> Answer:
-    since = _("Whether the result was replaced or revoked since is not known here.")
-    look, icon, headline, sentences = {
-        Verdict.GENUINE: ("done", "check", _("The code is genuine"), (since,)),
-        Verdict.EXPIRED: (
-            "soon",
-            "clock",
-            _("The code is genuine, but the result is no longer in force"),
-            (since,),
-        ),
-        Verdict.OTHER_FILE: (
-            "ink",
-            "alert",
-            _("The code is genuine, but this file is not the one it belongs to"),
-            (_("The file was changed, or the code was taken from another paper."),),
-        ),
-        Verdict.BROKEN: (
-            "ink",
-            "alert",
-            _("The code is genuine, but a signature in this file does not fit what is in it"),
-            (_("The file was changed after it was signed."),),
-        ),
-    }[checked.verdict]
-    if checked.same_file:
-        sentences = (_("The file begins, byte for byte, with what its leader signed."), *sentences)
+    look, icon, headline = _HEADS[checked.verdict]
+    sentences = list(_sentences(checked))
+    if checked.same_file and checked.statement is not None:
+        sentences.append(_("The file begins, byte for byte, with what its leader signed."))
     return Answer(
         look,
         icon,
-        headline,
-        sentences,
+        _(headline),
+        tuple(sentences),
         facts=tuple(_facts(checked)),
-        facts_title=_("What the code says"),
+        facts_title=_("What the office's record says") if checked.original else _("What the code says"),
         findings=tuple(_findings(checked)),
     )
 
 
+_HEADS = {
+    Verdict.VALID: ("done", "check", gettext_noop("This result is genuine and in force")),
+    Verdict.EXPIRED: ("soon", "clock", gettext_noop("This result is genuine, but no longer in force")),
+    Verdict.REPLACED: ("soon", "next", gettext_noop("This result was replaced by another")),
+    Verdict.REVOKED: ("ink", "alert", gettext_noop("This result was revoked")),
+    Verdict.UNKNOWN: ("soon", "info", gettext_noop("The code is genuine, but this office has no record of the result")),
+    Verdict.OTHER_FILE: ("ink", "alert", gettext_noop("The code is genuine, but this file is not the one it belongs to")),
+    Verdict.BROKEN: ("ink", "alert", gettext_noop("The code is genuine, but a signature in this file does not fit what is in it")),
+}  # fmt: skip
+
+
+def _sentences(checked: Checked) -> Iterator[str]:
+    known = checked.original
+    if checked.verdict is Verdict.OTHER_FILE:
+        yield _("The file was changed, or the code was taken from another paper.")
+    elif checked.verdict is Verdict.BROKEN:
+        yield _("The file was changed after it was signed.")
+    elif checked.verdict is Verdict.UNKNOWN:
+        yield _("Whether the result was replaced or revoked since is not known here.")
+    elif known is not None and checked.verdict in (Verdict.REPLACED, Verdict.REVOKED):
+        yield _("Since %(day)s it has no force.") % {"day": day(known.status_at)}
+        if checked.replacement is not None:
+            yield _("In its place stands number %(number)s of %(day)s.") % {
+                "number": checked.replacement.number,
+                "day": day(checked.replacement.issued_on),
+            }
+        if known.ended_on_ground:
+            yield _("Legal ground: %(ground)s") % {"ground": known.ended_on_ground}
+
+
 def _facts(checked: Checked) -> list[Fact]:
-    said = checked.statement
-    names = people.names_of_codes([said.issuer])
-    issuer = names[said.issuer].named(get_language() or "vi") if said.issuer in names else ""
+    """The office's record where there is one: its words are whole, the code's may be cut."""
+    said = checked.original or checked.statement
+    assert said is not None
+    if checked.original:
+        issuer = f"{checked.original.issuer_name} ({checked.original.issuer})"
+    else:
+        names = people.names_of_codes([said.issuer])
+        issuer = names[said.issuer].named(get_language() or "vi") if said.issuer in names else ""
+        issuer = f"{issuer} ({said.issuer})" if issuer else said.issuer
     facts = [
         Fact(_("What"), said.what, vietnamese=True),
         Fact(_("Number of the result"), said.number),
-        Fact(_("Issued by"), f"{issuer} ({said.issuer})" if issuer else said.issuer),
-        Fact(_("Issued on"), date_format(said.issued_on, "d/m/Y")),
-        Fact(_("In force until"), date_format(said.expires_on, "d/m/Y") if said.expires_on else ""),
+        Fact(_("Issued by"), issuer, vietnamese=bool(checked.original)),
+        Fact(_("Issued on"), day(said.issued_on)),
+        Fact(_("In force until"), day(said.expires_on) if said.expires_on else ""),
     ]
     return [fact for fact in facts if fact.value]
 

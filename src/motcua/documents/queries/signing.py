@@ -52,6 +52,9 @@ class OriginalFacts:
     status: Status
     status_at: datetime
     replaced_by: UUID | None
+    end_reason: str = ""
+    end_entry: bytes = b""  # hash of the entry of its end
+    ended_on_ground: str = ""  # the legal ground of its end
 
 
 def signing(key: UUID) -> SigningFacts:
@@ -94,11 +97,13 @@ def original(key: UUID) -> OriginalFacts | None:
 def originals_with(sha256: str) -> tuple[OriginalFacts, ...]:
     """Originals whose file, or whose content below the stamp, has this hash."""
     rows = Original.objects.filter(Q(file_sha256=sha256) | Q(content_sha256=sha256))
-    return tuple(_original(row) for row in rows.select_related("replaced_by").order_by("id")[:SAME_MAX])
+    return tuple(
+        _original(row) for row in rows.select_related("replaced_by", "ending").order_by("id")[:SAME_MAX]
+    )
 
 
 def _first(rows: QuerySet[Original]) -> OriginalFacts | None:
-    row = rows.select_related("replaced_by").first()
+    row = rows.select_related("replaced_by", "ending").first()
     return _original(row) if row else None
 
 
@@ -137,6 +142,9 @@ def _original(row: Original) -> OriginalFacts:
         status=Status(row.status),
         status_at=row.status_at,
         replaced_by=row.replaced_by.key if row.replaced_by else None,
+        end_reason=row.ending.reason if hasattr(row, "ending") else "",
+        end_entry=bytes(row.ending.entry_hash) if hasattr(row, "ending") else b"",
+        ended_on_ground=row.ending.basis if hasattr(row, "ending") else "",
     )
 
 

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """Kinds of chronicle entry this room writes."""
 
     SIGNED = "documents.signed"
+    REPLACED = "documents.replaced"
+    REVOKED = "documents.revoked"
 
 
 class Purpose(StrEnum):

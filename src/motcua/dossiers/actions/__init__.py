@@ -10,6 +10,7 @@ from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
 from motcua.dossiers.actions.wait import ask_supplement, supplement
 
@@ -29,6 +30,8 @@ __all__ = [
     "recall",
     "refuse",
     "register",
+    "replace_result",
+    "revoke_result",
     "send_back",
     "sign",
     "sign_off",

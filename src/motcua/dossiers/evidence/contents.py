@@ -12,6 +12,7 @@ from motcua.documents import queries as signatures
 from motcua.documents import rules as files
 from motcua.documents import statement
 from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft
+from motcua.dossiers.queries import electronic
 from motcua.dossiers.queries.timeline import PUBLIC
 from motcua.dossiers.rules.electronic import Electronic
 
@@ -50,6 +51,9 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
     movements = Movement.objects.filter(dossier=dossier).order_by("seq")
     hashes = [bytes(row.entry_hash) for row in movements if in_full or row.act in PUBLIC]
     hashes += _signed(dossier, in_full=in_full)
+    original = electronic.original_of(dossier)
+    if original is not None and original.end_entry:
+        hashes.append(original.end_entry)
     sealed = chronicle.sealed_entries(hashes)
     seals = {str(one.seal["number"]): one for one in sealed}
     keys = chronicle.key_document()

@@ -165,6 +165,9 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),
+        "original": electronic.original_of(dossier) if dossier.electronic == "issued" else None,
+        "may_end_result": request.reach.may(Role.LEADER, dossier.agency.path)
+        or request.reach.may(Role.CLERK, dossier.agency.path),
         "handed": getattr(dossier, "hand_over", None),
         "notices": sent.of(f"dossier:{dossier.key}"),
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,

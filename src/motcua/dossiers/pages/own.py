@@ -19,7 +19,7 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
 from motcua.dossiers.pages.track import ENDED_WITHOUT, told
-from motcua.dossiers.queries import follow, papers
+from motcua.dossiers.queries import electronic, follow, papers
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -59,6 +59,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown,
         "papers": follow.papers_of(dossier, with_files=True),
         "result": result,
+        "original": electronic.original_of(dossier) if result else None,
         "delivery": delivery_names()[Delivery(dossier.delivery)],
         "may_withdraw": Act.WITHDRAW in offered,
         "may_supplement": Act.SUPPLEMENT in offered,

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from motcua.documents import queries as signatures
-from motcua.documents.queries import SigningFacts
+from motcua.documents.queries import OriginalFacts, SigningFacts
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, ResultDraft
 from motcua.dossiers.queries.gate import at_work
@@ -48,6 +48,12 @@ def _standing(found: ResultDraft, stage: Electronic) -> Standing:
         Electronic.ISSUED: found.stamping,
     }.get(stage)
     return Standing(draft=found, stage=stage, signing=signatures.signing(key) if key else None)
+
+
+def original_of(dossier: Dossier) -> OriginalFacts | None:
+    """The electronic original that was issued, whether it still stands or not."""
+    found = ResultDraft.objects.filter(dossier=dossier, stamping__isnull=False).first()
+    return signatures.original(found.stamping) if found and found.stamping else None
 
 
 def body_of(draft: ResultDraft, dossier: Dossier) -> str:

@@ -224,6 +224,15 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class EndResult:
+    """Why an issued result no longer stands, and which request's result took its place, if one did."""
+
+    reason: str
+    basis: str
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True)
 class Register:
     """At the counter: who came, what they ask for, and what the desk says at once."""
 

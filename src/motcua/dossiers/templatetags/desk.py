@@ -41,6 +41,10 @@ DIGITAL_WORDS = {
     Digital.REUSED: gettext_lazy("reused from the person's store"),
     Digital.REUSED_RESULT: gettext_lazy("reused from another result"),
 }
+OTHER_NOTICES = {
+    "result-replaced": gettext_lazy("Result replaced"),
+    "result-revoked": gettext_lazy("Result revoked"),
+}
 NOTICE_STATES = {
     NoticeState.QUEUED: gettext_lazy("waiting to be sent"),
     NoticeState.SENT: gettext_lazy("sent"),
@@ -188,6 +192,8 @@ def clock_words(clock):
 def notice_name(notice):
     """What a notice told."""
     template = notice.template.rpartition("/")[2]
+    if template in OTHER_NOTICES:
+        return OTHER_NOTICES[template]
     return next((_(rule.done) for rule in TABLE.values() if rule.notice == template), template)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence, signing
+from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence, signing, standing
 
 
 class NumberInAddress:
@@ -42,6 +42,7 @@ urlpatterns = [
         digitise.picture,
         name="digitised-page",
     ),
+    path("ho-so/<dossier_number:number>/ket-qua/hieu-luc/", standing.end_result, name="end-result"),
     path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
     path("ho-so/<dossier_number:number>/tin-bao/<int:notice_id>/", dossier.resend, name="resend"),
     path("ho-so/<dossier_number:number>/<slug:slug>/", acts.act_page, name="act"),
