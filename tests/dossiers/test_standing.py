@@ -15,6 +15,7 @@ from motcua.documents.models import Ending
 from motcua.documents.rules import standing
 from motcua.dossiers import actions
 from motcua.dossiers.queries import electronic
+from motcua.dossiers.queries import held as store
 from motcua.dossiers.rules import inputs, refusals
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
@@ -197,6 +198,19 @@ def test_a_clerk_is_not_offered_to_revoke_and_others_do_not_open_the_page(office
         address, {"what": "thu-hoi", "reason": REASON, "basis": BASIS}
     )
     assert refused.status_code == 403 and original(done).status == "valid"
+
+
+def test_what_was_issued_is_in_the_applicants_store_and_not_offered_once_it_ended(office, done):
+    reach = office.reach(office.cast.hoa)
+    (held,) = store.usable(reach=reach, at=office.at)
+    assert held.number == done.number and held.issuer == "Sở Tư pháp"
+    newer = issued(office)
+    fresh(office)
+    ended(office, actions.replace_result, done, office.cast.clerk, replaced_by=newer.number)
+    reach = office.reach(office.cast.hoa)
+    assert [one.number for one in store.usable(reach=reach, at=office.at)] == [newer.number]
+    shown = {one.number: one for one in store.own(reach=reach, at=office.at)}
+    assert shown[done.number].validity == "replaced" and shown[done.number].replaced_by == "12/XN-STP"
 
 
 def test_the_applicant_is_told(office):

@@ -1,9 +1,5 @@
 """The page that ends a result, and what its checker then reads, looked at in a real browser."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
-
 import pytest
 from django.urls import reverse
 
@@ -11,17 +7,6 @@ from tests.browser import WIDTHS, axe_violations, overflows, shoot
 from tests.dossiers.test_standing import BASIS, REASON, demo, done, office, original  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def signing_beside_the_browser(monkeypatch):
-    """The browser keeps an event loop in this thread, so what the signer awaits is awaited in one of its own."""
-
-    def run(awaited):
-        with ThreadPoolExecutor(1) as other:
-            return other.submit(asyncio.run, awaited).result()
-
-    monkeypatch.setattr("motcua.documents.signing.pades.asyncio", SimpleNamespace(run=run))
 
 
 @pytest.mark.parametrize(

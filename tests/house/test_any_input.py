@@ -18,8 +18,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from motcua.dossiers.actions import drafts
-from motcua.dossiers.models import Dossier, DraftPaper, Paper
+from motcua.documents import actions as documents
+from motcua.dossiers.actions import drafts, holding
+from motcua.dossiers.models import Dossier, DraftPaper, Held, Paper, Result
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.law import queries as law
 from motcua.notices.models import Notice
@@ -42,7 +43,7 @@ POSTED = [
 ]
 # Names of fields, room by room; what a page does not know it must not stumble over.
 FIELDS = {
-    "dossiers": ["seen", "reason", "note", "text", "papers_checked", "paper", "what-giay-chung-minh", "quantity-giay-chung-minh", "file-giay-chung-minh", "file-giay-chung-minh-kept", "other-name", "other-what", "officer_id", "agency_id", "outcome", "summary", "number", "issued_on", "file_id", "file_id-kept", "collector", "name", "authorisation", "new_due", "legal_ground", "consequence", "h", "confirmed", "path", "tim", "xem", "trang-thai", "thu-tuc", "co-quan", "case", "office", "delivery", "phone", "email", "address", "declared", "_remove", "_next", "_send", "_add", "file-ban-ve", "reveal", "secret", "owner", "identity", "place", "street", "since", "landlord", "capital", "staff-0-staff_name", "staff-0-staff_identity", "staff-199-staff_name", "submission-id", "case-code", "ap-identity", "ap-name", "ap-birth", "ap-phone", "ap-email", "ap-address", "paper-tick", "sets-number", "delivery-way", "answer-way", "answer-reason", "answer-ground", "channel-way", "office-id", "find-person", "change-case", "go-anyway", "for-others", "party", "party_code", "party_name", "capacity", "relation", "birth_date", "code", "org-code", "org-name", "org-post", "org-capacity", "find-organisation", "behalf-identity", "behalf-name", "behalf-birth", "behalf-relation", "behalf-capacity"],
+    "dossiers": ["seen", "reason", "note", "text", "papers_checked", "paper", "what-giay-chung-minh", "quantity-giay-chung-minh", "file-giay-chung-minh", "file-giay-chung-minh-kept", "other-name", "other-what", "officer_id", "agency_id", "outcome", "summary", "number", "issued_on", "file_id", "file_id-kept", "collector", "name", "authorisation", "new_due", "legal_ground", "consequence", "h", "confirmed", "path", "tim", "xem", "trang-thai", "thu-tuc", "co-quan", "case", "office", "delivery", "phone", "email", "address", "declared", "_remove", "_next", "_send", "_add", "file-ban-ve", "reveal", "secret", "owner", "identity", "place", "street", "since", "landlord", "capital", "staff-0-staff_name", "staff-0-staff_identity", "staff-199-staff_name", "submission-id", "case-code", "ap-identity", "ap-name", "ap-birth", "ap-phone", "ap-email", "ap-address", "paper-tick", "sets-number", "delivery-way", "answer-way", "answer-reason", "answer-ground", "channel-way", "office-id", "find-person", "change-case", "go-anyway", "for-others", "party", "party_code", "party_name", "capacity", "relation", "birth_date", "code", "org-code", "org-name", "org-post", "org-capacity", "find-organisation", "behalf-identity", "behalf-name", "behalf-birth", "behalf-relation", "behalf-capacity", "_use", "use", "agreed", "what", "replaced_by", "basis", "sign-off", "compared", "said-expires"],
     "people": ["name", "password", "full_name", "identity_number", "birth_date", "phone", "email", "next", "mandate", "old", "new", "address", "language", "wanted", "officer", "role", "desk", "starts_on", "ends_on", "basis", "code", "title", "name_en", "code_new", "who"],
     "law": ["value", "starts_on", "ends_on", "basis", "verified", "date", "kind", "name", "agency", "weekdays", "saturday", "cut_off"],
     "procedures": ["day", "file"],
@@ -53,7 +54,7 @@ FIELDS = {
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",
     "giay-chung-minh", "chung", "mot-nguoi", "066190000117", "0905000001", "hoa@example.vn", "at-counter", "by-post", "yes", "on", "vi", "en",
-    "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "1.000001", "000.00.15.H15",
+    "thu-hoi", "thay-the", "giay-chung-minh:0", "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "1.000001", "000.00.15.H15",
 ]  # fmt: skip
 ODD = [
     "", " ", "\0", "²", "٣", "-1", "0", "9" * 19, "9" * 5000, "1e9", "NaN", "01/01/0001", "31/12/9999", "30/02/2026", "0000-00-00", "9999-12-31",
@@ -99,6 +100,12 @@ def scene(db) -> Scene:
     cast, reach = world.cast, world.reach(world.cast.hoa)
     for make in (submitted, in_progress, approved, issued):
         make(world)
+    stored = documents.store(
+        content=pdf(), name="kq.pdf", accept=("application/pdf",), by="system:tests", at=world.at
+    )
+    finished = Dossier.objects.get(pk=issued(world).dossier_id)
+    Result.objects.filter(dossier=finished).update(file_id=stored.id)
+    holding.fill_from(finished, at=world.at)
     draft_id = drafts.begin(reach=reach, version_id=loaded.version_id, at=world.at)
     chosen = drafts.DraftChanges(case="mot-nguoi", agency_id=cast.department.pk)
     drafts.save(draft_id=draft_id, reach=reach, at=world.at, changes=chosen)
@@ -117,6 +124,7 @@ def scene(db) -> Scene:
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "public_id": [cast.nam.person.public_id, cast.reception.person.public_id, "gi-do"],
         "key": ["dossiers.draft-life-days", "calendar.cut-off", "gi.do"],
+        "held_key": [*Held.objects.values_list("key", flat=True), uuid4()],
         "year": [2026, 1, 10**9],
         "form": ["01"],
     }

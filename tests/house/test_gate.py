@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from motcua.documents import actions as documents
 from motcua.dossiers import actions
-from motcua.dossiers.actions import drafts
-from motcua.dossiers.models import Dossier, DraftPaper, Movement, Paper, Passage
+from motcua.dossiers.actions import drafts, holding
+from motcua.dossiers.models import Dossier, DraftPaper, Held, Movement, Paper, Passage
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import ANY_OFFICER
 from motcua.notices.models import Notice
@@ -91,6 +91,7 @@ class Scene:
     drafts: list[Any] = field(default_factory=list)
     draft_papers: list[DraftPaper] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
 
     @property
     def players(self) -> list[Player]:
@@ -135,6 +136,10 @@ def scene(db) -> Scene:
     with_files = Paper.objects.filter(file_id__isnull=False)
     scene.papers = list(with_files.select_related("dossier__agency", "dossier__step_agency"))
     scene.notices = list(Notice.objects.all())
+    for dossier in scene.dossiers:
+        holding.fill_from(dossier, at=world.at)
+    scene.held = list(Held.objects.all())
+    assert scene.held, "a result was issued as a file, so its applicant's store holds it"
     return scene
 
 
@@ -283,6 +288,12 @@ def of_papers(scene: Scene, may: Callable[[Player, Dossier], bool]) -> Iterator[
         yield given, lambda player, paper=paper: may(player, paper.dossier)
 
 
+def of_held(scene: Scene) -> Iterator[Case]:
+    """What is held for a person is theirs alone; officers read it through a request at their desk."""
+    for held in scene.held:
+        yield {"held_key": held.key}, lambda player, held=held: player.person.pk == held.person_id
+
+
 def of_agencies(scene: Scene) -> Iterator[Case]:
     """The operator's pages: agencies of the operator's own part of the tree."""
     for agency in (scene.world.cast.province, scene.world.cast.department, scene.world.cast.commune):
@@ -354,6 +365,11 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "dossiers:reveal": lambda scene: of_dossiers(scene, works_on),
     "dossiers:own-supplement-save": lambda scene: of_dossiers(scene, owns),
     "dossiers:digitise": lambda scene: of_papers(
+        scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
+    ),
+    "dossiers:held-file": of_held,
+    "dossiers:held-erase": of_held,
+    "dossiers:reuse": lambda scene: of_papers(
         scene, lambda p, d: lies_with(p, d) and has_role(p, Role.RECEPTION, Role.CASE_OFFICER)
     ),
     "dossiers:paper-file": lambda scene: of_papers(scene, works_on),

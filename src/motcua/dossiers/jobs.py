@@ -4,8 +4,9 @@ from datetime import datetime
 
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
-from motcua.dossiers.actions import counting, drafts, electronic, keeping
+from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping
 from motcua.dossiers.sample.electronic import stamp_lately_signed
+from motcua.dossiers.sample.held import reuse_lately_held
 from motcua.foundation.jobs import Job
 
 
@@ -17,8 +18,10 @@ def carry_on(at: datetime) -> int:
 JOBS = (
     Job("dossiers.carry-on", 2, carry_on),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),
+    Job("dossiers.reuse-sample", 15, reuse_lately_held),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
+    Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.note-keeping", 600, lambda at: keeping.note_keeping()),
 )

@@ -10,6 +10,7 @@ from django.db.models.functions import Right
 
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.electronic import Electronic
+from motcua.dossiers.rules.held import HeldSource
 from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
 from motcua.dossiers.rules.states import Channel, State
 
@@ -55,6 +56,7 @@ class DraftPaper(models.Model):
     name = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
     issued_on = models.DateField(null=True)  # the date on the paper, where the law lets it grow old
+    held = models.ForeignKey("Held", on_delete=models.PROTECT, null=True, related_name="+")  # from the store
     added_at = models.DateTimeField()
 
     class Meta:
@@ -190,6 +192,9 @@ class Paper(models.Model):
     source = models.CharField(
         max_length=10, choices=_choices(PaperSource), default=PaperSource.HANDED_IN.value
     )
+    held = models.ForeignKey(  # from the store; found from there by `Reuse`
+        "Held", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -207,6 +212,7 @@ class Digitisation(models.Model):
     signed_off_at = models.DateTimeField(null=True)
     signed_off_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     sealed = models.TextField(blank=True)  # what the officer confirmed the paper says, encrypted JSON
+    expires_on = models.DateField(null=True)  # the paper's last day of validity, as the officer read it
 
     class Meta:
         ordering = ["id"]
@@ -332,6 +338,51 @@ class HandOver(models.Model):
     collector = models.CharField(max_length=12, choices=_choices(Collector))
     name = models.CharField(max_length=200)
     authorisation = models.CharField(max_length=500, blank=True)
+
+
+class Held(models.Model):
+    """One paper in a person's or an organisation's store (kho dữ liệu): a reference to a file, never a copy of it.
+
+    Whether it still holds is asked each time: of its own expiry date, and of the record of issued originals.
+    """
+
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False
+    )  # its name in addresses and entries
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    source = models.CharField(max_length=10, choices=_choices(HeldSource))
+    code = models.CharField(max_length=40)  # of the paper on its procedure's list; empty for a result
+    name = models.CharField(max_length=500)
+    issuer = models.CharField(max_length=300, blank=True)
+    issued_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    file_id = models.BigIntegerField(null=True)  # empty once it was erased
+    original = models.UUIDField(null=True)  # in the record of issued originals
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")  # where it came from
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="+")
+    result = models.OneToOneField(Result, on_delete=models.PROTECT, null=True, related_name="+")
+    held_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(organisation__isnull=False), name="held_for_somebody"
+            )
+        ]
+
+
+class Reuse(models.Model):
+    """One stored paper used in another request, with the owner's consent: given online, or told to an officer."""
+
+    held = models.ForeignKey(Held, on_delete=models.PROTECT, related_name="reuses")
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="reuse")
+    at = models.DateTimeField()
+    officer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    entry_hash = models.BinaryField(max_length=32)
 
 
 class SnapshotKind(models.TextChoices):

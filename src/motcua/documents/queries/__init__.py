@@ -8,7 +8,7 @@ from motcua.documents.queries.copies import (
     pages_read,
     programs_missing,
 )
-from motcua.documents.queries.files import OpenFile, StoredFile, facts, open, stored
+from motcua.documents.queries.files import OpenFile, StoredFile, facts, holders, open, stored
 from motcua.documents.queries.readings import look_of, looks
 from motcua.documents.queries.signing import (
     OriginalFacts,
@@ -16,6 +16,7 @@ from motcua.documents.queries.signing import (
     due,
     has_signer,
     original,
+    originals,
     originals_with,
     result_of,
     signing,
@@ -35,10 +36,12 @@ __all__ = [
     "due",
     "facts",
     "has_signer",
+    "holders",
     "look_of",
     "looks",
     "open",
     "original",
+    "originals",
     "originals_with",
     "page_picture",
     "pages_read",

@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from motcua.documents import store
-from motcua.documents.models import File
+from motcua.documents.models import File, Hold
 from motcua.documents.rules import BytesMissing, ScanState, ShutAway, StoreUnreachable
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ def open(file_id: int) -> OpenFile:
 def facts(file_ids: list[int]) -> dict[int, StoredFile]:
     """What is known of some files, without opening them."""
     return {file.pk: stored(file) for file in File.objects.filter(pk__in=file_ids)}
+
+
+def holders(file_id: int) -> tuple[tuple[str, date | None], ...]:
+    """Who needs this file, and until when the law says so (None: their work has not ended)."""
+    return tuple(Hold.objects.filter(file_id=file_id).order_by("pk").values_list("holder", "until"))
 
 
 def stored(file: File) -> StoredFile:

@@ -94,6 +94,15 @@ def original(key: UUID) -> OriginalFacts | None:
     return _first(Original.objects.filter(key=key))
 
 
+def originals(keys: Iterable[UUID]) -> dict[UUID, OriginalFacts]:
+    """What is recorded of these; what is not known is left out."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    rows = Original.objects.filter(key__in=wanted).select_related("replaced_by", "ending")
+    return {row.key: _original(row) for row in rows}
+
+
 def originals_with(sha256: str) -> tuple[OriginalFacts, ...]:
     """Originals whose file, or whose content below the stamp, has this hash."""
     rows = Original.objects.filter(Q(file_sha256=sha256) | Q(content_sha256=sha256))

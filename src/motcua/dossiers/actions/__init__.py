@@ -9,6 +9,7 @@ from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
+from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
@@ -21,6 +22,7 @@ __all__ = [
     "assign",
     "check_applicant",
     "digitise",
+    "erase_held",
     "extend",
     "give_back",
     "hand_over",
@@ -31,6 +33,7 @@ __all__ = [
     "refuse",
     "register",
     "replace_result",
+    "reuse_paper",
     "revoke_result",
     "send_back",
     "sign",
@@ -40,5 +43,6 @@ __all__ = [
     "submit",
     "supplement",
     "take_in",
+    "use_in_draft",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """A paper becomes electronic at the counter: scanned, recognised by a job, compared with the paper and signed off."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from motcua.documents import actions as documents
 from motcua.documents import queries as files
 from motcua.documents import rules as file_rules
 from motcua.dossiers import queries, sealing
+from motcua.dossiers.actions import holding
 from motcua.dossiers.actions.moving import case_of
 from motcua.dossiers.models import Digitisation, Dossier, Paper
 from motcua.dossiers.queries import digitising, whole
@@ -33,15 +34,11 @@ def digitise(
     *, number: str, paper_id: int, reach: Reach, at: datetime, content: BinaryIO, name: str
 ) -> Digitisation:
     """Take a scan of one paper and ask for its searchable copy. A new scan replaces one that nobody signed off."""
-    dossier, paper, _grant = _open(number, paper_id, reach=reach, at=at)
+    dossier, paper, _grant = opened_at_desk(number, paper_id, reach=reach, at=at)
     stored = documents.store(content=content, name=name, accept=file_rules.PAPERS, by=reach.actor, at=at)
     with transaction.atomic():
-        grant = _open(number, paper_id, reach=reach, at=at)[2]
-        earlier = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
-        if earlier is not None:
-            documents.release(file_id=earlier.scan_id, holder=f"dossiers.scan:{paper.pk}")
-            documents.drop_copy(copy_id=earlier.copy_id)
-            earlier.delete()
+        grant = opened_at_desk(number, paper_id, reach=reach, at=at)[2]
+        drop_scan(paper)
         documents.keep(file_id=stored.id, holder=f"dossiers.scan:{paper.pk}")
         copy_id = documents.copy(file_id=stored.id, by=reach.actor, at=at)
         row = Digitisation.objects.create(
@@ -60,6 +57,7 @@ def sign_off(
     confirmed: Mapping[Said, str],
     choices: Mapping[Said, bool] | None = None,
     seen: int | None = None,
+    expires_on: date | None = None,
 ) -> tuple[Match, ...]:
     """The officer has compared scan and recognised text with the paper: from now on the copy is the paper's file.
 
@@ -69,8 +67,9 @@ def sign_off(
     try:
         with transaction.atomic():
             return _sign_off(
-                number, paper_id, reach=reach, at=at, confirmed=confirmed, choices=choices or {}, seen=seen
-            )
+                number, paper_id, reach=reach, at=at, confirmed=confirmed, choices=choices or {}, seen=seen,
+                expires_on=expires_on,
+            )  # fmt: skip
     except database.NotAsRead as error:
         raise refusals.SomeoneWasFaster(number=number) from error
 
@@ -84,8 +83,9 @@ def _sign_off(
     confirmed: Mapping[Said, str],
     choices: Mapping[Said, bool],
     seen: int | None,
+    expires_on: date | None,
 ) -> tuple[Match, ...]:
-    dossier, paper, grant = _open(number, paper_id, reach=reach, at=at)
+    dossier, paper, grant = opened_at_desk(number, paper_id, reach=reach, at=at)
     taken = {said for said, is_taken in choices.items() if is_taken}
     if taken and seen is not None and seen != dossier.revision:
         raise refusals.SomeoneWasFaster(number=number)
@@ -107,13 +107,14 @@ def _sign_off(
         {**{str(said): value for said, value in values.items()}, **before}, about=f"digitisation:{row.pk}"
     )
     won = Digitisation.objects.filter(pk=row.pk, signed_off_at=None).update(
-        signed_off_at=at, signed_off_by_id=reach.officer_id, sealed=sealed
+        signed_off_at=at, signed_off_by_id=reach.officer_id, sealed=sealed, expires_on=expires_on
     )
     if won != 1:
         raise refusals.SomeoneWasFaster(number=number)
     documents.keep(file_id=copy.result_id, holder=f"dossiers.paper:{paper.pk}")
     Paper.objects.filter(pk=paper.pk).update(file_id=copy.result_id, source=PaperSource.SCANNED)
     _record(PaperAct.SIGNED_OFF, dossier, paper, grant, at=at)
+    holding.fill_from(dossier, at=at)
     return _fill(dossier, paper, found, taken=taken, reach=reach, at=at)
 
 
@@ -152,7 +153,17 @@ def _fill(
     return used
 
 
-def _open(number: str, paper_id: int, *, reach: Reach, at: datetime) -> tuple[Dossier, Paper, Grant]:
+def drop_scan(paper: Paper) -> None:
+    """A scan that nobody signed off gives way to what comes in its place."""
+    earlier = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
+    if earlier is not None:
+        documents.release(file_id=earlier.scan_id, holder=f"dossiers.scan:{paper.pk}")
+        documents.drop_copy(copy_id=earlier.copy_id)
+        earlier.delete()
+
+
+def opened_at_desk(number: str, paper_id: int, *, reach: Reach, at: datetime) -> tuple[Dossier, Paper, Grant]:
+    """A paper without a file, for an officer who may make it electronic."""
     dossier = queries.opened(number, reach=reach, at=at)
     paper = Paper.objects.filter(dossier=dossier, pk=paper_id).first()
     if paper is None:

@@ -113,9 +113,9 @@ def detach(*, draft_id: UUID, reach: Reach, at: datetime, paper_id: int) -> None
 
 @transaction.atomic
 def date_paper(*, draft_id: UUID, reach: Reach, at: datetime, code: str, issued_on: date | None) -> None:
-    """Note the date that stands on a paper of the draft."""
+    """Note the date that stands on a paper of the draft; that of a stored paper is known."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-    draft.papers.filter(code=code).update(issued_on=issued_on)
+    draft.papers.filter(code=code, held=None).update(issued_on=issued_on)
 
 
 @transaction.atomic

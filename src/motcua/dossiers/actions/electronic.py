@@ -13,6 +13,7 @@ from motcua.documents import queries as signatures
 from motcua.documents.rules import Kind, Purpose
 from motcua.documents.rules import Stamp as StampFacts
 from motcua.dossiers import queries, sealing
+from motcua.dossiers.actions import holding
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.actions.store import ROWS
 from motcua.dossiers.models import Dossier, Movement, ResultDraft
@@ -171,6 +172,7 @@ def _issue(found: ResultDraft, key: UUID, at: datetime) -> None:
         file_id=original.file_id,
     )
     mark_done.on_case(case, given)
+    holding.fill_from(found.dossier, at=at)
 
 
 def _case(dossier: Dossier, *, asked: Act, then: Act, at: datetime) -> Case:

@@ -1,17 +1,18 @@
 """Handing in: submit, and the papers that come with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts, parties
+from motcua.dossiers.actions import drafts, held, parties
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import ROWS, NewDossier, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import checks, inputs, refusals
+from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
@@ -70,6 +71,7 @@ def submit_into(
     definition = procedures.definition(given.version_id)
     data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
     actor, at_desk = _actor(reach, agency, given), given.channel is not Channel.ONLINE
+    held.check_given(given.papers, reach=reach, at=at)
     given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given)
     parties.represent(store, dossier, representation)
@@ -90,7 +92,6 @@ def submit_into(
         Movement, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
-    draft_id = given.draft_id
     new = NewDossier(
         dossier=dossier,
         papers=papers_of(dossier_id=0, given=given.papers, at=at),
@@ -104,11 +105,23 @@ def submit_into(
         template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
         values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
     )
-    entry_hash = store.hand_in(
-        new, last=None if draft_id is None else lambda: drafts.spend(draft_id=draft_id)
-    )
+    entry_hash = store.hand_in(new, last=_last(new, given))
     assert dossier.number is not None
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
+
+
+def _last(new: NewDossier, given: inputs.Submit) -> Callable[[], None] | None:
+    """What else is written with a new request: its draft is spent, and stored papers count as used."""
+    draft_id = given.draft_id
+    if draft_id is None and all(paper.held_id is None for paper in new.papers):
+        return None
+
+    def write() -> None:
+        held.note_reuses(new.papers, new.dossier, actor=new.entry.actor, agency=new.entry.agency, at=new.at)
+        if draft_id is not None:
+            drafts.spend(draft_id=draft_id)
+
+    return write
 
 
 def _check(
@@ -216,6 +229,7 @@ def papers_of(
     *, dossier_id: int, given: Sequence[inputs.PaperGiven], at: datetime, wait_id: int | None = None
 ) -> list[Paper]:
     """Rows of the papers handed in; the bytes of each file are held for as long as its row lives."""
+    sources = held.sources([paper.held_id for paper in given if paper.held_id is not None])
     return [
         Paper(
             dossier_id=dossier_id,
@@ -226,6 +240,10 @@ def papers_of(
             quantity=paper.quantity,
             file_id=paper.file_id,
             issued_on=paper.issued_on,
+            source=sources.get(paper.held_id, PaperSource.HANDED_IN)
+            if paper.held_id
+            else PaperSource.HANDED_IN,
+            held_id=paper.held_id,
             added_at=at,
         )
         for paper in given

@@ -5,6 +5,7 @@ Its reader is in it: verify.py needs Python and `cryptography` only; the README 
 """
 
 from .contents import Held, Packet, gather
+from .store_copy import stream_store
 from .zipping import stream
 
-__all__ = ["Held", "Packet", "gather", "stream"]
+__all__ = ["Held", "Packet", "gather", "stream", "stream_store"]

@@ -11,7 +11,7 @@ from motcua.chronicle.rules import JSON
 from motcua.documents import queries as signatures
 from motcua.documents import rules as files
 from motcua.documents import statement
-from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft
+from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft, Reuse
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.queries.timeline import PUBLIC
 from motcua.dossiers.rules.electronic import Electronic
@@ -54,6 +54,8 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
     original = electronic.original_of(dossier)
     if original is not None and original.end_entry:
         hashes.append(original.end_entry)
+    reuses = Reuse.objects.filter(paper__dossier=dossier).order_by("pk").values_list("entry_hash", flat=True)
+    hashes += [bytes(digest) for digest in reuses]
     sealed = chronicle.sealed_entries(hashes)
     seals = {str(one.seal["number"]): one for one in sealed}
     keys = chronicle.key_document()

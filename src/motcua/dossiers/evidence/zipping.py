@@ -43,7 +43,9 @@ class _Sink(io.RawIOBase):
         return block
 
 
-class _Zip:
+class Zip:
+    """A zip written block by block, with the hash of each part."""
+
     def __init__(self) -> None:
         self.sink = _Sink()
         self.zip = zipfile.ZipFile(self.sink, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
@@ -69,7 +71,7 @@ class _Zip:
 
 
 def stream(packet: Packet) -> Iterator[bytes]:
-    out = _Zip()
+    out = Zip()
     missing: list[str] = []
     yield from out.add("DOC-TRUOC.txt", _readme(packet, "vi"))
     yield from out.add("README.txt", _readme(packet, "en"))
@@ -83,7 +85,7 @@ def stream(packet: Packet) -> Iterator[bytes]:
             missing.append(held.path)  # said in the manifest: a packet that hides a gap is no evidence
             continue
         with file.stream:
-            path = f"{held.path}{_ending(held.path, file.media_type)}"
+            path = f"{held.path}{ending(held.path, file.media_type)}"
             yield from out.add(path, iter(lambda stream=file.stream: stream.read(BLOCK_BYTES), b""))  # type: ignore[misc]
     lines = "".join(chronicle.canonical(entry).decode() + "\n" for entry in packet.entries)
     yield from out.add(ENTRIES, _text(lines))
@@ -124,7 +126,7 @@ def _manifest(packet: Packet, sums: list[tuple[str, int, str]], missing: list[st
     return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
 
 
-def _ending(path: str, media_type: str) -> str:
+def ending(path: str, media_type: str) -> str:
     kind = kinds.BY_TYPE.get(media_type)  # type: ignore[call-overload]
     endings = kind.endings if kind else ("bin",)
     return "" if path.lower().endswith(tuple(f".{one}" for one in endings)) else f".{endings[0]}"

@@ -17,14 +17,17 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
+from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import noted, story
 from motcua.dossiers.pages.drafts import draw, go_on, on_a_draft, save, stop_or_404
 from motcua.dossiers.queries import filling as queries
+from motcua.dossiers.queries import held
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
+from motcua.dossiers.rules.held import HeldPaperEnded
 from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.foundation.typed import integer
@@ -45,7 +48,8 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         before = [paper.pk for paper in found.papers]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
-        wrong = take_files(
+        wrong = _use_held(request, found)
+        wrong |= take_files(
             request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
         )
         wrong |= take_dates(request, found, wrong)
@@ -61,8 +65,10 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
             save(request, found, answers={rules.PASSED: rules.with_passed(found.answers, stop.key)})
             return go_on(request, found, stop)
     attached = noted.with_notes(found.papers)
+    store = held.usable(reach=request.reach, at=request.at)
     blocks = [
         _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""))
+        | offered(store, paper, attached, agency=found.draft.agency)
         for paper in found.papers_wanted
     ]
     values = {
@@ -74,6 +80,35 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         "told": noted.TOLD in request.GET,
     }
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
+
+
+def _use_held(request: HttpRequest, found: Filling) -> dict[str, str]:
+    """The button of one stored paper was pressed: its owner agrees that it is used here."""
+    code, _sign, typed = request.POST.get("_use", "").partition(":")
+    if not typed or code not in {paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH}:
+        return {}
+    try:
+        actions.use_in_draft(
+            draft_id=found.draft.pk, reach=request.reach, at=request.at, code=code, key=UUID(typed)
+        )
+    except ValueError:
+        raise NotFound() from None
+    except HeldPaperEnded as refusal:
+        errors.note(refusal)
+        return {code: errors.sentence(refusal.sentence, refusal.facts)}
+    return {}
+
+
+def offered(
+    store: tuple[held.HeldPaper, ...], paper: Paper, attached: list[Any], *, agency: Any
+) -> dict[str, object]:
+    """What is held that may stand in this paper's place, while nothing does."""
+    if paper.way not in TO_ATTACH or any(row.code == paper.code for row in attached):
+        return {}
+    fit, others = held.fitting(store, code=paper.code, name=paper.name.vi)
+    language = story.language()
+    name = (agency.name_en if language == "en" and agency.name_en else agency.name) if agency else ""
+    return {"offered": fit, "others": others, "agency": name}
 
 
 def file_faults(blocks: list[dict[str, Any]]) -> list[DrawnFault]:
@@ -160,7 +195,9 @@ def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[
         "field": field,
         "files": attached,
         "notes": noted.about_paper(paper, attached, on=today),
-        "dated": _date_field(paper, attached) if attached and paper.valid_months else None,
+        "dated": _date_field(paper, attached)
+        if paper.valid_months and any(row.held_id is None for row in attached)
+        else None,
         "explained": explained.get(paper.way, ""),
     }
 

@@ -37,6 +37,8 @@ NAMES = {
     Said.ISSUED: "said-issued",
 }
 
+EXPIRES = "said-expires"
+
 
 @officers(Role.RECEPTION, Role.CASE_OFFICER)
 @never_cache
@@ -115,6 +117,11 @@ def _sign_off(request: HttpRequest, dossier: Dossier, paper: OnePaper) -> dict[s
                 return {name: _("There is no such day. Check day, month and year.")}
         elif typed:
             given[said] = typed
+    try:
+        typed = request.POST.get(EXPIRES, "").strip()
+        expires_on = read_date(typed) if typed else None
+    except BadDate:
+        return {EXPIRES: _("There is no such day. Check day, month and year.")}
     chosen = {said: request.POST.get(f"{name}-choice") for said, name in NAMES.items()}
     try:
         filled = actions.sign_off(
@@ -125,6 +132,7 @@ def _sign_off(request: HttpRequest, dossier: Dossier, paper: OnePaper) -> dict[s
             confirmed=given,
             choices={said: choice == PAPER for said, choice in chosen.items() if choice in (FORM, PAPER)},
             seen=integer(request.POST.get("seen", "")),
+            expires_on=expires_on,
         )
     except InvalidInput as refusal:
         errors.note(refusal)
@@ -249,7 +257,15 @@ def _fields(
         )  # fmt: skip
         if match is not None and match.fit is Fit.DIFFERS:
             fields.append(_choice(request, name, match, wrong))
-    return fields
+    return [*fields, _expiry(request, wrong)]
+
+
+def _expiry(request: HttpRequest, wrong: dict[str, str]) -> DrawnField:
+    """By it the paper stops being offered to its owner for other requests."""
+    return DrawnField(
+        kind=Kind.DATE, name=EXPIRES, label=_("Valid until"), value=request.POST.get(EXPIRES, ""), required=False,
+        hint=_("As it stands on the paper; empty when it names no last day."), error=wrong.get(EXPIRES, ""),
+    )  # fmt: skip
 
 
 def _beside(

@@ -225,6 +225,7 @@ class Filling:
                     kind=inputs.PaperKind.ELECTRONIC,
                     file_id=paper.file_id,
                     issued_on=paper.issued_on,
+                    held_id=paper.held_id,
                 )
                 for paper in self.papers
                 if paper.code in names

@@ -30,6 +30,7 @@ class PaperGiven:
     quantity: int = 1
     file_id: int | None = None
     issued_on: date | None = None  # the date on the paper, as the person stated it
+    held_id: int | None = None  # taken from the person's store
 
 
 class Party(StrEnum):

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import OPEN, State
-from motcua.dossiers.sample import electronic
+from motcua.dossiers.sample import electronic, held
 from motcua.dossiers.sample.lots import Portion, write
 from motcua.dossiers.sample.making import Maker, Part
 from motcua.foundation.calendar import TZ
@@ -46,6 +46,8 @@ def make(plan: Plan) -> Mapping[str, int]:
     if settings.DEMO:  # its keys are the demo's
         like = Maker(_living(plan)).lives(_days(today - timedelta(days=LIKE_DAYS), today), a_year=DOSSIERS)
         done["electronic results"] = electronic.make(people_sample.read().living, like, at=plan.at)
+        like = Maker(_living(plan)).lives(_days(today - timedelta(days=LIKE_DAYS), today), a_year=DOSSIERS)
+        done["requests that reuse a paper"] = held.make(people_sample.read().living, like, at=plan.at)
     return done
 
 

@@ -7,6 +7,7 @@ from motcua.dossiers.pages import (
     attaching,
     evidence,
     filling,
+    held,
     mine,
     own,
     sending,
@@ -44,6 +45,11 @@ urlpatterns = [
     path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
     path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
+    # What is held for oneself.
+    path("giay-to-cua-toi/", held.papers, name="held"),
+    path("giay-to-cua-toi/ban-sao/", held.copy, name="held-copy"),
+    path("giay-to-cua-toi/<uuid:held_key>/", held.file, name="held-file"),
+    path("giay-to-cua-toi/<uuid:held_key>/xoa/", held.erase, name="held-erase"),
     # Without an account.
     path("tra-cuu/", track.track, name="track"),
     path("tra-cuu/<str:number>/", track.tracked, name="tracked"),

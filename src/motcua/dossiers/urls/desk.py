@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from motcua.dossiers.pages import acts, bulk, counter, desk, digitise, dossier, evidence, signing, standing
+from motcua.dossiers.pages import (
+    acts,
+    bulk,
+    counter,
+    desk,
+    digitise,
+    dossier,
+    evidence,
+    reusing,
+    signing,
+    standing,
+)
 
 
 class NumberInAddress:
@@ -36,6 +47,11 @@ urlpatterns = [
         "ho-so/<dossier_number:number>/giay-to/<int:paper_id>/so-hoa/",
         digitise.digitise_page,
         name="digitise",
+    ),
+    path(
+        "ho-so/<dossier_number:number>/giay-to/<int:paper_id>/kho/",
+        reusing.reuse_page,
+        name="reuse",
     ),
     path(
         "ho-so/<dossier_number:number>/giay-to/<int:paper_id>/trang/<int:page>/",

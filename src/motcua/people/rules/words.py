@@ -79,6 +79,8 @@ class Look(StrEnum):
     EXPORT = "exported"
     CARD = "compared-card"
     RESET = "reset-password"
+    STORE = "opened-store"
+    REUSE = "reused-paper"
 
 
 LOOK_WORDS = {
@@ -89,10 +91,14 @@ LOOK_WORDS = {
     Look.EXPORT: gettext_noop("exported the request"),
     Look.CARD: gettext_noop("compared your number with your card"),
     Look.RESET: gettext_noop("gave you a new password after seeing your card"),
+    Look.STORE: gettext_noop("looked at which papers we hold for you"),
+    Look.REUSE: gettext_noop("used a paper we hold for you, as you agreed"),
 }
 # As an auditor reads it, where "you" would be somebody else.
 LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {
     Look.SEARCH: gettext_noop("searched for the person"),
     Look.CARD: gettext_noop("compared the person’s number with the card"),
     Look.RESET: gettext_noop("gave the person a new password"),
+    Look.STORE: gettext_noop("looked at which papers are held for the person"),
+    Look.REUSE: gettext_noop("used a held paper, as the person agreed"),
 }

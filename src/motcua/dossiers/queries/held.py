@@ -1,0 +1,196 @@
+"""The person's store: what is held for whom, whether it may be used today, and where it was used.
+
+`visible_to` is the gate: one's own papers, and those of an organisation one represents by law. An officer reads the store
+of the applicant of a request at their desk, through the gate of that request.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from motcua.documents import queries as documents
+from motcua.dossiers.models import Dossier, Held, Paper, Reuse
+from motcua.dossiers.rules.held import HeldSource, Validity, validity
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import NotFound
+from motcua.foundation.text import fold
+from motcua.law import queries as law
+from motcua.people.rules import Reach
+
+SHOWN_MAX = 500  # papers of one person
+
+
+@dataclass(frozen=True)
+class UsedIn:
+    """One reuse, as its owner reads it."""
+
+    number: str
+    agency: str
+    at: datetime
+    by_officer: bool
+
+
+@dataclass(frozen=True)
+class HeldPaper:
+    """One paper of a store as pages show it."""
+
+    id: int
+    key: UUID
+    name: str
+    code: str
+    source: HeldSource
+    issuer: str
+    issued_on: date | None
+    expires_on: date | None
+    validity: Validity
+    file_id: int | None
+    number: str  # the request it came from
+    organisation: str  # its owner, when that is not a person
+    replaced_by: str  # number of the result in its place
+    used: tuple[UsedIn, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        return self.validity is Validity.VALID
+
+
+@dataclass(frozen=True)
+class KeptBecause:
+    """Why a file stays although its owner had it erased from the store: which request, until when, by what law."""
+
+    number: str
+    until: date | None  # None: its request has not ended
+    years: int
+    basis: str
+
+
+def visible_to(reach: Reach, *, at: datetime) -> QuerySet[Held]:
+    """The store of this person, what was erased left out."""
+    if reach.person_id is None:
+        return Held.objects.none()
+    own = Q(person_id=reach.person_id)
+    represented = Q(person=None, organisation__representative_id=reach.person_id)
+    return Held.objects.filter(own | represented, erased_at=None)
+
+
+def own(*, reach: Reach, at: datetime) -> tuple[HeldPaper, ...]:
+    """One's whole store, the newest first, with where each paper was used."""
+    return _papers(visible_to(reach, at=at), at=at, with_uses=True)
+
+
+def one(key: UUID, *, reach: Reach, at: datetime) -> HeldPaper:
+    found = _papers(visible_to(reach, at=at).filter(key=key), at=at, with_uses=True)
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def usable(*, reach: Reach, at: datetime) -> tuple[HeldPaper, ...]:
+    """What this person may use in a request today."""
+    return tuple(paper for paper in _papers(visible_to(reach, at=at), at=at) if paper.is_valid)
+
+
+def of_applicant(dossier: Dossier, *, at: datetime) -> tuple[HeldPaper, ...]:
+    """What is held for whoever asks in this request, for an officer who may handle it: only what may be used today.
+
+    An organisation counts once an officer has compared who it is.
+    """
+    owner = Q(pk__in=[])
+    if dossier.applicant_id is not None:
+        owner |= Q(person_id=dossier.applicant_id)
+    if dossier.organisation_id is not None and dossier.applicant_checked_at is not None:
+        owner |= Q(organisation_id=dossier.organisation_id)
+    found = Held.objects.filter(owner, erased_at=None).exclude(dossier=dossier)
+    return tuple(paper for paper in _papers(found, at=at) if paper.is_valid)
+
+
+def fitting(papers: Iterable[HeldPaper], *, code: str, name: str) -> tuple[list[HeldPaper], list[HeldPaper]]:
+    """Those that are the paper asked for, by its code or by its very name; and the others, which their owner may know."""
+    fit: list[HeldPaper] = []
+    others: list[HeldPaper] = []
+    for paper in papers:
+        (fit if paper.code == code or fold(paper.name) == fold(name) else others).append(paper)
+    return fit, others
+
+
+def facts(ids: Iterable[int], *, at: datetime) -> dict[int, HeldPaper]:
+    """Stored papers that lie in a request or a draft; the caller has passed the gate of that."""
+    found = _papers(Held.objects.filter(pk__in=list(ids)), at=at)
+    return {paper.id: paper for paper in found}
+
+
+def kept_because(paper: HeldPaper, *, at: datetime) -> tuple[KeptBecause, ...]:
+    """Requests that must keep this file, whatever its owner wants (retention law)."""
+    if paper.file_id is None:
+        return ()
+    found = []
+    for holder, until in documents.holders(paper.file_id):
+        kind, _, number = holder.partition(":")
+        dossier = _of_holder(kind, int(number)) if number.isdecimal() else None
+        if dossier is not None:
+            value = law.value(f"documents.keep-years.{kind.rpartition('.')[2]}", at.astimezone(TZ).date())
+            found.append(KeptBecause(dossier, until, value.whole, value.basis))
+    return tuple(found)
+
+
+def _of_holder(kind: str, pk: int) -> str | None:
+    """The number of the request that holds a file as its paper, scan or result."""
+    if kind in ("dossiers.paper", "dossiers.scan"):
+        return Paper.objects.filter(pk=pk).values_list("dossier__number", flat=True).first()
+    if kind == "dossiers.result":
+        return Dossier.objects.filter(pk=pk).values_list("number", flat=True).first()
+    return None
+
+
+def _papers(rows: QuerySet[Held], *, at: datetime, with_uses: bool = False) -> tuple[HeldPaper, ...]:
+    found = list(rows.select_related("dossier", "organisation").order_by("-held_at", "-pk")[:SHOWN_MAX])
+    originals = documents.originals([row.original for row in found if row.original is not None])
+    later = documents.originals([one.replaced_by for one in originals.values() if one.replaced_by])
+    uses = _uses([row.pk for row in found]) if with_uses else {}
+    return tuple(
+        _paper(row, originals.get(row.original) if row.original else None, later, uses.get(row.pk, ()), at)
+        for row in found
+    )
+
+
+def _uses(ids: list[int]) -> dict[int, tuple[UsedIn, ...]]:
+    found: dict[int, tuple[UsedIn, ...]] = {}
+    for row in Reuse.objects.filter(held__in=ids).select_related("paper__dossier__agency").order_by("-pk"):
+        dossier = row.paper.dossier
+        used = UsedIn(dossier.number or "", dossier.agency.name, row.at, row.officer_id is not None)
+        found[row.held_id] = (*found.get(row.held_id, ()), used)
+    return found
+
+
+def _paper(
+    row: Held,
+    original: documents.OriginalFacts | None,
+    later: dict[UUID, documents.OriginalFacts],
+    used: tuple[UsedIn, ...],
+    at: datetime,
+) -> HeldPaper:
+    in_its_place = later.get(original.replaced_by) if original and original.replaced_by else None
+    return HeldPaper(
+        id=row.pk,
+        key=row.key,
+        name=row.name,
+        code=row.code,
+        source=HeldSource(row.source),
+        issuer=row.issuer,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
+        validity=validity(
+            expires_on=row.expires_on,
+            status=original.status if original else None,
+            is_erased=row.erased_at is not None,
+            on=at.astimezone(TZ).date(),
+        ),
+        file_id=row.file_id,
+        number=row.dossier.number or "",
+        organisation=row.organisation.name if row.organisation is not None and row.person_id is None else "",
+        replaced_by=in_its_place.number if in_its_place else "",
+        used=used,
+    )

@@ -1,0 +1,365 @@
+"""The person's store: filled by what offices did, used with consent and never otherwise, copied out and erased."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from motcua.chronicle.models import Entry
+from motcua.documents import actions as documents
+from motcua.documents.models import File, Hold, Original
+from motcua.documents.rules import Status
+from motcua.dossiers import actions
+from motcua.dossiers.actions import drafts, holding
+from motcua.dossiers.models import Digitisation, Dossier, DraftPaper, Held, Paper, Result, Reuse
+from motcua.dossiers.queries import digitising, filling
+from motcua.dossiers.queries import held as store
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.digital import AlreadyDigital
+from motcua.dossiers.rules.held import HeldPaperEnded, HeldSource, NoConsent, Validity, validity
+from motcua.dossiers.rules.states import Channel
+from motcua.foundation.refusal import NotFound
+from motcua.people.models import AccessLook
+from tests.dossiers.build import act, approved, make_world, pdf, request, row, sent_for_child, taken_in
+from tests.dossiers.walking import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+    world = make_world()
+    world.at = timezone.now()
+    return world
+
+
+def stored(world, name="ket-qua.pdf"):
+    return documents.store(
+        content=pdf(), name=name, accept=("application/pdf",), by="system:tests", at=world.at
+    ).id
+
+
+def issued(world, *, outcome=inputs.Outcome.GRANT, **changes):
+    """A request of Hoa's whose result is a file."""
+    done = approved(world, **changes)
+    act(
+        world, actions.mark_done, done.number, world.cast.clerk, inputs.MarkDone(number="12/XN", file_id=stored(world))
+    )  # fmt: skip
+    return done
+
+
+def held_result(world, **facts):
+    done = issued(world)
+    holding.fill_from(row(done), at=world.at)
+    Held.objects.filter(dossier_id=done.dossier_id).update(**facts)
+    return Held.objects.get(dossier_id=done.dossier_id)
+
+
+def with_original(world, found, status=Status.VALID):
+    """The record of issued originals knows it."""
+    other = File.objects.get(pk=found.file_id)
+    return Original.objects.create(
+        key=found.original, holder=f"tests:{found.key}", what="Giấy xác nhận", issuer="H15.15", issuer_name="Sở Tư pháp",
+        number="12/XN", issued_on=world.at.date(), content_sha256="0" * 64, file=other, file_sha256="1" * 64,
+        status=status, status_at=world.at,
+    )  # fmt: skip
+
+
+def begun(world, player=None):
+    """A draft of the same procedure, whose slot is a supporting paper."""
+    player = player or world.cast.hoa
+    draft_id = drafts.begin(reach=world.reach(player), version_id=world.version_id, at=world.at)
+    chosen = drafts.DraftChanges(case="chung", agency_id=world.cast.department.pk)
+    drafts.save(draft_id=draft_id, reach=world.reach(player), at=world.at, changes=chosen)
+    return draft_id
+
+
+def use(world, draft_id, found, player=None):
+    return actions.use_in_draft(
+        draft_id=draft_id, reach=world.reach(player or world.cast.hoa), at=world.at, code="giay-chung-minh", key=found.key
+    )  # fmt: skip
+
+
+def send(world, draft_id):
+    found = filling.filling(draft_id=draft_id, reach=world.reach(world.cast.hoa), at=world.at)
+    papers = tuple(
+        inputs.PaperGiven(code=one.code, name="Giấy", file_id=one.file_id, held_id=one.held_id) for one in found.papers
+    )  # fmt: skip
+    given = request(world, papers=papers, draft_id=draft_id, submission=draft_id)
+    return actions.submit(reach=world.reach(world.cast.hoa), at=world.at, given=given)
+
+
+# Filled ----------------------------------------------------------------------------------------------------
+
+
+def test_a_result_that_was_issued_as_a_file_is_held_once_for_its_applicant(office):
+    found = held_result(office)
+    holding.fill_from(Dossier.objects.get(pk=found.dossier_id), at=office.at)
+    assert Held.objects.count() == 1 and found.person == office.cast.hoa.person
+    assert found.source == HeldSource.RESULT and found.issuer == "Sở Tư pháp"
+    assert Hold.objects.filter(file_id=found.file_id).count() == 2, "the result holds it, and the store"
+    assert File.objects.filter(pk=found.file_id).count() == 1
+
+
+def test_a_refusal_and_what_was_only_handed_in_are_not_held(office):
+    paper = inputs.PaperGiven(code="giay-chung-minh", name="Giấy", file_id=stored(office))
+    done = issued(office, papers=(paper,))
+    Result.objects.filter(dossier_id=done.dossier_id).update(outcome=inputs.Outcome.DENY)
+    holding.fill_from(row(done), at=office.at)
+    assert Held.objects.count() == 0
+
+
+def test_a_paper_that_was_compared_at_the_desk_is_held_with_its_last_day(office):
+    done = taken_in(office)
+    paper, officer = Paper.objects.get(dossier_id=done.dossier_id), office.cast.reception.officer
+    scan = documents.store(
+        content=pdf(), name="a.pdf", accept=("application/pdf",), by="system:tests", at=office.at
+    ).id
+    Digitisation.objects.create(
+        paper=paper, scan_id=scan, copy_id=1, scanned_at=office.at, scanned_by=officer, signed_off_at=office.at,
+        signed_off_by=officer, expires_on=date(2031, 5, 4),
+    )  # fmt: skip
+    Paper.objects.filter(pk=paper.pk).update(file_id=scan)
+    holding.fill_from(row(done), at=office.at)
+    found = Held.objects.get()
+    assert found.source == HeldSource.SCANNED and found.code == paper.code
+    assert found.expires_on == date(2031, 5, 4)
+
+
+def test_nothing_is_held_for_somebody_an_officer_has_not_compared(office):
+    done = sent_for_child(office)
+    holding.fill_from(row(done), at=office.at)
+    assert Held.objects.count() == 0
+
+
+# May it be used --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, Validity.VALID),
+        ({"expires_on": date(2026, 3, 18)}, Validity.VALID),
+        ({"expires_on": date(2026, 3, 17)}, Validity.EXPIRED),
+        ({"status": Status.REPLACED}, Validity.REPLACED),
+        ({"status": Status.REVOKED, "expires_on": date(2020, 1, 1)}, Validity.REVOKED),
+        ({"is_erased": True, "status": Status.REVOKED}, Validity.ERASED),
+    ],
+)
+def test_whether_a_stored_paper_may_be_used_is_asked_of_the_day_and_of_the_record(facts, expected):
+    plain = {"expires_on": None, "status": None, "is_erased": False}
+    assert validity(**plain | facts, on=date(2026, 3, 18)) is expected
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked", "erased"])
+def test_what_ended_is_neither_offered_nor_used(office, end):
+    found = held_result(office, original=uuid4())
+    original = with_original(office, found)
+    reach = office.reach(office.cast.hoa)
+    assert [one.key for one in store.usable(reach=reach, at=office.at)] == [found.key]
+    if end == "expired":
+        Held.objects.update(expires_on=date(2020, 1, 1))
+    elif end == "revoked":
+        Original.objects.filter(pk=original.pk).update(status=Status.REVOKED)
+    else:
+        actions.erase_held(key=found.key, reach=reach, at=office.at)
+    assert store.usable(reach=reach, at=office.at) == ()
+    with pytest.raises(NotFound if end == "erased" else HeldPaperEnded):
+        use(office, begun(office), found)
+    assert not DraftPaper.objects.exists()
+
+
+# Used by its owner -----------------------------------------------------------------------------------------
+
+
+def test_a_stored_paper_is_used_by_reference_with_one_entry_and_counts_as_reused(office):
+    found = held_result(office)
+    files = File.objects.count()
+    draft_id = begun(office)
+    use(office, draft_id, found)
+    assert use(office, draft_id, found).pk, "pressed twice, it stands there once"
+    assert DraftPaper.objects.count() == 1
+    done = send(office, draft_id)
+    paper = Paper.objects.get(dossier_id=done.dossier_id)
+    assert paper.file_id == found.file_id and paper.held_id == found.pk and File.objects.count() == files
+    assert Hold.objects.filter(file_id=found.file_id, holder=f"dossiers.paper:{paper.pk}").exists()
+    assert digitising.digital_flags(row(done)).reused
+    entries = Entry.objects.filter(kind="dossier.paper-reused")
+    assert [entry.subject for entry in entries] == [f"dossier:{row(done).key}"]
+    assert "Hoa" not in str(entries[0].data) and found.name not in str(entries[0].data)
+    (shown,) = store.own(reach=office.reach(office.cast.hoa), at=office.at)
+    assert [use.number for use in shown.used] == [done.number] and not shown.used[0].by_officer
+
+
+def test_what_was_revoked_after_it_was_chosen_is_not_sent(office):
+    found = held_result(office, original=uuid4())
+    original = with_original(office, found)
+    draft_id = begun(office)
+    use(office, draft_id, found)
+    Original.objects.filter(pk=original.pk).update(status=Status.REVOKED)
+    count = Dossier.objects.count()
+    with pytest.raises(HeldPaperEnded):
+        send(office, draft_id)
+    assert Dossier.objects.count() == count and not Reuse.objects.exists() and DraftPaper.objects.exists()
+
+
+def test_nobody_uses_the_paper_of_another(office):
+    found = held_result(office)
+    nam = office.cast.nam
+    with pytest.raises(NotFound):
+        use(office, begun(office, nam), found, nam)
+    given = request(
+        office, submitted_by_id=nam.person.pk, applicant=inputs.Applicant(name="Nam", person_id=nam.person.pk),
+        papers=(inputs.PaperGiven("giay-chung-minh", "Giấy", file_id=found.file_id, held_id=found.pk),),
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        actions.submit(reach=office.reach(nam), at=office.at, given=given)
+    assert not Reuse.objects.exists()
+
+
+# Used at the desk ------------------------------------------------------------------------------------------
+
+
+def at_desk(world, found, done, *, player=None, agreed=True):
+    paper = Paper.objects.get(dossier_id=done.dossier_id)
+    return actions.reuse_paper(
+        number=done.number, paper_id=paper.pk, key=found.key, has_agreed=agreed,
+        reach=world.reach(player or world.cast.reception), at=world.at,
+    )  # fmt: skip
+
+
+def test_the_desk_uses_a_stored_paper_when_the_person_agrees_and_both_are_written_down(office):
+    found, done = held_result(office), taken_in(office)
+    at_desk(office, found, done)
+    paper = Paper.objects.get(dossier_id=done.dossier_id)
+    assert paper.file_id == found.file_id and paper.source == "result"
+    assert Reuse.objects.get().officer == office.cast.reception.officer
+    assert AccessLook.objects.filter(what="reused-paper", person=office.cast.hoa.person).count() == 1
+    assert Entry.objects.filter(kind="dossier.paper-reused").count() == 1
+    with pytest.raises(AlreadyDigital):
+        at_desk(office, found, done)
+
+
+def test_without_consent_or_right_nothing_is_used_at_the_desk(office):
+    found, done = held_result(office), taken_in(office)
+    with pytest.raises(NoConsent):
+        at_desk(office, found, done, agreed=False)
+    with pytest.raises(NotFound):
+        at_desk(office, found, done, player=office.cast.stranger)
+    assert not Reuse.objects.exists() and Paper.objects.get(dossier_id=done.dossier_id).file_id is None
+
+
+def test_the_desk_finds_only_what_belongs_to_this_applicant(office):
+    found = held_result(office)
+    nam = office.cast.nam
+    other = taken_in(
+        office, by=nam, submitted_by_id=nam.person.pk,
+        applicant=inputs.Applicant(name=nam.person.full_name, person_id=nam.person.pk),
+    )  # fmt: skip
+    assert store.of_applicant(row(other), at=office.at) == ()
+    with pytest.raises(NotFound):
+        at_desk(office, found, other)
+
+
+# Erased and taken away -------------------------------------------------------------------------------------
+
+
+def test_its_owner_has_a_paper_erased_and_reads_what_the_law_keeps(office):
+    found = held_result(office)
+    documents.finish(holders=[f"dossiers.result:{found.dossier_id}"], on=date(2026, 3, 18))
+    kept = actions.erase_held(key=found.key, reach=office.reach(office.cast.hoa), at=office.at)
+    assert [(one.until, one.years) for one in kept] == [(date(2096, 3, 18), 70)] and "33/2024/QH15" in kept[
+        0
+    ].basis
+    gone = Held.objects.get()
+    assert gone.file_id is None and gone.name == "" and gone.erased_at
+    assert not Hold.objects.filter(holder=f"dossiers.held:{gone.pk}").exists()
+    assert Entry.objects.filter(kind="dossier.held-erased", subject=f"held:{found.key}").count() == 1
+    holding.fill_from(Dossier.objects.get(pk=found.dossier_id), at=office.at)
+    assert Held.objects.count() == 1, "what was erased does not come back by itself"
+
+
+def test_nobody_erases_the_paper_of_another(office):
+    found = held_result(office)
+    for player in (office.cast.nam, office.cast.reception):
+        with pytest.raises(NotFound):
+            actions.erase_held(key=found.key, reach=office.reach(player), at=office.at)
+    assert Held.objects.get().erased_at is None
+
+
+def test_a_copy_of_everything_is_one_file_with_a_plain_list(office):
+    found = held_result(office, name="=Giấy/xác nhận")
+    answer = signed_in(office.cast.hoa).get(reverse("dossiers:held-copy"))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as copy:
+        names = copy.namelist()
+        assert len(names) == 2 and names[1] == "danh-muc.csv" and ".." not in names[0]
+        assert copy.read(names[0]) == pdf().getvalue()
+        text = copy.read("danh-muc.csv").decode("utf-8-sig")
+        assert "'=Giấy/xác nhận" in text and found.dossier.number in text
+    assert signed_in(office.cast.nam).get(reverse("dossiers:held-copy")).status_code == 302
+
+
+# Pages -----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_papers_offers_what_is_held_and_takes_the_yes(office):
+    found = held_result(office)
+    client, place = signed_in(office.cast.hoa), reverse("dossiers:draft-papers", args=[begun(office)])
+    page = client.get(place).content.decode()
+    assert str(found.key) in page and "Sở Tư pháp" in page
+    assert client.post(place, {"_use": f"giay-chung-minh:{found.key}"}).status_code == 302
+    assert DraftPaper.objects.get().held_id == found.pk
+    assert str(found.key) not in client.get(place).content.decode(), "what stands there is not offered again"
+    assert client.post(place, {"_use": "giay-chung-minh:rubbish"}).status_code == 404
+
+
+def test_a_paper_that_expired_meanwhile_says_so_at_its_place(office, english):
+    found = held_result(office, expires_on=date(2020, 1, 1))
+    client, place = signed_in(office.cast.hoa), reverse("dossiers:draft-papers", args=[begun(office)])
+    assert str(found.key) not in client.get(place).content.decode()
+    answer = client.post(place, {"_use": f"giay-chung-minh:{found.key}"})
+    assert answer.status_code == 422 and "it has expired" in answer.content.decode()
+
+
+def test_a_paper_of_the_same_name_is_offered_before_the_others(office):
+    found = held_result(office)
+    other = held_result(office, name="Thẻ thương binh")
+    papers = store.usable(reach=office.reach(office.cast.hoa), at=office.at)
+    fit, others = store.fitting(papers, code="khac", name="giấy  xác nhận".replace("  ", " "))
+    assert [one.key for one in fit] == [found.key] and [one.key for one in others] == [other.key]
+
+
+def test_my_papers_says_where_each_came_from_and_erasing_asks_first(office):
+    empty = signed_in(office.cast.nam).get(reverse("dossiers:held"))
+    assert "chưa lưu giấy tờ nào" in empty.content.decode()
+    found = held_result(office)
+    client = signed_in(office.cast.hoa)
+    page = client.get(reverse("dossiers:held")).content.decode()
+    assert found.dossier.number in page and "Sở Tư pháp" in page
+    assert reverse("dossiers:held") in client.get(reverse("dossiers:mine")).content.decode()
+    asked = client.get(reverse("dossiers:held-erase", args=[found.key])).content.decode()
+    assert found.dossier.number in asked and "33/2024/QH15" in asked and Held.objects.get().erased_at is None
+    assert client.post(reverse("dossiers:held-erase", args=[found.key])).status_code == 302
+    assert client.get(reverse("dossiers:held-file", args=[found.key])).status_code == 404
+
+
+def test_the_desk_page_wants_the_yes_and_then_puts_the_paper_in_its_place(office):
+    found = held_result(office)
+    office.at += timedelta(seconds=1)
+    done = taken_in(office, channel=Channel.COUNTER)
+    paper = Paper.objects.get(dossier_id=done.dossier_id)
+    client, place = signed_in(office.cast.reception), reverse("dossiers:reuse", args=[done.number, paper.pk])
+    assert place in client.get(reverse("dossiers:dossier", args=[done.number])).content.decode()
+    assert str(found.key) in client.get(place).content.decode()
+    assert AccessLook.objects.filter(what="opened-store").count() == 1
+    assert client.post(place, {"use": str(found.key)}).status_code == 422
+    assert client.post(place, {"use": "rubbish", "agreed": "on"}).status_code == 404
+    assert client.post(place, {"use": str(found.key), "agreed": "on"}).status_code == 302
+    assert Paper.objects.get(pk=paper.pk).held_id == found.pk
+    own = signed_in(office.cast.hoa).get(reverse("dossiers:held")).content.decode()
+    assert done.number in own

@@ -1,0 +1,58 @@
+"""A person uses a paper we hold, sees where it was used, and erases it; the desk uses one with their consent. Looked at."""
+
+import pytest
+from django.urls import reverse
+
+from motcua.dossiers.models import Held, Paper
+from tests.browser import WIDTHS, axe_violations, overflows, shoot
+from tests.dossiers.build import taken_in
+from tests.dossiers.test_held import begun, held_result, office  # noqa: F401
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def in_views(live_browser, path, name, account):
+    for width in WIDTHS:
+        for language in ("vi", "en"):
+            page = live_browser.open(path, width=width, language=language, account=account)
+            assert not axe_violations(page), name
+            assert not overflows(page), f"{name} {width}"
+            shoot(page, f"{name}-{width}-{language}")
+
+
+def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office):  # noqa: F811
+    cast = office.cast
+    hoa, reception = cast.hoa.account, cast.reception.account
+    in_views(live_browser, reverse("dossiers:held"), "kho-trong", hoa)
+    held_result(office, name="Giấy chứng minh", expires_on="2031-05-04")
+    held_result(office, name="Bản sao được chứng thực", expires_on="2020-01-01")
+    held_result(office)
+    draft_id = begun(office)
+    place = reverse("dossiers:draft-papers", args=[draft_id])
+    in_views(live_browser, place, "kho-de-nghi", hoa)
+    page = live_browser.open(place, width=390, account=hoa)
+    page.click("button[name=_use] >> nth=0")
+    page.wait_for_selector("button[name=_remove]")
+    assert page.locator("button[name=_use]").count() == 0
+    shoot(page, "kho-da-dung")
+
+    done = taken_in(office)
+    paper = Paper.objects.get(dossier_id=done.dossier_id)
+    desk = reverse("dossiers:reuse", args=[done.number, paper.pk])
+    in_views(live_browser, desk, "kho-quay", reception)
+    page = live_browser.open(desk, width=1280, account=reception)
+    page.click("button[name=use] >> nth=0")
+    assert page.locator(".faults").is_visible()
+    shoot(page, "kho-quay-thieu")
+    page.check("input[name=agreed]")
+    page.click("button[name=use] >> nth=0")
+    page.wait_for_url(f"**{reverse('dossiers:dossier', args=[done.number])}")
+    shoot(page, "kho-quay-xong")
+
+    in_views(live_browser, reverse("dossiers:held"), "kho", hoa)
+    key = Held.objects.order_by("pk").first().key
+    in_views(live_browser, reverse("dossiers:held-erase", args=[key]), "kho-xoa", hoa)
+    page = live_browser.open(reverse("dossiers:held-erase", args=[key]), width=390, account=hoa)
+    page.click("main button.act")
+    page.wait_for_url(f"**{reverse('dossiers:held')}")
+    assert Held.objects.get(key=key).file_id is None
