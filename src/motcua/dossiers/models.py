@@ -104,7 +104,7 @@ class Dossier(models.Model):
     version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
     procedure_name = models.CharField(max_length=500)
     case = models.CharField(max_length=40)
-    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.PositiveSmallIntegerField(choices=_choices(Channel))
     state = models.PositiveSmallIntegerField(choices=_choices(State))
     state_since = models.DateTimeField()
@@ -112,11 +112,15 @@ class Dossier(models.Model):
     delivery = models.CharField(max_length=12, choices=_choices(Delivery))
 
     # As stated on this request; the person's own record may change later.
-    applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    applicant = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     organisation = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    sender = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # When somebody acts for the applicant; and when an officer compared what they stated.
     representation = models.OneToOneField(
         Representation, on_delete=models.PROTECT, null=True, related_name="dossier"
@@ -137,7 +141,9 @@ class Dossier(models.Model):
     step_role = models.CharField(max_length=20, blank=True)
     step_since = models.DateTimeField()
     step_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
-    holder = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(
+        "people.Officer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
     approved_at = models.DateTimeField(null=True)
     electronic = models.CharField(max_length=8, choices=_choices(Electronic), blank=True, default="")
@@ -163,6 +169,7 @@ class Dossier(models.Model):
                 name="promised_after_receipt",
             ),
         ]
+        # Each act writes each of these again, so a key that is the beginning of one here has no index of its own.
         indexes = [
             models.Index(fields=["step_agency", "desk_at", "id"], name="desk_of_agency", condition=Q(state__in=[1, 2, 4, 5, 6])),
             models.Index(fields=["holder", "desk_at", "id"], name="desk_of_officer", condition=Q(state__in=[1, 2, 4, 5, 6])),
@@ -219,21 +226,32 @@ class Digitisation(models.Model):
 
 
 class Movement(models.Model):
-    """One act in the dossier's own timeline: who, when, from where to where, in what words."""
+    """One act in the dossier's own timeline: who, when, from where to where, in what words.
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="movements")
+    Found by its dossier alone, so its other keys have no index: each act would write it.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="movements", db_index=False)
     seq = models.PositiveIntegerField()
     act = models.CharField(max_length=40)
     at = models.DateTimeField()
     actor = models.CharField(max_length=60)
-    officer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
-    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey(
+        "people.Officer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     from_state = models.PositiveSmallIntegerField(null=True)
     to_state = models.PositiveSmallIntegerField()
     from_step = models.PositiveSmallIntegerField(null=True)
     to_step = models.PositiveSmallIntegerField()
-    to_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, null=True, related_name="+")
-    to_officer = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    to_agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_officer = models.ForeignKey(
+        "people.Officer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     used_minutes = models.IntegerField(null=True)  # working minutes spent in the step that ends here
     allotted_minutes = models.IntegerField(null=True)
     text = models.TextField(blank=True)  # free words stay here; the chronicle has their salted digest
