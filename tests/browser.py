@@ -17,12 +17,14 @@ from django.conf import settings
 from django.test import Client
 
 WIDTHS = (390, 1280)
+HEIGHTS = {390: 844, 1280: 900}
 AXE = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
     "resultTypes": ["violations"],
+    "preload": False,  # no rule of these needs the text of style sheets
 }
 AXE_SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
@@ -46,11 +48,24 @@ def overflows(page) -> list[str]:
         """() => {
           const room = document.documentElement.clientWidth;
           if (document.documentElement.scrollWidth <= room) return [];
-          return [...document.querySelectorAll("body *")]
+          const wide = [...document.querySelectorAll("body *")]
             .filter((e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll, nav, .said"))
             .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+          return wide.length ? wide : [`${document.documentElement.scrollWidth - room} px too wide`];
         }"""
     )
+
+
+def troubles_at_each_width(page, name: str, *, axe: bool = True) -> list[str]:
+    """What is wrong with an open page on a phone and on a desk; each view leaves a picture when pictures are wanted."""
+    found = []
+    for width in reversed(WIDTHS):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        shoot(page, f"{name}-{width}")
+        troubles = [f"sideways: {element}" for element in overflows(page)]
+        troubles += axe_violations(page) if axe else []
+        found += [f"{name} at {width}: {trouble}" for trouble in troubles]
+    return found
 
 
 class LiveBrowser:

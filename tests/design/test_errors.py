@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import translation
 
 from motcua.design import errors
+from motcua.design.methods import WrongMethod
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Refusal, Said
 from motcua.people.access import everyone
 
@@ -32,12 +33,26 @@ def refuse_fields(request):
     raise InvalidInput(faults=[Fault("day", "April has %(n)s days.", {"n": 30})])
 
 
+class TooEarly(SomeoneWasFaster):
+    next_step = WrongMethod.next_step  # a next step that says itself that nothing was changed
+
+
+@everyone
+def refuse_wrongly(request):
+    raise TooEarly(number="0117")
+
+
 @everyone
 def break_down(request):
     raise AssertionError("a bug")
 
 
-urlpatterns = [path("thu/", refuse, name="try"), path("o/", refuse_fields), path("vo/", break_down)]
+urlpatterns = [
+    path("thu/", refuse, name="try"),
+    path("o/", refuse_fields),
+    path("vo/", break_down),
+    path("cam/", refuse_wrongly),
+]
 handler500 = "motcua.design.errors.server_error"
 handler404 = "motcua.design.errors.not_found"
 
@@ -51,6 +66,10 @@ def small_house(settings):
 
 @pytest.mark.usefixtures("small_house")
 class TestARefusal:
+    def test_says_once_that_nothing_was_changed(self, client):
+        for address in ("/thu/", "/cam/"):
+            assert client.get(address).content.decode().count("Nothing was changed") == 1, address
+
     def test_is_a_page_with_sentence_next_step_basis_and_code(self, client):
         page = client.post("/thu/")
         assert page.status_code == 409

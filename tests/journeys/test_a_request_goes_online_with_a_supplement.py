@@ -1,69 +1,30 @@
 """A citizen on a phone sends a request, is asked for a better photo, hands it in, and downloads the result.
 
-Officers act through `dossiers.actions` here; their pages have journeys of their own.
+Officers act through their own pages, each in a browser of their own.
 """
 
 import re
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from motcua.documents import actions as documents
-from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import follow
-from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import State
-from tests.browser import axe_violations, overflows, shoot, wait_for
+from tests.browser import wait_for
 from tests.documents.samples import PDF
-from tests.dossiers.build import act
 from tests.dossiers.online import online_world
+from tests.journeys.people import Citizen, Desk
 from tests.people.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAPER = {"name": "hop-dong.pdf", "mimeType": "application/pdf", "buffer": PDF}
 LIE = {"name": "hop-dong.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
 def world():
     return online_world()
-
-
-class Citizen:
-    """One person with one phone. Every page she comes to is looked at, small and large."""
-
-    def __init__(self, page):
-        self.page = page
-        self.seen: set[str] = set()
-
-    def look(self, name: str) -> None:
-        if name in self.seen:
-            return
-        self.seen.add(name)
-        for size in (WIDE, PHONE):
-            self.page.set_viewport_size(size)
-            shoot(self.page, f"journey-online-{name}-{size['width']}")
-            assert axe_violations(self.page) == [], f"{name} at {size['width']}"
-            assert overflows(self.page) == [], f"{name} at {size['width']}"
-
-    def reads(self, words: str) -> None:
-        assert words in self.page.inner_text("main"), f"{words!r} is not on {self.page.url}"
-
-    def presses(self, words: str) -> None:
-        self.page.locator("main").get_by_role("button", name=words, exact=True).and_(
-            self.page.locator(":not(.said)")
-        ).click()
-
-    def goes_on(self) -> None:
-        self.presses("Lưu và tiếp tục")
-
-    def follows(self, words: str) -> None:
-        self.page.locator("main").get_by_role("link", name=words).first.click()
 
 
 def test_a_request_goes_online_with_a_supplement(live_browser, world):
@@ -72,10 +33,12 @@ def test_a_request_goes_online_with_a_supplement(live_browser, world):
     sign_in(citizen)
     fill_in(citizen)
     number = send(citizen)
-    the_desk_asks_for_a_better_photo(world, number)
+    desk = Desk(live_browser)
+    the_desk_asks_for_a_better_photo(desk, world.cast, number)
     supplement(citizen, number)
-    the_office_decides(world, number)
+    the_office_decides(desk, world.cast, number)
     collect(citizen, number)
+    the_result_is_handed_over(desk, world.cast, citizen, number)
     follow_without_an_account(live_browser, world, number)
 
 
@@ -119,7 +82,7 @@ def a_mistake_is_mended(citizen: Citizen) -> None:
     citizen.goes_on()
     assert page.title().startswith("Lỗi:")
     wait_for(page, lambda: page.evaluate("document.activeElement.id") == "faults")
-    citizen.look("mistake")
+    citizen.look("mistake", closely=True)
     page.locator("#faults a").click()
     assert page.evaluate("document.activeElement.id") == "f-since"
     assert page.locator("#f-street").input_value() == "24 Trần Nhật Duật"
@@ -137,7 +100,7 @@ def saved_while_typing(citizen: Citizen) -> None:
     assert page.locator("#f-capital").input_value() == "80.000.000"
     page.get_by_role("button", name=re.compile("Người làm")).click()
     page.locator("#f-staff-0-staff_name").fill("Lê Thị Tâm")
-    citizen.look("rows")
+    citizen.look("rows", closely=True)
 
 
 def attach(citizen: Citizen) -> None:
@@ -145,7 +108,7 @@ def attach(citizen: Citizen) -> None:
     page.locator("#f-file-hop-dong").set_input_files([LIE])
     page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()
     assert page.title().startswith("Lỗi:")
-    citizen.look("paper-refused")
+    citizen.look("paper-refused", closely=True)
     page.locator("#f-file-hop-dong").set_input_files([PAPER])
     page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()
     citizen.reads("hop-dong.pdf")
@@ -173,12 +136,17 @@ def send(citizen: Citizen) -> str:
     return number
 
 
-def the_desk_asks_for_a_better_photo(world, number: str) -> None:
-    world.at = timezone.now()
-    act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
-    asked = inputs.PaperAsked("hop-dong", "Hợp đồng thuê nhà", what="Chụp lại trang 2, đọc rõ thời hạn thuê")
-    given = inputs.AskSupplement(reason="Ảnh chụp trang 2 bị mờ.", papers=(asked,))
-    act(world, actions.ask_supplement, number, world.cast.reception, given)
+def the_desk_asks_for_a_better_photo(desk: Desk, cast, number: str) -> None:
+    """Taken in first, so that the clock runs, and then stands."""
+    page = desk.does(cast.reception, number, "Take in")
+    assert page.get_by_text("Received").first.is_visible()
+
+    def fill(page) -> None:
+        page.get_by_label("Hợp đồng thuê nhà", exact=False).first.check()
+        page.locator("#w-1, [name='what-hop-dong']").last.fill("Chụp lại trang 2, đọc rõ thời hạn thuê")
+        page.locator("[name=reason]").fill("Ảnh chụp trang 2 bị mờ.")
+
+    desk.does(cast.reception, number, "Ask for supplements", fill)
 
 
 def supplement(citizen: Citizen, number: str) -> None:
@@ -198,22 +166,22 @@ def supplement(citizen: Citizen, number: str) -> None:
     assert Dossier.objects.get().state == State.RECEIVED
 
 
-def the_office_decides(world, number: str) -> None:
-    """Every step up to a result with a file."""
-    cast = world.cast
-    world.at = timezone.now()
-    act(world, actions.hand_over, number, cast.reception, inputs.HandOn())
-    proposal = inputs.Propose(outcome=inputs.Outcome.GRANT, summary="Đủ điều kiện.")
-    act(world, actions.propose, number, cast.case, proposal)
-    act(world, actions.approve, number, cast.leader, inputs.Words())
-    stored = documents.store(
-        content=BytesIO(PDF),
-        name="giay-chung-nhan.pdf",
-        accept=["application/pdf"],
-        by=cast.clerk.actor,
-        at=world.at,
-    )
-    act(world, actions.mark_done, number, cast.clerk, inputs.MarkDone(number="12/GCN", file_id=stored.id))
+def the_office_decides(desk: Desk, cast, number: str) -> None:
+    """Every step up to a result with a file, each by who may do it."""
+    desk.does(cast.reception, number, "Hand over to the next step")
+
+    def granted(page) -> None:
+        page.get_by_label("Grant").check()
+        page.get_by_label("Why").fill("Đủ điều kiện.")
+
+    desk.does(cast.case, number, "Propose the outcome", granted)
+    desk.does(cast.leader, number, "Approve")
+
+    def numbered(page) -> None:
+        page.get_by_label("Number of the document").fill("12/GCN")
+        page.locator("input[type=file]").set_input_files([PAPER | {"name": "giay-chung-nhan.pdf"}])
+
+    desk.does(cast.clerk, number, "Issue the result", numbered)
 
 
 def collect(citizen: Citizen, number: str) -> None:
@@ -229,6 +197,12 @@ def collect(citizen: Citizen, number: str) -> None:
     citizen.look("receipt")
 
 
+def the_result_is_handed_over(desk: Desk, cast, citizen: Citizen, number: str) -> None:
+    desk.does(cast.returner, number, "Hand over the result")
+    citizen.page.goto(f"{desk.browser.address}{reverse('dossiers:own', args=[number])}")
+    citizen.reads("Đã trả kết quả")
+
+
 def follow_without_an_account(live_browser, world, number: str) -> None:
     """A neighbour with the receipt in hand: the address of the QR code, then eight characters."""
     page = live_browser.open(f"{reverse('dossiers:track')}?ma={number}", width=390)
@@ -236,6 +210,6 @@ def follow_without_an_account(live_browser, world, number: str) -> None:
     neighbour.look("track")
     page.locator("#f-secret").fill(follow.secret_of(Dossier.objects.get()).lower())
     neighbour.presses("Tra cứu")
-    neighbour.reads("Đã có kết quả")
+    neighbour.reads("Đã trả kết quả")
     neighbour.look("tracked")
     assert "Nguyễn Thị Hoa" not in page.content()

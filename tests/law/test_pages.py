@@ -170,16 +170,3 @@ def test_hours_are_set_and_listed(operator, cast, english):
         operator.post("/quan-tri/luat/gio-lam-viec/", given | ahead | {"starts_on": "30/02/2099"}).status_code
         == 422
     )
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_pages_read_well(transactional_db, live_browser, cast, width, language):
-    from tests.browser import axe_violations, overflows, shoot
-
-    for number, address in enumerate(PAGES):
-        page = live_browser.open(address, width=width, language=language, account=cast.operator.account)
-        shoot(page, f"law-{number}-{language}-{width}")
-        assert not axe_violations(page)
-        assert not overflows(page)

@@ -1,5 +1,6 @@
 """The demo, started as a person starts it."""
 
+import http.client
 import os
 import signal
 import socket
@@ -57,6 +58,19 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("demo")
 
 
+def what_is_too_large_is_refused_in_words(host):
+    """By the real server, before any of the body has been sent: more than one request may carry, and more words than that."""
+    for announced in (10**12, 6_000_000):
+        asking = http.client.HTTPConnection(host, timeout=20)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(announced)}
+        asking.request("POST", "/dang-nhap/", headers=headers | {"Accept-Language": "vi"})
+        answer = asking.getresponse()
+        page = answer.read().decode()
+        asking.close()
+        assert answer.status == 413, announced
+        assert "motcua.too-large" in page and "Mỗi lần gửi ít" in page
+
+
 def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -69,6 +83,7 @@ def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place)
             url = running.said.split("Một Cửa · ")[1].split()[0]
             with urllib.request.urlopen(f"{url}/", timeout=20) as page:
                 assert "mô phỏng" in page.read().decode()
+            what_is_too_large_is_refused_in_words(url.removeprefix("http://"))
             assert list((place / "work").glob("*.json")), "no worker runs beside the server"
         finally:
             code = running.end()

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from django.template import Context, Template
 
@@ -58,6 +59,41 @@ def test_every_page_is_drawn_by_the_parts_of_the_design(path):
             for item in page.items:
                 if item.when is None:
                     assert item.label.vi in html
+
+
+# What the counter's form asks beside the procedure's own questions: who came, papers, number of sets; with room to spare.
+COUNTERS_OWN_MOST = 150
+
+
+def brimming(form):
+    """Every question answered, and every group with as many rows as it may have."""
+    data = full_answers(form)
+    for item in form.fields.values():
+        if isinstance(item, Group):
+            data[item.code] = data[item.code][:1] * item.rows_max
+    return data
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_form_filled_to_the_brim_is_received_in_one_piece(path):
+    """The counter sends all pages at once; more fields than the limit would be refused as too large (tests/design)."""
+    for form in forms_of(path).values():
+        data = brimming(form)
+        sent = [posted(draw(form, page, data, (), "vi")) for page in form.pages]
+        fields = sum(len(values) for query in sent for _name, values in query.lists())
+        assert fields + COUNTERS_OWN_MOST <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "ít dòng hơn"), ("en", "fewer rows")])
+def test_more_fields_than_the_limit_are_refused_with_the_way_out(client, db, language, words):
+    client.cookies["django_language"] = language
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    within, above = ({f"staff-{n}-name": "x" for n in range(count)} for count in (most, most + 1))
+    assert client.post("/quay/?thu-tuc=1.001612", within).status_code == 302, (
+        "sent to sign in, with whatever was typed"
+    )
+    page = client.post("/quay/?thu-tuc=1.001612", above)
+    assert page.status_code == 413 and words in page.content.decode()
 
 
 def test_a_question_called_up_on_the_same_page_carries_its_condition():

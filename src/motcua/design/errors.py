@@ -51,7 +51,7 @@ class TooLarge(Refusal):
     code = "motcua.too-large"
     status = 413
     sentence = gettext_noop("What was sent is larger than can be received at once.")
-    next_step = gettext_noop("Send fewer or smaller files at a time.")
+    next_step = gettext_noop("Send fewer or smaller files, or fewer rows, at a time.")
 
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -201,6 +201,8 @@ def _page(request: HttpRequest, refusal: Refusal) -> dict[str, object]:
         "inside": navigation.inside(frozenset(str(grant.role) for grant in reach.grants)) if reach else None,
         "sentence": sentence(refusal.sentence, refusal.facts).rstrip("."),
         "next_step": sentence(refusal.next_step, refusal.facts),
+        # Many next steps say so themselves; once is enough.
+        "says_unchanged": "Nothing was changed" in refusal.next_step,
         "basis": refusal.basis,
         "code": refusal.code,
         "faults": [fault_sentence(fault) for fault in refusal.faults],

@@ -198,9 +198,7 @@ def _notices(at: datetime) -> Iterator[Finding]:
     counts, oldest = notices.counts(), notices.oldest_due(at)
     stuck = counts["failed"] + counts["gave-up"]
     if oldest is not None and at - oldest > NOTICE_WARNING:
-        said = _("Notices that are due have waited since %(moment)s.") % {
-            "moment": oldest.isoformat(timespec="minutes")
-        }
+        said = _("Notices that are due have waited since %(moment)s.") % {"moment": writing.moment(oldest)}
         yield Finding(
             Level.WARNING, "notices", said, _("See that motcua work runs and that the mail server answers.")
         )

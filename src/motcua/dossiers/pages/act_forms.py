@@ -309,7 +309,7 @@ def _legal_ground(asking: Asking) -> DrawnField:
     bases = "; ".join(f"{basis.number} ({basis.name})" for basis in asking.definition.legal_basis)
     hint = _("Article, clause and instrument.")
     if bases:
-        hint = f"{hint} {_('This procedure rests on: %(bases)s.') % {'bases': bases}}"
+        hint += " " + _("This procedure rests on: %(bases)s.") % {"bases": bases}
     return asking.draw(
         Kind.TEXT, "legal_ground", _("Legal ground"), hint=hint, maxlength=checks.LEGAL_GROUND_CHARACTERS_MAX
     )

@@ -1,0 +1,215 @@
+"""One scene with a dossier at every point of its life, drafts, files, notices and looks: for the walk over all pages."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+from motcua.documents.models import Signing
+from motcua.documents.rules import Problem, SigningState
+from motcua.dossiers import actions
+from motcua.dossiers.actions import counting
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.queries import follow
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.parties import AUTHORISATION
+from motcua.notices import actions as notices
+from motcua.notices.models import Notice
+from motcua.people import actions as people
+from motcua.people.models import SignInName
+from motcua.people.rules import Role
+from motcua.procedures import actions as procedures
+from tests.dossiers import build, electronic
+from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
+from tests.dossiers.online import ONLINE, more_offices
+from tests.dossiers.walking import Walker, begin
+from tests.people import cast as casting
+from tests.people.cast import Player
+
+SHIPPED = ("1.001612", "2.000635", "1.001193", "2.000815")
+LONG_NAME = "Công Tằng Tôn Nữ Huyền Trân Ngọc Khánh Phương Thảo"
+ASK = inputs.AskSupplement(
+    reason="Ảnh chụp trang 2 của hợp đồng bị mờ, không đọc được thời hạn thuê.",
+    papers=(inputs.PaperAsked("giay-chung-minh", "Giấy chứng minh", what="Chụp lại trang 2"),),
+)
+
+
+@dataclass
+class Scene:
+    world: World
+    numbers: dict[str, str] = field(default_factory=dict)
+    walkers: dict[str, Walker] = field(default_factory=dict)
+    citizens: dict[str, Player] = field(default_factory=dict)
+    others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
+    secret: str = ""
+
+
+def as_demo(settings: Any, monkeypatch: Any, folder: Path) -> None:
+    """Keys, files and time stamps of a node that is there to be looked at, in a folder of its own."""
+    monkeypatch.setenv("MOTCUA_DEMO", "1")
+    settings.DEMO = True
+    settings.KEYS_DIR, settings.FILES_DIR = folder / "keys", folder / "files"
+    settings.TIME_STAMP_URL = "development:"
+
+
+def make_scene() -> Scene:
+    """In a thread of its own: a browser in this one keeps an event loop, and signing wants one itself. Needs committed rows."""
+    with ThreadPoolExecutor(1) as apart:
+        made = apart.submit(_scene).result()
+        apart.submit(connections.close_all).result()
+    return made
+
+
+def _scene() -> Scene:
+    world = make_world()
+    world.at = timezone.now() - timedelta(minutes=5)
+    data = Path(procedures.__file__).parent / "data"
+    for text in (ONLINE, *((data / f"{code}.yaml").read_text(encoding="utf-8") for code in SHIPPED)):
+        loaded = procedures.load(text=text, by="system:tests", at=world.at)
+        procedures.publish(
+            version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=world.at
+        )
+    draft = ONLINE.replace("minutes_to_fill: 10", "minutes_to_fill: 15")
+    procedures.load(text=draft, by="system:tests", at=world.at)
+    scene = Scene(world)
+    _people(world)
+    scene.others["leader"] = casting.make_officer(
+        full_name="Niê Kdăm Y Bhăm", code="lanhdao2", role=Role.LEADER, agency=world.cast.commune
+    )
+    _dossiers(scene)
+    _a_letter_that_did_not_arrive(scene)
+    _for_others(scene)
+    _electronic(scene)
+    _drafts(scene)
+    counting.count_open(at=world.at)
+    counting.count_settled(at=world.at)
+    return scene
+
+
+def _people(world: World) -> None:
+    cast = world.cast
+    for player in (cast.nam, cast.reception, cast.case, cast.leader, cast.operator):
+        role = player.mandate.role if player.mandate else "citizen"
+        SignInName.objects.create(account=player.account, name=f"demo.{role}")
+    casting.give(officer=cast.head.officer, agency=cast.commune, role=Role.UNIT_HEAD, desk="Quầy 2")
+    looks = (
+        (cast.case, "opened-dossier"),
+        (cast.stranger, "searched-person"),
+        (cast.leader, "opened-paper"),
+    )
+    for player, what in looks:
+        people.log_access(
+            reach=world.reach(player), what=what, subject="H15.15-20261120-0000001", person_id=cast.hoa.person.pk, at=world.at
+        )  # fmt: skip
+    for error in ("bad-address", "server-unreachable", "no-address", "erased"):
+        to = notices.Recipient(email="h.lan@example.vn", name="Trần Thị Lan")
+        notices.queue(to=to, template="dossiers/received", values={}, subject="dossier:1", at=world.at)
+        kept = Notice.objects.latest("id").pk
+        Notice.objects.filter(pk=kept).update(state="failed", last_error=error)
+
+
+def _dossiers(scene: Scene) -> None:
+    """A dossier at every point of its life."""
+    world, cast, number = scene.world, scene.world.cast, scene.numbers
+    before = world.at - timedelta(days=20)
+    number["late"] = build.in_progress(world, at=before).number
+    late = world.at - timedelta(days=3)
+    Dossier.objects.filter(number=number["late"]).update(due_at=late, promised_at=late, desk_at=late)
+    number["new"] = build.submitted(world).number
+    number["taken"] = build.taken_in(world).number
+    named = inputs.Applicant(
+        name=LONG_NAME,
+        phone="0905000009",
+        email="tran@example.vn",
+        address="Tổ dân phố 12, 128/24/7 đường Nguyễn Thị Định, phường Thành Nhất",
+    )
+    number["progress"] = build.in_progress(world, applicant=named, submitted_by_id=None, by=cast.reception, channel=build.Channel.COUNTER).number  # fmt: skip
+    for name, make in (
+        ("paused", build.in_progress), ("extended", build.in_progress), ("stopped", build.in_progress),
+        ("withdrawn", build.taken_in), ("refused", build.submitted), ("proposed", build.proposed),
+        ("approved", build.approved), ("issued", build.issued), ("returned", build.issued),
+        # One for each act that is to be done to it, so that none is in the way of another.
+        ("to-refuse", build.submitted), ("to-ask", build.in_progress), ("to-assign", build.in_progress),
+        ("to-stop", build.in_progress), ("to-withdraw", build.taken_in), ("to-approve", build.proposed),
+    ):  # fmt: skip
+        number[name] = make(world).number
+    act(world, actions.ask_supplement, number["paused"], cast.case, ASK)
+    new_due = Dossier.objects.get(number=number["extended"]).due_at + timedelta(days=7)
+    act(world, actions.extend, number["extended"], cast.leader, inputs.Extend(new_due=new_due, reason="Chờ cơ quan khác trả lời."))  # fmt: skip
+    act(world, actions.stop, number["stopped"], cast.leader, inputs.Stop(reason="Đất có tranh chấp.", legal_ground="Luật Đất đai, Điều 236", consequence="Hoàn trả lệ phí."))  # fmt: skip
+    act(world, actions.withdraw, number["withdrawn"], cast.hoa, inputs.Withdraw(reason="Đổi ý."))
+    act(world, actions.refuse, number["refused"], cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground="Luật Hộ tịch, Điều 7"))  # fmt: skip
+    act(world, actions.give_back, number["returned"], cast.returner, inputs.GiveBack(collector=inputs.Collector.SELF))  # fmt: skip
+
+
+def _for_others(scene: Scene) -> None:
+    """Requests sent in another's name, whose applicant an officer has still to compare with a card or a register."""
+    scene.numbers["firm"] = build.sent_for_firm(scene.world).number
+    scene.numbers["child"] = build.sent_for_child(scene.world).number
+
+
+def _electronic(scene: Scene) -> None:
+    """Electronic results at each point of their way: drawn up, signature asked, signed, given out, and one that is stuck."""
+    world, number = scene.world, scene.numbers
+    before, world.at = world.at, timezone.now()  # certificates of the demo are in force from today
+    world.reaches.clear()
+    electronic.signers(world)
+    number["e-issued"] = electronic.issued(world).number
+    number["e-to-end"] = electronic.issued(world).number
+    world.at = timezone.now()
+    world.reaches.clear()
+    number["e-signed"] = electronic.signed(world).number
+    number["e-stuck"] = electronic.asked(world).number
+    waiting = Signing.objects.filter(state=SigningState.ASKED)
+    waiting.update(state=SigningState.STUCK, problem=Problem.EXPIRED)
+    number["e-asked"] = electronic.asked(world).number
+    number["e-draft"] = electronic.drafted(world).number
+    world.at = before
+    world.reaches.clear()
+
+
+def _a_letter_that_did_not_arrive(scene: Scene) -> None:
+    dossier = Dossier.objects.get(number=scene.numbers["progress"])
+    Notice.objects.filter(subject=f"dossier:{dossier.key}").update(state="failed", last_error="bad-address")
+
+
+def _drafts(scene: Scene) -> None:
+    """Citizens' drafts, each left at another page; and a request sent from one, waiting for papers."""
+    world = scene.world
+    # A person has one draft of a procedure, so each draft has a person of its own.
+    names = {
+        "begun": "Lò Thị Ngoan",
+        "expired": "Ksor H’Nhan",
+        "many": "Phan Gia Bảo",
+        "director": "Vừ A Dính",
+        "mother": "Hồ Thị Kim Đồng",
+    }
+    for number, (key, name) in enumerate(names.items()):
+        scene.citizens[key] = casting.make_citizen(full_name=name, phone=f"090500010{number}")
+    scene.walkers["begun"] = begin(world, scene.citizens["begun"])
+    expired = scene.walkers["expired"] = begin(world, scene.citizens["expired"])
+    Draft.objects.filter(pk=expired.draft).update(expires_at=world.at - timedelta(days=2))
+    sent = begin(world).sent()
+    number = scene.numbers["own"] = sent.number or ""
+    act(world, actions.take_in, number, world.cast.reception, inputs.TakeIn())
+    paper = inputs.PaperAsked("hop-dong", "Hợp đồng thuê nhà", what="Chụp lại trang 2, đọc rõ thời hạn thuê")
+    act(world, actions.ask_supplement, number, world.cast.reception, inputs.AskSupplement(reason=ASK.reason, papers=(paper,)))  # fmt: skip
+    scene.secret = follow.secret_of(Dossier.objects.get(number=number))
+    scene.walkers["filled"] = begin(world)
+    scene.walkers["filled"].to_check()
+    scene.walkers["firm"] = begin(world, scene.citizens["director"])
+    scene.walkers["firm"].post("draft-applicant", data={"party": "organisation"})
+    child = scene.walkers["child"] = begin(world, scene.citizens["mother"])
+    child.post("draft-applicant", data={"party": "person"})
+    typed = {"party": "person", "party_code": CHILD_NUMBER, "party_name": CHILD, "birth_date": "06/05/2014"}
+    child.post("draft-applicant", data=typed | {"capacity": "legal", "relation": "mẹ"})
+    child.to_check()
+    child.attach(AUTHORISATION, _next="1")
+    more_offices(world, 24)
+    many = begin(world, scene.citizens["many"])
+    many.post("draft-case", data={"case": "mot-nguoi"})
+    scene.walkers["many"] = many
