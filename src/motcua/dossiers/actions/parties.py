@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from motcua import database
 from motcua.dossiers import sealing
 from motcua.dossiers.actions.store import Store
 from motcua.dossiers.models import Dossier, Representation
@@ -20,6 +21,7 @@ def settle(given: inputs.Submit, *, actor: str, at: datetime) -> tuple[inputs.Su
     applicant, behalf = given.applicant, given.applicant.behalf
     if behalf is None:
         return given, None
+    database.begin()  # the organisation, and who acts for it, are rows of their own
     key = uuid4()
     row = Representation(
         key=key,

@@ -1,0 +1,98 @@
+"""Every act without a transaction around it, as a page calls it: on PostgreSQL it begins one itself before a second write.
+
+Most tests run inside a transaction that is undone at the end, where an act that forgets to begin one goes unnoticed.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from motcua.documents import actions as documents
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, HandOver, Paper, Result
+from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import State
+from motcua.people.models import Organisation
+from tests.documents.samples import PDF
+from tests.dossiers import build
+from tests.dossiers.build import CHILD_NUMBER, FIRM, FIRM_CODE, act, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = inputs.Words(text="Đã xem.")
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+    return make_world()
+
+
+def stored(world) -> int:
+    return documents.store(
+        content=BytesIO(PDF), name="giay.pdf", accept=("application/pdf",), by="system:tests", at=world.at
+    ).id
+
+
+def paper(world) -> tuple[inputs.PaperGiven, ...]:
+    return (inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh", file_id=stored(world)),)
+
+
+def test_a_request_is_handed_in_in_each_of_its_ways(world):
+    assert build.submitted(world).number
+    assert build.submitted(world, papers=paper(world)).number
+    firm = build.sent_for_firm(world)
+    assert Organisation.objects.get().name == FIRM
+    again = build.sent_for_firm(world)
+    child = build.sent_for_child(world)
+    numbers = [firm.number, again.number, child.number]
+    assert Dossier.objects.filter(number__in=numbers, representation__isnull=False).count() == 3
+
+
+def test_a_request_is_handled_from_its_receipt_to_its_return(world):
+    cast = world.cast
+    done = build.submitted(world, papers=paper(world))
+    number = done.number
+    act(world, actions.take_in, number, cast.reception, inputs.TakeIn())
+    act(world, actions.note, number, cast.reception, WORDS)
+    act(world, actions.hand_over, number, cast.reception, inputs.HandOn())
+    act(world, actions.assign, number, cast.head, inputs.Assign(officer_id=cast.case.officer.pk))
+    asked = inputs.AskSupplement(
+        reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
+    )
+    act(world, actions.ask_supplement, number, cast.case, asked)
+    act(world, actions.supplement, number, cast.hoa, inputs.Supplement(papers=paper(world)))
+    row = build.row(done)
+    given = inputs.Extend(new_due=row.due_at + timedelta(days=7), reason="Chờ cơ quan khác trả lời.")
+    act(world, actions.extend, number, cast.leader, given)
+    proposal = inputs.Propose(outcome=inputs.Outcome.GRANT, summary="Đủ điều kiện.")
+    act(world, actions.propose, number, cast.case, proposal)
+    act(world, actions.send_back, number, cast.leader, WORDS)
+    act(world, actions.propose, number, cast.case, proposal)
+    act(world, actions.approve, number, cast.leader, inputs.Words())
+    act(world, actions.mark_done, number, cast.clerk, inputs.MarkDone(number="12/XN", file_id=stored(world)))
+    collected = inputs.GiveBack(
+        collector=inputs.Collector.AUTHORISED, name="Trần Văn Nam", authorisation="Giấy ủy quyền số 5"
+    )
+    act(world, actions.give_back, number, cast.returner, collected)
+    assert build.row(done).state == State.RETURNED
+    assert Paper.objects.filter(dossier_id=done.dossier_id).count() == 2
+    assert Result.objects.get().file_id and HandOver.objects.get().name
+
+
+def test_a_request_ends_in_each_of_the_other_ways(world):
+    cast = world.cast
+    act(world, actions.refuse, build.submitted(world).number, cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground="Luật Hộ tịch, Điều 7"))  # fmt: skip
+    act(world, actions.withdraw, build.taken_in(world).number, cast.hoa, inputs.Withdraw(reason="Đổi ý."))
+    act(world, actions.stop, build.in_progress(world).number, cast.leader, inputs.Stop(reason="Có tranh chấp.", legal_ground="Luật Đất đai, Điều 236", consequence="Hoàn lệ phí."))  # fmt: skip
+    states = set(Dossier.objects.values_list("state", flat=True))
+    assert states == {State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED}
+
+
+def test_who_asks_is_compared_for_a_firm_and_for_a_child(world):
+    reception = world.cast.reception
+    firm, child = build.sent_for_firm(world), build.sent_for_child(world)
+    act(world, actions.check_applicant, firm.number, reception, inputs.CheckApplicant(FIRM_CODE, FIRM))
+    act(world, actions.check_applicant, child.number, reception, inputs.CheckApplicant(CHILD_NUMBER, build.CHILD))  # fmt: skip
+    assert Dossier.objects.filter(applicant_checked_at=None).count() == 0
