@@ -297,7 +297,7 @@ def test_a_result_of_several_pages_is_signed_on_the_last_and_numbered_and_stampe
         assert found.bottom_line and found.docmdp_ok
     assert valid_pdf_a(paper, tmp_path)
     checked = checking.check_file(io.BytesIO(paper), code="", at=timezone.now())
-    assert checked.verdict is checking.Verdict.GENUINE and checked.same_file and checked.trusted
+    assert checked.verdict is checking.Verdict.VALID and checked.same_file and checked.trusted
 
 
 WITHOUT_LEADER = PROCEDURE.replace(
