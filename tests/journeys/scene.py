@@ -59,9 +59,10 @@ def as_demo(settings: Any, monkeypatch: Any, folder: Path) -> None:
 def make_scene() -> Scene:
     """In a thread of its own: a browser in this one keeps an event loop, and signing wants one itself. Needs committed rows."""
     with ThreadPoolExecutor(1) as apart:
-        made = apart.submit(_scene).result()
-        apart.submit(connections.close_all).result()
-    return made
+        try:
+            return apart.submit(_scene).result()
+        finally:
+            apart.submit(connections.close_all).result()
 
 
 def _scene() -> Scene:
