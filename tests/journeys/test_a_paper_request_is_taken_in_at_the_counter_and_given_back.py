@@ -41,7 +41,7 @@ def test_from_the_card_to_the_receipt_and_on_to_the_result(live_browser, world):
     page.get_by_role("link", name="Test confirmation").click()
     page.get_by_label("Identity card").fill(CARD)
     press(page, "Find")
-    assert page.get_by_label("Full name").input_value() == "Nguyễn Thị Hoa"
+    assert page.get_by_label("Full name", exact=True).input_value() == "Nguyễn Thị Hoa"
     page.get_by_label("Phone").fill("0905000001")
     page.get_by_label("Supporting paper", exact=True).check()
     strike(page, "F9")
