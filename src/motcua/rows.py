@@ -37,7 +37,7 @@ def _defaults(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, Call
 def insert(row: Model, *, returning: str = "") -> Found:
     """Insert a row as it stands, its key left to the database."""
     held, shape, values = row.__dict__, "", []
-    for name, prepare in _columns(type(row), is_postgresql()):
+    for name, prepare in _columns(type(row)):
         value = held[name]
         # What is empty stands in the statement: an act leaves many columns so, and always the same ones.
         if value is None:
@@ -61,24 +61,21 @@ def insert_of(model: type[Model], shape: str) -> str:
 
 
 @cache
-def _columns(model: type[Model], is_postgresql: bool) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+def _columns(model: type[Model]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
     """Columns to insert, and what prepares their values; most go as they are."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    prepare = [preparation(field, "postgresql" if is_postgresql else "sqlite") for field in fields]
-    return tuple(
-        (field.attname, None if one is _plain else one) for field, one in zip(fields, prepare, strict=True)
-    )
+    return tuple((field.attname, preparation(field)) for field in fields)
 
 
-def preparation(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any]:
-    """How a value of this column goes to the database as it is; what the ORM would do, asked once a column."""
+def preparation(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """What makes of a value of this column what the ORM would send, asked once a column; None: it goes as it is."""
     if isinstance(field, JSONField):
         return _json
-    if vendor == "sqlite" and isinstance(field, DateTimeField):
+    if not is_postgresql() and isinstance(field, DateTimeField):
         return _moment
-    if vendor == "sqlite" and isinstance(field, UUIDField):
+    if not is_postgresql() and isinstance(field, UUIDField):
         return _hex
-    return _plain
+    return None
 
 
 def _json(value: Any) -> Any:
@@ -103,10 +100,6 @@ def _moment(value: datetime | None) -> object:
 
 def _hex(value: UUID | None) -> str | None:
     return value.hex if value is not None else None
-
-
-def _plain(value: Any) -> Any:
-    return value
 
 
 def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:

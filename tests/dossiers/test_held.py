@@ -304,6 +304,15 @@ def test_a_copy_of_everything_is_one_file_with_a_plain_list(office):
     assert signed_in(office.cast.nam).get(reverse("dossiers:held-copy")).status_code == 302
 
 
+def test_a_copy_holds_more_than_a_page_shows(office):
+    held_result(office), held_result(office)
+    reach = office.reach(office.cast.hoa)
+    assert len(store.own(reach=reach, at=office.at, limit=1)) == 1
+    answer = signed_in(office.cast.hoa).get(reverse("dossiers:held-copy"))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as copy:
+        assert len(copy.namelist()) == 3
+
+
 # Pages -----------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from motcua.documents.checking import Verdict
 from motcua.documents.models import Ending
 from motcua.documents.rules import standing
 from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.queries import held as store
 from motcua.dossiers.rules import inputs, refusals
@@ -225,3 +226,10 @@ def test_the_applicant_is_told(office):
     assert Notice.objects.filter(template="dossiers/result-revoked").count() == 1
     page = signed_in(office.cast.leader).get(reverse("dossiers:dossier", args=[done.number])).content.decode()
     assert "Kết quả đã bị thu hồi" in page, "the officer reads which notice it was, in words"
+
+
+def test_an_applicant_without_an_address_is_recorded_as_not_told(office, done):
+    Dossier.objects.filter(pk=row(done).pk).update(applicant_email="")
+    ended(office, actions.revoke_result, done, office.cast.leader)
+    told = Notice.objects.get(template="dossiers/result-revoked")
+    assert (told.state, told.last_error) == ("failed", "no-address")

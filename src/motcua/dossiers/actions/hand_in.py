@@ -240,9 +240,7 @@ def papers_of(
             quantity=paper.quantity,
             file_id=paper.file_id,
             issued_on=paper.issued_on,
-            source=sources.get(paper.held_id, PaperSource.HANDED_IN)
-            if paper.held_id
-            else PaperSource.HANDED_IN,
+            source=sources.get(paper.held_id or 0, PaperSource.HANDED_IN),
             held_id=paper.held_id,
             added_at=at,
         )

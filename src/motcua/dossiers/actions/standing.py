@@ -14,21 +14,19 @@ from motcua.documents import actions as documents
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import electronic
-from motcua.dossiers.rules import inputs, refusals
+from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.notices import actions as notices
 from motcua.people.rules import Reach, Role
 
 REVOKE = gettext_noop("Revoke the result")
 REPLACE = gettext_noop("Replace the result")
-MAY_REVOKE = (Role.LEADER,)
-MAY_REPLACE = (Role.LEADER, Role.CLERK)
 
 
 @transaction.atomic
 def revoke_result(*, number: str, reach: Reach, at: datetime, given: inputs.EndResult) -> bytes:
     """The result has no force any more; whoever checks it is told, and so is the applicant."""
-    dossier = _opened(number, reach, at, roles=MAY_REVOKE, act=REVOKE)
+    dossier = _opened(number, reach, at, roles=checks.MAY_REVOKE, act=REVOKE)
     entry = documents.revoke(
         key=_original(dossier), reason=given.reason, basis=given.basis, by=reach.actor, agency=dossier.agency.code, at=at
     )  # fmt: skip
@@ -39,7 +37,7 @@ def revoke_result(*, number: str, reach: Reach, at: datetime, given: inputs.EndR
 @transaction.atomic
 def replace_result(*, number: str, reach: Reach, at: datetime, given: inputs.EndResult) -> bytes:
     """The result of another request, which this person may see too, stands in its place."""
-    dossier = _opened(number, reach, at, roles=MAY_REPLACE, act=REPLACE)
+    dossier = _opened(number, reach, at, roles=checks.MAY_REPLACE, act=REPLACE)
     other = queries.visible_to(reach, at=at).filter(number=given.replaced_by.strip()).first()
     found = electronic.original_of(other) if other else None
     if found is None:
@@ -63,7 +61,7 @@ def _opened(number: str, reach: Reach, at: datetime, *, roles: tuple[Role, ...],
     facts = queries.standing(dossier)
     if reach.person_id in facts.interested or reach.household in facts.households:
         raise refusals.OwnDossier(number=number)
-    if not any(reach.may(role, facts.path) for role in roles):
+    if not checks.may_one_of(roles, reach=reach, path=facts.path):
         raise refusals.NotYourRole(number=number, act=act)
     return dossier
 
@@ -76,8 +74,6 @@ def _original(dossier: Dossier) -> UUID:
 
 
 def _tell(dossier: Dossier, template: str, at: datetime) -> None:
-    if not dossier.applicant_email:
-        return
     notices.queue(
         to=notices.Recipient(
             email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language

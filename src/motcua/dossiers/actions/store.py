@@ -11,12 +11,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import Field, Model
 
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry, append
-from motcua.database import Later
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Extension, Movement, Paper, Wait
@@ -90,9 +89,9 @@ class Rows:
                     number = dossier.number = self._number(new)  # type: ignore[assignment]
                     inserted = rows.insert(dossier, returning="id")
                     for paper in new.papers:
-                        paper.dossier_id = Later(inserted)
+                        paper.dossier_id = database.Later(inserted)
                         rows.insert(paper)
-                    digest = self._tell_of(new, dossier_id=Later(inserted), number=number)
+                    digest = self._tell_of(new, dossier_id=database.Later(inserted), number=number)
                 dossier.pk = inserted.value
             else:
                 database.begin()
@@ -111,14 +110,14 @@ class Rows:
         dossier.number = number.value
         return digest
 
-    def _number(self, new: NewDossier) -> Later:
+    def _number(self, new: NewDossier) -> database.Later:
         """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
         form = number_form(new.agency, day_at=new.at)
         values = [new.agency.id, new.at.astimezone(TZ).date()]
         running = database.change(queries.sql("take_number"), values, returning="last")
-        return Later(running, RUNNING_NUMBER, (form.before, form.digits), form.number)
+        return database.Later(running, RUNNING_NUMBER, (form.before, form.digits), form.number)
 
-    def _tell_of(self, new: NewDossier, *, dossier_id: int | Later, number: Later) -> bytes:
+    def _tell_of(self, new: NewDossier, *, dossier_id: int | database.Later, number: database.Later) -> bytes:
         """The entry, the movement and the notice of a new dossier."""
         new.movement.dossier_id = dossier_id  # type: ignore[assignment]
         digest = self.record(new.movement, new.entry)
@@ -152,8 +151,8 @@ class Rows:
 
     def change(self, dossier: Dossier, columns: dict[str, object]) -> None:
         """Refused by `NotAsRead` when the row is no longer as it was read."""
-        statement, prepare = _update(tuple(columns), connection.vendor)
-        values = [one(value) for one, value in zip(prepare, columns.values(), strict=True)]
+        statement, prepare = _update(tuple(columns))
+        values = [one(value) if one else value for one, value in zip(prepare, columns.values(), strict=True)]
         database.change(statement, [*values, dossier.pk, dossier.revision], only_one=True)
 
     def record(self, movement: Movement, entry: NewEntry) -> bytes:
@@ -197,12 +196,12 @@ class Rows:
 
 
 @cache
-def _update(names: tuple[str, ...], vendor: str) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
+def _update(names: tuple[str, ...]) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
     """The conditional update of these columns, and how their values go there; acts change few sets of columns."""
     fields = [_COLUMNS[name] for name in names]
     sets = "".join(f', "{field.column}" = %s' for field in fields)
     statement = f'UPDATE "{Dossier._meta.db_table}" SET "revision" = "revision" + 1{sets} WHERE "id" = %s AND "revision" = %s'  # noqa: S608
-    return statement, tuple(rows.preparation(field, vendor) for field in fields)
+    return statement, tuple(rows.preparation(field) for field in fields)
 
 
 _COLUMNS: "dict[str, Field[Any, Any]]" = {

@@ -31,6 +31,8 @@ from motcua.dossiers.queries import (
 )
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
+from motcua.dossiers.rules import checks
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold
@@ -165,9 +167,10 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),
-        "original": electronic.original_of(dossier) if dossier.electronic == "issued" else None,
-        "may_end_result": request.reach.may(Role.LEADER, dossier.agency.path)
-        or request.reach.may(Role.CLERK, dossier.agency.path),
+        "original": electronic.original_of(dossier) if dossier.electronic == Electronic.ISSUED else None,
+        "may_end_result": checks.may_one_of(
+            checks.MAY_REPLACE, reach=request.reach, path=dossier.agency.path
+        ),
         "handed": getattr(dossier, "hand_over", None),
         "notices": sent.of(f"dossier:{dossier.key}"),
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,

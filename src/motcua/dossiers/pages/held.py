@@ -64,7 +64,7 @@ def file(request: HttpRequest, held_key: UUID) -> HttpResponse:
 @takes("GET")
 def copy(request: HttpRequest) -> HttpResponse:
     """A copy of everything held, in one file that is made while it is sent, however much there is."""
-    found = queries.own(reach=request.reach, at=request.at)
+    found = queries.own(reach=request.reach, at=request.at, limit=None)
     if not found:
         return redirect("dossiers:held")
     heads = [

@@ -14,15 +14,15 @@ from motcua.design.methods import takes
 from motcua.documents.rules import Status
 from motcua.dossiers import actions, queries
 from motcua.dossiers.queries import electronic
+from motcua.dossiers.rules import checks
 from motcua.dossiers.rules.inputs import EndResult
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.people.access import officers
-from motcua.people.rules import Role
 
 REVOKE, REPLACE = "thu-hoi", "thay-the"
 
 
-@officers(Role.LEADER, Role.CLERK)
+@officers(*checks.MAY_REPLACE)
 @never_cache
 @takes("GET", "POST")
 def end_result(request: HttpRequest, number: str) -> HttpResponse:
@@ -64,7 +64,7 @@ def _fields(request: HttpRequest, dossier, posted) -> list[DrawnField]:
     choices = [
         DrawnChoice(REPLACE, _("It was replaced"), _("A newer result stands in its place, for example with a mistake corrected."))
     ]  # fmt: skip
-    if request.reach.may(Role.LEADER, dossier.agency.path):
+    if checks.may_one_of(checks.MAY_REVOKE, reach=request.reach, path=dossier.agency.path):
         choices.append(
             DrawnChoice(
                 REVOKE, _("It is revoked"), _("It has no force any more, and nothing stands in its place.")

@@ -76,9 +76,9 @@ def visible_to(reach: Reach, *, at: datetime) -> QuerySet[Held]:
     return Held.objects.filter(own | represented, erased_at=None)
 
 
-def own(*, reach: Reach, at: datetime) -> tuple[HeldPaper, ...]:
-    """One's whole store, the newest first, with where each paper was used."""
-    return _papers(visible_to(reach, at=at), at=at, with_uses=True)
+def own(*, reach: Reach, at: datetime, limit: int | None = SHOWN_MAX) -> tuple[HeldPaper, ...]:
+    """One's store, the newest first, with where each paper was used; the whole of it with no limit."""
+    return _papers(visible_to(reach, at=at), at=at, with_uses=True, limit=limit)
 
 
 def one(key: UUID, *, reach: Reach, at: datetime) -> HeldPaper:
@@ -145,8 +145,10 @@ def _of_holder(kind: str, pk: int) -> str | None:
     return None
 
 
-def _papers(rows: QuerySet[Held], *, at: datetime, with_uses: bool = False) -> tuple[HeldPaper, ...]:
-    found = list(rows.select_related("dossier", "organisation").order_by("-held_at", "-pk")[:SHOWN_MAX])
+def _papers(
+    rows: QuerySet[Held], *, at: datetime, with_uses: bool = False, limit: int | None = SHOWN_MAX
+) -> tuple[HeldPaper, ...]:
+    found = list(rows.select_related("dossier", "organisation").order_by("-held_at", "-pk")[:limit])
     originals = documents.originals([row.original for row in found if row.original is not None])
     later = documents.originals([one.replaced_by for one in originals.values() if one.replaced_by])
     uses = _uses([row.pk for row in found]) if with_uses else {}

@@ -12,6 +12,9 @@ from motcua.people.rules import Grant, Reach, Role
 TEXT_CHARACTERS_MAX = 2000
 # Short texts, as long as their columns.
 RESULT_NUMBER_CHARACTERS_MAX = 60
+# Who may say that an issued result no longer stands: revoked, or replaced by another.
+MAY_REVOKE = (Role.LEADER,)
+MAY_REPLACE = (Role.LEADER, Role.CLERK)
 RESULT_BODY_CHARACTERS_MAX = 20_000  # what a result says: some eight pages
 COLLECTOR_CHARACTERS_MAX = 200
 AUTHORISATION_CHARACTERS_MAX = 500
@@ -41,6 +44,10 @@ def check_state(*, act: Act, standing: Standing) -> None:
         raise refusals.StepNotAllowed(
             number=standing.number, state=Said(STATE_NAMES[standing.state]), act=Said(TABLE[act].name)
         )
+
+
+def may_one_of(roles: tuple[Role, ...], *, reach: Reach, path: str) -> bool:
+    return any(reach.may(role, path) for role in roles)
 
 
 def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
