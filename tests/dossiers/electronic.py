@@ -1,5 +1,8 @@
 """A dossier's electronic result in tests: proposed, drawn, asked, signed by the jobs that sign in an office."""
 
+from pathlib import Path
+from typing import Any
+
 from django.utils import timezone
 
 from motcua.chronicle import jobs as chronicle
@@ -10,9 +13,25 @@ from motcua.dossiers.actions import electronic as drafts
 from motcua.dossiers.models import ResultDraft
 from motcua.dossiers.rules import inputs
 from tests.chronicle.acts import settle
-from tests.dossiers.build import act, in_progress, row
+from tests.dossiers.build import World, act, in_progress, row
 
 PASSWORD = "mat-khau-thu-2026"
+
+
+def as_demo(settings: Any, monkeypatch: Any, folder: Path) -> None:
+    """Keys, files and time stamps of a node that is there to be looked at, in a folder of its own."""
+    monkeypatch.setenv("MOTCUA_DEMO", "1")
+    settings.DEMO = True
+    settings.KEYS_DIR, settings.FILES_DIR = folder / "keys", folder / "files"
+    settings.TIME_STAMP_URL = "development:"
+
+
+def of_today(world: World) -> World:
+    """So that the certificates of the demo are in force; its leader and agency have keys."""
+    world.at = timezone.now()
+    world.reaches.clear()
+    signers(world)
+    return world
 
 
 def signers(world) -> None:

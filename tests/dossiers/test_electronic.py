@@ -25,7 +25,17 @@ from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
 from tests.documents.papers import codes_on, pages_text, program, valid_pdf_a
 from tests.dossiers.build import PROCEDURE, act, in_progress, make_world, row
-from tests.dossiers.electronic import asked, drafted, draw, issued, signed, signers, stamp_asked, work
+from tests.dossiers.electronic import (
+    as_demo,
+    asked,
+    drafted,
+    draw,
+    issued,
+    of_today,
+    signed,
+    stamp_asked,
+    work,
+)
 from tests.dossiers.walking import signed_in
 
 # The sealer passes only what is committed, and a job reads what is sealed: these tests commit.
@@ -34,19 +44,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("MOTCUA_DEMO", "1")
-    settings.DEMO = True
-    settings.KEYS_DIR, settings.FILES_DIR = tmp_path / "keys", tmp_path / "files"
-    settings.TIME_STAMP_URL = "development:"
+    as_demo(settings, monkeypatch, tmp_path)
 
 
 @pytest.fixture
 def office(world):
-    """A world of today, so that the certificates of the demo are in force, whose leader and agency have keys."""
-    world.at = timezone.now()
-    world.reaches.clear()
-    signers(world)
-    return world
+    return of_today(world)
 
 
 def file_of(file_id: int) -> bytes:

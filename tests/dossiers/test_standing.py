@@ -21,7 +21,7 @@ from motcua.dossiers.rules import inputs, refusals
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
 from tests.dossiers.build import row
-from tests.dossiers.electronic import issued, signers
+from tests.dossiers.electronic import as_demo, issued, of_today
 from tests.dossiers.walking import signed_in
 
 # What is signed is found by its sealed entry: nothing of the test may wait in an open transaction.
@@ -31,18 +31,12 @@ REASON, BASIS = "Ghi sai năm sinh của bà Trần Thị Hoa", "Điều 15 Ngh�
 
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("MOTCUA_DEMO", "1")
-    settings.DEMO = True
-    settings.KEYS_DIR, settings.FILES_DIR = tmp_path / "keys", tmp_path / "files"
-    settings.TIME_STAMP_URL = "development:"
+    as_demo(settings, monkeypatch, tmp_path)
 
 
 @pytest.fixture
 def office(world):
-    world.at = timezone.now()
-    world.reaches.clear()
-    signers(world)
-    return world
+    return of_today(world)
 
 
 def fresh(world):

@@ -28,10 +28,11 @@ from motcua.dossiers.rules.states import Act
 from motcua.notices import jobs as notices
 from motcua.people.models import Person
 from tests.dossiers.build import CHILD, CHILD_NUMBER, FIRM, FIRM_CODE
+from tests.dossiers.electronic import as_demo
 from tests.house.filling import IDENTITY, MARK, PHONE, TYPED, Form, filled, marks, read
 from tests.house.test_gate import routes
 from tests.journeys.every_page import visits
-from tests.journeys.scene import as_demo, make_scene
+from tests.journeys.scene import make_scene
 from tests.people.cast import PASSWORD
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import connections
 from django.utils import timezone
@@ -46,14 +45,6 @@ class Scene:
     citizens: dict[str, Player] = field(default_factory=dict)
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
     secret: str = ""
-
-
-def as_demo(settings: Any, monkeypatch: Any, folder: Path) -> None:
-    """Keys, files and time stamps of a node that is there to be looked at, in a folder of its own."""
-    monkeypatch.setenv("MOTCUA_DEMO", "1")
-    settings.DEMO = True
-    settings.KEYS_DIR, settings.FILES_DIR = folder / "keys", folder / "files"
-    settings.TIME_STAMP_URL = "development:"
 
 
 def make_scene() -> Scene:

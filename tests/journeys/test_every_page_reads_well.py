@@ -18,10 +18,11 @@ from playwright.sync_api import Error as PlaywrightError
 from motcua.people.access import everyone
 from tests import translations
 from tests.browser import HEIGHTS, WIDTHS, troubles_at_each_width
+from tests.dossiers.electronic import as_demo
 from tests.house.source import ROOT
 from tests.house.test_gate import routes
 from tests.journeys import every_page
-from tests.journeys.scene import as_demo, make_scene
+from tests.journeys.scene import make_scene
 
 PARTS = 2
 LANGUAGES = ("vi", "en")
