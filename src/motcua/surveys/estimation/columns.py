@@ -177,6 +177,9 @@ def _text_codes(name: str, raw: NDArray[Any]) -> Codes:
 
 
 def _order(value: Any) -> tuple[Any, ...]:
+    """Numbers by their size, also where they are written as text; words as a Vietnamese dictionary has them."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return (0, int(value), value)
     if isinstance(value, str):
         return (1, sort_key(value), value)
     return (0, value, "")

@@ -1,0 +1,213 @@
+"""Reads a CSV file into columns, and says row by row what a spreadsheet or a wrong encoding has damaged. No Django.
+
+Rows are counted from 1 after the head, as `estimation` counts them.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy
+
+from motcua.foundation.refusal import Fault, gettext_noop
+from motcua.surveys.estimation.columns import Floats
+from motcua.surveys.estimation.faults import ROWS_NAMED_MAX, BadTable, refuse, refuse_rows
+
+SIZE_BYTES_MAX = 512 * 1024 * 1024
+# What stands for "no answer"; R writes NA.
+MISSING = ("", "NA")
+SEPARATORS = ",;\t"
+
+DAMAGE = (
+    (
+        re.compile(r"#[A-Z/0!?]+"),
+        gettext_noop("Row %(row)s, column %(column)s: “%(value)s” is an error of the spreadsheet."),
+    ),
+    (
+        re.compile(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3,9}|thg \d{1,2})([-/.]\d{2,4})?|[A-Za-z]{3}-\d{2,4}"),
+        gettext_noop(
+            "Row %(row)s, column %(column)s: the spreadsheet has made a date of a number: “%(value)s”."
+        ),
+    ),
+    (
+        re.compile(r"[+-]?[\d.]*\d,\d+"),
+        gettext_noop(
+            "Row %(row)s, column %(column)s: “%(value)s” has a comma; write decimals with a point and no marks between thousands."
+        ),
+    ),
+    (
+        re.compile(r"[+-]?\d[\d,. \u00a0\u202f]+"),
+        gettext_noop(
+            "Row %(row)s, column %(column)s: “%(value)s” has marks between thousands; write digits only."
+        ),
+    ),
+)
+NOT_A_NUMBER = gettext_noop("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+UNNAMED = "\x81\x8d\x8f\x90\x9d"
+SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+
+
+class Sheet:
+    """A CSV file: the names in its head, and the columns of it that somebody asks for."""
+
+    def __init__(self, path: Path) -> None:
+        text = _text(path)
+        first = text.partition("\n")[0]
+        separator = max(SEPARATORS, key=first.count)
+        try:
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+            self.head = [name.strip() for name in next(reader, [])]
+            _check_head(self.head)
+            self.rows = list(reader)
+        except csv.Error as error:
+            raise refuse(
+                "", gettext_noop("The file cannot be read as CSV: %(error)s"), error=str(error)
+            ) from None
+        while self.rows and not any(self.rows[-1]):
+            self.rows.pop()
+        odd = [row for row, cells in enumerate(self.rows) if len(cells) != len(self.head)]
+        if odd:
+            raise refuse_rows(
+                "",
+                gettext_noop("Row %(row)s has another number of cells than the head: %(value)s."),
+                odd,
+                [len(cells) for cells in self.rows],
+            )
+
+    def columns(self, *, numbers: Collection[str], labels: Collection[str]) -> dict[str, Any]:
+        """These columns as arrays; damage is named wherever it is, in all of them at once."""
+        if missing := sorted({*numbers, *labels} - set(self.head)):
+            there = ", ".join(self.head)
+            sentence = gettext_noop("There is no column %(column)s; there are: %(there)s")
+            raise BadTable(
+                faults=[Fault(name, sentence, {"column": name, "there": there}) for name in missing]
+            )
+        columns: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for place, name in enumerate(self.head):
+            if name in numbers or name in labels:
+                column = [row[place] for row in self.rows]
+                try:
+                    columns[name] = _numbers(name, column) if name in numbers else _labels(name, column)
+                except BadTable as bad:
+                    faults += bad.faults
+        if faults:
+            raise BadTable(faults=faults)
+        return columns
+
+
+def _check_head(names: list[str]) -> None:
+    for place, name in enumerate(names):
+        if not name:
+            raise refuse("", gettext_noop("Column number %(place)s has no name."), place=place + 1)
+        if names.index(name) != place:
+            raise refuse(name, gettext_noop("Two columns are named %(column)s."))
+    if not names:
+        raise refuse("", gettext_noop("The table has no columns."))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > SIZE_BYTES_MAX:
+            raise refuse("", gettext_noop("The file is larger than %(most)s MB."), most=SIZE_BYTES_MAX >> 20)
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise refuse(
+            "", gettext_noop("The file %(file)s cannot be opened: %(error)s"), file=path.name, error=reason
+        ) from None
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise refuse("", gettext_noop("This is a workbook, not a CSV file. Save it as “CSV UTF-8” first."))
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:4096]:
+        raise refuse("", gettext_noop("The file is in UTF-16. Save it as “CSV UTF-8”."))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _wrong_encoding(raw) from None
+
+
+def _wrong_encoding(raw: bytes) -> BadTable:
+    rows = []
+    for row, line in enumerate(raw.split(b"\n")):
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            rows.append(row - 1)
+    return refuse_rows("", gettext_noop("Row %(row)s is not UTF-8. Save the file as “CSV UTF-8”."), rows)
+
+
+def _numbers(name: str, column: list[str]) -> Floats:
+    try:
+        return numpy.array([float(cell) if cell not in MISSING else numpy.nan for cell in column])
+    except ValueError:
+        faults = []
+        for row, cell in enumerate(column):
+            text = cell.strip()
+            if text not in MISSING and (sentence := _wrong(text)):
+                faults.append(_fault(name, sentence, row, cell))
+        if not faults:  # only blanks around what is missing
+            return numpy.array([float(cell) if cell.strip() not in MISSING else numpy.nan for cell in column])
+        raise BadTable(faults=_limited(name, faults)) from None
+
+
+def _wrong(text: str) -> str | None:
+    for pattern, sentence in DAMAGE:
+        if pattern.fullmatch(text):
+            try:
+                float(text)
+            except ValueError:
+                return sentence
+    try:
+        float(text)
+    except ValueError:
+        return NOT_A_NUMBER
+    return None
+
+
+def _fault(name: str, sentence: str, row: int, cell: str) -> Fault:
+    return Fault(name, sentence, {"row": row + 1, "column": name, "value": cell})
+
+
+def _limited(name: str, faults: list[Fault]) -> list[Fault]:
+    if len(faults) <= ROWS_NAMED_MAX:
+        return faults
+    more = gettext_noop("Column %(column)s: and %(count)s more rows like these.")
+    counted = Fault(name, more, {"column": name, "count": len(faults) - ROWS_NAMED_MAX})
+    return [*faults[:ROWS_NAMED_MAX], counted]
+
+
+def _labels(name: str, column: list[str]) -> Any:
+    damaged = {cell: sentence for cell in set(column) if (sentence := _damaged_label(cell.strip()))}
+    if damaged:
+        faults = [
+            _fault(name, damaged[cell], row, cell) for row, cell in enumerate(column) if cell in damaged
+        ]
+        raise BadTable(faults=_limited(name, faults))
+    made = numpy.empty(len(column), dtype=object)
+    made[:] = [None if cell in MISSING else cell for cell in column]
+    return made
+
+
+def _damaged_label(cell: str) -> str | None:
+    if DAMAGE[0][0].fullmatch(cell):
+        return DAMAGE[0][1]
+    if SHORTENED.fullmatch(cell):
+        return gettext_noop(
+            "Row %(row)s, column %(column)s: the spreadsheet has shortened a long code to “%(value)s”."
+        )
+    if not cell.isascii() and ("\ufffd" in cell or _read_twice(cell)):
+        return gettext_noop("Row %(row)s, column %(column)s: “%(value)s” was once read in a wrong encoding.")
+    return None
+
+
+def _read_twice(cell: str) -> bool:
+    """Whether this is UTF-8 that was taken for Windows-1252: “ThÃ¡i BÃ¬nh” for “Thái Bình”."""
+    try:
+        # Five bytes have no letter there and come through as they are.
+        raw = b"".join(letter.encode("latin-1" if letter in UNNAMED else "cp1252") for letter in cell)
+        return raw.decode("utf-8") != cell
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return False
