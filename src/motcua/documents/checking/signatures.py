@@ -3,13 +3,15 @@
 Runs in the limited process; knows no Django.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from motcua.documents.checking.limits import REVISIONS_MAX
@@ -33,23 +35,34 @@ def signatures(data: bytes, *, at: datetime, trust: Sequence[str]) -> list[dict[
     reader = PdfFileReader(BytesIO(data), strict=False)
     trusted, lists = loaded(trust)
     gone = gone_in(lists)
-    return [
-        _answer(signature, at=at, trusted=trusted, lists=lists, gone=gone)
-        for signature in reader.embedded_regular_signatures[:REVISIONS_MAX]
-    ]
+
+    @cache
+    def trust_at(moment: datetime) -> ValidationContext:
+        # One for all signatures judged by the same moment: they share their authorities, and the paths to them.
+        return ValidationContext(
+            trust_roots=trusted, crls=lists, allow_fetching=False, revocation_mode="soft-fail", moment=moment
+        )
+
+    async def answers() -> list[dict[str, Any]]:
+        return [
+            await _answer(signature, at=at, trust_at=trust_at, gone=gone)
+            for signature in reader.embedded_regular_signatures[:REVISIONS_MAX]
+        ]
+
+    return asyncio.run(answers())
 
 
-def _answer(
-    signature: Any, *, at: datetime, trusted: list[Any], lists: list[Any], gone: Gone
+async def _answer(
+    signature: Any, *, at: datetime, trust_at: Callable[[datetime], ValidationContext], gone: Gone
 ) -> dict[str, Any]:
-    status = _status(signature, at, trusted, lists)
+    status: Any = await async_validate_pdf_signature(signature, trust_at(at))
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
     moment = at
     if stamped and (not status.trusted or revoked_by(signature.signer_cert, gone, at)):
         # A trusted time stamp says that it was signed then; the certificate is judged by that moment.
         moment = stamp.timestamp
-        status = _status(signature, moment, trusted, lists)
+        status = await async_validate_pdf_signature(signature, trust_at(moment))
     revoked = revoked_by(signature.signer_cert, gone, moment)
     whole = bool(status.intact and status.valid)
     subject = signature.signer_cert.subject.native
@@ -66,13 +79,6 @@ def _answer(
         "trusted": bool(status.trusted) and not revoked,
         "problem": "revoked" if revoked else "" if status.trusted else _problem(signature.signer_cert, at, problem),
     }  # fmt: skip
-
-
-def _status(signature: Any, moment: datetime, trusted: list[Any], lists: list[Any]) -> Any:
-    context = ValidationContext(
-        trust_roots=trusted, crls=lists, allow_fetching=False, revocation_mode="soft-fail", moment=moment
-    )
-    return validate_pdf_signature(signature, context, context)
 
 
 def _problem(certificate: Any, at: datetime, indication: Any) -> str:
