@@ -65,7 +65,7 @@ def a_file_is_looked_at_once_a_run():
         if task != "look":
             return plain(task, **facts)
         path = facts["path"]
-        content = hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).exists() else path
+        content = digest(path) if Path(path).exists() else path
         key = (content, facts["limits"], facts["media_type"], tuple(facts["trust"]))
         if key not in known:
             known[key] = plain(task, **facts)
@@ -74,6 +74,57 @@ def a_file_is_looked_at_once_a_run():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "ask", ask)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_page_is_made_searchable_once_a_run():
+    """The real programs in their real processes, once for each content; what they wrote is laid down again after that."""
+    from motcua.documents.reading import runner
+
+    known: dict = {}
+    ask, run_program = runner.ask, runner.run_program
+
+    def once(key, folder, work):
+        if key not in known:
+            before = set(folder.iterdir())
+            said = work()
+            known[key] = said, {path.name: path.read_bytes() for path in set(folder.iterdir()) - before}
+        said, written = known[key]
+        for name, content in written.items():
+            (folder / name).write_bytes(content)
+        return said
+
+    def asked(task, **facts):
+        def work():
+            return ask(task, **facts)
+
+        if task == "pages":
+            key = (task, digest(facts["path"]), facts["media_type"], facts["number"], facts["limits"])
+            return once(key, Path(facts["folder"]), work)
+        if task == "bind":
+            key = (task, *map(digest, facts["parts"]), facts["limits"])
+            return once(key, Path(facts["target"]).parent, work)
+        return work()
+
+    def ran(command, *, folder, limits, environment=None):
+        def work():
+            return run_program(command, folder=folder, limits=limits, environment=environment)
+
+        # The page is the second word for one program and the last but one for the other.
+        place = {"tesseract": 1, "ocrmypdf": -2}.get(command[0])
+        if place is None:
+            return work()
+        words = [Path(word).name for word in command]
+        return once((*words, digest(folder / command[place]), limits), folder, work)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "ask", asked)
+        patch.setattr(runner, "run_program", ran)
+        yield
+
+
+def digest(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +167,8 @@ def pytest_collection_modifyitems(config, items):
     second = os.environ.get("MOTCUA_TEST_SECOND_DATABASE") == "1"
     kept, dropped = [], []
     for item in items:
-        idle = second and not (item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+        touches = item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames)
+        idle = second and (not touches or item.get_closest_marker("once"))
         (dropped if idle or item.get_closest_marker(other) else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)

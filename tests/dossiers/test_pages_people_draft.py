@@ -478,6 +478,7 @@ def test_a_page_asks_few_questions_of_the_database(world, page, django_assert_ma
 SHIPPED = sorted((Path(procedures.__file__).parent / "data").glob("*.yaml"))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_each_shipped_procedure_can_be_begun_and_each_first_page_drawn(world, path):
     now = timezone.now()

@@ -425,6 +425,7 @@ def test_every_route_about_an_object_is_asked_here():
     assert not gone, f"these routes are gone: {sorted(gone)}"
 
 
+@pytest.mark.once  # on the other database: the gate itself, and the lists
 def test_each_player_sees_what_the_oracle_says_and_nothing_else(scene):
     wrong = []
     clients = {player.account.pk: _client(player) for player in scene.players}

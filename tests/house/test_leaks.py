@@ -35,7 +35,7 @@ from tests.journeys.every_page import visits
 from tests.journeys.scene import make_scene
 from tests.people.cast import PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 # Where a person's or an officer's words may stand, and why.
 ALLOWED = {
     "dossiers_dossier": "the request itself: applicant as stated, ordinary answers",

@@ -174,6 +174,7 @@ def test_what_a_token_holds_is_counted_and_a_strange_file_among_the_keys_is_name
     assert not (tmp_path / "two-keys.tar").exists()
 
 
+@pytest.mark.once
 def test_papers_in_a_bucket_are_said_not_to_be_in_the_backup_and_the_restore_asks_for_them(
     office, bucket, tmp_path, capsys, settings
 ):
