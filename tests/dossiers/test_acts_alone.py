@@ -10,9 +10,11 @@ import pytest
 
 from motcua.documents import actions as documents
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, HandOver, Paper, Result
+from motcua.dossiers.actions import holding
+from motcua.dossiers.models import Dossier, HandOver, Held, Paper, Result, Reuse
 from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.states import State
+from motcua.dossiers.rules.states import Channel, State
+from motcua.people import actions as people
 from motcua.people.models import Organisation
 from tests.documents.samples import PDF
 from tests.dossiers import build
@@ -96,3 +98,25 @@ def test_who_asks_is_compared_for_a_firm_and_for_a_child(world):
     act(world, actions.check_applicant, firm.number, reception, inputs.CheckApplicant(FIRM_CODE, FIRM))
     act(world, actions.check_applicant, child.number, reception, inputs.CheckApplicant(CHILD_NUMBER, build.CHILD))  # fmt: skip
     assert Dossier.objects.filter(applicant_checked_at=None).count() == 0
+
+
+def test_stored_papers_are_used_in_an_answer_and_at_the_counter(world):
+    cast, number = world.cast, "066190000123"
+    people.check_identity(
+        person_id=cast.hoa.person.pk, identity_number=number, reach=world.reach(cast.reception), at=world.at
+    )
+    first = build.approved(world)
+    act(world, actions.mark_done, first.number, cast.clerk, inputs.MarkDone(number="12/XN", file_id=stored(world)))  # fmt: skip
+    holding.fill_from(build.row(first), at=world.at)
+    held = Held.objects.get()
+    taken = inputs.PaperGiven("giay-chung-minh", "Giấy chứng minh", file_id=held.file_id, held_id=held.pk)
+    waits = build.taken_in(world)
+    asked = inputs.AskSupplement(reason="Mờ.", papers=(inputs.PaperAsked("giay-chung-minh", "Giấy"),))
+    act(world, actions.ask_supplement, waits.number, cast.reception, asked)
+    act(world, actions.supplement, waits.number, cast.hoa, inputs.Supplement(papers=(taken,)))
+    request = build.request(world, channel=Channel.COUNTER)
+    given = inputs.Register(
+        request=request, then=inputs.TakeIn(), identity_number=number, held={"giay-chung-minh": held.key}, has_agreed=True
+    )  # fmt: skip
+    actions.register(reach=world.reach(cast.reception), at=world.at, given=given)
+    assert Reuse.objects.count() == 2

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,10 +22,24 @@ from motcua.dossiers.queries import held as store
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.digital import AlreadyDigital
 from motcua.dossiers.rules.held import HeldPaperEnded, HeldSource, NoConsent, Validity, validity
-from motcua.dossiers.rules.states import Channel
+from motcua.dossiers.rules.states import Channel, State
 from motcua.foundation.refusal import NotFound
-from motcua.people.models import AccessLook
-from tests.dossiers.build import act, approved, make_world, pdf, request, row, sent_for_child, taken_in
+from motcua.people import actions as people
+from motcua.people.models import AccessLook, Organisation
+from tests.documents import test_signed_uploads as signed_uploads
+from tests.dossiers.build import (
+    FIRM,
+    FIRM_CODE,
+    act,
+    approved,
+    for_firm,
+    make_world,
+    pdf,
+    request,
+    row,
+    sent_for_child,
+    taken_in,
+)
 from tests.dossiers.walking import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +152,32 @@ def test_nothing_is_held_for_somebody_an_officer_has_not_compared(office):
     assert Held.objects.count() == 0
 
 
+def test_a_file_whose_signatures_hold_is_held_when_the_request_is_done_and_an_unknown_ones_is_not(
+    office, settings, tmp_path
+):
+    sound, strange = signed_uploads.Issuer(), signed_uploads.Issuer()
+    root = tmp_path / "root.pem"
+    root.write_bytes(sound.certificate.public_bytes(serialization.Encoding.PEM))
+    settings.TRUST_DIR = str(tmp_path)
+    papers = []
+    for code, issuer in (("giay-chung-minh", sound), ("khac", strange)):
+        content = io.BytesIO(signed_uploads.signed(*signed_uploads.fresh(issuer)))
+        file_id = documents.store(
+            content=content, name="a.pdf", accept=("application/pdf",), by="system:tests", at=office.at
+        ).id
+        papers.append(inputs.PaperGiven(code=code, name="Giấy", file_id=file_id))
+    done = taken_in(office, papers=tuple(papers))
+    holding.fill_from(row(done), at=office.at)
+    found = Held.objects.get()
+    assert (found.source, found.code, found.file_id) == (
+        HeldSource.SIGNED,
+        "giay-chung-minh",
+        papers[0].file_id,
+    )
+    (offered,) = store.usable(reach=office.reach(office.cast.hoa), at=office.at)
+    assert offered.key == found.key
+
+
 # May it be used --------------------------------------------------------------------------------------------
 
 
@@ -222,6 +263,58 @@ def test_nobody_uses_the_paper_of_another(office):
     assert not Reuse.objects.exists()
 
 
+# Used in the answer to a supplement request ----------------------------------------------------------------
+
+
+def asked_for(world):
+    """A request of Hoa's in which the office waits for its supporting paper."""
+    done = taken_in(world)
+    paper = inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh", what="Bản rõ hơn")
+    act(
+        world, actions.ask_supplement, done.number, world.cast.reception, inputs.AskSupplement(reason="Mờ.", papers=(paper,))
+    )  # fmt: skip
+    return done
+
+
+def test_an_answer_takes_a_stored_paper_and_the_clock_goes_on(office):
+    found, done = held_result(office), asked_for(office)
+    client, place = signed_in(office.cast.hoa), reverse("dossiers:own-supplement", args=[done.number])
+    page = client.get(place).content.decode()
+    assert str(found.key) in page and "Sở Tư pháp" in page
+    assert client.post(place, {"_use": f"giay-chung-minh:{found.key}"}).status_code == 302
+    assert str(found.key) not in client.get(place).content.decode(), "what stands there is not offered again"
+    assert client.post(place, {"_send": "1", "note": ""}).status_code == 302
+    paper = Paper.objects.get(dossier_id=done.dossier_id, wait__isnull=False)
+    assert (paper.file_id, paper.held_id, paper.source) == (found.file_id, found.pk, "result")
+    assert row(done).state == State.RECEIVED and not DraftPaper.objects.exists()
+    assert Reuse.objects.get().paper_id == paper.pk and digitising.digital_flags(row(done)).reused
+    entry = Entry.objects.get(kind="dossier.paper-reused")
+    assert (entry.subject, entry.actor) == (
+        f"dossier:{row(done).key}",
+        f"person:{office.cast.hoa.person.public_id}",
+    )
+    assert Hold.objects.filter(file_id=found.file_id, holder=f"dossiers.paper:{paper.pk}").exists()
+
+
+def test_an_answer_takes_nothing_that_ended_meanwhile_or_belongs_to_another(office):
+    found, done = held_result(office, original=uuid4()), asked_for(office)
+    original, reach = with_original(office, found), office.reach(office.cast.hoa)
+    client, place = signed_in(office.cast.hoa), reverse("dossiers:own-supplement", args=[done.number])
+    client.post(place, {"_use": f"giay-chung-minh:{found.key}"})
+    Original.objects.filter(pk=original.pk).update(status=Status.REVOKED)
+    assert client.post(place, {"_send": "1", "note": ""}).status_code == 409
+    assert row(done).state == State.SUPPLEMENT and not Reuse.objects.exists() and DraftPaper.objects.exists()
+    Held.objects.update(person=office.cast.nam.person)
+    assert client.post(place, {"_use": f"giay-chung-minh:{found.key}"}).status_code == 404
+    given = inputs.Supplement(
+        papers=(inputs.PaperGiven("giay-chung-minh", "Giấy", file_id=found.file_id, held_id=found.pk),)
+    )
+    for player in (office.cast.hoa, office.cast.reception):
+        with pytest.raises(NotFound):
+            act(office, actions.supplement, done.number, player, given)
+    assert reach.person_id == row(done).applicant_id and not Paper.objects.filter(wait__isnull=False).exists()
+
+
 # Used at the desk ------------------------------------------------------------------------------------------
 
 
@@ -264,6 +357,141 @@ def test_the_desk_finds_only_what_belongs_to_this_applicant(office):
     assert store.of_applicant(row(other), at=office.at) == ()
     with pytest.raises(NotFound):
         at_desk(office, found, other)
+
+
+# Used on the counter's one screen --------------------------------------------------------------------------
+
+NUMBER = "066190000123"
+
+
+@pytest.fixture
+def known(office):
+    """Hoa's number was compared with her card before, and a result is held for her."""
+    people.check_identity(
+        person_id=office.cast.hoa.person.pk, identity_number=NUMBER, reach=office.reach(office.cast.reception), at=office.at
+    )  # fmt: skip
+    return held_result(office)
+
+
+def screen(found, **changes):
+    typed = {
+        "submission-id": str(uuid4()), "ap-identity": NUMBER, "ap-name": "Nguyễn Thị Hoa", "ap-phone": "0905000001",
+        "sets-number": "1", "delivery-way": "at-counter", "answer-way": "take-in", "held-agreed": "on",
+        "held-for": f"person-{found.person_id}", "held-giay-chung-minh": str(found.key),
+    }  # fmt: skip
+    return {name: value for name, value in {**typed, **changes}.items() if value}
+
+
+COUNTER = "/quay/?thu-tuc=1.000001"
+
+
+def test_the_counter_shows_what_is_held_only_after_the_yes_and_uses_it_in_one_go(office, known):
+    client = signed_in(office.cast.reception)
+    asked = client.post(COUNTER, screen(known, **{"find-person": "1", "held-agreed": ""})).content.decode()
+    assert "held-agreed" in asked and str(known.key) not in asked
+    refused = client.post(COUNTER, screen(known, **{"find-held": "1", "held-agreed": ""}))
+    assert refused.status_code == 422 and not AccessLook.objects.filter(what="opened-store").exists()
+    shown = client.post(COUNTER, screen(known, **{"find-held": "1", "held-giay-chung-minh": ""}))
+    assert str(known.key) in shown.content.decode()
+    assert AccessLook.objects.get(what="opened-store").person == office.cast.hoa.person
+    assert client.post(COUNTER, screen(known)).status_code == 302
+    done = Dossier.objects.latest("pk")
+    paper = Paper.objects.get(dossier=done)
+    assert done.state == State.RECEIVED and (paper.file_id, paper.source) == (known.file_id, "result")
+    assert Reuse.objects.get().officer == office.cast.reception.officer
+    assert AccessLook.objects.filter(what="reused-paper", person=office.cast.hoa.person).count() == 1
+    assert Entry.objects.filter(kind="dossier.paper-reused", subject=f"dossier:{done.key}").count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"held-agreed": ""},
+        {"held-for": "person-0"},  # the yes of whoever stood here before
+        {"held-giay-chung-minh": "rubbish"},
+        {"ap-identity": "066190000124"},  # nobody known: nobody's store
+        {"behalf-name": "Nguyễn Thị Bé", "behalf-identity": "066314000123"},  # only stated, by whoever came
+    ],
+)
+def test_the_counter_uses_nothing_without_the_yes_of_exactly_its_owner(office, known, changes):
+    count = Dossier.objects.count()
+    answer = signed_in(office.cast.reception).post(COUNTER, screen(known, **changes))
+    assert answer.status_code == 422 and Dossier.objects.count() == count and not Reuse.objects.exists()
+
+
+@pytest.mark.parametrize(("agreed", "of"), [(False, "hoa"), (True, "nam")])
+def test_the_act_at_the_counter_refuses_too_and_leaves_no_request(office, known, agreed, of):
+    Held.objects.update(person=getattr(office.cast, of).person)
+    count = Dossier.objects.count()
+    asked = request(office, channel=Channel.COUNTER, applicant=inputs.Applicant(name="Nguyễn Thị Hoa"))
+    given = inputs.Register(
+        request=asked, then=inputs.TakeIn(), identity_number=NUMBER, held={"giay-chung-minh": known.key}, has_agreed=agreed
+    )  # fmt: skip
+    with pytest.raises(NotFound if of == "nam" else NoConsent):
+        actions.register(reach=office.reach(office.cast.reception), at=office.at, given=given)
+    assert Dossier.objects.count() == count and not Reuse.objects.exists()
+
+
+# Of an organisation ----------------------------------------------------------------------------------------
+
+
+def held_for_firm(world):
+    """A result for a firm that the desk compared with its certificate."""
+    done = approved(world, applicant=for_firm(world))
+    act(
+        world,
+        actions.check_applicant,
+        done.number,
+        world.cast.reception,
+        inputs.CheckApplicant(FIRM_CODE, FIRM),
+    )
+    act(
+        world,
+        actions.mark_done,
+        done.number,
+        world.cast.clerk,
+        inputs.MarkDone(number="13/XN", file_id=stored(world)),
+    )
+    holding.fill_from(row(done), at=world.at)
+    return Held.objects.get(dossier_id=done.dossier_id)
+
+
+def test_a_firms_paper_is_the_firms_and_shown_to_whom_the_law_names(office):
+    found, cast = held_for_firm(office), office.cast
+    assert found.organisation.tax_code == FIRM_CODE and found.person is None
+    reach = office.reach(cast.hoa)
+    assert store.own(reach=reach, at=office.at) == (), "who sent a request is not yet who represents the firm"
+    Organisation.objects.update(representative=cast.hoa.person)
+    (shown,) = store.own(reach=reach, at=office.at)
+    assert shown.organisation == FIRM and store.own(reach=office.reach(cast.nam), at=office.at) == ()
+    draft_id = begun(office)
+    use(office, draft_id, found)
+    with pytest.raises(NotFound):
+        use(office, begun(office, cast.nam), found, cast.nam)
+
+
+def test_the_desk_uses_a_firms_paper_once_the_firm_of_the_request_was_compared(office):
+    found, reception = held_for_firm(office), office.cast.reception
+    done = taken_in(office, applicant=for_firm(office))
+    assert store.of_applicant(row(done), at=office.at) == ()
+    with pytest.raises(NotFound):
+        at_desk(office, found, done)
+    act(office, actions.check_applicant, done.number, reception, inputs.CheckApplicant(FIRM_CODE, FIRM))
+    at_desk(office, found, done)
+    assert Reuse.objects.get().held_id == found.pk
+
+
+def test_the_counter_uses_a_firms_paper_for_whoever_brings_its_certificate(office):
+    found = held_for_firm(office)
+    typed = {
+        "ap-identity": "", "ap-name": "Trần Văn Nam", "org-code": FIRM_CODE, "org-name": FIRM, "org-post": "Giám đốc",
+        "org-capacity": "legal", "held-for": f"organisation-{found.organisation_id}",
+    }  # fmt: skip
+    client = signed_in(office.cast.reception)
+    shown = client.post(COUNTER, screen(found, **typed, **{"find-held": "1"}))
+    assert str(found.key) in shown.content.decode()
+    assert client.post(COUNTER, screen(found, **typed)).status_code == 302
+    assert Reuse.objects.get().held_id == found.pk and Paper.objects.latest("pk").file_id == found.file_id
 
 
 # Erased and taken away -------------------------------------------------------------------------------------

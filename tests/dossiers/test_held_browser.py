@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from motcua.dossiers.models import Held, Paper
-from tests.browser import WIDTHS, axe_violations, overflows, shoot
+from motcua.people import actions as people
+from tests.browser import WIDTHS, axe_violations, overflows, shoot, troubles_at_each_width
 from tests.dossiers.build import taken_in
-from tests.dossiers.test_held import begun, held_result, office  # noqa: F401
+from tests.dossiers.test_held import NUMBER, asked_for, begun, held_result, office  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -56,3 +57,29 @@ def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office
     page.click("main button.act")
     page.wait_for_url(f"**{reverse('dossiers:held')}")
     assert Held.objects.get(key=key).file_id is None
+
+
+def test_held_papers_are_offered_in_an_answer_and_at_the_counter(live_browser, office):  # noqa: F811
+    """Both pages at their fullest: something that fits, something that does not, and one chosen."""
+    cast = office.cast
+    reception, hoa = cast.reception, cast.hoa
+    people.check_identity(
+        person_id=hoa.person.pk, identity_number=NUMBER, reach=office.reach(reception), at=office.at
+    )
+    held_result(office, name="Giấy chứng minh", expires_on="2031-05-04")
+    held_result(office)
+    place = reverse("dossiers:own-supplement", args=[asked_for(office).number])
+    for language in ("vi", "en"):
+        page = live_browser.open(place, language=language, account=hoa.account)
+        assert troubles_at_each_width(page, f"kho-bo-sung-{language}", axe=language == "vi") == []
+        page = live_browser.open("/quay/?thu-tuc=1.000001", language=language, account=reception.account)
+        page.fill("input[name=ap-identity]", NUMBER)
+        page.click("button[name=find-person]")
+        page.check("input[name=held-agreed]")
+        page.click("button[name=find-held]")
+        page.select_option("select[name=held-giay-chung-minh]", index=1)
+        assert troubles_at_each_width(page, f"kho-quay-nhan-{language}", axe=language == "vi") == []
+    page.fill("input[name=ap-phone]", "0905000001")
+    page.locator("main button[data-key=F9]").click()
+    page.wait_for_url("**/quay/H15.15-*/")
+    assert Paper.objects.latest("pk").source == "result"

@@ -59,6 +59,8 @@ def send_answer(*, draft_id: UUID, reach: Reach, at: datetime) -> Done:
             name=names.get(paper.code, paper.name),
             kind=inputs.PaperKind.ELECTRONIC,
             file_id=paper.file_id,
+            issued_on=paper.issued_on,
+            held_id=paper.held_id,
         )
         for paper in draft.papers.order_by("id")
     )

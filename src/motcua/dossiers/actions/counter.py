@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.dossiers import queries
+from motcua.dossiers.actions import held
 from motcua.dossiers.actions.hand_in import submit
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.take_in import refuse, take_in
 from motcua.dossiers.actions.wait import ask_supplement
+from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.refusal import Said
@@ -60,7 +62,22 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
         # Whoever came is the one who acts, and sees what they handed in.
         request = replace(request, submitted_by_id=person_id)
     done = submit(reach=reach, at=at, given=request)
+    _reuse(done, given, reach=reach, at=at)
     return _answer(done.number, reach=reach, at=at, then=given.then)
+
+
+def _reuse(done: Done, given: inputs.Register, *, reach: Reach, at: datetime) -> None:
+    """What the applicant agreed to be taken from their store: for each paper the act that the desk does later on.
+
+    A request that is refused at once needs none of them.
+    """
+    if not given.held or isinstance(given.then, inputs.Refuse):
+        return
+    papers = Paper.objects.filter(dossier_id=done.dossier_id, code__in=given.held)
+    for code, paper_id in papers.order_by("pk").values_list("code", "pk"):
+        held.reuse_paper(
+            number=done.number, paper_id=paper_id, key=given.held[code], has_agreed=given.has_agreed, reach=reach, at=at,
+        )  # fmt: skip
 
 
 def _answer(

@@ -71,7 +71,7 @@ def submit_into(
     definition = procedures.definition(given.version_id)
     data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
     actor, at_desk = _actor(reach, agency, given), given.channel is not Channel.ONLINE
-    held.check_given(given.papers, reach=reach, at=at)
+    held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
     given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given)
     parties.represent(store, dossier, representation)

@@ -52,11 +52,18 @@ def use_in_draft(*, draft_id: UUID, reach: Reach, at: datetime, code: str, key: 
     return paper
 
 
-def check_given(given: Sequence[inputs.PaperGiven], *, reach: Reach, at: datetime) -> None:
-    """Before a request is sent: each stored paper in it is the sender's, and may still be used."""
+def check_given(
+    given: Sequence[inputs.PaperGiven], *, reach: Reach, at: datetime, as_officer: bool = False
+) -> None:
+    """Before papers are handed in: each stored one is the sender's, and may still be used.
+
+    An officer hands in nothing from a store: with the person's yes they put it in its place (`reuse_paper`).
+    """
     wanted = [paper.held_id for paper in given if paper.held_id is not None]
     if not wanted:
         return
+    if as_officer:
+        raise NotFound()
     mine = set(store.visible_to(reach, at=at).filter(pk__in=wanted).values_list("pk", flat=True))
     known = store.facts(wanted, at=at)
     for held_id in wanted:
@@ -75,7 +82,7 @@ def sources(held_ids: Sequence[int]) -> dict[int, PaperSource]:
 
 
 def note_reuses(papers: Sequence[Paper], dossier: Dossier, *, actor: str, agency: str, at: datetime) -> None:
-    """One entry for each stored paper that a request took. Inside the act that hands it in."""
+    """One entry for each stored paper that a request took. Inside the act that hands it in, after its rows are written."""
     for paper in papers:
         if paper.held_id is not None:
             _used(paper, dossier, held_id=paper.held_id, actor=actor, agency=agency, officer_id=None, at=at)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from motcua.dossiers import queries
+from motcua.dossiers.actions import held
 from motcua.dossiers.actions.hand_in import papers_of
 from motcua.dossiers.actions.moving import PAUSED_AT, Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Wait, WaitKind
@@ -68,10 +69,11 @@ def supplement(case: Case, given: inputs.Supplement) -> Done:
         raise InvalidInput(
             faults=[Fault("papers", gettext_noop("Attach at least one of the papers asked for."))]
         )
+    held.check_given(given.papers, reach=case.reach, at=case.at, as_officer=case.grant is not None)
     case.store.answer_wait(wait, at=case.at)
-    case.store.add_papers(
-        papers_of(dossier_id=case.dossier.pk, given=given.papers, at=case.at, wait_id=wait.pk)
-    )
+    papers = papers_of(dossier_id=case.dossier.pk, given=given.papers, at=case.at, wait_id=wait.pk)
+    case.store.add_papers(papers)
+    held.note_reuses(papers, case.dossier, actor=case.actor, agency=case.dossier.agency.code, at=case.at)
     due = queries.due_after_wait(
         case.dossier,
         waits=case.store.waits(case.dossier),

@@ -48,10 +48,9 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         before = [paper.pk for paper in found.papers]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
-        wrong = _use_held(request, found)
-        wrong |= take_files(
-            request, found.draft.pk, [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
-        )
+        codes = [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
+        wrong = use_held(request, found.draft.pk, codes)
+        wrong |= take_files(request, found.draft.pk, codes)
         wrong |= take_dates(request, found, wrong)
         found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         going_on = "_next" in request.POST
@@ -68,7 +67,11 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     store = held.usable(reach=request.reach, at=request.at)
     blocks = [
         _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""))
-        | offered(store, paper, attached, agency=found.draft.agency)
+        | (
+            offered(store, attached, code=paper.code, name=paper.name.vi, agency=found.draft.agency)
+            if paper.way in TO_ATTACH
+            else {}
+        )
         for paper in found.papers_wanted
     ]
     values = {
@@ -82,14 +85,14 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
 
 
-def _use_held(request: HttpRequest, found: Filling) -> dict[str, str]:
+def use_held(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[str, str]:
     """The button of one stored paper was pressed: its owner agrees that it is used here."""
     code, _sign, typed = request.POST.get("_use", "").partition(":")
-    if not typed or code not in {paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH}:
+    if not typed or code not in codes:
         return {}
     try:
         actions.use_in_draft(
-            draft_id=found.draft.pk, reach=request.reach, at=request.at, code=code, key=UUID(typed)
+            draft_id=draft_id, reach=request.reach, at=request.at, code=code, key=UUID(typed)
         )
     except ValueError:
         raise NotFound() from None
@@ -100,15 +103,15 @@ def _use_held(request: HttpRequest, found: Filling) -> dict[str, str]:
 
 
 def offered(
-    store: tuple[held.HeldPaper, ...], paper: Paper, attached: list[Any], *, agency: Any
+    store: tuple[held.HeldPaper, ...], attached: list[Any], *, code: str, name: str, agency: Any
 ) -> dict[str, object]:
     """What is held that may stand in this paper's place, while nothing does."""
-    if paper.way not in TO_ATTACH or any(row.code == paper.code for row in attached):
+    if any(row.code == code for row in attached):
         return {}
-    fit, others = held.fitting(store, code=paper.code, name=paper.name.vi)
+    fit, others = held.fitting(store, code=code, name=name)
     language = story.language()
-    name = (agency.name_en if language == "en" and agency.name_en else agency.name) if agency else ""
-    return {"offered": fit, "others": others, "agency": name}
+    office = (agency.name_en if language == "en" and agency.name_en else agency.name) if agency else ""
+    return {"offered": fit, "others": others, "agency": office}
 
 
 def file_faults(blocks: list[dict[str, Any]]) -> list[DrawnFault]:

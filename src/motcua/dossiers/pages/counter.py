@@ -16,6 +16,7 @@ from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import counter_form
+from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
 from motcua.dossiers.rules.refusals import NotOffered
@@ -65,6 +66,8 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         return _find(request, screen)
     if "find-organisation" in request.POST:
         return _find_organisation(request, screen)
+    if "find-held" in request.POST:
+        return _find_held(request, screen)
     if _stays(request, screen):
         return _drawn(request, screen)
     return _send(request, screen)
@@ -130,6 +133,16 @@ def _find_organisation(request: HttpRequest, screen: Screen) -> HttpResponse:
     return _drawn(request, screen)
 
 
+def _find_held(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """What is held for whoever asks is shown at the papers, once the officer has ticked that they agree."""
+    if not screen.from_store.has_agreed:
+        screen.faults[AGREED] = _("Ask the person first, then tick that they agree.")
+        return _drawn(request, screen, status=422)
+    if not screen.from_store.held:
+        messages.info(request, _("Nothing is held for the applicant that may be used today."))
+    return _drawn(request, screen)
+
+
 def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
@@ -180,6 +193,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     other = counter_form.other_fields(screen)
     sections = counter_form.form_fields(screen)
     rows = counter_form.paper_rows(screen)
+    chosen = [row.held for row in rows if row.held is not None]
     last = counter_form.last_fields(screen)
     answer = counter_form.answer_fields(screen)
     language = screen.language
@@ -205,6 +219,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "sections": sections,
         "papers": rows,
         "papers_fault": screen.faults.get("paper-tick", ""),
+        "consent": screen.from_store.consent,
         "last": last,
         "answer": answer,
         "fees": case.fees_for(Way.COUNTER),
@@ -212,7 +227,10 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "count": at_counter.due_at_counter(
             screen.definition, case, channel=screen.channel, agency_id=screen.office.id, at=request.at
         ),
-        "faults": _summary(screen, [*applicant, *organisation, *other, *last, *answer]),
+        "faults": _summary(
+            screen,
+            [*applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer],
+        ),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
 

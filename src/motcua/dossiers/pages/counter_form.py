@@ -39,6 +39,7 @@ class PaperRow:
     kind: DrawnField
     file: DrawnField
     kept: DrawnField | None
+    held: DrawnField | None  # what of the applicant's store may take its place
     notes: tuple[Note, ...]
     what: str
     is_lacking: bool
@@ -224,6 +225,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 kind=ask.select(f"kind-{paper.code}", _("Form of the paper"), kinds, screen.typed(f"kind-{paper.code}", paper.kind.value)),
                 file=file,
                 kept=DrawnField(kind=Kind.HIDDEN, name=uploads.kept_name(name), value=kept.token) if kept else None,
+                held=screen.from_store.choice(paper),
                 notes=found.get(kept.file_id, ()) if kept else (),
                 what=screen.typed(f"what-{paper.code}"),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,

@@ -19,6 +19,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.pages import noted, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
 from motcua.dossiers.pages.counter_behalf import ForWhom
+from motcua.dossiers.pages.counter_held import FromStore
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.card import read_card
@@ -168,6 +169,10 @@ class Screen:
     def for_whom(self) -> ForWhom:
         return ForWhom(self)
 
+    @cached_property
+    def from_store(self) -> FromStore:
+        return FromStore(self)
+
     # What is wrong ------------------------------------------------------------------------------------------
 
     def check(self) -> bool:
@@ -184,6 +189,7 @@ class Screen:
                 "names": "; ".join(paper.name.in_language(self.language) for paper in lacking)
             }
         self.for_whom.check()
+        self.from_store.check()
         self._check_answer()
         self._check_numbers()
         blocking = [fault for fault in self.form_faults if fault not in missing]
@@ -192,7 +198,7 @@ class Screen:
 
     @property
     def papers_lacking(self) -> list[Paper]:
-        given = self.ticked | set(self.kept)
+        given = self.ticked | set(self.kept) | set(self.from_store.chosen)
         return [
             paper
             for paper in self.papers
@@ -282,13 +288,15 @@ class Screen:
             then=self._then(),
             identity_number=digits(self.applicant("identity")),
             birth_date=self.birth_date,
+            held=self.from_store.chosen,
+            has_agreed=self.from_store.has_agreed,
         )
 
     def _papers_given(self) -> tuple[inputs.PaperGiven, ...]:
         found = []
         for paper in self.papers:
             kept = self.kept.get(paper.code)
-            if paper.code in self.ticked or kept:
+            if paper.code in self.ticked or kept or paper.code in self.from_store.chosen:
                 kind = self.typed(f"kind-{paper.code}")
                 found.append(
                     inputs.PaperGiven(

@@ -15,10 +15,18 @@ from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
 from motcua.dossiers.pages import noted, story
-from motcua.dossiers.pages.attaching import ACCEPT, download, file_faults, take_files, upload_limit_mb
+from motcua.dossiers.pages.attaching import (
+    ACCEPT,
+    download,
+    file_faults,
+    offered,
+    take_files,
+    upload_limit_mb,
+    use_held,
+)
 from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
-from motcua.dossiers.queries import follow
+from motcua.dossiers.queries import follow, held
 from motcua.dossiers.rules.filling import NOTE
 from motcua.foundation.refusal import InvalidInput
 from motcua.foundation.typed import integer
@@ -54,7 +62,9 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
         before = [paper.pk for paper in draft.papers.all()]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=draft.pk, reach=request.reach, at=request.at, paper_id=remove)
-        wrong = take_files(request, draft.pk, [str(paper["code"]) for paper in found.asked.papers])
+        codes = [str(paper["code"]) for paper in found.asked.papers]
+        wrong = use_held(request, draft.pk, codes)
+        wrong |= take_files(request, draft.pk, codes)
         told = "_send" in request.POST and noted.has_new_notes(before, list(draft.papers.all()))
         if not wrong and (told or "_send" not in request.POST):
             return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
@@ -69,7 +79,7 @@ def _supplement(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "dossiers/people/supplement.html",
-        _values(found, draft, wrong=wrong) | {"told": noted.TOLD in request.GET},
+        _values(request, found, draft, wrong=wrong) | {"told": noted.TOLD in request.GET},
         status=422 if wrong else 200,
     )
 
@@ -84,8 +94,11 @@ def _keep_note(request: HttpRequest, typed: Mapping[str, str], number: str) -> A
     )
 
 
-def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dict[str, object]:
+def _values(
+    request: HttpRequest, found: follow.Followed, draft: Any, *, wrong: dict[str, str]
+) -> dict[str, object]:
     attached = noted.with_notes(draft.papers.order_by("id")) if draft else []
+    store = held.usable(reach=request.reach, at=request.at)
     common = told(found, with_words=True)
     blocks = []
     for paper in common["asked"]["papers"]:  # type: ignore[index]
@@ -99,7 +112,11 @@ def _values(found: follow.Followed, draft: Any, *, wrong: dict[str, str]) -> dic
             multiple=True,
             required=not given,
         )
-        blocks.append(paper | {"files": given, "field": field})
+        blocks.append(
+            paper
+            | {"files": given, "field": field}
+            | offered(store, attached, code=paper["code"], name=paper["name"], agency=found.place)
+        )
     note = DrawnField(
         kind=Drawn.TEXTAREA,
         name="note",

@@ -98,13 +98,24 @@ def of_applicant(dossier: Dossier, *, at: datetime) -> tuple[HeldPaper, ...]:
 
     An organisation counts once an officer has compared who it is.
     """
-    owner = Q(pk__in=[])
-    if dossier.applicant_id is not None:
-        owner |= Q(person_id=dossier.applicant_id)
-    if dossier.organisation_id is not None and dossier.applicant_checked_at is not None:
-        owner |= Q(organisation_id=dossier.organisation_id)
-    found = Held.objects.filter(owner, erased_at=None).exclude(dossier=dossier)
+    compared = dossier.applicant_checked_at is not None
+    found = _of_owner(dossier.applicant_id, dossier.organisation_id if compared else None)
+    return tuple(paper for paper in _papers(found.exclude(dossier=dossier), at=at) if paper.is_valid)
+
+
+def of_owner(*, person_id: int | None, organisation_id: int | None, at: datetime) -> tuple[HeldPaper, ...]:
+    """The same at the counter, before there is a request: the caller knows who is there, and that they agree."""
+    found = _of_owner(person_id, organisation_id)
     return tuple(paper for paper in _papers(found, at=at) if paper.is_valid)
+
+
+def _of_owner(person_id: int | None, organisation_id: int | None) -> QuerySet[Held]:
+    owner = Q(pk__in=[])
+    if person_id is not None:
+        owner |= Q(person_id=person_id)
+    if organisation_id is not None:
+        owner |= Q(organisation_id=organisation_id)
+    return Held.objects.filter(owner, erased_at=None)
 
 
 def fitting(papers: Iterable[HeldPaper], *, code: str, name: str) -> tuple[list[HeldPaper], list[HeldPaper]]:

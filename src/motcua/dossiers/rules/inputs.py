@@ -1,7 +1,7 @@
 """What each act is given: one dataclass an act. Forms, counter and API schema are built from these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -241,3 +241,7 @@ class Register:
     then: TakeIn | AskSupplement | Refuse
     identity_number: str = ""
     birth_date: date | None = None
+    held: Mapping[str, UUID] = field(
+        default_factory=dict
+    )  # by code of a paper: what of their store takes its place
+    has_agreed: bool = False  # the applicant, to exactly that
