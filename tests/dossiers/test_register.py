@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import register
+from motcua.dossiers.queries import export, register
 from motcua.dossiers.queries.register import By, Pace, Wanted
 from motcua.dossiers.rules import inputs
 from motcua.people.models import AccessLook
@@ -37,7 +37,7 @@ def test_a_line_stands_in_the_book_of_its_office_and_not_in_a_strangers(world):
 
 def test_the_book_is_not_for_every_role(world):
     for player in (world.cast.case, world.cast.clerk, world.cast.operator, world.cast.former, world.cast.hoa):
-        for name in ("register", "register-print", "register-file"):
+        for name in ("register", "register-print", "register-file", "register-papers"):
             assert book(player, name).status_code == 403
 
 
@@ -122,7 +122,8 @@ def test_a_file_that_would_be_too_long_is_refused_and_nothing_is_taken_out(world
     taken_in(world)
     monkeypatch.setattr(register, "FILE_ROWS_MAX", 1)
     monkeypatch.setattr(register, "PRINT_ROWS_MAX", 1)
-    for name in ("register-file", "register-print"):
+    monkeypatch.setattr(export, "EXPORT_ROWS_MAX", 1)
+    for name in ("register-file", "register-print", "register-papers"):
         answer = book(world.cast.reception, name)
         assert answer.status_code == 422 and "dossiers.file-too-long" in answer.text
     assert not AccessLook.objects.exists()

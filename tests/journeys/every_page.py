@@ -46,6 +46,7 @@ WITHOUT_PAGE = {
     "dossiers:packet": "a file",
     "dossiers:result-file": "a file",
     "dossiers:register-file": "a file",
+    "dossiers:register-papers": "a file",
     "dossiers:paper-pdf": "a file",
     "dossiers:register-pdf": "a file",
     "dossiers:result-draft": "a file",

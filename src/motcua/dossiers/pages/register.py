@@ -67,6 +67,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
         "agencies": _agencies(request),
         "print_url": address(wanted, name="register-print"),
         "file_url": address(wanted, name="register-file"),
+        "papers_url": address(wanted, name="register-papers"),
         "role_words": _(ROLE_NAMES[Role(wanted.role)]) if wanted.role else "",
     }
     return render(request, "dossiers/overview/register.html", values)
