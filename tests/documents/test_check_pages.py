@@ -3,7 +3,12 @@
 import io
 import json
 import logging
+import resource
+import signal
+import tempfile
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -134,6 +139,30 @@ def test_files_that_hold_no_code_or_attack_are_refused_alike(check, english, con
 def test_a_file_that_is_too_large_is_refused(check, settings):
     settings.UPLOAD_SIZE_BYTES_MAX = 1000
     assert check(code=made(), file=named("a.pdf", b"%PDF-" + b"x" * 2000)).status_code == 413
+
+
+@contextmanager
+def no_room():
+    """The kernel itself refuses to write more than a hundred bytes to a file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+@pytest.mark.parametrize("size", [1_000, 3_000_000])  # kept in memory while it comes; written to a file
+def test_a_full_disk_is_said_with_the_way_out_and_the_code_alone_is_still_answered(check, english, size):
+    left, code = set(Path(tempfile.gettempdir()).glob("motcua-check-*")), made()
+    with no_room():
+        answer = check(file=named("a.pdf", b"%PDF-1.7\n" + b"x" * size))
+        said = check(code=code)
+    assert answer.status_code == 503 and "there is no room for it here just now" in answer.text
+    assert "paste the text of the code" in answer.text and said.status_code == 200
+    assert set(Path(tempfile.gettempdir()).glob("motcua-check-*")) == left
 
 
 def test_nothing_of_the_asker_is_kept(check, caplog):

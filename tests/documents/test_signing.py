@@ -3,6 +3,7 @@
 import asyncio
 import io
 import resource
+import shutil
 import signal
 import subprocess
 import threading
@@ -31,8 +32,8 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from motcua.chronicle.models import Entry
 from motcua.documents import actions, jobs, queries
 from motcua.documents.models import Hold, Signing
-from motcua.documents.rules import Kind, Level, Problem, Purpose, SigningState
-from motcua.documents.signing import keys, pades, timestamps
+from motcua.documents.rules import BytesMissing, Kind, Level, Problem, Purpose, SigningState
+from motcua.documents.signing import keys, pades, timestamps, work
 from motcua.documents.signing.apart import alone
 from tests.documents.papers import pages_text, program, valid_pdf_a
 from tests.documents.signers import AGENCY, ask, demo_signers, draft, register_file_key, stamped, time_server
@@ -253,6 +254,24 @@ def test_a_key_that_may_not_sign_stops_the_request_until_it_is_mended(at, made, 
     assert jobs.sign(at) == 1
 
 
+def test_a_certificate_that_leads_to_no_root_of_this_office_signs_nothing(at):
+    """Once the office has said whom it trusts, at every level; its own authority's root mends it."""
+    from motcua.documents.signing import development, registry
+
+    name, trust = "officer:OTHER", registry.folder() / "trust"
+    root = register_file_key(name)
+    development.write(trust / "other.pem", register_file_key("officer:THIRD"))  # a root, but another's
+    key = ask(draft(at).id, at, signer=name)
+    entries = Entry.objects.count()
+    assert jobs.sign(at) == 0
+    found = queries.signing(key)
+    assert (found.state, found.problem, found.file_id) == (SigningState.STUCK, Problem.UNKNOWN_ISSUER, None)
+    assert Entry.objects.count() == entries
+    development.write(trust / "own.pem", root)
+    actions.try_again(key=key, at=at)
+    assert jobs.sign(at) == 1 and queries.signing(key).state == SigningState.SIGNED
+
+
 def test_a_list_of_revoked_certificates_that_cannot_be_read_stops_signing(at):
     from motcua.documents.signing import development, registry
 
@@ -309,6 +328,44 @@ def test_a_store_that_vanishes_while_it_is_signed_leaves_the_request_as_it_was(a
     (tmp_path / "away").rename(settings.FILES_DIR)
     actions.try_again(key=key, at=at)
     assert jobs.sign(at) == 1
+
+
+def test_a_store_that_vanishes_once_the_signature_is_made_leaves_nothing_half_done(
+    at, settings, tmp_path, monkeypatch
+):
+    """Before the paper is stored it waits and is signed anew; after that its record stands, and it is read again when the store is back."""
+    away = tmp_path / "away"
+
+    def vanishing(module, name):
+        plain = getattr(module, name)
+
+        def then_gone(*args, **how):
+            made = plain(*args, **how)
+            settings.FILES_DIR.rename(away)
+            return made
+
+        return monkeypatch.context(), module, name, then_gone
+
+    for module, name, is_signed in ((pades, "sign", False), (work, "make", True)):
+        key, entries = ask(draft(at).id, at, holder=f"dossiers.draft:{name}"), Entry.objects.count()
+        context, *patch = vanishing(module, name)
+        with context as patched:
+            patched.setattr(*patch)
+            assert jobs.sign(at) == is_signed
+        found = queries.signing(key)
+        assert (
+            found.state == SigningState.SIGNED
+        ) == is_signed and Entry.objects.count() == entries + is_signed
+        if is_signed:
+            with pytest.raises(BytesMissing):
+                queries.open(found.file_id)
+        else:
+            assert found.problem is Problem.DISK and found.file_id is None
+        shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+        away.rename(settings.FILES_DIR)
+        if not is_signed:
+            assert jobs.sign(found.next_try_at) == 1
+        assert content(queries.signing(key).file_id).startswith(b"%PDF-")
 
 
 def test_a_development_key_signs_nothing_outside_the_demo_even_under_another_entry(at, settings):

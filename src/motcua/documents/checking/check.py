@@ -12,7 +12,7 @@ from django.conf import settings
 
 from motcua.documents import rules, statement
 from motcua.documents.checking.limits import REVISIONS_MAX
-from motcua.documents.checking.opening import Opened, Signature, opened
+from motcua.documents.checking.opening import NoRoom, Opened, Signature, opened
 from motcua.documents.statement import Statement
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal, gettext_noop
@@ -107,7 +107,10 @@ def _standing(known: "OriginalFacts", found: Statement | None, at: datetime) -> 
 def check_file(file: BinaryIO, *, code: str, at: datetime) -> Checked:
     """A PDF is compared with its code, which is read from the file unless one was pasted; its signatures are checked."""
     limit: int = settings.UPLOAD_SIZE_BYTES_MAX
-    data = file.read(limit + 1)
+    try:
+        data = file.read(limit + 1)
+    except OSError as problem:  # it found no room while it came (uploading.Unwritten)
+        raise NoRoom from problem
     rules.check_size(name="", size_bytes=len(data), limit_bytes=limit)
     pdf = data.startswith(b"%PDF-")
     found = opened(data, at=at, codes=not code.strip()) if pdf or not code.strip() else Opened()

@@ -26,6 +26,15 @@ class TooManyAtOnce(Refusal):
     )
 
 
+class NoRoom(Refusal):
+    code = "documents.check-no-room"
+    status = 503
+    sentence = gettext_noop("The file could not be looked at: there is no room for it here just now.")
+    next_step = gettext_noop(
+        "Try again later, or paste the text of the code: that is answered at once. Nothing was kept."
+    )
+
+
 @dataclass(frozen=True)
 class Signature:
     """One signature in a PDF. `problem` is a word when it is not trusted: revoked, expired, not-yet-valid, unknown."""
@@ -72,6 +81,8 @@ def opened(data: bytes, *, at: datetime, codes: bool) -> Opened:
             )
     except runner.NoAnswer:
         return Opened()
+    except OSError as problem:
+        raise NoRoom from problem
     finally:
         _places.release()
     return Opened(

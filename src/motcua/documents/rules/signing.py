@@ -61,6 +61,7 @@ class Problem(StrEnum):
     DEVELOPMENT = "development"
     NO_TIME_SERVER = "no-time-server"
     NO_REVOCATION = "no-revocation"
+    UNKNOWN_ISSUER = "unknown-issuer"
     FILE_GONE = "file-gone"
     FILE_UNUSABLE = "file-unusable"
 
@@ -81,6 +82,7 @@ PROBLEM_NAMES = {
     Problem.DEVELOPMENT: _("The key was made for demonstrations and signs nothing here."),
     Problem.NO_TIME_SERVER: _("No time-stamp server is set."),
     Problem.NO_REVOCATION: _("The roots or revocation lists for the certificate are missing or too old."),
+    Problem.UNKNOWN_ISSUER: _("The certificate leads to none of the roots that this office trusts."),
     Problem.FILE_GONE: _("The paper to be signed is not in the store."),
     Problem.FILE_UNUSABLE: _("The paper to be signed cannot be signed as it is."),
 }

@@ -20,6 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from motcua.documents.reading.signatures import Gone, gone_in, loaded, revoked_by
 from motcua.documents.rules.signing import Problem
 from motcua.documents.signing import development, registry, trusted
+from motcua.documents.signing.chains import leads_to_a_root
 from motcua.documents.signing.problems import CannotSign
 
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
@@ -45,6 +46,8 @@ class Opened:
             raise CannotSign(Problem.EXPIRED, f"{self.ends_at:%Y-%m-%d}")
         if revoked_by(self.signer.signing_cert, _gone(), at):
             raise CannotSign(Problem.REVOKED, self.name)
+        if not leads_to_a_root(self.signer, at):
+            raise CannotSign(Problem.UNKNOWN_ISSUER, self.name)
 
 
 class FileSigner(Signer):

@@ -15,6 +15,11 @@ def root_files() -> list[Path]:
     return _there("trust/*.pem", "ca.pem")
 
 
+def own_root_files() -> list[Path]:
+    """Those that the office put there itself; without the authority of the demo."""
+    return sorted(path for path in registry.folder().glob("trust/*.pem") if path.is_file())
+
+
 def list_files() -> list[Path]:
     """Lists of revoked certificates (DER)."""
     return _there("crls/*.crl", "crl.der")
