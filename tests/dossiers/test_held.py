@@ -23,7 +23,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.digital import AlreadyDigital
 from motcua.dossiers.rules.held import HeldPaperEnded, HeldSource, NoConsent, Validity, validity
 from motcua.dossiers.rules.states import Channel, State
-from motcua.foundation.refusal import NotFound
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.people import actions as people
 from motcua.people.models import AccessLook, Organisation
 from tests.documents import test_signed_uploads as signed_uploads
@@ -38,6 +38,7 @@ from tests.dossiers.build import (
     request,
     row,
     sent_for_child,
+    submitted,
     taken_in,
 )
 from tests.dossiers.walking import signed_in
@@ -456,12 +457,45 @@ def held_for_firm(world):
     return Held.objects.get(dossier_id=done.dossier_id)
 
 
+def note_representative(world, player, **changes) -> int:
+    """On the page that compares who asks, in another request of this firm; the status of the answer."""
+    if not player.person.identity_checked_at:
+        people.check_identity(
+            person_id=player.person.pk, identity_number=NUMBER, reach=world.reach(world.cast.reception), at=world.at
+        )  # fmt: skip
+    done = submitted(
+        world, applicant=for_firm(world, by=player, **changes), by=player, submitted_by_id=player.person.pk
+    )
+    place = reverse("dossiers:act", args=[done.number, "doi-chieu"])
+    typed = {"code": FIRM_CODE, "name": FIRM, "is_representative": "on", "seen": "1"}
+    client = signed_in(world.cast.reception)
+    assert ("is_representative" in client.get(place).content.decode()) == ("capacity" not in changes)
+    return client.post(place, typed).status_code
+
+
+def test_only_a_legal_representative_whose_card_was_compared_is_noted(office):
+    held_for_firm(office)
+    hoa, nam = office.cast.hoa, office.cast.nam
+    assert note_representative(office, nam, capacity=inputs.Capacity.AUTHORISED) == 422
+    assert note_representative(office, nam, representative="Hồ Văn Khác") == 422
+    done = submitted(office, applicant=for_firm(office))
+    given = inputs.CheckApplicant(FIRM_CODE, FIRM, is_representative=True)
+    with pytest.raises(InvalidInput):
+        act(office, actions.check_applicant, done.number, office.cast.reception, given)
+    assert row(done).applicant_checked_at is None and Organisation.objects.get().representative is None
+    assert not hoa.person.identity_checked_at
+    nam.person.refresh_from_db()
+    assert note_representative(office, nam) == 302
+    assert Organisation.objects.get().representative == nam.person
+    assert Entry.objects.filter(kind="people.organisation-represented").count() == 1
+
+
 def test_a_firms_paper_is_the_firms_and_shown_to_whom_the_law_names(office):
     found, cast = held_for_firm(office), office.cast
     assert found.organisation.tax_code == FIRM_CODE and found.person is None
     reach = office.reach(cast.hoa)
     assert store.own(reach=reach, at=office.at) == (), "who sent a request is not yet who represents the firm"
-    Organisation.objects.update(representative=cast.hoa.person)
+    assert note_representative(office, cast.hoa) == 302
     (shown,) = store.own(reach=reach, at=office.at)
     assert shown.organisation == FIRM and store.own(reach=office.reach(cast.nam), at=office.at) == ()
     draft_id = begun(office)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.dossiers.pages import signing_forms, uploads
+from motcua.dossiers.pages import check_forms, signing_forms, uploads
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
@@ -147,36 +147,6 @@ def _ask_supplement(asking: Asking) -> list[DrawnField]:
 def _supplement(asking: Asking) -> list[DrawnField]:
     """The list of papers brought is drawn by the page itself: a tick, how many, and a file, one line a paper."""
     return [_note(asking)]
-
-
-def _check_applicant(asking: Asking) -> list[DrawnField]:
-    """The number is typed from the paper, never shown: that is the comparison."""
-    stated = asking.dossier.representation
-    of_firm = stated is not None and stated.party == inputs.Party.ORGANISATION
-    if of_firm:
-        label, hint = _("Enterprise or tax code"), _("Type it from the certificate of registration.")
-    else:
-        label, hint = _("Identity number"), _("Type the 12 digits from the card of the person acted for.")
-    return [
-        asking.draw(
-            Kind.TEXT,
-            "code",
-            label,
-            hint=hint,
-            width="m",
-            maxlength=20,
-            inputmode="numeric",
-            autocomplete="off",
-        ),
-        asking.draw(
-            Kind.TEXT,
-            "name",
-            _("Name as it stands there"),
-            start=asking.dossier.applicant_name,
-            maxlength=200,
-        ),
-        _note(asking),
-    ]
 
 
 def _assign(asking: Asking) -> list[DrawnField]:
@@ -320,7 +290,7 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.REFUSE: _refuse,
     Act.ASK_SUPPLEMENT: _ask_supplement,
     Act.SUPPLEMENT: _supplement,
-    Act.CHECK_APPLICANT: _check_applicant,
+    Act.CHECK_APPLICANT: lambda asking: [*check_forms.check_applicant(asking), _note(asking)],
     Act.ASSIGN: _assign,
     Act.HAND_OVER: _hand_over,
     Act.NOTE: _words(

@@ -166,7 +166,10 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     Act.ASK_SUPPLEMENT: _read_asked,
     Act.SUPPLEMENT: _read_brought,
     Act.CHECK_APPLICANT: lambda typed: inputs.CheckApplicant(
-        code=typed.text("code"), name=typed.text("name"), note=typed.text("note")
+        code=typed.text("code"),
+        name=typed.text("name"),
+        note=typed.text("note"),
+        is_representative=bool(typed.text("is_representative")),
     ),
     Act.ASSIGN: lambda typed: inputs.Assign(officer_id=typed.officer("officer_id"), note=typed.text("note")),
     Act.HAND_OVER: lambda typed: inputs.HandOn(

@@ -133,6 +133,9 @@ class CheckApplicant:
     code: str  # enterprise or tax code, or identity number
     name: str
     note: str = ""
+    is_representative: bool = (
+        False  # the certificate names whoever sent this; they may read the firm's papers
+    )
 
 
 @dataclass(frozen=True)

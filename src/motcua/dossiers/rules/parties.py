@@ -4,6 +4,7 @@ from datetime import date
 
 from motcua.dossiers.rules.inputs import Applicant, Behalf, Capacity, Party
 from motcua.foundation.refusal import Fault, gettext_noop
+from motcua.foundation.text import fold
 from motcua.people.rules import organisation_faults, person_faults
 
 # The paper that shows why somebody may act for another; attached beside those of the procedure.
@@ -16,6 +17,18 @@ def needs_authorisation(behalf: Behalf | None) -> bool:
     if behalf is None:
         return False
     return behalf.party is Party.PERSON or behalf.capacity is Capacity.AUTHORISED
+
+
+NOT_REPRESENTING = gettext_noop(
+    "Only a legal representative whose card was compared, with this very name, may read the papers of the organisation. "
+    "Compare the card first, under Help with accounts, or leave this empty."
+)
+
+
+def may_represent(*, party: str, capacity: str, stated: str, full_name: str, is_compared: bool) -> bool:
+    """Whether whoever sent a request may be noted as the organisation's representative: what they stated, and who they are."""
+    acts = party == Party.ORGANISATION and capacity == Capacity.LEGAL
+    return acts and is_compared and fold(stated) == fold(full_name)
 
 
 def behalf_faults(applicant: Applicant, behalf: Behalf, *, on: date) -> tuple[Fault, ...]:

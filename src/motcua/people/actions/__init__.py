@@ -16,7 +16,13 @@ from .enter import (
 from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
-from .persons import check_identity, correct_person, find_or_add_organisation, find_or_add_person
+from .persons import (
+    check_identity,
+    correct_person,
+    find_or_add_organisation,
+    find_or_add_person,
+    note_representative,
+)
 from .tries import forget_old_tries, spend_try
 
 __all__ = [
@@ -46,6 +52,7 @@ __all__ = [
     "load_agencies",
     "log_access",
     "make_account",
+    "note_representative",
     "reset_password",
     "sign_in",
     "sign_up",

@@ -244,6 +244,25 @@ def find_or_add_organisation(
     return organisation.pk
 
 
+@transaction.atomic
+def note_representative(*, organisation_id: int, person_id: int, by: str, at: datetime) -> None:
+    """An officer read on the certificate who represents it by law, and that person's card was compared. One at a time."""
+    organisation = Organisation.objects.get(pk=organisation_id)
+    person = Person.objects.get(pk=person_id, identity_checked_at__isnull=False)
+    before = organisation.representative_id
+    if before == person.pk:
+        return
+    known = Organisation.objects.filter(pk=organisation_id, representative_id=before)
+    if known.update(representative_id=person.pk):
+        chronicle.append(
+            kind=Kind.ORGANISATION_REPRESENTED,
+            subject=f"organisation:{organisation.public_id}",
+            actor=by,
+            at=at,
+            data={"person": person.public_id, "instead": before is not None},
+        )
+
+
 def _check_organisation(known: Organisation, *, name: str, by: str, at: datetime) -> None:
     folded = fold(name)
     if known.checked_at is not None:

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     IDENTITY_CHECKED = "people.identity-checked"
     ORGANISATION_ADDED = "people.organisation-added"
     ORGANISATION_CHECKED = "people.organisation-checked"
+    ORGANISATION_REPRESENTED = "people.organisation-represented"
     OFFICER_ADDED = "people.officer-added"
     MANDATE_GIVEN = "people.mandate-given"
     MANDATE_ENDED = "people.mandate-ended"
