@@ -3,7 +3,6 @@
 import asyncio
 import io
 import resource
-import shutil
 import signal
 import subprocess
 import threading
@@ -32,7 +31,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from motcua.chronicle.models import Entry
 from motcua.documents import actions, jobs, queries
 from motcua.documents.models import Hold, Signing
-from motcua.documents.rules import BytesMissing, Kind, Level, Problem, Purpose, SigningState
+from motcua.documents.rules import Kind, Level, Problem, Purpose, SigningState, StoreUnreachable
 from motcua.documents.signing import keys, pades, timestamps, work
 from motcua.documents.signing.apart import alone
 from tests.documents.papers import pages_text, program, valid_pdf_a
@@ -330,42 +329,34 @@ def test_a_store_that_vanishes_while_it_is_signed_leaves_the_request_as_it_was(a
     assert jobs.sign(at) == 1
 
 
+@pytest.mark.parametrize(("module", "name", "is_signed"), [(pades, "sign", False), (work, "make", True)])
 def test_a_store_that_vanishes_once_the_signature_is_made_leaves_nothing_half_done(
-    at, settings, tmp_path, monkeypatch
+    at, settings, tmp_path, monkeypatch, module, name, is_signed
 ):
-    """Before the paper is stored it waits and is signed anew; after that its record stands, and it is read again when the store is back."""
-    away = tmp_path / "away"
+    """Before the paper is stored it waits and is signed anew; after that its record stands, and it is read when the store is back."""
+    key, entries, away = ask(draft(at).id, at), Entry.objects.count(), tmp_path / "away"
+    plain = getattr(module, name)
 
-    def vanishing(module, name):
-        plain = getattr(module, name)
+    def then_gone(*args, **how):
+        made = plain(*args, **how)
+        settings.FILES_DIR.rename(away)
+        settings.FILES_DIR.write_bytes(b"nothing can be kept here")
+        return made
 
-        def then_gone(*args, **how):
-            made = plain(*args, **how)
-            settings.FILES_DIR.rename(away)
-            return made
-
-        return monkeypatch.context(), module, name, then_gone
-
-    for module, name, is_signed in ((pades, "sign", False), (work, "make", True)):
-        key, entries = ask(draft(at).id, at, holder=f"dossiers.draft:{name}"), Entry.objects.count()
-        context, *patch = vanishing(module, name)
-        with context as patched:
-            patched.setattr(*patch)
-            assert jobs.sign(at) == is_signed
-        found = queries.signing(key)
-        assert (
-            found.state == SigningState.SIGNED
-        ) == is_signed and Entry.objects.count() == entries + is_signed
-        if is_signed:
-            with pytest.raises(BytesMissing):
-                queries.open(found.file_id)
-        else:
-            assert found.problem is Problem.DISK and found.file_id is None
-        shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
-        away.rename(settings.FILES_DIR)
-        if not is_signed:
-            assert jobs.sign(found.next_try_at) == 1
-        assert content(queries.signing(key).file_id).startswith(b"%PDF-")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, then_gone)
+        assert jobs.sign(at) == is_signed
+    found = queries.signing(key)
+    assert Entry.objects.count() == entries + is_signed
+    if is_signed:
+        with pytest.raises(StoreUnreachable):
+            queries.open(found.file_id)
+    else:
+        assert (found.state, found.problem, found.file_id) == (SigningState.ASKED, Problem.DISK, None)
+    settings.FILES_DIR.unlink()
+    away.rename(settings.FILES_DIR)
+    assert jobs.sign(found.next_try_at or at) == (not is_signed)
+    assert content(queries.signing(key).file_id).startswith(b"%PDF-")
 
 
 def test_a_development_key_signs_nothing_outside_the_demo_even_under_another_entry(at, settings):

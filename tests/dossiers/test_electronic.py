@@ -3,6 +3,7 @@
 import hashlib
 import io
 import subprocess
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,13 +17,15 @@ from motcua.documents import checking
 from motcua.documents import queries as documents
 from motcua.documents.models import Signing
 from motcua.documents.rules import Problem
-from motcua.documents.signing import pades
+from motcua.documents.signing import development, pades
 from motcua.documents.signing.apart import alone
 from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Movement, ResultDraft
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
+from motcua.foundation.refusal import NotFound
+from motcua.people.rules import Role
 from tests.documents.papers import codes_on, pages_text, program, valid_pdf_a
 from tests.dossiers.build import PROCEDURE, act, in_progress, make_world, row
 from tests.dossiers.electronic import (
@@ -37,6 +40,7 @@ from tests.dossiers.electronic import (
     work,
 )
 from tests.dossiers.walking import signed_in
+from tests.people.cast import make_officer
 
 # The sealer passes only what is committed, and a job reads what is sealed: these tests commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +98,30 @@ def test_the_leader_signs_the_very_bytes_that_could_be_read(office):
     act(office, actions.sign, done.number, office.cast.leader, inputs.Sign(draft.sha256))
     work()
     assert file_of(Signing.objects.get().output_file_id).startswith(read)
+
+
+def test_whoever_signs_under_a_mandate_for_a_time_signs_as_themselves_until_it_ends(office, tmp_path):
+    title = "KT. Giám đốc, Phó Giám đốc"
+    deputy = make_officer(
+        full_name="Hồ Thị Thay", code="kythay", role=Role.LEADER, agency=office.cast.department, title=title,
+        ends_at=office.at + timedelta(hours=1),
+    )  # fmt: skip
+    development.ensure([("officer:kythay", deputy.person.full_name)])
+    done, later = drafted(office), drafted(office)
+    client = signed_in(deputy)
+    client.get(reverse("dossiers:signing"))
+    drafts = {one.dossier_id: one for one in ResultDraft.objects.all()}
+    assert {one.drawn_for_id for one in drafts.values()} == {deputy.officer.pk}
+    act(office, actions.sign, done.number, deputy, inputs.Sign(drafts[done.dossier_id].sha256))
+    work()
+    assert row(done).electronic == "signed"
+    assert Movement.objects.get(dossier_id=done.dossier_id, act=Act.APPROVE).officer_id == deputy.officer.pk
+    words = pages_text(file_of(Signing.objects.get().output_file_id), tmp_path)
+    assert "Hồ Thị Thay" in words and title in words and "Y Bhiăng Niê" not in words
+    office.later(hours=2)
+    office.reaches.clear()
+    with pytest.raises((NotFound, refusals.NotYourRole)):
+        act(office, actions.sign, later.number, deputy, inputs.Sign(drafts[later.dossier_id].sha256))
 
 
 def test_a_draft_that_was_not_read_is_not_signed(office):

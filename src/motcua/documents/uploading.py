@@ -3,6 +3,7 @@
 Django would write all that is sent, however much, and answer with an error page when there is no room.
 """
 
+import contextlib
 import errno
 from typing import IO, Any, cast
 
@@ -30,20 +31,27 @@ class BoundedUpload(TemporaryFileUploadHandler):
         try:
             self.file.write(raw_data)
         except OSError as problem:
-            self.trouble = problem
+            self._give_up(problem)
 
     def file_complete(self, file_size: int) -> Any:
         if self.trouble is None:
             try:
                 return super().file_complete(file_size)
             except OSError as problem:
-                self.trouble = problem
+                self._give_up(problem)
+        assert self.trouble is not None
         return UploadedFile(
             file=cast("IO[bytes]", Unwritten(self.trouble)),
             name=self.file_name,
             content_type=self.content_type,
             size=file_size,
         )
+
+    def _give_up(self, problem: OSError) -> None:
+        """What was written of it goes now: later it would be tried to write the rest once more."""
+        self.trouble = problem
+        with contextlib.suppress(OSError):
+            self.file.close()
 
 
 class Unwritten:
