@@ -28,6 +28,7 @@ from motcua.people import actions as people
 from motcua.people.models import AccessLook, Organisation
 from tests.documents import test_signed_uploads as signed_uploads
 from tests.dossiers.build import (
+    AUTHORISATION_GIVEN,
     FIRM,
     FIRM_CODE,
     act,
@@ -463,9 +464,9 @@ def note_representative(world, player, **changes) -> int:
         people.check_identity(
             person_id=player.person.pk, identity_number=NUMBER, reach=world.reach(world.cast.reception), at=world.at
         )  # fmt: skip
-    done = submitted(
-        world, applicant=for_firm(world, by=player, **changes), by=player, submitted_by_id=player.person.pk
-    )
+    papers = (inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"), AUTHORISATION_GIVEN)
+    applicant = for_firm(world, by=player, **changes)
+    done = submitted(world, applicant=applicant, by=player, submitted_by_id=player.person.pk, papers=papers)
     place = reverse("dossiers:act", args=[done.number, "doi-chieu"])
     typed = {"code": FIRM_CODE, "name": FIRM, "is_representative": "on", "seen": "1"}
     client = signed_in(world.cast.reception)

@@ -5,6 +5,7 @@ The trusted roots are files the operator chose (`MOTCUA_TRUST`); lists of revoke
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,18 @@ def _context(reader: Any, roots: list[Any], revoked: list[Any], at: datetime) ->
 
 
 def loaded(paths: Sequence[str]) -> tuple[list[Any], list[Any]]:
-    """Roots, and lists of revoked certificates (.crl, .der of the demo), out of files that the office chose."""
+    """Roots, and lists of revoked certificates (.crl, .der of the demo), out of files that the office chose.
+
+    Read again when one of them changes: what was parsed of a certificate once need not be parsed for each signature.
+    """
+    roots, revoked = _loaded(tuple((path, Path(path).stat().st_mtime_ns) for path in paths))
+    return list(roots), list(revoked)
+
+
+@lru_cache(maxsize=4)
+def _loaded(files: tuple[tuple[str, int], ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     roots, revoked = [], []
-    for path in paths:
+    for path, _changed in files:
         content = Path(path).read_bytes()
         parts = (
             # The demo's authority keeps its key in the same file: what is no certificate or list is passed over.
@@ -112,7 +122,7 @@ def loaded(paths: Sequence[str]) -> tuple[list[Any], list[Any]]:
                 revoked.append(lists.CertificateList.load(der))
             else:
                 roots.append(x509.Certificate.load(der))
-    return roots, revoked
+    return tuple(roots), tuple(revoked)
 
 
 Gone = Mapping[tuple[bytes, int], datetime]
