@@ -116,8 +116,8 @@ def test_whoever_signs_under_a_mandate_for_a_time_signs_as_themselves_until_it_e
     work()
     assert row(done).electronic == "signed"
     assert Movement.objects.get(dossier_id=done.dossier_id, act=Act.APPROVE).officer_id == deputy.officer.pk
-    words = pages_text(file_of(Signing.objects.get().output_file_id), tmp_path)
-    assert "Hồ Thị Thay" in words and title in words and "Y Bhiăng Niê" not in words
+    words = pages_text(file_of(Signing.objects.get().output_file_id), tmp_path, layout=False).casefold()
+    assert "hồ thị thay" in words and "kt. giám đốc" in words and "y bhiăng niê" not in words
     office.later(hours=2)
     office.reaches.clear()
     with pytest.raises((NotFound, refusals.NotYourRole)):
