@@ -18,7 +18,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].pop("CONN_MAX_AGE", None)  # noqa: F405
 if "postgresql" in DATABASES["default"]["ENGINE"]:  # noqa: F405
-    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405  no pool: the test database is dropped at the end
+    DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405  the test database is dropped at the end
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"{_place}/test.sqlite3"}  # noqa: F405  a file, so that threads race on it
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405

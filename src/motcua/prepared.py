@@ -50,9 +50,10 @@ class OneRow:
         here = self.connection
         pgconn = here.pgconn
         if not here.autocommit and pgconn.transaction_status == pq.TransactionStatus.IDLE:
-            # The first statement of a transaction: psycopg knows how this one begins.
+            # The first statement of a transaction: psycopg knows how this one begins. It must prepare nothing itself:
+            # what has prepared something, it makes the server forget all at the next ROLLBACK, DROP or ALTER.
             cursor = Cursor(here)
-            cursor.execute(statement, [_as_text(value) for value in values])
+            cursor.execute(statement, [_as_text(value) for value in values], prepare=False)
             self.row = cursor.fetchone()
             return
         held = getattr(here, HELD, None)

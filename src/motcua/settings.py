@@ -147,8 +147,8 @@ def database(url: str) -> dict:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            # Of acts alone: pages prepare nothing, and most statements of acts go by motcua/prepared.py.
-            "prepare_threshold": 1,
+            # Nothing by psycopg's own count: what acts prepare goes by motcua/prepared.py.
+            "prepare_threshold": None,
             # An open write elsewhere holds back the sealer; a forgotten one must end.
             # Compiling a statement pays for reports over millions of rows, not for pages.
             "options": "-c idle_in_transaction_session_timeout=60000 -c jit=off",

@@ -54,6 +54,27 @@ def test_a_new_row_takes_no_column_that_the_table_does_not_have():
         rows.new(Agency, nmae="Sở Tư pháp")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_prepared_outlives_acts_that_were_undone_and_tables_that_changed():
+    def act(*, fails=False):
+        with transaction.atomic():
+            database.ask("SELECT 1 WHERE %s = 'first'", ["first"])
+            found = database.ask("SELECT 2 WHERE %s = 'second'", ["second"])
+            if fails:
+                raise LookupError
+        return found
+
+    for _ in range(3):
+        assert act() == (2,)
+    with pytest.raises(LookupError):
+        act(fails=True)
+    assert act() == (2,)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE passing (id integer)")
+        cursor.execute("DROP TABLE passing")
+    assert act() == (2,)
+
+
 def test_a_value_known_later_is_the_same_on_both_databases(db):
     with transaction.atomic(), database.together():
         found = database.change(INSERT, ["1.000001"], returning="id")
