@@ -139,3 +139,11 @@ def test_refusals_are_said_in_vietnamese_too(people):
     path, _columns = people
     said = refused(path, "--value", "answer", "--weight", "group", lang="vi")
     assert "quyền số phải là số lớn hơn không" in said[0]
+
+
+def test_an_answer_that_is_not_on_the_scale_is_named_with_its_row(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("q\n1\n9\n\n3\n", encoding="utf-8")
+    assert refused(path, "--value", "q", "--scale", "1,2,3")[0] == "Row 3, column q: 9 is not on the scale."
+    assert refused(path, "--value", "q=1", "--scale", "1,2,3")[0] == "Row 3, column q: 9 is not on the scale."
+    assert "must be numbers" in refused(path, "--value", "q", "--scale", "low")[0]

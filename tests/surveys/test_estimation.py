@@ -246,7 +246,7 @@ def test_many_bad_rows_are_named_up_to_a_limit_and_then_counted():
         ({}, {"values": "nothing"}, "There is no column nothing"),
         ({"answer": ["x", *[1] * 575]}, {}, "Row 1, column answer: “x” is not a number."),
         ({"cluster": [None, *range(575)]}, {}, "Row 1, column cluster: the stratum or cluster is missing."),
-        ({"N1": 3.0}, {"fpc": "N1"}, "more units were drawn than the 3.0 there are"),
+        ({"N1": 3.0}, {"fpc": "N1"}, "more units were drawn than the 3 there are"),
         ({"N1": numpy.arange(576) + 20.0}, {"fpc": "N1"}, "differs from other rows"),
         ({"N1": [0.5, *[40.0] * 575]}, {"fpc": "N1"}, "0.5 is a fraction and other rows hold sizes"),
         ({}, {"values": Share("answer", (1,), scale=(1, 2))}, "is not on the scale"),

@@ -61,7 +61,8 @@ class Sheet:
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
             self.head = [name.strip() for name in next(reader, [])]
             _check_head(self.head)
-            self.rows = list(reader)
+            # An empty line is a gap where there is one column, and a mistake where there are several.
+            self.rows = [cells or [""] * (len(self.head) == 1) for cells in reader]
         except csv.Error as error:
             raise refuse(
                 "", gettext_noop("The file cannot be read as CSV: %(error)s"), error=str(error)

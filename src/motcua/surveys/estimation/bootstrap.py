@@ -156,9 +156,3 @@ def _recipe(
         for answers, terms in zip(found, measures, strict=True):
             answers[place] = linear(terms, sums).estimate
     return found
-
-
-def weighted(weights: Floats, steps: Sequence[Ready]) -> Floats:
-    for step in steps:
-        weights = step.weights(weights)
-    return weights

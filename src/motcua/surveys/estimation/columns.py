@@ -142,7 +142,10 @@ def _of_list(column: Any) -> NDArray[Any]:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and value != value)
+    if isinstance(value, str):
+        return not value
+    # pandas has a value of its own that equals nothing, not even itself.
+    return value is None or type(value).__name__ == "NAType" or bool(value != value)
 
 
 def _parsed(name: str, raw: NDArray[Any]) -> Floats:

@@ -32,6 +32,8 @@ def refuse_rows(column: str, sentence: str, rows: Iterable[int], values: object 
         value = "" if values is None else values[row]  # type: ignore[index]
         if isinstance(value, numpy.generic):
             value = value.item()
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         faults.append(Fault(column, sentence, {"row": row + 1, "column": column, "value": value}))
     if len(listed) > ROWS_NAMED_MAX:
         more = gettext_noop("Column %(column)s: and %(count)s more rows like these.")

@@ -31,21 +31,19 @@ class Measure(Protocol):
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of a column over whoever has a value there."""
+    """The mean of a column over whoever has a value there. `scale`, when given, is all that may be answered."""
 
     column: str
     label: str = ""
+    scale: Collection[float] = ()
 
     @property
     def name(self) -> str:
         return self.label or self.column
 
     def terms(self, columns: Columns) -> list[Term]:
-        values = columns.finite(self.column)
-        there = ~numpy.isnan(values)
-        if there.all():
-            return [Term(1.0, values, None, self.name)]
-        return [Term(1.0, numpy.where(there, values, 0.0), there.astype(numpy.float64), self.name)]
+        values, there = answers(columns, self.column, (), self.scale)
+        return [Term(1.0, values, None if there.all() else there.astype(numpy.float64), self.name)]
 
 
 @dataclass(frozen=True)
@@ -181,14 +179,14 @@ def _is_one_of(values: Floats, codes: Collection[float]) -> Mask:
     return reduce(numpy.logical_or, (values == code for code in codes))
 
 
-def from_text(text: str, names: Collection[str]) -> Measure:
+def from_text(text: str, names: Collection[str], *, scale: Collection[float] = ()) -> Measure:
     """`q1` is a mean, `q1=4,5` a share, `spent/asked` a ratio; a column of exactly that name comes first."""
     if text in names:
-        return Mean(text)
+        return Mean(text, scale=scale)
     column, equals, codes = text.partition("=")
     if equals and column in names:
         try:
-            return Share(column, [float(code) for code in codes.split(",")], label=text)
+            return Share(column, [float(code) for code in codes.split(",")], scale, label=text)
         except ValueError:
             raise refuse(text, gettext_noop("In “%(column)s” the codes must be numbers: q1=4,5")) from None
     above, slash, below = text.partition("/")

@@ -8,10 +8,12 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.design import writing
 from motcua.surveys import sheets
 from motcua.surveys.estimation import BadTable, Estimates, Mean, Measure, Ratio, Share, estimate, from_text
+from motcua.surveys.estimation.faults import refuse
 
 
 class Command(BaseCommand):
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             **many,
             help="a column (its mean), q1=4,5 (the share that answered so) or a/b (a ratio); may be repeated",
         )
+        parser.add_argument("--scale", default="", metavar="1,2,3,4,5", help="all that may be answered")
         parser.add_argument("--by", **many, help="domains; several are crossed")
         parser.add_argument("--strata", metavar="COLUMN")
         parser.add_argument("--cluster", **many, help="one for each stage, the first stage first")
@@ -73,7 +76,7 @@ class Command(BaseCommand):
 
 def _answer(given: dict[str, Any]) -> Estimates:
     sheet = sheets.Sheet(Path(given["file"]))
-    values = [from_text(text, sheet.head) for text in given["value"]]
+    values = [from_text(text, sheet.head, scale=_scale(given["scale"])) for text in given["value"]]
     numbers = {column for value in values for column in _columns(value)}
     numbers |= {*given["fpc"], given["weight"]} - {None}
     labels = {*given["by"], *given["cluster"], given["strata"], given["mean_of"]} - {None}
@@ -91,6 +94,13 @@ def _answer(given: dict[str, Any]) -> Estimates:
         lonely=given["lonely"],
         mean_of=given["mean_of"],
     )
+
+
+def _scale(text: str) -> list[float]:
+    try:
+        return [float(code) for code in text.split(",")] if text else []
+    except ValueError:
+        raise refuse("--scale", gettext_noop("In “%(column)s” the codes must be numbers: q1=4,5")) from None
 
 
 def _columns(value: Measure) -> list[str]:
