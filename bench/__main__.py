@@ -41,7 +41,10 @@ def main(names: list[str]) -> int:
         print(f"  {time.monotonic() - began:.0f} s", flush=True)
     print("\n" + table([row for lines in rows.values() for row in lines]))
     for room in {rooms[name] for name in picked}:
-        write(room, rows.get(room, []), {name: why for name, why in failed.items() if rooms[name] == room})
+        here = {name for name, its_room in rooms.items() if its_room == room}
+        found_now = [row.as_json() for row in rows.get(room, [])]
+        kept = [] if here <= set(picked) else earlier(room, found_now)
+        write(room, kept + found_now, {name: why for name, why in failed.items() if name in here})
     for name, why in failed.items():
         print(f"{name} did not finish: {why}")
     return 1 if failed or any(row.met is False for lines in rows.values() for row in lines) else 0
@@ -59,7 +62,15 @@ def found() -> dict[str, str]:
     return rooms
 
 
-def write(room: str, rows: list[Row], failed: dict[str, str]) -> None:
+def earlier(room: str, found_now: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows of the room's other benches as they were measured last, when only some of them ran."""
+    path = RESULTS / f"{room}.json"
+    known = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
+    measured = {row["work"] for row in found_now}
+    return [row for row in known if row["work"] not in measured]
+
+
+def write(room: str, rows: list[dict[str, object]], failed: dict[str, str]) -> None:
     """The rows of a room and, by name, the benches of it that did not finish."""
     RESULTS.mkdir(exist_ok=True)
     report = {
@@ -70,7 +81,7 @@ def write(room: str, rows: list[Row], failed: dict[str, str]) -> None:
             "system": platform.platform(),
         },
         "full": os.environ.get("FULL") == "1",
-        "rows": [row.as_json() for row in rows],
+        "rows": rows,
     } | ({"failed": failed} if failed else {})
     text = json.dumps(report, ensure_ascii=False, indent=1)
     (RESULTS / f"{room}.json").write_text(text + "\n", encoding="utf-8")

@@ -54,6 +54,17 @@ def test_a_process_that_never_ends_is_ended_with_all_it_started(tmp_path):
     assert state_of(child) in ("", "Z")
 
 
+def test_work_that_yields_does_so_against_other_sessions_too(tmp_path):
+    """Where the kernel has groups by session (autogroup); elsewhere the priority of the process says it all."""
+    program = (
+        "import os\n"
+        "place = '/proc/self/autogroup'\n"
+        "print(os.nice(0), open(place).read() if os.path.exists(place) else '')"
+    )
+    priority, *group = run(program, tmp_path, nice=19).split()
+    assert priority == "19" and group[1:] in ([], ["nice", "19"])
+
+
 def state_of(process):
     with contextlib.suppress(FileNotFoundError):
         return Path(f"/proc/{process}/stat").read_text().split()[2]

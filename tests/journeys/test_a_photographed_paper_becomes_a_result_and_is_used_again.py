@@ -111,7 +111,7 @@ def it_is_photographed_read_and_signed_off(desk: Desk, cast, number: str) -> Non
     page = desk.of(cast.reception)
     page.goto(f"{desk.browser.address}{reverse('dossiers:dossier', args=[number])}")
     page.locator("#giay-to").get_by_role("link", name="Digitise").click()
-    photo = writing.degraded(writing.paper(ONE, dpi=150), dpi=150, turn=2, blur=0.6, shadow=True, seed=3)
+    photo = writing.degraded(writing.paper(ONE, dpi=200), dpi=200, turn=2, blur=0.6, shadow=True, seed=3)
     page.set_input_files(
         "input[name=photo]", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": writing.jpeg(photo)}
     )

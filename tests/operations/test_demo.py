@@ -1,6 +1,7 @@
 """The demo, started as a person starts it."""
 
 import http.client
+import io
 import os
 import signal
 import socket
@@ -12,7 +13,9 @@ from datetime import date
 
 import pytest
 
+from motcua.documents.rules.copies import PROGRAMS
 from motcua.operations import demo, health
+from motcua.operations.management.commands.demo import Command
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 START_SECONDS_MAX = 240
@@ -134,3 +137,19 @@ def test_on_a_later_day_only_the_sample_is_moved_forward(settings, tmp_path, mon
     assert called == []
     demo.prepare(said.append, today=date(2026, 11, 24))
     assert called == ["sample"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_the_welcome_names_the_programs_that_are_not_installed(monkeypatch, tmp_path, is_installed):
+    if is_installed:
+        for name in PROGRAMS:
+            (tmp_path / name).write_text("#!/bin/sh\n")
+            (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = io.StringIO()
+    Command(stdout=said)._welcome("http://127.0.0.1:8000")
+    for name, way in PROGRAMS.items():
+        assert (
+            (f"Not installed: {name}." in said.getvalue()) == (way in said.getvalue()) == (not is_installed)
+        )

@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
+from motcua.documents import queries as documents
 from motcua.operations import health
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -69,6 +70,14 @@ def fingerprint() -> str:
             status = path.stat()
             digest.update(f"{path.relative_to(PACKAGE)} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def not_installed() -> list[str]:
+    """What this machine cannot show, and the command that mends it."""
+    return [
+        f"Not installed: {name}. Papers can be scanned, and nothing on them is recognised. To see that: {way}"
+        for name, way in documents.programs_missing().items()
+    ]
 
 
 class Together:

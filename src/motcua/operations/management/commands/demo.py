@@ -70,6 +70,8 @@ class Command(BaseCommand):
         with translation.override("en"):
             for line in self._players(url):
                 self.stdout.write(line)
+        for line in demo.not_installed():
+            self.stdout.write(line)
         self.stdout.write(f"Mail that the demo sends lies in {settings.EMAIL_FILE_PATH}")
         self.stdout.write(f"Other commands on this demo: MOTCUA_DEMO=1 MOTCUA_VAR={settings.VAR} motcua …")
         self.stdout.write("Stop with Ctrl-C.\n")
