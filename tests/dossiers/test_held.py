@@ -405,6 +405,23 @@ def test_the_counter_shows_what_is_held_only_after_the_yes_and_uses_it_in_one_go
     assert Entry.objects.filter(kind="dossier.paper-reused", subject=f"dossier:{done.key}").count() == 1
 
 
+def test_each_person_whose_store_the_counter_shows_has_a_look_of_their_own(office, known):
+    nam, number = office.cast.nam.person, "001090012345"
+    people.check_identity(
+        person_id=nam.pk, identity_number=number, reach=office.reach(office.cast.reception), at=office.at
+    )
+    other = held_result(office, person=nam)
+    client = signed_in(office.cast.reception)
+    for found, typed in (
+        (known, {}),
+        (other, {"ap-identity": number, "ap-name": nam.full_name}),
+        (known, {}),
+    ):
+        client.post(COUNTER, screen(found, **typed, **{"find-held": "1"}))
+    looks = AccessLook.objects.filter(what="opened-store").order_by("pk")
+    assert [look.person_id for look in looks] == [office.cast.hoa.person.pk, nam.pk]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -55,6 +55,11 @@ class Owner:
     def key(self) -> str:
         return f"person-{self.person_id}" if self.person_id else f"organisation-{self.organisation_id}"
 
+    @property
+    def subject(self) -> str:
+        """Of the look; a person's stands beside the person."""
+        return "" if self.person_id else f"organisation:{self.organisation_id}"
+
 
 class FromStore:
     """What this request takes from the applicant's store."""
@@ -87,7 +92,7 @@ class FromStore:
         if owner is None or not self.has_agreed:
             return ()
         people_actions.log_access(
-            reach=request.reach, what=Look.STORE, subject="", person_id=owner.person_id, at=request.at,
+            reach=request.reach, what=Look.STORE, subject=owner.subject, person_id=owner.person_id, at=request.at,
             once_in=LOOKED_ONCE_IN,
         )  # fmt: skip
         return held.of_owner(person_id=owner.person_id, organisation_id=owner.organisation_id, at=request.at)

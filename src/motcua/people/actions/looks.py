@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from ..models import AccessLook
 from ..rules import Reach
 
@@ -22,7 +24,9 @@ def log_access(
     """
     if person_id is not None and person_id == reach.person_id:
         return
-    if once_in is not None and _looked(reach, what=what, subject=subject, since=at - once_in):
+    if once_in is not None and _looked(
+        reach, what=what, subject=subject, person_id=person_id, since=at - once_in
+    ):
         return
     AccessLook.objects.create(
         mandate_id=reach.grants[0].mandate_id if reach.grants else None,
@@ -34,8 +38,9 @@ def log_access(
     )
 
 
-def _looked(reach: Reach, *, what: str, subject: str, since: datetime) -> bool:
-    looks = AccessLook.objects.filter(actor=reach.actor, what=what, subject=subject, at__gt=since)
+def _looked(reach: Reach, *, what: str, subject: str, person_id: int | None, since: datetime) -> bool:
+    whose = Q(person=None) if person_id is None else Q(person_id=person_id)
+    looks = AccessLook.objects.filter(whose, actor=reach.actor, what=what, subject=subject, at__gt=since)
     if reach.grants:
         looks = looks.filter(mandate_id=reach.grants[0].mandate_id)
     return looks.exists()
