@@ -319,3 +319,17 @@ def test_domains_may_be_crossed_and_rows_without_one_are_counted_out():
     assert found["domain"] == ["đô thị · 0", "đô thị · 1"]
     assert [note.code for note in found.notes] == ["outside"]
     assert sum(found["n"]) == len(people["w"]) - 1
+
+
+def test_where_everybody_says_the_same_there_is_no_error_and_no_design_effect():
+    people = nation()
+    people["answer"] = numpy.full(len(people["w"]), 0.7)
+    (row,) = estimate(people, values="answer", **DESIGN)
+    assert row["standard_error"] == 0 and row["design_effect"] is None
+    assert row["lower"] == row["upper"] == pytest.approx(0.7)
+
+
+def test_arrow_arrays_with_gaps_are_read():
+    batch = pyarrow.record_batch({"q": pyarrow.array([1, None, 4]), "h": pyarrow.array(["a", None, "b"])})
+    rows = {row["domain"]: row["n"] for row in estimate(batch, values="q", domains="h")}
+    assert rows == {"a": 1, "b": 1}

@@ -15,6 +15,7 @@ from motcua.surveys.estimation.table import Estimates, Note
 from motcua.surveys.estimation.taylor import Taylor
 
 CONFIDENCE = 0.95
+LAST_DIGIT = 1e-14
 
 
 class Rows:
@@ -55,9 +56,11 @@ class Rows:
             variance = self._spread(name, replicates)
         estimate = numpy.where(n > 0, found.estimate, numpy.nan)
         variance = numpy.where(numpy.isnan(estimate), numpy.nan, variance)
+        # Where everybody says the same, what is left is the last digit of the estimate, not a variance.
+        variance = numpy.where(variance <= (LAST_DIGIT * estimate) ** 2, 0.0, variance)
         simple = self._simple(contribution, found.influence, n, people)
         with numpy.errstate(divide="ignore", invalid="ignore"):
-            effect = numpy.where(simple > 0, variance / simple, numpy.nan)
+            effect = numpy.where((simple > 0) & (variance > 0), variance / simple, numpy.nan)
         self._say_nobody(name, found)
         self.names.append(name)
         for part, column in zip(

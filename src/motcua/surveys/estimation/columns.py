@@ -126,7 +126,10 @@ def _array(column: Any) -> NDArray[Any]:
         return numpy.ma.filled(column.astype(object), None)
     if not isinstance(column, numpy.ndarray):
         # Arrow, pandas and polars all have to_numpy; a list becomes an array.
-        column = column.to_numpy() if hasattr(column, "to_numpy") else _of_list(column)
+        if type(column).__module__.startswith("pyarrow"):
+            column = column.to_numpy(zero_copy_only=False)
+        else:
+            column = column.to_numpy() if hasattr(column, "to_numpy") else _of_list(column)
     if column.ndim != 1:
         raise refuse("", gettext_noop("A column must have one dimension."))
     return column  # type: ignore[no-any-return]
