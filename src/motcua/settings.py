@@ -73,6 +73,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 INSTALLED_APPS = [
     "motcua.operations",
     "motcua.portal",
+    "motcua.indices",
     "motcua.surveys",
     "motcua.dossiers",
     "motcua.procedures",

@@ -1,0 +1,94 @@
+"""`motcua indices`: bring the shipped figures in, and import a table that was published."""
+
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from motcua.foundation.refusal import Refusal
+from motcua.indices import actions, reading
+from motcua.indices.rules import Index
+
+BYTES_MAX = 4 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "load: bring the shipped figures in; import: check a published table and bring in its scores and places"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        words = parser.add_subparsers(dest="word", required=True)
+        words.add_parser("load", help="asked again it changes nothing")
+        table = words.add_parser("import", help="all of the table comes in, or nothing")
+        table.add_argument(
+            "file", metavar="FILE", help="CSV, or a table pasted with tabs; - reads what is piped in"
+        )
+        table.add_argument("--index", required=True, choices=[one.value for one in Index])
+        table.add_argument("--year", required=True, type=int)
+        table.add_argument("--source", required=True, help="who published it, and where")
+        table.add_argument("--level", default="province", choices=["province", "ministry"])
+        table.add_argument("--mean", help="the mean that was printed with it")
+        table.add_argument("--partial", action="store_true", help="the table names only some of the units")
+        table.add_argument("--dry-run", action="store_true", help="check it and say what would come in")
+        parser.add_argument("--lang", default="vi", choices=["vi", "en"])
+
+    def handle(self, *, word: str, lang: str, **given: Any) -> None:
+        with translation.override(lang):
+            try:
+                came = actions.load(at=timezone.now()) if word == "load" else self._import(given)
+            except Refusal as refusal:
+                self._refuse(refusal)
+            said = _("%(added)s figures added; %(known)s stood here already.")
+            if given.get("dry_run"):
+                said = _(
+                    "%(added)s figures would be added; %(known)s stand here already. Nothing was changed."
+                )
+            self.stdout.write(said % {"added": came.added, "known": came.known})
+
+    def _import(self, given: dict[str, Any]) -> actions.Came:
+        table = actions.Table(
+            index=Index(given["index"]),
+            year=given["year"],
+            level=given["level"],
+            source=given["source"],
+            lines=reading.lines_of(_text(given["file"])),
+            mean=_mean(given["mean"]),
+            partial=given["partial"],
+        )
+        return actions.import_table(
+            table=table, by=actions.BY_SYSTEM, at=timezone.now(), dry_run=given["dry_run"]
+        )
+
+    def _refuse(self, refusal: Refusal) -> NoReturn:
+        faults = [_(fault.sentence) % fault.facts for fault in getattr(refusal, "faults", ())]
+        faults = faults or [_(refusal.sentence) % refusal.facts]
+        raise CommandError("\n".join([*faults, _("Nothing was changed.")]))
+
+
+def _text(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read(BYTES_MAX + 1) if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}") from None
+    if len(raw) > BYTES_MAX:
+        raise CommandError(_("The table is larger than %(most)s MB.") % {"most": BYTES_MAX >> 20})
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise CommandError(_("This is a workbook. Save it as “CSV UTF-8” first."))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandError(_("The file is not UTF-8. Save it as “CSV UTF-8”.")) from None
+
+
+def _mean(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise CommandError(
+            _("“%(value)s” is not a number: the mean is written like 80.08.") % {"value": text}
+        ) from None

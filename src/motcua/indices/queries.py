@@ -1,0 +1,111 @@
+"""What was published about whom, source beside source."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from motcua.foundation.text import nfc
+from motcua.people import queries as people
+from motcua.people.rules import Level
+
+from . import rules, shipped
+from .models import Published
+from .rules import SHOWN, Index, Series, Statistic, Status
+
+# Which of several figures is named first: one that was read before one that was counted.
+_FIRST = {Status.FOUND: 0, Status.GIVEN: 1, Status.DERIVED: 2, Status.RECALLED: 3}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One figure with who says it."""
+
+    value: Decimal
+    status: Status
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """What was published about one unit for one year. Several sources stay several; the first is the one shown."""
+
+    year: int
+    method: Series | None
+    scores: tuple[Said, ...]
+    ranks: tuple[Said, ...]
+    quoted_places_up: tuple[Said, ...]  # a change as a source printed it: a quotation, never a result of ours
+
+    @property
+    def disputed(self) -> bool:
+        return any(len({said.value for said in sayings}) > 1 for sayings in (self.scores, self.ranks))
+
+
+def years_of(*, unit: int, index: Index, level: str = "province") -> list[Year]:
+    """The years of a unit, in order. What is only recalled is no result and is left out."""
+    found: dict[int, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    rows = Published.objects.filter(unit_id=unit, index=index, level=level, part="", status__in=SHOWN)
+    for row in rows.order_by("year", "pk"):
+        found[row.year][row.statistic].append(_said(row))
+    return [
+        Year(
+            year=year,
+            method=rules.series_of(shipped.series(), index=index, level=level, year=year),
+            scores=_first(sayings[Statistic.SCORE]),
+            ranks=_first(sayings[Statistic.RANK]),
+            quoted_places_up=_first(sayings[Statistic.PLACES_UP_QUOTED]),
+        )
+        for year, sayings in found.items()
+    ]
+
+
+def change(*, unit: int, index: Index, first: int, second: int, level: str = "province") -> Decimal | None:
+    """Points from one year to another by one method; nothing when a score is not known. Raises NotComparable."""
+    rules.check_comparable(shipped.series(), index=index, level=level, first=first, second=second)
+    years = {one.year: one for one in years_of(unit=unit, index=index, level=level)}
+    before, after = (years[year].scores if year in years else () for year in (first, second))
+    return after[0].value - before[0].value if before and after else None
+
+
+def units(*, level: str, year: int) -> dict[str, int]:
+    """Who was measured that year, by each way of writing a name: “Tỉnh Đắk Lắk” and “Đắk Lắk” are one."""
+    found: dict[str, int] = {}
+    for agency in people.acting_agencies(on=date(year, 12, 31), levels=(Level(level),)):
+        bare = agency.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+        for name in (agency.name, bare, f"TP. {bare}", f"TP {bare}"):
+            found[nfc(name)] = agency.id
+    return found
+
+
+def scores(*, index: Index, year: int, level: str) -> dict[int, Decimal]:
+    """The score shown of each unit that year, by the unit's id."""
+    rows = Published.objects.filter(
+        index=index, year=year, level=level, unit__isnull=False, part="", statistic=Statistic.SCORE, status__in=SHOWN
+    )  # fmt: skip
+    ordered = sorted(rows.order_by("pk"), key=lambda row: _FIRST[Status(row.status)], reverse=True)
+    return {row.unit_id: row.value for row in ordered if row.unit_id is not None}
+
+
+def printed_mean(*, index: Index, year: int, level: str) -> Decimal | None:
+    """The mean over all units that a source printed; nothing when it was only counted or recalled."""
+    everyone = "ministries" if level == "ministry" else "provinces"
+    row = Published.objects.filter(
+        index=index,
+        year=year,
+        level=level,
+        unit__isnull=True,
+        group__endswith=everyone,
+        part="",
+        statistic=Statistic.MEAN,
+        status=Status.FOUND,
+    ).first()
+    return row.value if row else None
+
+
+def _first(sayings: list[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(sayings, key=lambda said: _FIRST[said.status]))
+
+
+def _said(row: Published) -> Said:
+    return Said(row.value.normalize(), Status(row.status), row.basis, row.source)

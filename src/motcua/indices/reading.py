@@ -1,0 +1,99 @@
+"""A table of scores as somebody has it – a CSV file, or pasted from a page with tabs – read into plain lines."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.text import fold, nfc
+
+from .rules import Line
+
+ROWS_MAX = 500
+# What the head of a column may say, folded.
+HEADS = {
+    "unit": ("unit", "province", "ministry", "don vi", "tinh", "tinh, thanh pho", "tinh/thanh pho", "dia phuong", "bo"),
+    "score": ("score", "diem", "chi so", "ket qua", "gia tri", "par index", "sipas"),
+    "rank": ("rank", "hang", "xep hang", "vi tri", "thu hang"),
+    "change": ("change", "thay doi", "tang giam", "tang/giam", "so voi nam truoc"),
+}  # fmt: skip
+SEPARATORS = "\t;,"
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of the table, in its order. Refuses the whole table and names each row that cannot be read."""
+    rows = [row for row in _rows(nfc(text).lstrip("\ufeff")) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise InvalidInput(faults=[Fault("", gettext_noop("The table is empty."))])
+    places = _places(rows[0])
+    if len(rows) - 1 > ROWS_MAX:
+        sentence = gettext_noop("The table has more than %(most)s rows.")
+        raise InvalidInput(faults=[Fault("", sentence, {"most": ROWS_MAX})])
+    lines, faults = [], []
+    for number, row in enumerate(rows[1:], 1):
+        cells = {what: row[place].strip() if place < len(row) else "" for what, place in places.items()}
+        found = _line(number, cells)
+        if isinstance(found, Line):
+            lines.append(found)
+        else:
+            faults.append(found)
+    if faults:
+        raise InvalidInput(faults=faults)
+    return lines
+
+
+def _rows(text: str) -> list[list[str]]:
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        sentence = gettext_noop("The table cannot be read: %(error)s")
+        raise InvalidInput(faults=[Fault("", sentence, {"error": str(error)})]) from None
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    names = [re.sub(r"\s*\(.*\)$", "", fold(name).strip()) for name in head]
+    found = {
+        what: next(place for place, name in enumerate(names) if name in known)
+        for what, known in HEADS.items()
+        if any(name in known for name in names)
+    }
+    missing = [what for what in ("unit", "score") if what not in found]
+    if missing:
+        sentence = gettext_noop("There is no column %(column)s; the first row says: %(there)s")
+        facts = [{"column": what, "there": ", ".join(head)} for what in missing]
+        raise InvalidInput(
+            faults=[Fault(what, sentence, said) for what, said in zip(missing, facts, strict=True)]
+        )
+    return found
+
+
+def _line(number: int, cells: Mapping[str, str]) -> Line | Fault:
+    if not cells["unit"]:
+        return Fault("unit", gettext_noop("Row %(row)s names no unit."), {"row": number})
+    values: dict[str, Decimal | None] = {}
+    for what in ("score", "rank", "change"):
+        text = cells.get(what, "")
+        values[what] = _number(text)
+        if values[what] is None and (text or what == "score"):
+            sentence = gettext_noop("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+            return Fault(what, sentence, {"row": number, "column": what, "value": text})
+    score, rank = values["score"], values["rank"]
+    assert score is not None
+    if rank is not None and rank != int(rank):
+        sentence = gettext_noop("Row %(row)s: a place is a whole number, not %(value)s.")
+        return Fault("rank", sentence, {"row": number, "value": cells["rank"]})
+    return Line(number, cells["unit"], score, None if rank is None else int(rank), values["change"])
+
+
+def _number(text: str) -> Decimal | None:
+    """80,47 and 80.47 alike, with a plus or a Unicode minus; nothing for anything else."""
+    plain = text.replace("\u2212", "-").replace(",", ".").rstrip("%").strip()
+    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,6})?", plain):
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None

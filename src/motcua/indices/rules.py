@@ -1,0 +1,168 @@
+"""What a table of published figures must agree with, and which years are measured by one method. Plain values only."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from motcua.foundation.refusal import Fault, Refusal, gettext_noop
+
+# Scores are printed with two decimals, so sums and differences of them may be out by one in the last.
+LAST_DECIMAL = Decimal("0.01")
+
+
+class Index(StrEnum):
+    PAR = "PAR_INDEX"
+    SIPAS = "SIPAS"
+    PCI = "PCI"
+    PAPI_D6 = "PAPI_D6"  # the sixth dimension: public service delivery
+
+
+class Status(StrEnum):
+    """How we know a figure. Only the first three may stand on a page as a result."""
+
+    FOUND = "found"  # read in the source
+    GIVEN = "given"  # handed to us; no public page was found
+    DERIVED = "derived"  # arithmetic on found figures; the sum is its basis
+    RECALLED = "recalled"  # from memory, not verified
+
+
+SHOWN = (Status.FOUND, Status.GIVEN, Status.DERIVED)
+
+
+class Statistic(StrEnum):
+    """The statistics that the product computes with; a published table may hold others, kept under their own names."""
+
+    SCORE = "score"
+    RANK = "rank"
+    MEAN = "mean"
+    PLACES_UP_QUOTED = "places_up_quoted"  # as a source printed it, across a change of method or not
+
+
+class Kind(StrEnum):
+    """What this room writes into the chronicle."""
+
+    LOADED = "indices.published-loaded"
+    IMPORTED = "indices.published-imported"
+
+
+class NotComparable(Refusal):
+    code = "indices.not-comparable"
+    status = 409
+    sentence = gettext_noop(
+        "%(index)s %(first)s and %(second)s were measured by different methods, so no change is computed."
+    )
+    next_step = gettext_noop(
+        "Compare two years of one method, or quote what a source printed, with its name."
+    )
+
+
+@dataclass(frozen=True)
+class Series:
+    """Years that one method measured. Without a last year it is still in use."""
+
+    index: Index
+    level: str  # "province" | "ministry"
+    starts: int
+    ends: int | None
+    name_vi: str
+    name_en: str
+    basis: str
+    source: str
+
+    def holds(self, year: int) -> bool:
+        return self.starts <= year and (self.ends is None or year <= self.ends)
+
+
+def series_of(known: Sequence[Series], *, index: Index, level: str, year: int) -> Series | None:
+    return next((one for one in known if one.index is index and one.level == level and one.holds(year)), None)
+
+
+def check_comparable(known: Sequence[Series], *, index: Index, level: str, first: int, second: int) -> None:
+    """Refuses unless one known method measured both years."""
+    method = series_of(known, index=index, level=level, year=first)
+    if method is None or not method.holds(second):
+        raise NotComparable(index=index.value, first=first, second=second)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table to import; `row` counts from 1 after the head."""
+
+    row: int
+    unit: str
+    score: Decimal
+    rank: int | None = None
+    change: Decimal | None = None  # printed against last year
+
+
+def competition_ranks(scores: Sequence[Decimal]) -> list[int]:
+    """The highest is first; equals share the better place, and the next place is left out: 1, 2, 2, 4."""
+    ordered = sorted(scores, reverse=True)
+    places: dict[Decimal, int] = {}
+    for place, score in enumerate(ordered, 1):
+        places.setdefault(score, place)
+    return [places[score] for score in scores]
+
+
+def table_faults(
+    lines: Sequence[Line],
+    *,
+    units: int,
+    mean: Decimal | None,
+    last_year: Mapping[str, Decimal],
+    partial: bool = False,
+) -> list[Fault]:
+    """What does not agree in a table, row by row: its length, units named twice, ranks, the printed mean, changes."""
+    faults = [
+        Fault("unit", gettext_noop("Row %(row)s: %(unit)s stands in the table twice."), _facts(line))
+        for line in lines
+        if Counter(each.unit for each in lines)[line.unit] > 1
+    ]
+    if not partial and len(lines) != units:
+        sentence = gettext_noop("The table has %(rows)s rows; that year there were %(units)s units.")
+        faults.append(Fault("", sentence, {"rows": len(lines), "units": units}))
+    ranks = competition_ranks([line.score for line in lines])
+    for line, rank in zip(lines, ranks, strict=True):
+        if not 0 <= line.score <= 100:
+            sentence = gettext_noop("Row %(row)s: the score %(score)s is not between 0 and 100.")
+            faults.append(Fault("score", sentence, _facts(line)))
+        # A part of a table cannot say who stands before whom, only that a better score has a better place.
+        if line.rank is not None and not partial and line.rank != rank:
+            sentence = gettext_noop(
+                "Row %(row)s: %(unit)s is printed as number %(printed)s, but its score %(score)s makes it %(rank)s."
+            )
+            faults.append(Fault("rank", sentence, {**_facts(line), "printed": line.rank, "rank": rank}))
+        before = last_year.get(line.unit)
+        if line.change is not None and before is not None:
+            counted = line.score - before
+            if abs(counted - line.change) > LAST_DECIMAL:
+                sentence = gettext_noop(
+                    "Row %(row)s: %(unit)s is printed with a change of %(printed)s, but %(score)s less last year's %(before)s is %(counted)s."
+                )
+                facts = {**_facts(line), "printed": line.change, "before": before, "counted": counted}
+                faults.append(Fault("change", sentence, facts))
+    if partial:
+        faults += _out_of_order(lines)
+    if mean is not None and lines and not partial:
+        counted = sum((line.score for line in lines), Decimal()) / len(lines)
+        if abs(counted - mean) > LAST_DECIMAL:
+            sentence = gettext_noop("The mean of the table is %(counted)s; %(printed)s was printed.")
+            faults.append(Fault("score", sentence, {"counted": round(counted, 4), "printed": mean}))
+    return faults
+
+
+def _out_of_order(lines: Sequence[Line]) -> list[Fault]:
+    ranked = sorted((line for line in lines if line.rank is not None), key=lambda line: line.rank or 0)
+    sentence = gettext_noop("Row %(row)s: %(unit)s has a higher score than %(other)s and a place behind it.")
+    return [
+        Fault("rank", sentence, {**_facts(line), "other": ahead.unit})
+        for ahead, line in pairwise(ranked)
+        if line.score > ahead.score
+    ]
+
+
+def _facts(line: Line) -> dict[str, object]:
+    return {"row": line.row, "unit": line.unit, "score": line.score}

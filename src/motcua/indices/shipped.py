@@ -1,0 +1,90 @@
+"""The figures that ship with the product, each with its source and how we know it; and what is known of the methods."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from .rules import Index, Series, Status
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Figure:
+    index: Index
+    year: int
+    level: str
+    unit: str  # as the source names it; empty for a group
+    group: str
+    part: str
+    part_en: str
+    statistic: str
+    value: Decimal
+    maximum: Decimal | None
+    status: Status
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two sources that disagree, as they print it: a value may be a sentence."""
+
+    year: str  # sometimes a range
+    index: str
+    unit: str
+    statistic: str
+    value_a: str
+    source_a: str
+    value_b: str
+    source_b: str
+    note: str
+
+
+def published() -> list[Figure]:
+    return [
+        Figure(
+            index=Index(row["index"]),
+            year=int(row["year"]),
+            level=row["level"],
+            unit=row["unit"],
+            group=row["group"],
+            part=row["part"],
+            part_en=row["part_en"],
+            statistic=row["statistic"],
+            value=Decimal(row["value"]),
+            maximum=Decimal(row["maximum"]) if row["maximum"] else None,
+            status=Status(row["status"]),
+            basis=row["basis"],
+            source=row["source"],
+        )
+        for row in _rows("published.csv")
+    ]
+
+
+@cache
+def conflicts() -> tuple[Conflict, ...]:
+    return tuple(Conflict(**row) for row in _rows("conflicts.csv"))
+
+
+@cache
+def series() -> tuple[Series, ...]:
+    return tuple(
+        Series(
+            **{
+                **row,
+                "index": Index(row["index"]),
+                "starts": int(row["starts"]),
+                "ends": int(row["ends"]) if row["ends"] else None,
+            }  # type: ignore[arg-type]
+        )
+        for row in _rows("series.csv")
+    )
+
+
+def _rows(name: str) -> Iterator[Mapping[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

@@ -1,0 +1,122 @@
+"""What a published table must agree with, asked of plain lines."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.foundation.refusal import InvalidInput
+from motcua.indices import reading, rules, shipped
+from motcua.indices.rules import Index, Line
+
+
+def table(*scores, ranks=None):
+    return [
+        Line(row, f"Tỉnh {row}", Decimal(score), ranks[row - 1] if ranks else None)
+        for row, score in enumerate(scores, 1)
+    ]
+
+
+def faults(lines, **more):
+    given = {"units": len(lines), "mean": None, "last_year": {}} | more
+    return [fault.sentence % fault.facts for fault in rules.table_faults(lines, **given)]
+
+
+@given(st.lists(st.decimals(0, 100, places=1), max_size=12))
+def test_a_place_is_one_more_than_the_number_of_better_scores(scores):
+    assert rules.competition_ranks(scores) == [1 + sum(other > score for other in scores) for score in scores]
+
+
+def test_equals_share_the_better_place_and_the_next_is_left_out():
+    assert rules.competition_ranks([Decimal(one) for one in ("90", "85.5", "85.5", "70")]) == [1, 2, 2, 4]
+
+
+def test_a_table_that_agrees_with_itself_is_taken():
+    assert faults(table("90", "85.5", "85.5", "70", ranks=[1, 2, 2, 4]), mean=Decimal("82.75")) == []
+
+
+def test_a_place_that_its_score_does_not_give_is_named_with_its_row():
+    assert faults(table("90", "80", ranks=[1, 3])) == [
+        "Row 2: Tỉnh 2 is printed as number 3, but its score 80 makes it 2."
+    ]
+
+
+def test_a_mean_may_be_out_by_one_in_the_last_decimal_and_no_more():
+    lines = table("80.00", "80.03")
+    assert faults(lines, mean=Decimal("80.02")) == []
+    assert faults(lines, mean=Decimal("80.03")) == ["The mean of the table is 80.0150; 80.03 was printed."]
+
+
+def test_rows_that_are_missing_or_stand_twice_are_named():
+    lines = [*table("90", "80"), Line(3, "Tỉnh 2", Decimal("80"))]
+    said = faults(lines, units=63)
+    assert "The table has 3 rows; that year there were 63 units." in said
+    assert [one for one in said if "twice" in one] == [
+        "Row 2: Tỉnh 2 stands in the table twice.",
+        "Row 3: Tỉnh 2 stands in the table twice.",
+    ]
+
+
+def test_a_change_is_held_against_last_years_score():
+    line = Line(1, "Tỉnh 1", Decimal("82.00"), change=Decimal("2.00"))
+    assert faults([line], last_year={"Tỉnh 1": Decimal("79.99")}) == []
+    assert (
+        "but 82.00 less last year's 79.00 is 3.00"
+        in faults([line], last_year={"Tỉnh 1": Decimal("79.00")})[0]
+    )
+
+
+def test_a_part_of_a_table_is_only_asked_whether_better_scores_have_better_places():
+    assert faults(table("90", "80", ranks=[5, 27]), units=63, mean=Decimal(1), partial=True) == []
+    assert len(faults(table("80", "90", ranks=[5, 27]), units=63, partial=True)) == 1
+
+
+def test_no_change_is_computed_where_the_method_changed():
+    known = shipped.series()
+    rules.check_comparable(known, index=Index.SIPAS, level="province", first=2022, second=2024)
+    for first, second in ((2021, 2022), (2022, 2021), (2010, 2022)):
+        with pytest.raises(rules.NotComparable):
+            rules.check_comparable(known, index=Index.SIPAS, level="province", first=first, second=second)
+
+
+def test_each_year_has_one_method_at_most():
+    for year in range(2010, 2030):
+        for index in Index:
+            for level in ("province", "ministry"):
+                holding = [
+                    one
+                    for one in shipped.series()
+                    if (one.index, one.level) == (index, level) and one.holds(year)
+                ]
+                assert len(holding) <= 1  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỉnh,Điểm,Hạng\nĐắk Lắk,80.47,27\n",
+        "Đơn vị;Chỉ số (%);Xếp hạng\nĐắk Lắk;80,47;27\n",
+        "unit\tscore\trank\nĐắk Lắk\t80,47\t27\n",
+        "\ufeffSTT,Tỉnh,SIPAS,Hạng\n1,Đắk Lắk,80.47,27\n\n",
+    ],
+)
+def test_a_table_is_read_with_commas_semicolons_and_tabs_in_both_languages(text):
+    assert reading.lines_of(text) == [Line(1, "Đắk Lắk", Decimal("80.47"), 27)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "The table is empty."),
+        ("a,b\n1,2\n", "There is no column unit"),
+        ("unit,score\nĐắk Lắk,tám mươi\n", "Row 1, column score: “tám mươi” is not a number."),
+        ("unit,score\n,80\n", "Row 1 names no unit."),
+        ("unit,score,rank\nĐắk Lắk,80,27.5\n", "Row 1: a place is a whole number"),
+        ("unit,score\nĐắk Lắk,Infinity\n", "is not a number"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_row(text, said):
+    with pytest.raises(InvalidInput) as refused:
+        reading.lines_of(text)
+    assert said in " ".join(fault.sentence % fault.facts for fault in refused.value.faults)
