@@ -6,7 +6,7 @@ Rows are counted from 1 after the head, as `estimation` counts them.
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,7 @@ class Sheet:
                 odd,
                 [len(cells) for cells in self.rows],
             )
+        self.cells = list(zip(*self.rows, strict=True))
 
     def columns(self, *, numbers: Collection[str], labels: Collection[str]) -> dict[str, Any]:
         """These columns as arrays; damage is named wherever it is, in all of them at once."""
@@ -90,7 +91,7 @@ class Sheet:
         faults: list[Fault] = []
         for place, name in enumerate(self.head):
             if name in numbers or name in labels:
-                column = [row[place] for row in self.rows]
+                column = self.cells[place] if self.rows else ()
                 try:
                     columns[name] = _numbers(name, column) if name in numbers else _labels(name, column)
                 except BadTable as bad:
@@ -140,53 +141,48 @@ def _wrong_encoding(raw: bytes) -> BadTable:
     return refuse_rows("", gettext_noop("Row %(row)s is not UTF-8. Save the file as “CSV UTF-8”."), rows)
 
 
-def _numbers(name: str, column: list[str]) -> Floats:
-    try:
-        return numpy.array([float(cell) if cell not in MISSING else numpy.nan for cell in column])
-    except ValueError:
-        faults = []
-        for row, cell in enumerate(column):
-            text = cell.strip()
-            if text not in MISSING and (sentence := _wrong(text)):
-                faults.append(_fault(name, sentence, row, cell))
-        if not faults:  # only blanks around what is missing
-            return numpy.array([float(cell) if cell.strip() not in MISSING else numpy.nan for cell in column])
-        raise BadTable(faults=_limited(name, faults)) from None
+def _numbers(name: str, column: Sequence[str]) -> Floats:
+    # Answers repeat: each different cell is read once.
+    known: dict[str, float] = {}
+    wrong: dict[str, str] = {}
+    for cell in set(column):
+        text = cell.strip()
+        if text in MISSING:
+            known[cell] = numpy.nan
+        elif sentence := _wrong(text):
+            wrong[cell] = sentence
+        else:
+            known[cell] = float(text)
+    if wrong:
+        raise _named(name, column, wrong)
+    return numpy.fromiter(map(known.__getitem__, column), numpy.float64, len(column))
 
 
 def _wrong(text: str) -> str | None:
-    for pattern, sentence in DAMAGE:
-        if pattern.fullmatch(text):
-            try:
-                float(text)
-            except ValueError:
-                return sentence
     try:
         float(text)
     except ValueError:
-        return NOT_A_NUMBER
+        return next((sentence for pattern, sentence in DAMAGE if pattern.fullmatch(text)), NOT_A_NUMBER)
     return None
 
 
-def _fault(name: str, sentence: str, row: int, cell: str) -> Fault:
-    return Fault(name, sentence, {"row": row + 1, "column": name, "value": cell})
+def _named(name: str, column: Sequence[str], wrong: Mapping[str, str]) -> BadTable:
+    """The refusal of every row that holds one of these cells, each with its own sentence."""
+    faults = [
+        Fault(name, wrong[cell], {"row": row + 1, "column": name, "value": cell})
+        for row, cell in enumerate(column)
+        if cell in wrong
+    ]
+    if (more := len(faults) - ROWS_NAMED_MAX) > 0:
+        sentence = gettext_noop("Column %(column)s: and %(count)s more rows like these.")
+        faults = [*faults[:ROWS_NAMED_MAX], Fault(name, sentence, {"column": name, "count": more})]
+    return BadTable(faults=faults)
 
 
-def _limited(name: str, faults: list[Fault]) -> list[Fault]:
-    if len(faults) <= ROWS_NAMED_MAX:
-        return faults
-    more = gettext_noop("Column %(column)s: and %(count)s more rows like these.")
-    counted = Fault(name, more, {"column": name, "count": len(faults) - ROWS_NAMED_MAX})
-    return [*faults[:ROWS_NAMED_MAX], counted]
-
-
-def _labels(name: str, column: list[str]) -> Any:
+def _labels(name: str, column: Sequence[str]) -> Any:
     damaged = {cell: sentence for cell in set(column) if (sentence := _damaged_label(cell.strip()))}
     if damaged:
-        faults = [
-            _fault(name, damaged[cell], row, cell) for row, cell in enumerate(column) if cell in damaged
-        ]
-        raise BadTable(faults=_limited(name, faults))
+        raise _named(name, column, damaged)
     made = numpy.empty(len(column), dtype=object)
     made[:] = [None if cell in MISSING else cell for cell in column]
     return made
