@@ -138,17 +138,22 @@ def _validating() -> list[Row]:
     ours(), theirs()
     mine, other = [], []
     for _ in range(RUNS):
-        mine.append(rate(ours, SIGNATURES))
-        other.append(rate(theirs, SIGNATURES))
+        mine.append(rate(ours, SIGNATURES, clock=time.process_time))
+        other.append(rate(theirs, SIGNATURES, clock=time.process_time))
     peer = "pyHanko 0.38, as documented"
-    return [ratio_row("validating a result, two signatures B-T", "papers/s", mine, peer, other, bar=1.0)]
+    return [
+        ratio_row(
+            "validating a result, two signatures B-T", "papers/s of processor", mine, peer, other, bar=1.0
+        )
+    ]
 
 
-def rate(work: Callable[[], object], times: int) -> float:
-    began = time.perf_counter()
+def rate(work: Callable[[], object], times: int, *, clock: Callable[[], float] = time.perf_counter) -> float:
+    """By the processor's own clock where the two differ by less than what a machine does beside them."""
+    began = clock()
     for _ in range(times):
         work()
-    return times / (time.perf_counter() - began)
+    return times / (clock() - began)
 
 
 def _two_processes() -> list[Row]:
