@@ -56,6 +56,18 @@ def overflows(page) -> list[str]:
     )
 
 
+def squeezed(page) -> list[str]:
+    """What one may press or follow, set in a column so narrow that its words are broken into pieces."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("a, button, label")]
+          .filter((e) => {
+            const box = e.getBoundingClientRect();
+            return e.innerText.trim().length > 7 && box.width > 1 && box.width < 48 && box.height > 72;
+          })
+          .slice(0, 5).map((e) => e.innerText.trim().slice(0, 60))"""
+    )
+
+
 def troubles_at_each_width(page, name: str, *, axe: bool = True) -> list[str]:
     """What is wrong with an open page on a phone and on a desk; each view leaves a picture when pictures are wanted."""
     found = []
@@ -63,6 +75,7 @@ def troubles_at_each_width(page, name: str, *, axe: bool = True) -> list[str]:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         shoot(page, f"{name}-{width}")
         troubles = [f"sideways: {element}" for element in overflows(page)]
+        troubles += [f"squeezed: {words!r}" for words in squeezed(page)]
         troubles += axe_violations(page) if axe else []
         found += [f"{name} at {width}: {trouble}" for trouble in troubles]
     return found
