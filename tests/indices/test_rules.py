@@ -3,8 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from motcua.foundation.refusal import InvalidInput
 from motcua.indices import reading, rules, shipped
@@ -21,15 +19,6 @@ def table(*scores, ranks=None):
 def faults(lines, **more):
     given = {"units": len(lines), "mean": None, "last_year": {}} | more
     return [fault.sentence % fault.facts for fault in rules.table_faults(lines, **given)]
-
-
-@given(st.lists(st.decimals(0, 100, places=1), max_size=12))
-def test_a_place_is_one_more_than_the_number_of_better_scores(scores):
-    assert rules.competition_ranks(scores) == [1 + sum(other > score for other in scores) for score in scores]
-
-
-def test_equals_share_the_better_place_and_the_next_is_left_out():
-    assert rules.competition_ranks([Decimal(one) for one in ("90", "85.5", "85.5", "70")]) == [1, 2, 2, 4]
 
 
 def test_a_table_that_agrees_with_itself_is_taken():

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from motcua.foundation.refusal import Fault, Refusal, gettext_noop
+from motcua.surveys.ranks import competition_ranks
 
 # Scores are printed with two decimals, so sums and differences of them may be out by one in the last.
 LAST_DECIMAL = Decimal("0.01")
@@ -98,15 +99,6 @@ class Line:
     change: Decimal | None = None  # printed against last year
 
 
-def competition_ranks(scores: Sequence[Decimal]) -> list[int]:
-    """The highest is first; equals share the better place, and the next place is left out: 1, 2, 2, 4."""
-    ordered = sorted(scores, reverse=True)
-    places: dict[Decimal, int] = {}
-    for place, score in enumerate(ordered, 1):
-        places.setdefault(score, place)
-    return [places[score] for score in scores]
-
-
 def table_faults(
     lines: Sequence[Line],
     *,
@@ -124,7 +116,7 @@ def table_faults(
     if not partial and len(lines) != units:
         sentence = gettext_noop("The table has %(rows)s rows; that year there were %(units)s units.")
         faults.append(Fault("", sentence, {"rows": len(lines), "units": units}))
-    ranks = competition_ranks([line.score for line in lines])
+    ranks = competition_ranks([float(line.score) for line in lines]).tolist()
     for line, rank in zip(lines, ranks, strict=True):
         if not 0 <= line.score <= 100:
             sentence = gettext_noop("Row %(row)s: the score %(score)s is not between 0 and 100.")
