@@ -28,7 +28,7 @@ for (i in seq_len(nrow(cases))) {
     population.s <- data.frame(s = s$label, Freq = s$total); population.g <- data.frame(g = g$label, Freq = g$total)
     for (kind in c("post", "rake")) {
       met <- if (kind == "post") postStratify(made, ~s, population.s)
-             else rake(made, list(~s, ~g), list(population.s, population.g), control = list(maxit = 100, epsilon = 1e-11))
+             else rake(made, list(~s, ~g), list(population.s, population.g), control = list(maxit = 2000, epsilon = 1e-11))
       for (domain in c("", sort(unique(people$d)))) {
         part <- if (domain == "") met else subset(met, d == domain)
         a <- svymean(~a, part)

@@ -29,6 +29,7 @@ class Case:
 
 # R stumbles over domains of two or three people; they are left to the other oracle.
 PEOPLE_MIN = 6
+ROWS_MIN = 12
 
 
 def draw(chance: numpy.random.Generator, *, people_min: int = PEOPLE_MIN) -> Case:
@@ -65,6 +66,8 @@ def _draw(chance: numpy.random.Generator) -> Case:
                     f1.append(drawn / there if fractions else there)
                     f2.append(units / units_there if fractions else units_there)
     rows = len(h)
+    if rows < ROWS_MIN:
+        return _draw(chance)
     effect = chance.normal(0, 1, 8)[numpy.array(c1)]
     q = chance.integers(1, 6, rows).astype(float)
     y = 50 + 3 * effect + chance.normal(0, 5, rows)

@@ -47,7 +47,7 @@ def covered(
         best, worst = true_ranks(truth)
         right = (sets.lower <= best) & (worst <= sets.upper)
         held += right.all() if simultaneous else right[ranking % units]
-    return held / rankings
+    return float(held / rankings)
 
 
 @pytest.mark.parametrize("spreads", [(0.0,), (0.5, 2.0, 8.0)])

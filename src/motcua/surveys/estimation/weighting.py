@@ -14,10 +14,10 @@ from motcua.foundation.refusal import gettext_noop
 from motcua.surveys.estimation.columns import Codes, Columns, Floats, Ints, Mask
 from motcua.surveys.estimation.faults import refuse, refuse_rows
 
-RAKE_ROUNDS_MAX = 200
+RAKE_ROUNDS_MAX = 5_000
 RAKE_CLOSE_ENOUGH = 1e-12
 # Residuals of raking: its margins taken out in turn, so often that nothing more comes out.
-RESIDUAL_ROUNDS_MAX = 200
+RESIDUAL_ROUNDS_MAX = 5_000
 
 
 @dataclass(frozen=True)
