@@ -7,6 +7,7 @@ import pytest
 from motcua.foundation.refusal import InvalidInput
 from motcua.indices import reading, rules, shipped
 from motcua.indices.rules import Index, Line
+from motcua.surveys.ranks import competition_ranks
 
 
 def table(*scores, ranks=None):
@@ -17,7 +18,8 @@ def table(*scores, ranks=None):
 
 
 def faults(lines, **more):
-    given = {"units": len(lines), "mean": None, "last_year": {}} | more
+    places = competition_ranks([float(line.score) for line in lines]).tolist()
+    given = {"places": places, "units": len(lines), "mean": None, "last_year": {}} | more
     return [fault.sentence % fault.facts for fault in rules.table_faults(lines, **given)]
 
 

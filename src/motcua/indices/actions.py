@@ -11,6 +11,7 @@ from django.db import transaction
 from motcua.chronicle import actions as chronicle
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
+from motcua.surveys.ranks import competition_ranks
 
 from . import queries, rules, shipped
 from .models import Published
@@ -98,8 +99,14 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
     lines = [Line(one.row, nfc(one.unit), one.score, one.rank, one.change) for one in table.lines]
     faults = [_unknown(one.row, one.unit, table.year) for one in lines if one.unit not in known]
     by_unit = {name: last_year[unit] for name, unit in known.items() if unit in last_year}
+    places = competition_ranks([float(line.score) for line in lines]).tolist()
     faults += rules.table_faults(
-        lines, units=len(set(known.values())), mean=mean, last_year=by_unit, partial=table.partial
+        lines,
+        places=places,
+        units=len(set(known.values())),
+        mean=mean,
+        last_year=by_unit,
+        partial=table.partial,
     )
     if faults:
         raise InvalidInput(faults=faults)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from itertools import pairwise
 
 from motcua.foundation.refusal import Fault, Refusal, gettext_noop
-from motcua.surveys.ranks import competition_ranks
 
 # Scores are printed with two decimals, so sums and differences of them may be out by one in the last.
 LAST_DECIMAL = Decimal("0.01")
@@ -102,12 +101,16 @@ class Line:
 def table_faults(
     lines: Sequence[Line],
     *,
+    places: Sequence[int],
     units: int,
     mean: Decimal | None,
     last_year: Mapping[str, Decimal],
     partial: bool = False,
 ) -> list[Fault]:
-    """What does not agree in a table, row by row: its length, units named twice, ranks, the printed mean, changes."""
+    """What does not agree in a table, row by row: its length, units named twice, ranks, the printed mean, changes.
+
+    `places` are those that the scores give, line by line (`surveys.ranks.competition_ranks`).
+    """
     faults = [
         Fault("unit", gettext_noop("Row %(row)s: %(unit)s stands in the table twice."), _facts(line))
         for line in lines
@@ -116,8 +119,7 @@ def table_faults(
     if not partial and len(lines) != units:
         sentence = gettext_noop("The table has %(rows)s rows; that year there were %(units)s units.")
         faults.append(Fault("", sentence, {"rows": len(lines), "units": units}))
-    ranks = competition_ranks([float(line.score) for line in lines]).tolist()
-    for line, rank in zip(lines, ranks, strict=True):
+    for line, rank in zip(lines, places, strict=True):
         if not 0 <= line.score <= 100:
             sentence = gettext_noop("Row %(row)s: the score %(score)s is not between 0 and 100.")
             faults.append(Fault("score", sentence, _facts(line)))
