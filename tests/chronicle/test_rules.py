@@ -65,6 +65,7 @@ def test_a_checked_entry_hashes_alike_by_its_parts_and_by_the_encoder(data, kind
         "uid": "0f" * 16,
     }
     whole = rules.entry_hash(rules.entry_content(**facts, data=data))
+    facts["at"] = rules.moment(at)
     assert rules.entry_digest(**facts, data=rules.canonical(data).decode()) == whole
 
 

@@ -1,5 +1,6 @@
 """The set form leaves what the acts leave: the same lives are played both ways, and every table is compared."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from motcua.chronicle import rules
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.actions.lot import Lot
@@ -175,6 +177,62 @@ def test_every_kind_of_value_comes_back_from_a_block_as_it_went_in(world):
     for field in Dossier._meta.concrete_fields:
         held, wrote = getattr(found, field.attname), getattr(row, field.attname)
         assert (bytes(held) if isinstance(held, memoryview) else held) == wrote, field.name
+
+
+def with_neighbour(life, world):
+    """The life, and the same one lived by the neighbour: at the counter, and online by her own hand."""
+    nam = world.cast.nam
+    own = world.reach(nam)
+    given = replace(
+        life.given,
+        submission=UUID(int=life.given.submission.int ^ 1),
+        applicant=inputs.Applicant(
+            name=nam.person.full_name, person_id=nam.person.pk, phone=nam.person.phone
+        ),
+        submitted_by_id=life.given.submitted_by_id and nam.person.pk,
+    )
+    deeds = tuple(deed if deed.reach.grants else replace(deed, reach=own) for deed in life.deeds)
+    reach = life.reach if life.reach.grants else own
+    return replace(life, alike=(Life(reach, life.at, given, deeds),))
+
+
+@pytest.mark.django_db
+def test_lives_that_are_alike_leave_what_they_leave_when_each_is_played(world):
+    def pairs():
+        drawn = lives(world, seed=61)[:42]
+        # Whoever collects is named as they stated it, or as the request does.
+        return [with_neighbour(life, world) for life in drawn]
+
+    with transaction.atomic():
+        play_one_by_one(pairs())
+        one_by_one = everything()
+        transaction.set_rollback(True)
+    lot = Lot(tells=False)
+    play(pairs(), lot=lot)
+    assert lot.write() == 84
+    written_again = everything()
+    del one_by_one["Notice"], written_again["Notice"]  # such lots tell nobody
+    for name, rows in one_by_one.items():
+        assert rows == written_again[name], name
+    assert_entries_hold()
+
+
+def assert_entries_hold():
+    """Every entry has a hash of its own that fits it, every movement names its entry, and words their digest."""
+    hashes = set()
+    for entry in Entry.objects.all():
+        content = rules.entry_content(
+            kind=entry.kind, subject=entry.subject, actor=entry.actor, agency=entry.agency, at=entry.at,
+            data=entry.data, uid=entry.uid.hex,
+        )  # fmt: skip
+        assert rules.entry_hash(content) == bytes(entry.hash)
+        hashes.add(bytes(entry.hash))
+    assert len(hashes) == Entry.objects.count()
+    for movement in Movement.objects.select_related("dossier"):
+        (entry,) = Entry.objects.filter(hash=bytes(movement.entry_hash))
+        assert entry.subject == f"dossier:{movement.dossier.key}"
+        if movement.seq > 1 and movement.text:
+            assert entry.data["words"] == rules.text_digest(text=movement.text, salt=bytes(movement.salt))
 
 
 @pytest.mark.django_db

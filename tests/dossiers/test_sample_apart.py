@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Count
 
 from motcua import apart, bulk
 from motcua.chronicle.models import Entry
-from motcua.dossiers import sample
+from motcua.dossiers import sample, sealing
+from motcua.dossiers.actions import many
 from motcua.dossiers.actions.lot import ORDER
 from motcua.dossiers.models import Dossier, Movement, NumberSeries
+from motcua.dossiers.sample import shape
 from motcua.foundation.sample import Plan
 from motcua.people import sample as people_sample
 from tests.dossiers.test_many import everything
@@ -65,6 +68,26 @@ def test_two_processes_leave_the_rows_that_one_leaves(people):
     if connection.vendor == "postgresql":
         assert around() == before
     assert not Movement.objects.filter(entry_hash=b"").exists()
+
+
+@pytest.mark.postgres
+def test_a_sample_by_the_million_is_the_one_that_is_played_life_by_life(people, monkeypatch):
+    monkeypatch.setattr(shape, "ALIKE_FROM", 100)  # four live each life that is drawn
+    written_again = sample.make(plan(1))
+    found = rows()
+    assert sum(found_alike().values()) >= Dossier.objects.count() / 2
+    for dossier in Dossier.objects.exclude(sealed=""):
+        assert sealing.unlock(dossier.sealed, about=f"dossier:{dossier.key}")
+    emptied()
+    monkeypatch.setattr(many, "_writes_again", lambda lot: False)
+    assert sample.make(plan(1)) == written_again
+    assert rows() == found
+
+
+def found_alike():
+    """How many were handed in at one moment at one office, for the same."""
+    same = Dossier.objects.values("submitted_at", "agency", "version").annotate(times=Count("pk"))
+    return {tuple(row.values()): row["times"] for row in same if row["times"] > 1}
 
 
 def test_what_goes_wrong_on_the_way_leaves_nothing_and_every_index(people, monkeypatch):

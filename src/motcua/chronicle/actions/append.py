@@ -1,7 +1,7 @@
 """Writing down what happened, in the act's own transaction; it waits for nobody."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -64,10 +64,47 @@ class Prepared:
     block: bulk.Block
 
 
-def prepare(*, entries: Iterable[NewEntry]) -> Prepared:
-    """The half of the set form that asks no database; another process may do it."""
+def prepare(*, entries: Iterable[NewEntry], lines: Sequence[str] = ()) -> Prepared:
+    """The half of the set form that asks no database; another process may do it. `lines` come from `alike`."""
     rows = [_row(new.kind, new.subject, new.actor, new.at, new.agency, new.data) for new in entries]
-    return Prepared([row[-1] for row in rows], bulk.block_of("chronicle_entry", COLUMNS, rows))
+    return Prepared([row[-1] for row in rows], bulk.block_of("chronicle_entry", COLUMNS, rows, lines=lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """In what an entry that is like another one differs: whom it is about, who did it, the digest of free words."""
+
+    subject: str
+    actor: str
+    words: str = ""
+
+
+def alike(*, entry: NewEntry, others: Iterable[Other]) -> Iterator[tuple[bytes, str]]:
+    """Entries like one that is checked here, each with its own chance and hash: the hash, and what COPY reads."""
+    rules.check_entry(
+        kind=entry.kind, subject=entry.subject, actor=entry.actor, agency=entry.agency, data=entry.data
+    )
+    kind, agency, at, stored_at = (
+        entry.kind.value,
+        entry.agency,
+        rules.moment(entry.at),
+        entry.at.isoformat(),
+    )
+    canonical, words = rules.canonical(dict(entry.data)).decode(), str(entry.data.get("words", ""))
+    for other in others:
+        rules.check_names(subject=other.subject, actor=other.actor)
+        uid, data = secrets.token_hex(16), canonical
+        if words:
+            assert len(other.words) == len(words), "a digest in place of a digest"
+            data = canonical.replace(words, other.words)
+        digest = rules.entry_digest(
+            kind=kind, subject=other.subject, actor=other.actor, agency=agency, at=at, data=data, uid=uid
+        )
+        # No code holds what COPY would read differently: no tab, no backslash, nothing beyond ASCII.
+        yield (
+            digest,
+            f"{uid}\t{kind}\t{other.subject}\t{other.actor}\t{agency}\t{stored_at}\t{data}\t\\\\x{digest.hex()}",
+        )
 
 
 def append_prepared(*, prepared: Prepared) -> None:
@@ -86,6 +123,12 @@ def _row(
     uid = secrets.token_hex(16)
     held = rules.canonical(dict(data)).decode()
     digest = rules.entry_digest(
-        kind=kind.value, subject=subject, actor=actor, agency=agency, at=at, data=held, uid=uid
+        kind=kind.value,
+        subject=subject,
+        actor=actor,
+        agency=agency,
+        at=rules.moment(at),
+        data=held,
+        uid=uid,
     )
     return uid, kind.value, subject, actor, agency, at, held, digest

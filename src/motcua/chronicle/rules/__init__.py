@@ -20,7 +20,7 @@ from motcua.chronicle.rules.canonical import (
 from motcua.chronicle.rules.findings import Finding, What, compare, split_marks
 from motcua.chronicle.rules.proof import Proof, Tampered, check_proof, check_signature
 from motcua.chronicle.rules.published import Published, read_published
-from motcua.chronicle.rules.shape import JSON, Kind, NotForTheChronicle, check_entry
+from motcua.chronicle.rules.shape import JSON, Kind, NotForTheChronicle, check_entry, check_names
 from motcua.chronicle.rules.tree import audit_path, leaf_hash, root, root_from_path
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "audit_path",
     "canonical",
     "check_entry",
+    "check_names",
     "check_proof",
     "check_signature",
     "compare",

@@ -55,15 +55,13 @@ def entry_hash(content: Mapping[str, JSON]) -> bytes:
     return hashlib.sha256(ENTRY_PREFIX + canonical(content)).digest()
 
 
-def entry_digest(
-    *, kind: str, subject: str, actor: str, agency: str, at: datetime, data: str, uid: str
-) -> bytes:
+def entry_digest(*, kind: str, subject: str, actor: str, agency: str, at: str, data: str, uid: str) -> bytes:
     """The same hash for an entry that was checked, `data` being its canonical text: its codes need no escapes.
 
-    Every act of the house passes here; the encoder would write nothing else (a test compares).
+    `at` is the moment as the canonical form writes it. Every act of the house passes here; the encoder would write nothing else (a test compares).
     """
     content = (
-        f'{{"actor":"{actor}","agency":"{agency}","at":"{moment(at)}","data":{data},'
+        f'{{"actor":"{actor}","agency":"{agency}","at":"{at}","data":{data},'
         f'"kind":"{kind}","subject":"{subject}","uid":"{uid}"}}'
     )
     return hashlib.sha256(ENTRY_PREFIX + content.encode()).digest()

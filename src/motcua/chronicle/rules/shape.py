@@ -58,14 +58,19 @@ def check_entry(*, kind: str, subject: str, actor: str, agency: str, data: Mappi
     """Raise unless every part of the entry has the shape of a code, a number or an opaque id."""
     if not _is_kind(kind):
         raise NotForTheChronicle(f"a kind reads room.what-happened, not {len(kind)} other characters")
-    if not _CODE.fullmatch(subject):
-        raise NotForTheChronicle(f"{kind}: the subject is not a code")
-    if not _is_actor(actor):
-        raise NotForTheChronicle(f"{kind}: the actor is not mandate:…, person:… or system:…")
+    check_names(subject=subject, actor=actor, where=kind)
     if agency and not _is_code(agency):
         raise NotForTheChronicle(f"{kind}: the agency is not a code")
     if data:
         _check(data, kind, DEPTH_MAX)
+
+
+def check_names(*, subject: str, actor: str, where: str = "entry") -> None:
+    """Raise unless what an entry is about, and who did it, have the shape of a code and of an opaque id."""
+    if not _CODE.fullmatch(subject):
+        raise NotForTheChronicle(f"{where}: the subject is not a code")
+    if not _is_actor(actor):
+        raise NotForTheChronicle(f"{where}: the actor is not mandate:…, person:… or system:…")
 
 
 def _check(value: JSON, where: str, depth: int) -> None:

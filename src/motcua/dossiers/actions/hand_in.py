@@ -191,7 +191,6 @@ def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
 
 def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
     form = queries.form_of(definition, given.case)
-    applicant = given.applicant
     key = uuid4()
     calendar = law.calendar(given.agency_id)
     return Dossier(
@@ -209,20 +208,27 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         step_since=at,
         sets=given.sets,
         delivery=given.delivery,
-        applicant_id=applicant.person_id,
-        organisation_id=applicant.organisation_id,
         sender_id=given.submitted_by_id,
-        applicant_name=nfc(applicant.name.strip()),
-        applicant_folded=fold(applicant.name),
-        applicant_phone=digits(applicant.phone),
-        applicant_email=applicant.email.strip(),
-        applicant_address=nfc(applicant.address.strip()),
-        language=applicant.language,
+        **applicant_columns(given.applicant),
         **sealing.parted(data, form=form, about=f"dossier:{key}"),
         key=key,
         submitted_at=at,
         desk_at=queries.acknowledge_by(calendar, at=at),
     )
+
+
+def applicant_columns(applicant: inputs.Applicant) -> dict[str, object]:
+    """Whose request it is, as stated."""
+    return {
+        "applicant_id": applicant.person_id,
+        "organisation_id": applicant.organisation_id,
+        "applicant_name": nfc(applicant.name.strip()),
+        "applicant_folded": fold(applicant.name),
+        "applicant_phone": digits(applicant.phone),
+        "applicant_email": applicant.email.strip(),
+        "applicant_address": nfc(applicant.address.strip()),
+        "language": applicant.language,
+    }
 
 
 def papers_of(

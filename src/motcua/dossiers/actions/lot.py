@@ -17,6 +17,7 @@ from motcua import bulk
 from motcua.chronicle.actions import NewEntry, Prepared, append_prepared, prepare
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
+from motcua.dossiers.actions.alike import Played
 from motcua.dossiers.actions.store import NewDossier, number_form
 from motcua.dossiers.models import (
     Dossier,
@@ -118,12 +119,16 @@ class Lot:
         self._extensions: dict[int, list[Extension]] = defaultdict(list)
         self._movements: dict[int, list[Movement]] = defaultdict(list)
         self._notices.clear()
+        self._lines: dict[type[Model], list[str]] = defaultdict(list)
+        self._entry_lines: list[str] = []
+        self._began: tuple[NewDossier, dict[type[Model], int], int] | None = None
 
     # What acts ask of a store -------------------------------------------------------------------------
 
     def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes:
         dossier = new.dossier
         self._give_id(dossier)
+        self._began = (new, {model: len(self._rows[model]) for model in ORDER}, len(self._entries))
         agencies, person = self._around.agencies, dossier.applicant_id
         self._place(dossier, "agency", agencies[dossier.agency_id])
         self._place(dossier, "step_agency", agencies[dossier.step_agency_id])
@@ -227,6 +232,29 @@ class Lot:
             )
         return self._places[key]
 
+    # What lives that are alike ask of it -------------------------------------------------------------
+
+    def played(self) -> Played:
+        """What the life that was handed in last has left here."""
+        assert self._began is not None, "no life was played"
+        new, rows, entries = self._began
+        return Played(
+            new, {model: self._rows[model][rows[model] :] for model in ORDER}, self._entries[entries:]
+        )
+
+    def next_id(self, model: type[Model]) -> int:
+        self._next[model] += 1
+        return self._next[model] - 1
+
+    def next_number(self, new: NewDossier) -> str:
+        return self._number(new)
+
+    def take_lines(self, model: type[Model], lines: list[str]) -> None:
+        self._lines[model] += lines
+
+    def take_entries(self, lines: list[str]) -> None:
+        self._entry_lines += lines
+
     # Writing -------------------------------------------------------------------------------------------
 
     @transaction.atomic
@@ -236,13 +264,13 @@ class Lot:
 
     def close(self) -> Batch:
         """Everything taken in, ready to be written; the lot is empty afterwards."""
-        entries = prepare(entries=self._entries)
+        entries = prepare(entries=self._entries, lines=self._entry_lines)
         for movement, digest in zip(self._recorded, entries.hashes, strict=True):
             movement.entry_hash = digest
         batch = Batch(
-            dossiers=len(self._rows[Dossier]),
+            dossiers=len(self._rows[Dossier]) + len(self._lines[Dossier]),
             entries=entries,
-            blocks=tuple(bulk.block(model, self._rows[model]) for model in ORDER),
+            blocks=tuple(bulk.block(model, self._rows[model], lines=self._lines[model]) for model in ORDER),
             series=tuple((agency_id, day, last) for (agency_id, day), last in self._series.items()),
             holds=tuple(self._holds),
             notices=tuple(self._notices),
@@ -252,8 +280,7 @@ class Lot:
         return batch
 
     def _give_id(self, row: Any) -> None:
-        row.pk = self._next[type(row)]
-        self._next[type(row)] += 1
+        row.pk = self.next_id(type(row))
 
     def _place(self, dossier: Dossier, name: str, value: Any) -> None:
         """Set a related row without asking the database for it."""

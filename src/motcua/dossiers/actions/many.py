@@ -4,11 +4,14 @@ For the sample province and for bringing dossiers over from an old system, where
 A test plays the same lives one by one and in a lot, and compares every table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
+from motcua.dossiers.actions.alike import Writer
 from motcua.dossiers.actions.hand_in import submit_into
 from motcua.dossiers.actions.lot import Lot
 from motcua.dossiers.actions.moving import Done, Public, case_of
@@ -39,11 +42,25 @@ class Life:
     given: inputs.Submit
     deeds: tuple[Deed, ...] = ()
     simulated: bool = False
+    # Others that differ from this one only in who asks: at the same moment, at the same desk (actions/alike.py).
+    alike: tuple["Life", ...] = ()
+
+    @property
+    def person(self) -> Reach:
+        """Who asks, as far as they did something themselves."""
+        return next((deed.reach for deed in self.deeds if not deed.reach.grants), self.reach)
+
+
+def one_by_one(lives: Iterable[Life]) -> Iterator[Life]:
+    """Every life, also those that are like another one."""
+    for life in lives:
+        yield replace(life, alike=())
+        yield from life.alike
 
 
 def play(lives: Iterable[Life], *, lot: Lot, agencies: Mapping[int, AgencyFacts] | None = None) -> list[Done]:
     """Play lives into a lot, in order of submission, so that numbers run as they would have."""
-    ordered = sorted(lives, key=lambda life: life.at)
+    ordered = sorted(lives if _writes_again(lot) else one_by_one(lives), key=lambda life: life.at)
     facts = agencies or people.agencies({life.given.agency_id for life in ordered})
     done = []
     for life in ordered:
@@ -56,7 +73,14 @@ def play(lives: Iterable[Life], *, lot: Lot, agencies: Mapping[int, AgencyFacts]
             case = case_of(dossier, act=deed.act, reach=deed.reach, at=deed.at, store=lot)
             last = deed.function.on_case(case, deed.given)
         done.append(last)
+        if life.alike:
+            Writer(lot, lot.played()).write([(other.person, other.given) for other in life.alike])
     return done
+
+
+def _writes_again(lot: Lot) -> bool:
+    """Whether lives that are alike may be written from one: as text for COPY, with nobody to be told."""
+    return connection.vendor == "postgresql" and not lot.tells
 
 
 def play_one_by_one(lives: Sequence[Life]) -> list[Done]:
@@ -64,7 +88,7 @@ def play_one_by_one(lives: Sequence[Life]) -> list[Done]:
     from motcua.dossiers import actions
 
     done = []
-    for life in sorted(lives, key=lambda life: life.at):
+    for life in sorted(one_by_one(lives), key=lambda life: life.at):
         last = actions.submit(reach=life.reach, at=life.at, given=life.given)
         for deed in life.deeds:
             last = deed.function(number=last.number, reach=deed.reach, at=deed.at, given=deed.given)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
+from motcua.dossiers.actions.many import one_by_one
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import OPEN, State
 from motcua.dossiers.sample import electronic, held
@@ -87,7 +88,7 @@ def go_on(maker: Maker, days: Sequence[date], *, a_year: int) -> int:
         )
     )
     acts = 0
-    for one in maker.lives(days, a_year=a_year):
+    for one in one_by_one(maker.lives(days, a_year=a_year)):
         number = open_now.get(one.given.submission)
         if number is None:
             continue

@@ -1,6 +1,6 @@
 """One life of the sample: drawn from its seed, day and place in the day; what lies after `until` has not happened yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -47,6 +47,29 @@ def life(
     return Life(drawn.sender, drawn.at, drawn.submission(), deeds, simulated=True)
 
 
+def alike(life: Life, citizen: Citizen, *, submission: UUID) -> Life:
+    """The same life, asked for by another citizen."""
+    reach = _reach(citizen)
+    given = replace(
+        life.given,
+        submission=submission,
+        applicant=_applicant(citizen),
+        submitted_by_id=None if life.given.submitted_by_id is None else citizen.id,
+    )
+    deeds = tuple(deed if deed.reach.grants else replace(deed, reach=reach) for deed in life.deeds)
+    return replace(life, reach=life.reach if life.reach.grants else reach, given=given, deeds=deeds)
+
+
+def _reach(citizen: Citizen) -> Reach:
+    return Reach(None, citizen.id, f"person:{citizen.public_id}", None, (), person=citizen.public_id)
+
+
+def _applicant(citizen: Citizen) -> inputs.Applicant:
+    return inputs.Applicant(
+        name=citizen.full_name, person_id=citizen.id, phone=citizen.phone, address=citizen.address
+    )
+
+
 class _Drawn:
     def __init__(
         self, chance: Random, offer: Offer, office: Office, citizen: Citizen, day: date, seed: int
@@ -59,9 +82,7 @@ class _Drawn:
         self.key = UUID(int=chance.getrandbits(128))
         self.channel = self._channel(day)
         self.at = self._moment(day)
-        self.person = Reach(
-            None, citizen.id, f"person:{citizen.public_id}", None, (), person=citizen.public_id
-        )
+        self.person = _reach(citizen)
         self.desk = self._worker(Role.RECEPTION)
         self.sender = self.person if self.channel is Channel.ONLINE else self.desk.reach
         self.found: list[Deed] = []
@@ -112,9 +133,7 @@ class _Drawn:
             submission=self.key, version_id=self.offer.version_id, agency_id=self.office.id, case=self.case.code,
             channel=self.channel, data=data, papers=papers, submitted_by_id=self.citizen.id if online else None,
             delivery=self.chance.choice((inputs.Delivery.AT_COUNTER, inputs.Delivery.ONLINE, inputs.Delivery.BY_POST)),
-            applicant=inputs.Applicant(
-                name=self.citizen.full_name, person_id=self.citizen.id, phone=self.citizen.phone, address=self.citizen.address,
-            ),
+            applicant=_applicant(self.citizen),
         )  # fmt: skip
 
     # What happens --------------------------------------------------------------------------------------

@@ -1,17 +1,18 @@
 """What one part of the sample is drawn from, and the lives of its days."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import accumulate
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from motcua.dossiers.actions.many import Life
 from motcua.dossiers.queries import fits
 from motcua.dossiers.sample import shape
 from motcua.dossiers.sample.answers import fill
-from motcua.dossiers.sample.lives import Offer, life
+from motcua.dossiers.sample.lives import Offer, alike, life
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.people import queries as people
@@ -96,7 +97,8 @@ class Maker:
         for day in days:
             many = how_many(self.seed, day, a_year=a_year)
             chance = Random(f"{self.seed}:day:{day}")  # noqa: S311
-            for place in range(many):
+            together = shape.alike(a_year)
+            for place in range(0, many, together):
                 offer = chance.choices(self.offers, self.weights)[0]
                 office = chance.choices(offer.offices, cum_weights=offer.weights)[0]
                 citizen = chance.choice(self.at_home.get(office.key) or self.citizens)
@@ -110,7 +112,16 @@ class Maker:
                     until=self.until,
                 )
                 if found is not None:
-                    yield found
+                    others = min(together, many - place) - 1
+                    yield self._with_alike(found, office, count=others, chance=chance) if others else found
+
+    def _with_alike(self, life: Life, office: Office, *, count: int, chance: Random) -> Life:
+        citizens = self.at_home.get(office.key) or self.citizens
+        others = (
+            alike(life, chance.choice(citizens), submission=UUID(int=chance.getrandbits(128)))
+            for _ in range(count)
+        )
+        return replace(life, alike=tuple(others))
 
 
 def _facts(citizen: Citizen) -> dict[str, Any]:

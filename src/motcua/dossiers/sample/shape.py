@@ -35,6 +35,8 @@ PAUSE_DAYS_MEDIAN, PAUSE_SIGMA = 3.0, 0.8  # log-normal, calendar days
 LATE_HOURS_MEDIAN, LATE_SIGMA = 9.0, 0.9  # log-normal, working hours
 ONLINE = (0.35, 0.65)  # share handed in online: a year ago, now
 POST = 0.04
+ALIKE_FROM = 50_000  # dossiers a year: up to twice as many, every life is drawn by itself
+ALIKE_MAX = 10
 
 # How often a procedure is asked for; one that is not named here counts 1.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -75,6 +77,14 @@ def day_weight(day: date, *, is_working: bool) -> float:
 def tet_dip(day: date) -> float:
     nearest = min(abs((day - first).days) for first in TET)
     return 0.25 if nearest <= TET_DAYS else 1.0
+
+
+def alike(a_year: int) -> int:
+    """How many ask for the same thing at the same moment at the same desk: one, and more where millions are made.
+
+    What is drawn then is fifty thousand lives a year, each of which several people live (actions/alike.py).
+    """
+    return max(1, min(ALIKE_MAX, a_year // ALIKE_FROM))
 
 
 def how_many(seed: int, day: date, *, a_year: int, is_working: bool) -> int:
