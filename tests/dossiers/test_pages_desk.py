@@ -8,12 +8,24 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import desk
 from motcua.dossiers.queries.desk import Filter, View
+from motcua.dossiers.queries.gate import PARTIES, load_parties, standing
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.states import State
 from motcua.foundation.text import fold
 from motcua.people import identity
 from motcua.people.models import AccessLook
 from motcua.people.rules import Look
-from tests.dossiers.build import MORNING, act, in_progress, issued, row, submitted, taken_in
+from tests.dossiers.build import (
+    MORNING,
+    act,
+    in_progress,
+    issued,
+    row,
+    sent_for_child,
+    sent_for_firm,
+    submitted,
+    taken_in,
+)
 
 DESK = "/ban-lam-viec/"
 ASK = inputs.AskSupplement(
@@ -286,6 +298,49 @@ def test_a_full_desk_costs_at_most_fifteen_questions(
         client.get(f"{DESK}?xem=tat-ca")
     with django_assert_max_num_queries(15):
         assert len(client.get(f"{DESK}?xem=tat-ca").context["page"].rows) == 12
+
+
+def test_pages_of_the_desk_follow_each_other_without_a_gap_where_many_are_due_at_one_moment(world):
+    for _ in range(5):
+        taken_in(world)
+    taken_in(world, at=world.later(days=1))
+    reach, wanted = world.reach(world.cast.head), Filter(view=View.ALL)
+    whole = [found.number for found in desk.page(reach, at=world.at, wanted=wanted).rows]
+    walked, after = [], ""
+    for _ in range(4):
+        page = desk.page(reach, at=world.at, wanted=wanted, after=after, rows=2)
+        walked += [found.number for found in page.rows]
+        after = page.after
+        if not after:
+            break
+    assert walked == whole
+    assert len(set(walked)) == 6
+
+
+def test_a_desk_knows_who_has_an_interest_by_one_question_a_table(world, django_assert_num_queries):
+    for send in (submitted, sent_for_firm, sent_for_child, submitted):
+        send(world)
+    joined = {one.pk: standing(one) for one in Dossier.objects.select_related(*PARTIES)}
+    rows = list(Dossier.objects.select_related("agency", "step_agency"))
+    with django_assert_num_queries(3):  # whom they act for, organisations, persons
+        load_parties(rows)
+        assert {one.pk: standing(one) for one in rows} == joined
+    plain = list(Dossier.objects.filter(representation__isnull=True))
+    with django_assert_num_queries(1):
+        load_parties(plain)
+
+
+@pytest.mark.postgres
+def test_a_deep_page_and_what_waits_to_be_collected_are_read_along_an_index(world):
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute("SET LOCAL enable_indexscan = on")
+    deep = Dossier.objects.filter(desk.beyond(MORNING, 7), state__in=desk.OPEN_STATES)
+    plan = deep.order_by("desk_at", "pk")[:26].explain()
+    assert "desk_of_all" in plan and "Index Cond: (desk_at >=" in plan, plan
+    plan = Dossier.objects.filter(state=State.DONE).order_by("desk_at", "pk")[:26].explain()
+    assert "desk_of_done" in plan, plan
 
 
 # Several at once -------------------------------------------------------------------------------------------

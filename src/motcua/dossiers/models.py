@@ -174,6 +174,8 @@ class Dossier(models.Model):
             models.Index(fields=["step_agency", "desk_at", "id"], name="desk_of_agency", condition=Q(state__in=[1, 2, 4, 5, 6])),
             models.Index(fields=["holder", "desk_at", "id"], name="desk_of_officer", condition=Q(state__in=[1, 2, 4, 5, 6])),
             models.Index(fields=["desk_at", "id"], name="desk_of_all", condition=Q(state__in=[1, 2, 4, 5, 6])),
+            # Waiting to be collected: written once, by the act that issues the result.
+            models.Index(fields=["desk_at", "id"], name="desk_of_done", condition=Q(state=9)),
             models.Index(fields=["done_at", "id"], name="dossiers_by_done"),
             models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),

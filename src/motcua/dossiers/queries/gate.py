@@ -191,6 +191,33 @@ def _interested(dossier: Dossier) -> list[Any]:
     return [person for person in found if person is not None]
 
 
+def load_parties(dossiers: Sequence[Dossier]) -> None:
+    """`PARTIES` of many at once, each table asked once and only when somebody there is named."""
+    _load(dossiers, "representation")
+    _load(dossiers, "organisation")
+    named = [one.representation for one in dossiers if one.representation is not None]
+    organisations = [one.organisation for one in dossiers if one.organisation is not None]
+    persons = [(one, "applicant") for one in dossiers] + [(one, "sender") for one in dossiers]
+    persons += [(one, "named") for one in named] + [(one, "representative") for one in organisations]
+    _load_into(persons)
+
+
+def _load(rows: Sequence[Any], relation: str) -> None:
+    _load_into([(row, relation) for row in rows])
+
+
+def _load_into(places: Sequence[tuple[Any, str]]) -> None:
+    """Fill these relations, all of which lead to one table."""
+    keys = {key for row, relation in places if (key := getattr(row, f"{relation}_id")) is not None}
+    if not places:
+        return
+    model: Any = type(places[0][0])._meta.get_field(places[0][1]).related_model
+    found = model._default_manager.in_bulk(keys) if keys else {}
+    for row, relation in places:
+        key = getattr(row, f"{relation}_id")
+        row._state.fields_cache[relation] = found[key] if key is not None else None
+
+
 def standing(dossier: Dossier) -> Standing:
     """What the rules need to know; expects agency, step_agency and applicant to be loaded."""
     state = State(dossier.state)
