@@ -333,3 +333,24 @@ def test_arrow_arrays_with_gaps_are_read():
     batch = pyarrow.record_batch({"q": pyarrow.array([1, None, 4]), "h": pyarrow.array(["a", None, "b"])})
     rows = {row["domain"]: row["n"] for row in estimate(batch, values="q", domains="h")}
     assert rows == {"a": 1, "b": 1}
+
+
+def test_replicates_that_cannot_meet_the_totals_are_left_out_and_counted():
+    people = nation(provinces=2, clusters=3)
+    people["rare"] = (people["cluster"] == 0).astype(
+        int
+    )  # one cluster holds the label; some replicates lack it
+    steps = [PostStratify("rare", {0: 900.0, 1: 100.0})]
+    again = estimate(people, values="answer", weighting=steps, **DESIGN, method="bootstrap", replicates=60)
+    (lost,) = [note for note in again.notes if note.code == "replicates-lost"]
+    assert 0 < lost.facts["count"] < 60
+    assert again["standard_error"][0] > 0
+
+
+def test_margins_that_contradict_each_other_are_refused():
+    people = nation(provinces=2)
+    people["twin"] = people["group"]  # the same people, and other totals for them
+    steps = [Rake([("group", {0: 500.0, 1: 500.0}), ("twin", {0: 300.0, 1: 700.0})])]
+    assert refused(people, weighting=steps) == [
+        "The totals could not be met: the margins contradict each other."
+    ]

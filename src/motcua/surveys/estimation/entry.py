@@ -107,8 +107,8 @@ def covariance(
         weighting=weighting,
     )
     (measure,) = sample.measures(value)
-    if sample.columns.rows * sample.domains.count > CELLS_MAX * 10:
-        raise refuse("", gettext_noop("Values times domains may be %(most)s at most."), most=CELLS_MAX * 10)
+    if sample.columns.rows * sample.domains.count > CELLS_MAX * 2:
+        raise refuse("", gettext_noop("Values times domains may be %(most)s at most."), most=CELLS_MAX * 2)
     found = linear(measure.terms(sample.columns), sample.sums)
     every = sample.contribution(found)
     apart = numpy.zeros((len(every), sample.domains.count))

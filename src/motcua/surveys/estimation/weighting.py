@@ -14,8 +14,10 @@ from motcua.foundation.refusal import gettext_noop
 from motcua.surveys.estimation.columns import Codes, Columns, Floats, Ints, Mask
 from motcua.surveys.estimation.faults import refuse, refuse_rows
 
+NOT_MET = gettext_noop("The totals could not be met: the margins contradict each other.")
 RAKE_ROUNDS_MAX = 5_000
 RAKE_CLOSE_ENOUGH = 1e-12
+TOTAL_MET = 1e-8
 # Residuals of raking: its margins taken out in turn, so often that nothing more comes out.
 RESIDUAL_ROUNDS_MAX = 5_000
 
@@ -100,11 +102,21 @@ class Margins:
             before = weights
             for label, totals in self.margins:
                 there = numpy.bincount(label, weights, len(totals))
+                if ((totals > 0) & (there == 0)).any():
+                    # A replicate can have drawn nobody of a label: no number of rounds would bring them back.
+                    raise refuse("", NOT_MET)
                 factor = numpy.divide(totals, there, out=numpy.zeros(len(totals)), where=there > 0)
                 weights = weights * factor[label]
             if len(self.margins) == 1 or numpy.allclose(weights, before, rtol=RAKE_CLOSE_ENOUGH, atol=0):
-                return weights
-        raise refuse("", gettext_noop("The totals could not be met: the margins contradict each other."))
+                break
+        if not all(self._met(weights, label, totals) for label, totals in self.margins):
+            # Margins that contradict each other turn in a circle, which stands still too.
+            raise refuse("", NOT_MET)
+        return weights
+
+    @staticmethod
+    def _met(weights: Floats, label: Ints, totals: Floats) -> bool:
+        return numpy.allclose(numpy.bincount(label, weights, len(totals)), totals, rtol=TOTAL_MET, atol=0)
 
     def residual(self, contribution: Floats, weights: Floats) -> Floats:
         """What remains of each row's weighted contribution when the known labels have explained what they can."""
