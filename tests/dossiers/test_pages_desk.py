@@ -341,6 +341,8 @@ def test_a_deep_page_and_what_waits_to_be_collected_are_read_along_an_index(worl
     assert "desk_of_all" in plan and "Index Cond: (desk_at >=" in plan, plan
     plan = Dossier.objects.filter(state=State.DONE).order_by("desk_at", "pk")[:26].explain()
     assert "desk_of_done" in plan, plan
+    before = Dossier.objects.filter(submitted_at__lt=MORNING)
+    assert "register_of_all" in before.order_by("-submitted_at", "-pk")[:51].explain()
 
 
 # Several at once -------------------------------------------------------------------------------------------

@@ -179,6 +179,7 @@ class Dossier(models.Model):
             models.Index(fields=["done_at", "id"], name="dossiers_by_done"),
             models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
+            models.Index(fields=["submitted_at", "id"], name="register_of_all"),
             models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_person"),
             models.Index(fields=["sender", "-submitted_at"], name="dossiers_sent_by"),
             models.Index(fields=["applicant_folded"], name="dossiers_by_name", opclasses=["varchar_pattern_ops"]),

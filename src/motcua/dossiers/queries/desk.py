@@ -122,7 +122,7 @@ def page(
     found = narrowed(reach, at=at, wanted=wanted)
     newest_first = bool(wanted.text.strip())
     found = found.order_by("-pk") if newest_first else found.order_by("desk_at", "pk")
-    cursor = _read_cursor(after)
+    cursor = read_cursor(after)
     if cursor and newest_first:
         found = found.filter(pk__lt=cursor[1])
     elif cursor:
@@ -132,7 +132,7 @@ def page(
     taken = _with_names(found, rows=rows + 1)
     more = len(taken) > rows
     taken = taken[:rows]
-    last = f"{round(taken[-1].desk_at.timestamp() * 1e6)}_{taken[-1].pk}" if more else ""
+    last = cursor_of(taken[-1].desk_at, taken[-1].pk) if more else ""
     return Page(rows=tuple(row_of(dossier, reach, at=at) for dossier in taken), after=last)
 
 
@@ -153,7 +153,12 @@ def _with_names(found: QuerySet[Dossier], *, rows: int) -> list[Dossier]:
     return taken
 
 
-def _read_cursor(after: str) -> tuple[datetime, int] | None:
+def cursor_of(moment: datetime, key: int) -> str:
+    """The place of a row in a list that is ordered by a moment."""
+    return f"{round(moment.timestamp() * 1e6)}_{key}"
+
+
+def read_cursor(after: str) -> tuple[datetime, int] | None:
     moment, _, key = after.partition("_")
     try:
         return datetime.fromtimestamp(int(moment) / 1e6, deadlines.TZ), int(key)

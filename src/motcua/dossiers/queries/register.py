@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.desk import RUNNING_STATES
+from motcua.dossiers.queries.desk import RUNNING_STATES, cursor_of, read_cursor
 from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.rules.states import OPEN, State
 from motcua.foundation import calendar as deadlines
-from motcua.foundation.typed import integer
 from motcua.people.rules import Reach
 
 PAGE_ROWS = 50
@@ -27,6 +26,9 @@ class By(StrEnum):
     HANDED_IN = "handed-in"
     FINISHED = "finished"
     OPEN = "open"  # open now, whatever the day
+
+
+COLUMNS = {By.HANDED_IN: "submitted_at", By.FINISHED: "done_at", By.OPEN: "submitted_at"}
 
 
 class Pace(StrEnum):
@@ -75,14 +77,21 @@ class Page:
 
 
 def page(reach: Reach, *, at: datetime, wanted: Wanted, after: str = "", rows: int = PAGE_ROWS) -> Page:
-    """One page, the latest first: ids grow with the moment of handing in."""
-    found = narrowed(reach, at=at, wanted=wanted)
-    if (before := integer(after)) is not None:
-        found = found.filter(pk__lt=before)
-    taken = list(found.select_related("agency").order_by("-pk")[: rows + 1])
+    """One page, the latest first: by the moment that puts a request into the period, which an index holds."""
+    found, column = narrowed(reach, at=at, wanted=wanted), COLUMNS[wanted.by]
+    if (cursor := read_cursor(after)) is not None:
+        # Where it begins is said by itself: only so is the index read from there on.
+        moment, key = cursor
+        found = found.filter(**{f"{column}__lte": moment})
+        found = found.filter(Q(**{f"{column}__lt": moment}) | Q(pk__lt=key))
+    taken = list(found.select_related("agency").order_by(*_latest_first(wanted))[: rows + 1])
     more = len(taken) > rows
-    lines = tuple(_line(dossier, at=at) for dossier in taken[:rows])
-    return Page(lines=lines, after=str(lines[-1].key) if more else "")
+    last = cursor_of(getattr(taken[rows - 1], column), taken[rows - 1].pk) if more else ""
+    return Page(lines=tuple(_line(dossier, at=at) for dossier in taken[:rows]), after=last)
+
+
+def _latest_first(wanted: Wanted) -> tuple[str, str]:
+    return f"-{COLUMNS[wanted.by]}", "-pk"
 
 
 def narrowed(reach: Reach, *, at: datetime, wanted: Wanted) -> QuerySet[Dossier]:
@@ -95,7 +104,7 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Wanted) -> QuerySet[Dossier]
         if wanted.agency_id:
             found = found.filter(step_agency_id=wanted.agency_id)
     else:
-        column = "submitted_at" if wanted.by is By.HANDED_IN else "done_at"
+        column = COLUMNS[wanted.by]
         found = found.filter(**{f"{column}__gte": start, f"{column}__lt": end})
         if wanted.agency_id:
             found = found.filter(agency_id=wanted.agency_id)
@@ -124,7 +133,7 @@ def _pace(wanted: Wanted, *, at: datetime) -> dict[str, object]:
 
 def size(reach: Reach, *, at: datetime, wanted: Wanted, most: int) -> int:
     """How many lines there are, not counted further than one beyond `most`."""
-    return narrowed(reach, at=at, wanted=wanted).order_by("-pk")[: most + 1].count()
+    return narrowed(reach, at=at, wanted=wanted).order_by(*_latest_first(wanted))[: most + 1].count()
 
 
 def is_simulated(reach: Reach, *, at: datetime, wanted: Wanted) -> bool:
@@ -132,8 +141,9 @@ def is_simulated(reach: Reach, *, at: datetime, wanted: Wanted) -> bool:
 
 
 def all_lines(reach: Reach, *, at: datetime, wanted: Wanted, most: int) -> Iterator[Line]:
-    """Every line in order of handing in, at most so many, read in small lots."""
-    found = narrowed(reach, at=at, wanted=wanted).select_related("agency").order_by("pk")[:most]
+    """Every line in order of the moment that puts it into the period, at most so many, read in small lots."""
+    column = COLUMNS[wanted.by]
+    found = narrowed(reach, at=at, wanted=wanted).select_related("agency").order_by(column, "pk")[:most]
     for dossier in found.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line(dossier, at=at)
 
