@@ -160,7 +160,7 @@ def test_a_full_disk_is_said_with_the_way_out_and_the_code_alone_is_still_answer
     with no_room():
         answer = check(file=named("a.pdf", b"%PDF-1.7\n" + b"x" * size))
         said = check(code=code)
-    assert answer.status_code == 503 and "there is no room for it here just now" in answer.text
+    assert answer.status_code == 409 and "there is no room for it here just now" in answer.text
     assert "paste the text of the code" in answer.text and said.status_code == 200
     assert set(Path(tempfile.gettempdir()).glob("motcua-check-*")) == left
 

@@ -28,7 +28,6 @@ class TooManyAtOnce(Refusal):
 
 class NoRoom(Refusal):
     code = "documents.check-no-room"
-    status = 503
     sentence = gettext_noop("The file could not be looked at: there is no room for it here just now.")
     next_step = gettext_noop(
         "Try again later, or paste the text of the code: that is answered at once. Nothing was kept."
