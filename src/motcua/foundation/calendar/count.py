@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from motcua.foundation.calendar.days import walk
 from motcua.foundation.calendar.settle import Settled, arrival, closing_after, settle
-from motcua.foundation.calendar.told import told_days
+from motcua.foundation.calendar.told import AMOUNT_BITS, plain_days
 from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Term, Unit
 from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
 
@@ -87,30 +87,25 @@ class Due:
 
 
 class PlainDue(Due):
-    """The answer of the common count. Who arrives on the same side of the same closing is told the same days.
+    """The answer of the common count: its days are kept with the calendar, so reading them is a look-up.
 
-    They are kept with the calendar; an answer that finds them there is given them, another tells them when asked.
+    Of the question it keeps, beside the first three, the day of receipt: negative for who came after its closing.
     """
 
-    __slots__ = ("_arrival", "days")
+    __slots__ = ()
 
-    _asked: tuple[datetime, Term, WorkCalendar]  # type: ignore[assignment]
-    _arrival: tuple[
-        int, bool
-    ]  # the day of receipt among those of the tables, and whether it was after its closing
-    days: tuple[Day, ...]
+    _asked: tuple[datetime, Term, WorkCalendar, int]  # type: ignore[assignment]
 
-    def __getattr__(self, name: str) -> tuple[Day, ...]:
-        # Reached by a name that is not set yet; of those there are, it can only be the days.
-        if name != "days":
-            raise AttributeError(name)
-        _, term, calendar = self._asked
-        arrival, late = self._arrival
-        self.days = told_days(arrival, late=late, amount=term.amount, due=self.due, calendar=calendar)
-        return self.days
+    @property
+    def days(self) -> tuple[Day, ...]:
+        _, term, calendar, arrival = self._asked
+        try:
+            return calendar.told[arrival << AMOUNT_BITS | term.amount]
+        except KeyError:
+            return plain_days(arrival=arrival, amount=term.amount, calendar=calendar)
 
     def _question(self) -> tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy]:
-        received, term, calendar = self._asked
+        received, term, calendar, _ = self._asked
         return received, term, calendar, _NO_PAUSES, _RESUME
 
 
@@ -125,26 +120,24 @@ def due(
     """When a request must be answered, with the count that explains it."""
     if not pauses and (amount := term.working_days):
         # Written out, without a call that can be spared: this is asked for every line of a list.
-        first, closes, closes_shifted, early, late, closings = calendar.quick
         if received.tzinfo is TZ:
             here = received
         elif received.tzinfo is UTC:
-            here, closes = received + OFFSET, closes_shifted
+            here = received + OFFSET
         else:
             here = local(received)
+        first, closes, before, before_next, closings = calendar.quick
         arrival = here.toordinal()
         index = arrival - first
         if index >= 0:
             try:
-                in_time = here < closes[index]
-                before, kept = early if in_time else late
                 answer: PlainDue = _new(PlainDue)
-                answer._asked = received, term, calendar
-                if told := kept.get((arrival, amount)):
-                    answer.due, answer.days = told
-                else:
+                if here.hour * 60 + here.minute < closes[index]:
                     answer.due = closings[before[index] + amount]
-                    answer._arrival = arrival, not in_time
+                    answer._asked = received, term, calendar, arrival
+                else:
+                    answer.due = closings[before_next[index] + amount]
+                    answer._asked = received, term, calendar, -arrival
                 return answer
             except IndexError:
                 pass  # the tables do not reach so far yet

@@ -4,39 +4,34 @@ Whoever arrives on the same side of the same closing is told the same days. So a
 the calendar's own days, kept with the calendar, and handed out again: the days are values that answers share.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from motcua.foundation.calendar.values import Day, Reason
 from motcua.foundation.calendar.work import Tables, WorkCalendar
 
 # Answers kept for one calendar, of about 3 kB each; the open requests of an office ask for some hundred.
 ANSWERS_MAX = 4_000
+# A key is one number: the day of receipt, negative for who came after its closing, and the length of the term.
+AMOUNT_BITS = 11
 _make = (
     tuple.__new__
 )  # a day without the checks of its constructor's call: it is made for every day of a count
 _DUE = Reason.DUE
 
 
-def told_days(
-    arrival: int, *, late: bool, amount: int, due: datetime | None, calendar: WorkCalendar
-) -> tuple[Day, ...]:
-    """What `walk` tells of this count; `due` has answered it before, so the tables reach to its end.
-
-    `arrival` is the ordinal of the day of receipt; `late` says that its doors were closed for the day by then.
-    """
-    kept = calendar.told_late if late else calendar.told_early
-    if len(calendar.told_early) + len(calendar.told_late) >= ANSWERS_MAX:
-        calendar.told_early.clear()
-        calendar.told_late.clear()
-    days = tuple(_tell(arrival, late, amount, calendar))
-    kept[arrival, amount] = due, days
-    return days
+def plain_days(*, arrival: int, amount: int, calendar: WorkCalendar) -> tuple[Day, ...]:
+    """What `walk` tells of this count; `due` has answered it before, so the tables reach to its end."""
+    told = calendar.told
+    if len(told) >= ANSWERS_MAX:
+        told.clear()
+    answer = told[arrival << AMOUNT_BITS | amount] = tuple(_tell(arrival, amount, calendar))
+    return answer
 
 
-def _tell(arrival: int, late: bool, amount: int, calendar: WorkCalendar) -> list[Day]:
+def _tell(arrival: int, amount: int, calendar: WorkCalendar) -> list[Day]:
     tables = calendar.tables
     assert tables is not None, "days are told of an answer that was counted with these tables"
-    first = arrival - tables.first
+    first, late = abs(arrival) - tables.first, arrival < 0
     before = (tables.after if late else tables.rank)[first]
     last = tables.workdays[before + amount - 1]
     start = tables.next_open(first + 1) if late else first

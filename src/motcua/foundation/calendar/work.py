@@ -18,14 +18,9 @@ OFFSET = timedelta(hours=7)
 _OFFSET_MINUTES = 7 * 60
 YEARS_BEHIND, YEARS_AHEAD = 1, 2
 
-# An answer that was told: the due moment and its days, by day of receipt (its ordinal) and length of the term.
-Told: TypeAlias = "dict[tuple[int, int], tuple[datetime | None, tuple[Day, ...]]]"
-# First day; when the doors close for good by day (midnight on days they stay shut), and the same clock in UTC for
-# moments that are shifted instead of changed over; for who comes before closing and for who comes after it, the place
-# among the closings of the working day before the first counted one, and what was told; the closings. Set as one
-# value, because tables grow.
-Side: TypeAlias = "tuple[array[int], Told]"
-Quick: TypeAlias = "tuple[int, list[datetime], list[datetime], Side, Side, list[datetime]]"
+# First day; minute of closing by day; for who comes before closing and for who comes after it, the place among the
+# closings of the working day before the first counted one; the closings. Set as one value, because tables grow.
+Quick: TypeAlias = "tuple[int, list[int], array[int], array[int], list[datetime]]"
 
 
 class Tables:
@@ -115,22 +110,11 @@ class Tables:
     def holds(self, minute: int) -> bool:
         return 0 <= minute // MINUTES_A_DAY - self.first < self.size
 
-    def quick(self, told_early: Told, told_late: Told) -> Quick:
+    def quick(self) -> Quick:
         """What the common question needs, packed closely: it is asked in all corners of these years."""
         before = array("i", [rank - 1 for rank in self.rank])
         before_next = array("i", [rank - 1 for rank in self.after])
-        midnights = [datetime.fromordinal(self.first + day) for day in range(self.size)]
-        closes = [
-            night + timedelta(minutes=minute) for night, minute in zip(midnights, self.closes, strict=True)
-        ]
-        return (
-            self.first,
-            [moment.replace(tzinfo=TZ) for moment in closes],
-            [moment.replace(tzinfo=UTC) for moment in closes],
-            (before, told_early),
-            (before_next, told_late),
-            self.moments,
-        )
+        return self.first, self.closes, before, before_next, self.moments
 
     def open_minutes_before(self, minute: int) -> int:
         """Minutes of open doors from the beginning of the table to this absolute minute."""
@@ -190,11 +174,8 @@ class WorkCalendar:
         self.worked = dict(worked)
         self.tables: Tables | None = None
         self._years = (0, -1)
-        # Kept by `told`: what was said to who came before the doors closed, and to who came after.
-        self.told_early: Told = {}
-        self.told_late: Told = {}
-        nobody: Side = (array("i"), {})
-        self.quick: Quick = (0, [], [], nobody, nobody, [])
+        self.quick: Quick = (0, [], array("i"), array("i"), [])
+        self.told: dict[int, tuple[Day, ...]] = {}  # kept by `told` for each arrival and term
 
     def hours_on(self, day: date) -> Hours:
         """The hours in force on a day."""
@@ -227,7 +208,7 @@ class WorkCalendar:
             # Two threads may both build; the tables are equal, and each is set whole.
             self.tables = Tables(self, wide_from, wide_to)
             self._years = (wide_from, wide_to)
-            self.quick = self.tables.quick(self.told_early, self.told_late)
+            self.quick = self.tables.quick()
         return self.tables
 
 
