@@ -74,12 +74,14 @@ def conflicts() -> tuple[Conflict, ...]:
 def series() -> tuple[Series, ...]:
     return tuple(
         Series(
-            **{
-                **row,
-                "index": Index(row["index"]),
-                "starts": int(row["starts"]),
-                "ends": int(row["ends"]) if row["ends"] else None,
-            }  # type: ignore[arg-type]
+            index=Index(row["index"]),
+            level=row["level"],
+            starts=int(row["starts"]),
+            ends=int(row["ends"]) if row["ends"] else None,
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            basis=row["basis"],
+            source=row["source"],
         )
         for row in _rows("series.csv")
     )

@@ -4,9 +4,7 @@ Runs in the limited process; knows no Django.
 """
 
 import asyncio
-import contextlib
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -18,6 +16,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.documents.checking.limits import REVISIONS_MAX
 from motcua.documents.reading.signatures import Gone, gone_in, loaded, revoked_by
+from motcua.foundation.collecting import nothing_collected
 
 # What a paper has no need of: it could do something to whoever opens it elsewhere.
 ACTIVE_IN_ROOT = {"/OpenAction": "open-action", "/AA": "actions"}
@@ -32,18 +31,7 @@ def active_content(data: bytes) -> list[str]:
     return found
 
 
-@contextlib.contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Looking for rings of dead objects takes a twentieth of the time, and this process ends with its file."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
+# A twentieth of the time was the search for rings of dead objects; this process ends with its file.
 @nothing_collected()
 def signatures(data: bytes, *, at: datetime, trust: Sequence[str]) -> list[dict[str, Any]]:
     """One answer for each signature, in the order they were made; time stamps of documents are left out."""

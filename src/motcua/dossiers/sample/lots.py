@@ -3,7 +3,6 @@
 Every lot knows beforehand which ids are its own, so one process or many leave the same rows.
 """
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from motcua.dossiers.actions.lot import ORDER, Around, Batch, Lot, last_numbers,
 from motcua.dossiers.actions.many import one_by_one, play
 from motcua.dossiers.models import Dossier, Wait
 from motcua.dossiers.sample.making import Maker, Part, how_many
+from motcua.foundation.collecting import nothing_collected
 from motcua.foundation.sample import Plan
 from motcua.law import queries as law
 from motcua.people import queries as people
@@ -104,18 +104,6 @@ def _shares(portions: Sequence[Portion]) -> list[Share]:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Rows of a lot are many, and none is garbage before the lot is closed: looking for it took a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def _played(job: Job, shares: Sequence[Share], *, processes: int) -> Iterator[Iterator[Batch]]:
     """The lots in the order of their days. Much of it goes into bare tables, once no process reads any more.
 
@@ -157,7 +145,8 @@ def player(job: Job) -> Callable[[Share], Batch]:
             law.calendar(office)
 
     def play_share(share: Share) -> Batch:
-        with _without_collecting():
+        # Rows of a lot are many and none is garbage before it is closed: looking for it took a quarter of the time.
+        with nothing_collected():
             return _played_share(share)
 
     def _played_share(share: Share) -> Batch:
