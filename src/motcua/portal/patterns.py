@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from motcua.design.fields import DrawnChoice, DrawnField, DrawnRow, Kind
 from motcua.foundation.calendar import TZ, Due, Hours, Opening, Pause, Term, Unit, WorkCalendar, due
+from motcua.portal import pattern_charts
 
 SWATCHES = (
     ("paper", "ink"), ("sheet", "ink-soft"), ("wash", "ink-soft"), ("ink", "on-ink"), ("act", "on-act"),
@@ -59,6 +60,7 @@ def values() -> dict[str, object]:
             "Giấy tờ tùy thân của chủ hộ",
             "Hợp đồng thuê địa điểm",
         ),
+        "charts": pattern_charts.values(),
         "bars": [
             (66 * n, f"T{n + 1}", 74 - height, height) for n, height in enumerate((40, 52, 31, 64, 58, 22))
         ],

@@ -113,6 +113,12 @@ def qr(text: str, label: str = "") -> Values:
     return {"side": side, "path": path, "label": label or _("QR code that opens this page on a phone")}
 
 
+@register.inclusion_tag("design/parts/charts/chart.html")
+def chart(drawn: object) -> Values:
+    """A chart that `motcua.design.charts` drew, with its caption, legend and table."""
+    return {"chart": drawn}
+
+
 # ---- forms ---------------------------------------------------------------------------------------------------
 
 
