@@ -66,4 +66,4 @@ def _offered(kind: str, signed_in: bool, roles: frozenset[str]) -> Iterator[tupl
         yield from SIGNED_IN
     if roles:
         # From the pages of everyone, an officer's way back inside.
-        yield next((name, title) for name, title, allowed in OFFICERS if allowed & roles)
+        yield from [(name, title) for name, title, allowed in OFFICERS if allowed & roles][:1]

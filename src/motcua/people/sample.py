@@ -54,7 +54,13 @@ DEPARTMENT_STAFF = {
 COMMUNE_STAFF = {
     Role.RECEPTION: 2, Role.CASE_OFFICER: 2, Role.UNIT_HEAD: 1, Role.LEADER: 1, Role.CLERK: 1, Role.CASHIER: 1, Role.RETURN: 1,
 }  # fmt: skip
-PROVINCE_STAFF = {Role.WATCHER: 1, Role.AUDITOR: 1, Role.OPERATOR: 1}
+PROVINCE_STAFF = {
+    Role.WATCHER: 1,
+    Role.AUDITOR: 1,
+    Role.OPERATOR: 1,
+    Role.HOME_AFFAIRS: 1,
+    Role.ENUMERATOR: 1,
+}
 STAFF = {
     Level.PROVINCE: PROVINCE_STAFF,
     Level.DEPARTMENT: DEPARTMENT_STAFF,
@@ -75,6 +81,8 @@ TITLES = {
     Role.WATCHER: "Chánh Văn phòng",
     Role.AUDITOR: "Thanh tra viên",
     Role.OPERATOR: "Quản trị hệ thống",
+    Role.HOME_AFFAIRS: "Chuyên viên Sở Nội vụ",
+    Role.ENUMERATOR: "Điều tra viên",
 }
 ROLE_WORDS = {
     Role.RECEPTION: "tiep-nhan",
@@ -87,6 +95,8 @@ ROLE_WORDS = {
     Role.WATCHER: "theo-doi",
     Role.AUDITOR: "kiem-tra",
     Role.OPERATOR: "quan-tri",
+    Role.HOME_AFFAIRS: "noi-vu",
+    Role.ENUMERATOR: "dieu-tra",
 }
 
 

@@ -27,6 +27,8 @@ class Role(StrEnum):
     WATCHER = "watcher"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    HOME_AFFAIRS = "home-affairs"
+    ENUMERATOR = "enumerator"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ ROLE_NAMES = {
     Role.WATCHER: gettext_noop("Watching leader"),
     Role.AUDITOR: gettext_noop("Auditor"),
     Role.OPERATOR: gettext_noop("Operator"),
+    Role.HOME_AFFAIRS: gettext_noop("Home-affairs officer"),
+    Role.ENUMERATOR: gettext_noop("Survey enumerator"),
 }
 ROLE_DUTIES = {
     Role.RECEPTION: gettext_noop("takes requests in at the counter and online"),
@@ -45,6 +47,8 @@ ROLE_DUTIES = {
     Role.WATCHER: gettext_noop("watches the figures of a whole agency"),
     Role.AUDITOR: gettext_noop("sees what was done and who looked"),
     Role.OPERATOR: gettext_noop("runs the system: agencies, accounts, mandates"),
+    Role.HOME_AFFAIRS: gettext_noop("runs surveys and scores the reform of the administration"),
+    Role.ENUMERATOR: gettext_noop("asks the people who were drawn for a survey"),
 }
 
 

@@ -1,0 +1,23 @@
+"""Every change of this room: one function, one act, one transaction."""
+
+from .answering import answer, take
+from .invitations import code_of, invite
+from .pool import move_lot, shuffle_pools
+from .rounds import NewSurvey, close, open_round, plan
+from .versions import Published, load_shipped, publish_version
+
+__all__ = [
+    "NewSurvey",
+    "Published",
+    "answer",
+    "close",
+    "code_of",
+    "invite",
+    "load_shipped",
+    "move_lot",
+    "open_round",
+    "plan",
+    "publish_version",
+    "shuffle_pools",
+    "take",
+]

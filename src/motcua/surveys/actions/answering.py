@@ -1,0 +1,98 @@
+"""Taking an answer: the code is spent and the answer is put into the pool. The two share nothing.
+
+No chronicle entry, no time, no log line: an act of a person who must not be found again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from motcua.database import is_postgresql
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+
+from ..models import Invitation, PoolAnswer, SampleUnit, Survey, Unspent
+from ..questionnaires import opened
+from ..rules import CodeSpent, CodeUnknown, NoneLeft, RoundClosed, RoundNotOpen, State, codes
+from .invitations import hash_of
+
+TRIES_MAX = 20  # of finding a free invitation that nobody takes meanwhile
+
+
+@dataclass(frozen=True)
+class _Asked:
+    survey_id: int
+    cell_id: int
+    invitation_id: int
+
+
+@transaction.atomic
+def answer(*, code: str, data: Mapping[str, Any], at: datetime) -> None:
+    """One answer by one code. Of two, the first that arrives is kept; for the other this raises `CodeSpent`."""
+    asked = _of_code(code)
+    _check_open(asked.survey_id, at)
+    kept = _cleaned(asked.survey_id, data)
+    spent, _of = Unspent.objects.filter(pk=asked.invitation_id).delete()
+    if spent != 1:
+        raise CodeSpent
+    PoolAnswer.objects.create(survey_id=asked.survey_id, cell_id=asked.cell_id, data=kept)
+
+
+@transaction.atomic
+def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime) -> None:
+    """An answer given without showing a code (a kiosk, a paper form): it spends any invitation left at that place."""
+    unit = SampleUnit.objects.filter(pk=sample_unit).first()
+    if unit is None or unit.cell_id is None:
+        raise CodeUnknown
+    _check_open(unit.survey_id, at)
+    kept = _cleaned(unit.survey_id, data)
+    for _try in range(TRIES_MAX):
+        free = Unspent.objects.filter(invitation__sample_unit=unit).order_by("?").first()
+        if free is None:
+            raise NoneLeft
+        spent, _of = Unspent.objects.filter(pk=free.pk).delete()
+        if spent == 1:
+            PoolAnswer.objects.create(survey_id=unit.survey_id, cell_id=unit.cell_id, data=kept)
+            return
+    raise NoneLeft
+
+
+def _of_code(code: str) -> _Asked:
+    plain = codes.typed(code)
+    found = (
+        Invitation.objects.filter(code_hash=hash_of(plain))
+        .values_list("sample_unit__survey_id", "sample_unit__cell_id", "pk")
+        .first()
+        if plain
+        else None
+    )
+    if found is None or found[1] is None:
+        raise CodeUnknown
+    return _Asked(*found)
+
+
+def _check_open(survey_id: int, at: datetime) -> None:
+    """Our day counts. The round is held as it is until this transaction ends, so that closing it waits."""
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {Survey._meta.db_table} WHERE id = %s FOR SHARE", [survey_id])  # noqa: S608
+    survey = Survey.objects.get(pk=survey_id)
+    day = at.astimezone(TZ).date()
+    if survey.state in (State.PLANNED, State.DRAWN) or (survey.state == State.OPEN and day < survey.opens_on):
+        raise RoundNotOpen(opens_on=survey.opens_on)
+    if survey.state != State.OPEN or day > survey.closes_on:
+        raise RoundClosed
+
+
+def _cleaned(survey_id: int, data: Mapping[str, Any]) -> dict[str, Any]:
+    document = Survey.objects.values_list("version__document", flat=True).get(pk=survey_id)
+    settled = opened(document).form.settle(data)
+    faults = list(settled.faults)
+    if not faults and not settled.values:
+        faults = [Fault("", gettext_noop("Answer at least one question before you send."))]
+    if faults:
+        raise InvalidInput(faults=faults)
+    return settled.values
