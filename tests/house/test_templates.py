@@ -20,6 +20,8 @@ ROOMS = [
     "documents",
     "procedures",
     "dossiers",
+    "surveys",
+    "indices",
     "portal",
     "operations",
 ]

@@ -56,6 +56,7 @@ WITHOUT_PAGE = {
     "notices:resend": "POST only, leads back to the list",
     "documents:check-code": "the page of documents:check at the short address of its codes",
     "documents:check-saved": "a file to keep",
+    "surveys:send": "takes an answer in, leads to the thanks",
     "operations:healthz": "for machines",
     "operations:keys": "for machines",
     "portal:language": "POST only, leads back",
@@ -123,6 +124,15 @@ def reset_password(page: Any) -> None:
             page.press("[name=identity_number]", "Enter")
     with page.expect_navigation():
         page.click("form[action$='/mat-khau/'] button")
+
+
+def with_code(code: str) -> Callable[[Any], None]:
+    def then(page: Any) -> None:
+        page.fill("[name=code]", code)
+        with page.expect_navigation():
+            page.click("main button.act")
+
+    return then
 
 
 def looked_up(number: str, secret: str) -> Callable[[Any], None]:
@@ -206,6 +216,16 @@ def _front_hall(scene: Scene) -> Iterator[Visit]:
     tracked = looked_up(scene.numbers["own"], scene.secret)
     yield Visit("tracked", "dossiers:tracked", "/tra-cuu/", then=tracked)
     yield Visit("check", "documents:check", "/kiem-tra/")
+    yield from _survey(scene)
+
+
+def _survey(scene: Scene) -> Iterator[Visit]:
+    begin = "/khao-sat/tra-loi/"
+    yield Visit("survey-begin", "surveys:begin", begin)
+    yield Visit("survey-unknown", "surveys:begin", begin, status=404, then=with_code("2222-2222-2222"))
+    yield Visit("survey-spent", "surveys:begin", begin, status=409, then=with_code(scene.codes["spent"]))
+    yield Visit("survey-questions", "surveys:begin", begin, then=with_code(scene.codes["free"]))
+    yield Visit("survey-thanks", "surveys:thanks", "/khao-sat/cam-on/")
 
 
 def _accounts(scene: Scene) -> Iterator[Visit]:

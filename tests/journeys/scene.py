@@ -28,6 +28,7 @@ from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
 from tests.people import cast as casting
 from tests.people.cast import Player
+from tests.surveys.build import make_round
 
 SHIPPED = ("1.001612", "2.000635", "1.001193", "2.000815")
 LONG_NAME = "Công Tằng Tôn Nữ Huyền Trân Ngọc Khánh Phương Thảo"
@@ -44,6 +45,7 @@ class Scene:
     walkers: dict[str, Walker] = field(default_factory=dict)
     citizens: dict[str, Player] = field(default_factory=dict)
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
+    codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
     secret: str = ""
 
 
@@ -77,9 +79,21 @@ def _scene() -> Scene:
     _for_others(scene)
     _electronic(scene)
     _drafts(scene)
+    _survey(scene)
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
     return scene
+
+
+def _survey(scene: Scene) -> None:
+    """A round that is open: one invitation used, the others not."""
+    today = timezone.localdate()
+    held = make_round(
+        cast=scene.world.cast, cells=2, opens=today - timedelta(days=1), closes=today + timedelta(days=20)
+    ).open(at=scene.world.at)
+    held.answer(0, at=scene.world.at)
+    scene.codes |= {"spent": held.codes[0], "free": held.codes[1]}
+    scene.others |= {"home-affairs": held.officer, "enumerator": held.enumerator}
 
 
 def _people(world: World) -> None:

@@ -4,8 +4,6 @@ No cookie is set (languages are addresses here), no session is opened, nothing i
 safe on this page: whoever made somebody else send it would change nothing and learn nothing.
 """
 
-from functools import wraps
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from motcua.design import errors
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
+from motcua.design.languages import in_language_of_address, others
 from motcua.design.methods import takes
 from motcua.documents import checking, saved
 from motcua.documents.pages import answers
@@ -25,22 +24,6 @@ from motcua.foundation.refusal import Refusal
 from motcua.people.access import everyone
 
 CODE_CHARACTERS_MAX = 2_000
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-
-
-def in_language_of_address(view):
-    """The language that the address names; without one, the one that was chosen elsewhere."""
-
-    @wraps(view)
-    def spoken(request, *args, **kwargs):
-        chosen = request.GET.get("tieng")
-        language = chosen if chosen in LANGUAGES else translation.get_language()
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = language
-        return response
-
-    return spoken
 
 
 @everyone
@@ -55,7 +38,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "fields": fields(),
         "language": language,
-        "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items() if code != language],
+        "languages": others(),
         "action": f"{reverse('documents:check')}?tieng={language}",
     }
     response = render(request, "documents/check.html", values, status=answer.status if answer else 200)

@@ -15,9 +15,10 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
 from ..models import Invitation, PoolAnswer, SampleUnit, Survey, Unspent
+from ..queries.asked import check_open
+from ..queries.codes import hash_of
 from ..questionnaires import opened
-from ..rules import CodeSpent, CodeUnknown, NoneLeft, RoundClosed, RoundNotOpen, State, codes
-from .invitations import hash_of
+from ..rules import CodeSpent, CodeUnknown, NoneLeft, codes
 
 TRIES_MAX = 20  # of finding a free invitation that nobody takes meanwhile
 
@@ -79,12 +80,7 @@ def _check_open(survey_id: int, at: datetime) -> None:
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {Survey._meta.db_table} WHERE id = %s FOR SHARE", [survey_id])  # noqa: S608
-    survey = Survey.objects.get(pk=survey_id)
-    day = at.astimezone(TZ).date()
-    if survey.state in (State.PLANNED, State.DRAWN) or (survey.state == State.OPEN and day < survey.opens_on):
-        raise RoundNotOpen(opens_on=survey.opens_on)
-    if survey.state != State.OPEN or day > survey.closes_on:
-        raise RoundClosed
+    check_open(Survey.objects.get(pk=survey_id), at.astimezone(TZ).date())
 
 
 def _cleaned(survey_id: int, data: Mapping[str, Any]) -> dict[str, Any]:

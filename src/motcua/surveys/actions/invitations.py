@@ -8,12 +8,11 @@ from django.db import transaction
 
 from motcua.foundation import keys
 from motcua.foundation.refusal import NotFound
-from motcua.foundation.secret_text import fingerprint
 
 from ..models import Invitation, SampleUnit, Unspent
+from ..queries.codes import USE, hash_of
 from ..rules import State, StepNotAllowed, codes
 
-USE = "invitation"
 BATCH = 500
 
 
@@ -42,8 +41,3 @@ def code_of(*, sample_unit: int, number: int) -> str:
     """The code that is printed on invitation `number` (from 0) of a unit."""
     key = keys.key(USE, folder=settings.KEYS_DIR)
     return codes.code_from(hmac.new(key.bytes, f"code:{sample_unit}:{number}".encode(), sha256).digest())
-
-
-def hash_of(code: str) -> str:
-    """By which a code is found."""
-    return fingerprint(f"hash:{code}", use=USE, folder=settings.KEYS_DIR)

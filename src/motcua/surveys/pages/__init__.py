@@ -1,0 +1,1 @@
+"""Pages of surveys: answering, with nobody known; and the officers' pages."""

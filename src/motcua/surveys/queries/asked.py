@@ -1,0 +1,64 @@
+"""What somebody with a code is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.foundation.forms.wording import Wording
+
+from ..models import Invitation, Survey
+from ..rules import CodeSpent, CodeUnknown, RoundClosed, RoundNotOpen, State, codes
+from ..rules.instruments import Instrument
+from .codes import hash_of
+from .versions import instrument
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questionnaire that belongs to a code, and the round it is for."""
+
+    survey_id: int
+    name: Wording
+    agency: Wording
+    closes_on: date
+    instrument: Instrument
+    simulated: bool
+
+
+def asked(*, code: str, day: date) -> Asked:
+    """Raises what is said to somebody whose code cannot be used, or not now."""
+    plain = codes.typed(code)
+    found = (
+        Invitation.objects.filter(code_hash=hash_of(plain))
+        .values_list("sample_unit__survey_id", "unspent__invitation_id")
+        .first()
+        if plain
+        else None
+    )
+    if found is None:
+        raise CodeUnknown
+    survey_id, unspent = found
+    if unspent is None:
+        raise CodeSpent
+    return asked_in(survey_id=survey_id, day=day)
+
+
+def asked_in(*, survey_id: int, day: date) -> Asked:
+    """What a round asks today."""
+    survey = Survey.objects.select_related("agency").get(pk=survey_id)
+    check_open(survey, day)
+    return Asked(
+        survey_id=survey.pk,
+        name=Wording(survey.name, survey.name_en),
+        agency=Wording(survey.agency.name, survey.agency.name_en or survey.agency.name),
+        closes_on=survey.closes_on,
+        instrument=instrument(version_id=survey.version_id),
+        simulated=survey.simulated,
+    )
+
+
+def check_open(survey: Survey, day: date) -> None:
+    """Our day counts, wherever the answer comes from."""
+    if survey.state in (State.PLANNED, State.DRAWN) or (survey.state == State.OPEN and day < survey.opens_on):
+        raise RoundNotOpen(opens_on=survey.opens_on)
+    if survey.state != State.OPEN or day > survey.closes_on:
+        raise RoundClosed

@@ -1,0 +1,194 @@
+// @ts-check
+/**
+ * Answering on a phone: one block of questions at a time; what was answered is kept on this device until it is sent; no
+ * network is no loss. The page works without this: then all questions stand below each other and one button sends them.
+ */
+
+const KEPT = "motcua-answer-";
+const RETRY_MS = 10_000;
+
+/** The printed link holds the code behind the “#”, which no server sees. It is taken out of the address at once. */
+function codeFromLink() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-code]"));
+  const code = location.hash.slice(1);
+  if (!form || !code) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("code")).value = decodeURIComponent(code);
+  form.requestSubmit();
+}
+
+/** @param {HTMLFormElement} form */
+function answers(form) {
+  const found = [...new FormData(form)].filter(([name]) => name !== "code" && !name.startsWith("_"));
+  return found.map(([name, value]) => [name, String(value)]);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string[][]} kept
+ */
+function fill(form, kept) {
+  for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=radio], input[type=checkbox]")))
+    control.checked = kept.some(([name, value]) => name === control.name && value === control.value);
+  for (const [name, value] of kept) {
+    const control = form.elements.namedItem(name);
+    if (control instanceof HTMLInputElement && !["radio", "checkbox", "hidden"].includes(control.type)) control.value = value;
+    if (control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement) control.value = value;
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** A device that keeps nothing (a private window) only loses the draft. */
+const store = {
+  /** @param {string} name */
+  get: (name) => {
+    try {
+      return JSON.parse(localStorage.getItem(name) ?? "null");
+    } catch {
+      return null;
+    }
+  },
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  set: (name, value) => {
+    try {
+      localStorage.setItem(name, JSON.stringify(value));
+    } catch {
+      /* full, or not allowed */
+    }
+  },
+  /** @param {string} name */
+  drop: (name) => {
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      /* not allowed */
+    }
+  },
+};
+
+/** @param {HTMLFormElement} form */
+function survey(form) {
+  const code = /** @type {HTMLInputElement} */ (form.elements.namedItem("code")).value;
+  const name = KEPT + code;
+  const one = (/** @type {string} */ mark) => /** @type {HTMLElement} */ (form.querySelector(`[${mark}]`));
+  const [opening, closing, says] = [one("data-opening"), one("data-closing"), one("data-says")];
+  const [next, back, send] = [one("data-next"), one("data-back"), one("data-send")];
+  const steps = /** @type {HTMLElement[]} */ ([opening, ...form.querySelectorAll("[data-step]"), closing]);
+  const say = (/** @type {string | undefined} */ words) => (says.textContent = words ?? "");
+
+  const bar = document.createElement("progress");
+  bar.className = "survey-bar";
+  bar.max = steps.length - 1;
+  bar.setAttribute("aria-hidden", "true");
+  form.prepend(bar);
+  form.classList.add("stepping");
+
+  /** A section of which a skip rule leaves nothing is passed over. */
+  const asks = (/** @type {HTMLElement} */ step) =>
+    step === opening || step === closing || [...step.querySelectorAll(".field")].some((field) => !(/** @type {HTMLElement} */ (field).hidden));
+  let now = 0;
+
+  /**
+   * @param {number} place
+   * @param {boolean} [quietly]
+   */
+  function show(place, quietly) {
+    now = place;
+    if (!quietly && now > 0) keep();
+    steps.forEach((step, number) => (step.hidden = number !== now));
+    bar.value = now;
+    bar.hidden = now === 0;
+    next.hidden = now === steps.length - 1;
+    next.textContent = (now === 0 ? next.dataset.begin : next.dataset.words) ?? "";
+    back.hidden = now === 0;
+    send.hidden = now !== steps.length - 1;
+    if (quietly) return;
+    say("");
+    scrollTo({ top: 0 });
+    steps[now].tabIndex = -1;
+    steps[now].focus({ preventScroll: true });
+  }
+
+  const keep = () => store.set(name, { place: now, answers: answers(form) });
+
+  /** The one question that decides what is asked next has to be answered. */
+  function missing() {
+    const asked = /** @type {HTMLInputElement[]} */ ([...steps[now].querySelectorAll("input[required]")]).filter((control) => !control.closest("[hidden]"));
+    return asked.find((control) => !form.querySelector(`input[name="${control.name}"]:checked`) && control.type === "radio");
+  }
+
+  next.addEventListener("click", () => {
+    const open = missing();
+    if (open) {
+      say(says.dataset.needed);
+      open.focus();
+      return;
+    }
+    let place = now + 1;
+    while (!asks(steps[place])) place += 1;
+    show(place);
+  });
+  back.addEventListener("click", () => {
+    let place = now - 1;
+    while (!asks(steps[place])) place -= 1;
+    show(place);
+  });
+  // Enter in a field goes on, and does not send.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || now === steps.length - 1) return;
+    event.preventDefault();
+    next.click();
+  });
+
+  form.addEventListener("change", () => {
+    say("");
+    keep();
+  });
+
+  let waiting = 0;
+  async function deliver() {
+    clearTimeout(waiting);
+    send.setAttribute("aria-disabled", "true");
+    say(says.dataset.sending);
+    /** @type {Response} */
+    let answer;
+    try {
+      answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, credentials: "omit" });
+      if (answer.status >= 500) throw new Error(String(answer.status));
+    } catch {
+      say(says.dataset.waiting);
+      send.removeAttribute("aria-disabled");
+      waiting = window.setTimeout(deliver, RETRY_MS);
+      return;
+    }
+    if (answer.ok) {
+      store.drop(name);
+      location.replace(form.dataset.thanks ?? "/");
+      return;
+    }
+    // What is wrong is shown by the server's own page: a fault beside its question, or that the code was used.
+    if (answer.status !== 422) store.drop(name);
+    form.submit();
+  }
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("data-switch")) return;
+    event.preventDefault();
+    if (send.getAttribute("aria-disabled") !== "true") void deliver();
+  });
+  window.addEventListener("online", () => waiting && void deliver());
+
+  const kept = store.get(name);
+  const wrong = steps.findIndex((step) => step.querySelector(".wrong"));
+  const restored = kept?.answers && !form.querySelector("input:checked");
+  if (restored) fill(form, kept.answers);
+  show(wrong >= 0 ? wrong : Math.min(Number(kept?.place) || 0, steps.length - 1), true);
+  if (restored) say(says.dataset.restored);
+}
+
+codeFromLink();
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-survey]"));
+if (form) survey(form);
