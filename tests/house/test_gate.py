@@ -28,6 +28,7 @@ from motcua.people.models import Agency
 from motcua.people.rules import Level, Role
 from motcua.procedures import actions as procedures
 from motcua.procedures.models import Version
+from motcua.surveys.models import QuestionnaireVersion, Survey
 from tests.dossiers.build import (
     AUTHORISATION_GIVEN,
     MORNING,
@@ -41,6 +42,7 @@ from tests.dossiers.build import (
     request,
 )
 from tests.people.cast import Player, make_agency, make_officer
+from tests.surveys.build import make_round
 
 AT_COMMUNE = (
     PROCEDURE.replace('"1.000001"', '"1.000002"')
@@ -108,6 +110,8 @@ def scene(db) -> Scene:
         version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING
     )
     scene = Scene(world)
+    held = make_round(cast=cast, cells=1)
+    cast.everyone += [held.officer, held.enumerator]
     for person, version, office, desk in (
         (cast.hoa, world.version_id, cast.department, cast.reception),
         (cast.nam, loaded.version_id, cast.commune, cast.stranger),
@@ -321,7 +325,22 @@ def of_years(scene: Scene) -> Iterator[Case]:
     yield {"year": 2026}, lambda player: has_role(player, Role.OPERATOR)
 
 
+def of_rounds(scene: Scene) -> Iterator[Case]:
+    """A round is its home-affairs officer's; nobody else's, whatever else they see of the agency."""
+    for survey in Survey.objects.all():
+        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
+
+
+def of_questionnaires(scene: Scene) -> Iterator[Case]:
+    for version in QuestionnaireVersion.objects.all():
+        yield {"id": version.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
+
+
 ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
+    "surveys:round": of_rounds,
+    "surveys:open": of_rounds,
+    "surveys:close": of_rounds,
+    "surveys:questionnaire": of_questionnaires,
     "people:agency": of_agencies,
     "people:agency-correct": of_agencies,
     "people:mandate-give": of_agencies,

@@ -38,6 +38,7 @@ UPWARD_LINKS = {
     "dossiers:track",
     "operations:home",
     "people:looks-by",
+    "surveys:rounds",
     "people:me",
     "people:roles",
     "people:sign-in",

@@ -14,6 +14,7 @@ from motcua.dossiers.models import Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules.states import Act
 from motcua.procedures.models import Version
+from motcua.surveys.models import Survey
 from tests.dossiers.build import FIRM
 from tests.dossiers.online import PAGES
 from tests.dossiers.walking import CODE
@@ -226,6 +227,26 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     yield Visit("survey-spent", "surveys:begin", begin, status=409, then=with_code(scene.codes["spent"]))
     yield Visit("survey-questions", "surveys:begin", begin, then=with_code(scene.codes["free"]))
     yield Visit("survey-thanks", "surveys:thanks", "/khao-sat/cam-on/")
+    officer = scene.others["home-affairs"]
+    yield Visit("survey-rounds", "surveys:rounds", "/khao-sat/dot/", officer)
+    yield Visit("survey-plan", "surveys:plan", "/khao-sat/dot/moi/", officer)
+    yield Visit("survey-plan-empty", "surveys:plan", "/khao-sat/dot/moi/", officer, 422, sent_empty)
+    for survey in Survey.objects.order_by("pk"):
+        name = f"survey-round-{survey.state}"
+        yield Visit(name, "surveys:round", reverse("surveys:round", args=[survey.pk]), officer)
+    closing = Survey.objects.get(state="open").pk
+    yield Visit("survey-close", "surveys:close", reverse("surveys:close", args=[closing]), officer)
+    planned = Survey.objects.get(state="planned").pk
+    yield Visit("survey-open", "surveys:open", reverse("surveys:open", args=[planned]), officer)
+    yield Visit("survey-questionnaires", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer)
+    yield Visit("survey-no-file", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer, 422, sent_empty)
+    version = Survey.objects.order_by("pk")[0].version_id
+    yield Visit(
+        "survey-questionnaire",
+        "surveys:questionnaire",
+        reverse("surveys:questionnaire", args=[version]),
+        officer,
+    )
 
 
 def _accounts(scene: Scene) -> Iterator[Visit]:

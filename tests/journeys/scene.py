@@ -22,6 +22,7 @@ from motcua.people import actions as people
 from motcua.people.models import SignInName
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
+from motcua.surveys.actions import NewSurvey, plan
 from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
 from tests.dossiers.online import ONLINE, more_offices
@@ -92,6 +93,19 @@ def _survey(scene: Scene) -> None:
         cast=scene.world.cast, cells=2, opens=today - timedelta(days=1), closes=today + timedelta(days=20)
     ).open(at=scene.world.at)
     held.answer(0, at=scene.world.at)
+    for place in range(1, 20):
+        if place not in (1, 11):
+            held.answer(place, at=scene.world.at)
+    planned = NewSurvey(
+        agency_id=scene.world.cast.province.pk,
+        version_id=held.survey.version_id,
+        year=2027,
+        name="Khảo sát hài lòng năm 2027",
+        name_en="Satisfaction survey of 2027",
+        opens_on=date(2027, 9, 1),
+        closes_on=date(2027, 9, 30),
+    )
+    plan(form=planned, reach=held.reach, at=scene.world.at)
     scene.codes |= {"spent": held.codes[0], "free": held.codes[1]}
     scene.others |= {"home-affairs": held.officer, "enumerator": held.enumerator}
 

@@ -22,6 +22,7 @@ OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("dossiers:counter", _("Counter"), frozenset({"reception", "return", "cashier", "clerk"})),
     ("dossiers:register", _("Register"), HANDLING | WATCHING),
     ("dossiers:overview", _("Leadership"), frozenset({"unit-head", "leader"}) | WATCHING),
+    ("surveys:rounds", _("Surveys"), frozenset({"home-affairs"})),
     ("people:looks-by", _("Who looked"), frozenset({"auditor"})),
     ("operations:home", _("Administration"), frozenset({"operator"})),
 )

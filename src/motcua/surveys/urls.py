@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from .pages import answering
+from .pages import answering, rounds
 
 app_name = "surveys"
 urlpatterns = [
     path("khao-sat/tra-loi/", answering.begin, name="begin"),
     path("khao-sat/tra-loi/gui/", answering.send, name="send"),
     path("khao-sat/cam-on/", answering.thanks, name="thanks"),
+    path("khao-sat/dot/", rounds.listing, name="rounds"),
+    path("khao-sat/dot/moi/", rounds.new, name="plan"),
+    path("khao-sat/dot/<int:id>/", rounds.sheet, name="round"),
+    path("khao-sat/dot/<int:id>/mo/", rounds.open_it, name="open"),
+    path("khao-sat/dot/<int:id>/dong/", rounds.close_it, name="close"),
+    path("khao-sat/bo-cau-hoi/", rounds.questionnaires, name="questionnaires"),
+    path("khao-sat/bo-cau-hoi/<int:id>/", rounds.questionnaire, name="questionnaire"),
 ]

@@ -2,6 +2,7 @@
 
 from .answering import answer, take
 from .invitations import code_of, invite
+from .marks import note_marks
 from .pool import move_lot, shuffle_pools
 from .rounds import NewSurvey, close, open_round, plan
 from .versions import Published, load_shipped, publish_version
@@ -15,6 +16,7 @@ __all__ = [
     "invite",
     "load_shipped",
     "move_lot",
+    "note_marks",
     "open_round",
     "plan",
     "publish_version",

@@ -58,6 +58,7 @@ def send(request: HttpRequest) -> HttpResponse:
         asked = queries.asked(code=code, day=request.at.astimezone(TZ).date())
         data = drawing.posted(asked.instrument.form, request.POST)
         actions.answer(code=code, data=data, at=request.at)
+        actions.note_marks(survey_id=asked.survey_id, device=device_of(request), data=data)
     except InvalidInput as refusal:
         if wants_json:
             raise
@@ -82,6 +83,11 @@ def send(request: HttpRequest) -> HttpResponse:
 @in_language_of_address
 def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/thanks.html", {"languages": others()})
+
+
+def device_of(request: HttpRequest) -> str:
+    """What is alike in two requests of one device; only a salted hash of it is kept, until the round closes."""
+    return f"{request.address} {request.headers.get('User-Agent', '')[:300]}"  # type: ignore[attr-defined]
 
 
 def _ask_code(request, *, typed: str = "", refusal: Refusal | None = None) -> HttpResponse:

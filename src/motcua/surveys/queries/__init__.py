@@ -2,16 +2,34 @@
 
 from .asked import Asked, asked, asked_in
 from .columns import Columns, answers
+from .rounds import (
+    FieldWork,
+    RoundLine,
+    field_rounds,
+    field_work,
+    open_places,
+    round_line,
+    rounds,
+    visible_to,
+)
 from .versions import VersionFacts, instrument, version, versions
 
 __all__ = [
     "Asked",
     "Columns",
+    "FieldWork",
+    "RoundLine",
     "VersionFacts",
     "answers",
     "asked",
     "asked_in",
+    "field_rounds",
+    "field_work",
     "instrument",
+    "open_places",
+    "round_line",
+    "rounds",
     "version",
     "versions",
+    "visible_to",
 ]

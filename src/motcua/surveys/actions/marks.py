@@ -1,0 +1,41 @@
+"""Signs of gaming: how often one device came, and how many answers are one and the same all the way down.
+
+A device is marked by a salted hash; the salt is random, lies beside the marks and goes with them when the round closes.
+The marks are written in a transaction of their own and say nothing of who answered what.
+"""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import Mark, Survey
+from ..questionnaires import opened
+
+SALT, DEVICE, STRAIGHT = "salt", "device", "straight"
+STRAIGHT_LEAST = 10  # so many items, all alike
+
+
+@transaction.atomic
+def note_marks(*, survey_id: int, device: str, data: Mapping[str, Any]) -> None:
+    """Count one answer's marks."""
+    salt, _made = Mark.objects.get_or_create(
+        survey_id=survey_id, kind=SALT, defaults={"mark": secrets.token_hex(32), "count": 0}
+    )
+    _count(survey_id, DEVICE, hmac.new(bytes.fromhex(salt.mark), device.encode(), sha256).hexdigest())
+    document = Survey.objects.values_list("version__document", flat=True).get(pk=survey_id)
+    given = [data[item.code] for item in opened(document).items if item.code in data]
+    if len(given) >= STRAIGHT_LEAST and len(set(given)) == 1:
+        _count(survey_id, STRAIGHT, "")
+
+
+def _count(survey_id: int, kind: str, mark: str) -> None:
+    seen = Mark.objects.filter(survey_id=survey_id, kind=kind, mark=mark)
+    if not seen.update(count=F("count") + 1):
+        Mark.objects.bulk_create(
+            [Mark(survey_id=survey_id, kind=kind, mark=mark, count=1)], ignore_conflicts=True
+        )
