@@ -62,7 +62,7 @@ def squeezed(page) -> list[str]:
         """() => [...document.querySelectorAll("a, button, label")]
           .filter((e) => {
             const box = e.getBoundingClientRect();
-            return e.innerText.trim().length > 7 && box.width > 1 && box.width < 48 && box.height > 72;
+            return (e.innerText ?? "").trim().length > 7 && box.width > 1 && box.width < 48 && box.height > 72;
           })
           .slice(0, 5).map((e) => e.innerText.trim().slice(0, 60))"""
     )

@@ -5,7 +5,9 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 # Order matters only for the portal, which is last: it owns the home page.
-ROOMS = ["people", "law", "documents", "procedures", "dossiers", "surveys", "notices", "operations", "portal"]
+ROOMS = [
+    "people", "law", "documents", "procedures", "dossiers", "surveys", "notices", "indices", "operations", "portal",
+]  # fmt: skip
 
 urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]
 handler400 = "motcua.design.errors.unreadable"

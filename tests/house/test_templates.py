@@ -36,6 +36,7 @@ UPWARD_LINKS = {
     "dossiers:register",
     "dossiers:start",
     "dossiers:track",
+    "indices:home",
     "operations:home",
     "people:looks-by",
     "surveys:rounds",

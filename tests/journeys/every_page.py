@@ -194,6 +194,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield from _officers(scene)
     yield from _acts(scene)
     yield from _papers(scene)
+    yield from _indices(scene)
     yield from _operator(scene)
     yield from _refusals(scene)
 
@@ -247,6 +248,18 @@ def _survey(scene: Scene) -> Iterator[Visit]:
         reverse("surveys:questionnaire", args=[version]),
         officer,
     )
+
+
+def _indices(scene: Scene) -> Iterator[Visit]:
+    yield Visit("indices", "indices:home", "/chi-so/")
+    yield Visit("indices-several", "indices:home", "/chi-so/?tinh=quang")
+    yield Visit("indices-year", "indices:year", "/chi-so/par-index/2023/")
+    yield Visit("indices-sipas", "indices:year", "/chi-so/sipas/2022/")
+    yield Visit("indices-ministries", "indices:ministries", "/chi-so/par-index/2022/bo/")
+    yield Visit("indices-province", "indices:province", "/chi-so/tinh/dak-lak/")
+    yield Visit("indices-province-new", "indices:province", "/chi-so/tinh/dak-lak-2025/")
+    yield Visit("indices-compare", "indices:compare", "/chi-so/so-sanh/?mot=dak-lak&hai=ninh-thuan")
+    yield Visit("indices-gap", "indices:gap", "/chi-so/tinh/dak-lak/phan-tich/")
 
 
 def _accounts(scene: Scene) -> Iterator[Visit]:

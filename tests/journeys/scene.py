@@ -27,6 +27,7 @@ from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
+from tests.indices.build import load_figures
 from tests.people import cast as casting
 from tests.people.cast import Player
 from tests.surveys.build import make_round
@@ -83,6 +84,7 @@ def _scene() -> Scene:
     _survey(scene)
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
+    load_figures(at=world.at)
     return scene
 
 

@@ -12,6 +12,7 @@ EVERYONE: tuple[tuple[str, Promise], ...] = (
     ("procedures:list", _("Procedures")),
     ("dossiers:track", _("Track a request")),
     ("documents:check", _("Check a result")),
+    ("indices:home", _("Indices")),
 )
 SIGNED_IN: tuple[tuple[str, Promise], ...] = (("dossiers:mine", _("My requests")),)
 HANDLING = frozenset({"reception", "case-officer", "unit-head", "leader", "clerk", "cashier", "return"})

@@ -1,6 +1,7 @@
 """What was published about whom, source beside source."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,17 +45,22 @@ class Year:
 
 def years_of(*, unit: int, index: Index, level: str = "province") -> list[Year]:
     """The years of a unit, in order. What is only recalled is no result and is left out."""
-    found: dict[int, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
     rows = Published.objects.filter(unit_id=unit, index=index, level=level, part="", status__in=SHOWN)
-    for row in rows.order_by("year", "pk"):
-        found[row.year][row.statistic].append(_said(row))
+    return years_in(rows.order_by("year", "pk"), index=index, level=level)
+
+
+def years_in(rows: Iterable[Published], *, index: Index, level: str = "province") -> list[Year]:
+    """The years of one unit out of its rows, which come in their order."""
+    found: dict[int, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row.year][row.statistic].append(said(row))
     return [
         Year(
             year=year,
             method=rules.series_of(shipped.series(), index=index, level=level, year=year),
-            scores=_first(sayings[Statistic.SCORE]),
-            ranks=_first(sayings[Statistic.RANK]),
-            quoted_places_up=_first(sayings[Statistic.PLACES_UP_QUOTED]),
+            scores=first(sayings[Statistic.SCORE]),
+            ranks=first(sayings[Statistic.RANK]),
+            quoted_places_up=first(sayings[Statistic.PLACES_UP_QUOTED]),
         )
         for year, sayings in found.items()
     ]
@@ -103,9 +109,11 @@ def printed_mean(*, index: Index, year: int, level: str) -> Decimal | None:
     return row.value if row else None
 
 
-def _first(sayings: list[Said]) -> tuple[Said, ...]:
+def first(sayings: list[Said]) -> tuple[Said, ...]:
+    """Several sayings of one figure, the one shown first."""
     return tuple(sorted(sayings, key=lambda said: _FIRST[said.status]))
 
 
-def _said(row: Published) -> Said:
+def said(row: Published) -> Said:
+    """A row as what somebody said."""
     return Said(row.value.normalize(), Status(row.status), row.basis, row.source)

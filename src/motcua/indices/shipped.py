@@ -31,17 +31,26 @@ class Figure:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two sources that disagree, as they print it: a value may be a sentence."""
+    """Two sources that disagree, as they print it: a value may be a sentence. `_vi` is the same in Vietnamese."""
 
-    year: str  # sometimes a range
-    index: str
+    first: int  # years, both included
+    last: int
+    index: Index
+    level: str
     unit: str
+    status: Status
     statistic: str
+    statistic_vi: str
     value_a: str
+    value_a_vi: str
     source_a: str
+    source_a_vi: str
     value_b: str
+    value_b_vi: str
     source_b: str
+    source_b_vi: str
     note: str
+    note_vi: str
 
 
 def published() -> list[Figure]:
@@ -67,7 +76,22 @@ def published() -> list[Figure]:
 
 @cache
 def conflicts() -> tuple[Conflict, ...]:
-    return tuple(Conflict(**row) for row in _rows("conflicts.csv"))
+    return tuple(
+        Conflict(
+            **{name: text for name, text in row.items() if name not in ("first", "last", "index", "status")},
+            first=int(row["first"]),
+            last=int(row["last"]),
+            index=Index(row["index"]),
+            status=Status(row["status"]),
+        )
+        for row in _rows("conflicts.csv")
+    )
+
+
+@cache
+def source_names() -> Mapping[str, tuple[str, str]]:
+    """What a source is called, in Vietnamese and English: by its whole text, or by the host of its address."""
+    return {row["source"]: (row["name_vi"], row["name_en"]) for row in _rows("source_names.csv")}
 
 
 @cache

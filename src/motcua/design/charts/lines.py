@@ -11,6 +11,7 @@ from .parts import Figures, Number, Scale, Table, TableRow, Tick, Words, at, nic
 WIDTH, HEIGHT = 390, 212
 LEFT, RIGHT, TOP, BOTTOM = 44, 372, 26, 168
 YEARS_LABELLED_MOST = 9
+BREAK_WORDS_WIDTH = 70
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class DrawnPoint:
 class Break:
     x: str
     year: int
+    told: bool  # not when the words of the one before stand there
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class LineChart:
     missing: tuple[str, ...]  # paths over years without a figure
     breaks: tuple[Break, ...]
     mean: tuple[str, ...]  # paths of the mean over all units
+    mean_points: tuple[DrawnPoint, ...]
+    own: bool
     name: str
     mean_name: str
     template: str = "design/parts/charts/line.html"
@@ -65,11 +69,15 @@ def line_chart(
     points: Sequence[Point],
     *,
     name: str = "",
+    own: bool = True,
     mean: Sequence[Point] = (),
     mean_name: str = "",
     figures: Figures = Figures(),  # noqa: B008 - frozen
 ) -> LineChart:
-    """The years of one unit, `name`. `mean` is a second, quieter line; both are named below."""
+    """The years of one unit, `name`. `mean` is a second, quieter line; both are named below.
+
+    `own=False` is a line that is no unit's: the mean of all by itself.
+    """
     points, mean = sorted(points, key=lambda one: one.year), sorted(mean, key=lambda one: one.year)
     both = [*points, *mean] or [Point(0, 0)]
     first, last = min(one.year for one in both), max(one.year for one in both)
@@ -95,12 +103,13 @@ def line_chart(
         points=tuple(_drawn(points, means, across, up, figures)),
         joined=tuple(_path(pair, across, up) for pair in _stretches(points, adjacent=True)),
         missing=tuple(_path(pair, across, up) for pair in _stretches(points, adjacent=False)),
-        breaks=tuple(
-            Break(at((across(after) + across(before)) / 2), after)
-            for before, after in pairwise(sorted(methods))
-            if methods[before] != methods[after]
-        ),
+        breaks=tuple(_breaks(methods, across)),
         mean=tuple(_path(pair, across, up) for pair in _stretches(mean, adjacent=None)),
+        mean_points=tuple(
+            DrawnPoint(at(across(one.year)), at(up(one.value)), "", "", _said(one, mean_name, figures))
+            for one in mean
+        ),
+        own=own,
         name=name,
         mean_name=mean_name if mean else "",
     )
@@ -124,6 +133,21 @@ def _drawn(
             )
         )
     return found
+
+
+def _breaks(methods: dict[int, str], across: Scale) -> list[Break]:
+    found, words_end = [], 0.0
+    for before, after in pairwise(sorted(methods)):
+        if methods[before] != methods[after]:
+            x = (across(after) + across(before)) / 2
+            told = x - BREAK_WORDS_WIDTH / 2 >= words_end
+            words_end = x + BREAK_WORDS_WIDTH / 2 if told else words_end
+            found.append(Break(at(x), after, told))
+    return found
+
+
+def _said(one: Point, name: str, figures: Figures) -> str:
+    return f"{one.year}, {name}: {figures.write(one.value)}"
 
 
 def _stretches(points: Sequence[Point], *, adjacent: bool | None) -> list[tuple[Point, Point]]:

@@ -21,6 +21,7 @@ from .accounts import (
 from .agencies import (
     AgencyFacts,
     AgencySheet,
+    AgencySpan,
     Tree,
     acting,
     acting_agencies,
@@ -38,6 +39,8 @@ from .agencies import (
     officer_code,
     officer_of_code,
     place_of,
+    spans,
+    successions,
     tops,
     tree,
 )
@@ -59,6 +62,7 @@ __all__ = [
     "DEMO",
     "AgencyFacts",
     "AgencySheet",
+    "AgencySpan",
     "AtDesk",
     "Hat",
     "LooksPage",
@@ -106,6 +110,8 @@ __all__ = [
     "place_of",
     "reach",
     "same_household",
+    "spans",
+    "successions",
     "tops",
     "tree",
     "within",

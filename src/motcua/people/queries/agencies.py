@@ -91,6 +91,36 @@ def acting_agencies(
 
 
 @dataclass(frozen=True, slots=True)
+class AgencySpan:
+    """An agency as loaded data knows it again, with the days between which it acted."""
+
+    id: int
+    key: str
+    level: str
+    name: str
+    name_en: str
+    province_code_gso: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+def spans(*, levels: Iterable[str]) -> list[AgencySpan]:
+    """Every agency of these levels that ever acted, ended ones too: for series that run across a merger."""
+    names = ("id", "key", "level", "name", "name_en", "province_code_gso", "valid_from", "valid_until")
+    rows = Agency.objects.filter(level__in=list(levels), simulated=False)
+    return [AgencySpan(*row) for row in rows.order_by("path", "pk").values_list(*names)]
+
+
+def successions(*, id: int) -> tuple[list[int], list[int]]:
+    """Whom an agency follows, and who followed it, by their ids."""
+    links = Succession.objects.filter(Q(predecessor_id=id) | Q(successor_id=id)).order_by("pk")
+    pairs = list(links.values_list("predecessor_id", "successor_id"))
+    return [before for before, after in pairs if after == id], [
+        after for before, after in pairs if before == id
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """Every agency as it stood when it was read, to ask many times without the database."""
 

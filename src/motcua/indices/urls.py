@@ -1,0 +1,30 @@
+"""Addresses of the indices: what was published, by year and by province. What we compute ourselves has its own pages."""
+
+from django.urls import path, register_converter
+
+from motcua.indices.pages import provinces, published
+
+
+class Year:
+    """Four digits: a year that a calendar knows and a database holds."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Year, "year_of_index")
+
+app_name = "indices"
+urlpatterns = [
+    path("chi-so/", published.home, name="home"),
+    path("chi-so/tinh/<slug:slug>/", provinces.province, name="province"),
+    path("chi-so/tinh/<slug:slug>/phan-tich/", provinces.gap, name="gap"),
+    path("chi-so/so-sanh/", provinces.compare, name="compare"),
+    path("chi-so/<slug:index>/<year_of_index:year>/", published.year, name="year"),
+    path("chi-so/<slug:index>/<year_of_index:year>/bo/", published.ministries, name="ministries"),
+]
