@@ -1,8 +1,8 @@
-"""Published figures, side by side with whoever published them; a conflict is kept, never decided in silence."""
+"""Published figures, side by side with whoever published them, and scores that were computed here: two kinds, never mixed."""
 
 from django.db import models
 
-from .rules import Index, Status
+from .rules import Index, SheetStatus, Status
 
 
 class Published(models.Model):
@@ -45,3 +45,62 @@ class Published(models.Model):
 
     def __str__(self) -> str:
         return f"{self.index} {self.year} {self.statistic}"
+
+
+class ScoreSheet(models.Model):
+    """Scores as they were computed from the answers of one round, frozen once. Published figures never stand here."""
+
+    index = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Index])
+    year = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=12)
+    survey = models.OneToOneField("surveys.Survey", models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=[(one.value, one.name) for one in SheetStatus])
+    series = models.CharField(max_length=40, help_text="The questionnaire: two of them are never compared")
+    version = models.CharField(max_length=40, help_text="Of the method")
+    # Text, not a JSON column: the hash is over these very characters (RFC 8785).
+    document = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    assumed = models.JSONField(
+        default=list, help_text="The sentences of the document, so that pages need not read it"
+    )
+    answers = models.PositiveIntegerField()
+    frozen_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=80)
+    announced_at = models.DateTimeField(null=True, help_text="From when on everybody sees it")
+
+    def __str__(self) -> str:
+        return f"sheet:{self.pk}"
+
+
+class ScoreRow(models.Model):
+    """One row of a frozen sheet, to be asked for: the document beside it is what counts."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="rows")
+    value = models.CharField(max_length=80, help_text="index, a block, block.factor or an item")
+    kind = models.CharField(max_length=8)
+    domain = models.CharField(
+        max_length=20, help_text="nation, pooled, or a province as statistics number it"
+    )
+    n = models.PositiveIntegerField(null=True, help_text="Nothing where fewer than ten answered")
+    estimate = models.FloatField(null=True)
+    standard_error = models.FloatField(null=True)
+    lower = models.FloatField(null=True)
+    upper = models.FloatField(null=True)
+    degrees = models.FloatField(null=True)
+    design_effect = models.FloatField(null=True)
+    own_error = models.FloatField(null=True, help_text="Before design effects were pooled")
+    rank = models.PositiveSmallIntegerField(null=True)
+    own_best = models.PositiveSmallIntegerField(null=True, help_text="The ranks it may have, looked at alone")
+    own_worst = models.PositiveSmallIntegerField(null=True)
+    joint_best = models.PositiveSmallIntegerField(null=True, help_text="The same, of all units at once")
+    joint_worst = models.PositiveSmallIntegerField(null=True)
+    bands = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "value", "domain"], name="indices_row_once"),
+        ]
+        indexes = [models.Index(fields=["sheet", "domain"], name="indices_row_of_domain")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.value}/{self.domain}"

@@ -32,6 +32,13 @@ class Status(StrEnum):
 SHOWN = (Status.FOUND, Status.GIVEN, Status.DERIVED)
 
 
+class SheetStatus(StrEnum):
+    """Where the answers of a score sheet come from."""
+
+    COMPUTED = "computed"
+    SIMULATED = "simulated"  # made-up answers: said on every page, picture and file
+
+
 class Statistic(StrEnum):
     """The statistics that the product computes with; a published table may hold others, kept under their own names."""
 
@@ -46,6 +53,34 @@ class Kind(StrEnum):
 
     LOADED = "indices.published-loaded"
     IMPORTED = "indices.published-imported"
+    SHEET_FROZEN = "indices.sheet-frozen"
+    SHEET_ANNOUNCED = "indices.sheet-announced"
+
+
+class NotClosed(Refusal):
+    code = "indices.round-not-closed"
+    sentence = gettext_noop(
+        "Scores are computed once no more answers are taken; this round is still at work."
+    )
+    next_step = gettext_noop("Close the round first.")
+
+
+class SheetFrozen(Refusal):
+    code = "indices.sheet-frozen"
+    sentence = gettext_noop("The scores of this round were frozen already; a frozen sheet does not change.")
+    next_step = gettext_noop("Open the frozen sheet: its hash says that it is the same.")
+
+
+class SheetAnnounced(Refusal):
+    code = "indices.sheet-announced"
+    sentence = gettext_noop("The hour of this announcement has been set already.")
+    next_step = gettext_noop("Nothing is left to do; everybody sees the results from that hour on.")
+
+
+class TooFewAnswers(Refusal):
+    code = "indices.too-few-answers"
+    sentence = gettext_noop("Only %(count)s people answered; nothing is shown of fewer than %(least)s.")
+    next_step = gettext_noop("Nothing can be computed from this round.")
 
 
 class NotComparable(Refusal):

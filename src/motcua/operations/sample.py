@@ -1,6 +1,6 @@
 """Makes the labelled sample province, room by room, from the foundation up. Only in the demo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -28,12 +28,18 @@ def rooms() -> Iterator[tuple[str, ModuleType]]:
             yield config.label, import_module(name)
 
 
-def make(plan: Plan) -> dict[str, Mapping[str, int]]:
-    """Make what is not there yet, move forward what is; what was done, by room."""
+# The rooms of the simulated national survey; they need the loaded agencies and nothing of the other samples.
+SURVEY = frozenset({"surveys", "indices"})
+
+
+def make(plan: Plan, *, only: Collection[str] = ()) -> dict[str, Mapping[str, int]]:
+    """Make what is not there yet, move forward what is; what was done, by room. `only` names the rooms, if not all."""
     if not settings.DEMO:
         raise NotTheDemo
     done = {}
     for label, room in rooms():
+        if only and label not in only:
+            continue
         plan.say(label)
         done[label] = room.move_on(plan) if room.made() else room.make(plan)
     return done

@@ -1,6 +1,7 @@
 """Every change of this room: one function, one act, one transaction."""
 
 from .answering import answer, take
+from .freezing import freeze
 from .invitations import code_of, invite
 from .marks import note_marks
 from .pool import move_lot, shuffle_pools
@@ -13,6 +14,7 @@ __all__ = [
     "answer",
     "close",
     "code_of",
+    "freeze",
     "invite",
     "load_shipped",
     "move_lot",

@@ -2,6 +2,7 @@
 
 from .asked import Asked, asked, asked_in
 from .columns import Columns, answers
+from .facts import RoundFacts, round_facts, simulated_rounds
 from .rounds import (
     FieldWork,
     RoundLine,
@@ -18,6 +19,7 @@ __all__ = [
     "Asked",
     "Columns",
     "FieldWork",
+    "RoundFacts",
     "RoundLine",
     "VersionFacts",
     "answers",
@@ -27,8 +29,10 @@ __all__ = [
     "field_work",
     "instrument",
     "open_places",
+    "round_facts",
     "round_line",
     "rounds",
+    "simulated_rounds",
     "version",
     "versions",
     "visible_to",

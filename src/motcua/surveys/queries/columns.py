@@ -84,7 +84,9 @@ def items_of(asked: Instrument, data: list[Mapping[str, Any]]) -> Columns:
 
 
 def _numbers(values: list[Any]) -> "numpy.ndarray[Any, Any]":
-    return numpy.array([_number(value) for value in values], dtype=numpy.float64)
+    # Answers repeat: each different one is read once.
+    known = {value: _number(value) for value in set(values)}
+    return numpy.fromiter(map(known.__getitem__, values), numpy.float64, len(values))
 
 
 def _number(value: Any) -> float:

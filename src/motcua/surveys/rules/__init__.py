@@ -1,5 +1,6 @@
 """What surveys decide: states of a round, who may be asked, what is too few to be shown, what is refused."""
 
+from .groups import LEAST, hidden, hidden_in_table
 from .instruments import Block, Factor, Instrument, Item, NotOneSeries, check_one_series
 from .refusals import (
     CodeSpent,
@@ -13,6 +14,7 @@ from .refusals import (
 from .states import MAY_FOLLOW, FrameKind, Kind, Outcome, State, check_step
 
 __all__ = [
+    "LEAST",
     "MAY_FOLLOW",
     "Block",
     "CodeSpent",
@@ -32,4 +34,6 @@ __all__ = [
     "StepNotAllowed",
     "check_one_series",
     "check_step",
+    "hidden",
+    "hidden_in_table",
 ]

@@ -28,7 +28,11 @@ class Command(BaseCommand):
             "--no-history", action="store_true", help="leave out the closed dossiers of 2022–2023"
         )
 
-    def handle(self, *, dossiers, seed, processes, no_history, **options):
+        parser.add_argument(
+            "--survey", action="store_true", help="only the simulated national survey of 36,000 answers"
+        )
+
+    def handle(self, *, dossiers, seed, processes, no_history, survey, **options):
         began = time.monotonic()
         plan = Plan(
             at=timezone.now(),
@@ -39,7 +43,7 @@ class Command(BaseCommand):
             say=lambda words: self._say(words, began),
         )
         try:
-            done = sample.make(plan)
+            done = sample.make(plan, only=sample.SURVEY if survey else ())
         except Refusal as refusal:
             raise CommandError(
                 f"{refusal.sentence % refusal.facts} {refusal.next_step % refusal.facts}"

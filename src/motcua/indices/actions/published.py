@@ -13,9 +13,9 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
 from motcua.surveys.ranks import competition_ranks
 
-from . import queries, rules, shipped
-from .models import Published
-from .rules import Index, Kind, Line, Statistic, Status
+from .. import queries, rules, shipped
+from ..models import Published
+from ..rules import Index, Kind, Line, Statistic, Status
 
 BY_SYSTEM = "system:indices"
 

@@ -1,0 +1,32 @@
+"""The score sheet of the simulated national survey, frozen and announced. All of it is made up and says so."""
+
+from collections.abc import Mapping
+
+from motcua.foundation.sample import Plan
+from motcua.people.rules import Grant, Reach, Role
+from motcua.surveys import queries as surveys
+
+from . import actions, sheets
+from .models import ScoreSheet
+from .rules import SheetStatus
+
+# Who computes in the sample: a home-affairs officer of the whole tree.
+BY = Reach(None, None, "system:sample", None, (Grant(0, Role.HOME_AFFAIRS, 0, "/", ""),))
+
+
+def made() -> bool:
+    return ScoreSheet.objects.filter(status=SheetStatus.SIMULATED).exists()
+
+
+def make(plan: Plan) -> Mapping[str, int]:
+    rows = 0
+    for survey_id in surveys.simulated_rounds():
+        computed = sheets.compute(survey_id=survey_id)
+        actions.freeze(computed=computed, reach=BY, at=plan.at, announce_at=plan.at)
+        rows += len(computed.document["rows"])
+    return {"score sheet rows": rows}
+
+
+def move_on(plan: Plan) -> Mapping[str, int]:
+    """A frozen sheet does not change."""
+    return {}
