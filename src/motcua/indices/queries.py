@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import F, QuerySet
+
 from motcua.foundation.text import nfc
 from motcua.people import queries as people
 from motcua.people.rules import Level
@@ -64,6 +66,13 @@ def years_in(rows: Iterable[Published], *, index: Index, level: str = "province"
         )
         for year, sayings in found.items()
     ]
+
+
+def ordered(rows: QuerySet[Published]) -> QuerySet[Published]:
+    """As a file lists them: units before groups, the whole before its parts."""
+    return rows.order_by(
+        "index", "year", F("unit_id").asc(nulls_last=True), "group", "part", "statistic", "pk"
+    )
 
 
 def change(*, unit: int, index: Index, first: int, second: int, level: str = "province") -> Decimal | None:

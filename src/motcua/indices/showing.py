@@ -9,11 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.design import writing
+from motcua.foundation.downloads import Format
 
 from . import shipped, words
 from .places import Place
 from .queries import Said
 from .rules import Index, Status
+
+FORMAT_WORDS = {Format.CSV: "CSV", Format.XLSX: "XLSX", Format.PARQUET: "Parquet"}
 
 
 @dataclass(frozen=True)
@@ -119,3 +122,13 @@ def title(index: Index, year: int) -> str:
 
 def of_units(n: int, level: str) -> str:
     return _("%(n)s ministries") % {"n": n} if level == "ministry" else _("%(n)s provinces") % {"n": n}
+
+
+def downloads(route: str, *arguments: object, name: str) -> dict[str, object]:
+    """Where a table is found as files of that name, and its dictionary."""
+    return {
+        "files": [
+            (FORMAT_WORDS[format], reverse(route, args=[*arguments, f"{name}.{format}"])) for format in Format
+        ],
+        "package": reverse(route, args=[*arguments, "datapackage.json"]),
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.indices.pages import provinces, published
+from motcua.indices.pages import files, provinces, published
 
 
 class Year:
@@ -24,7 +24,14 @@ urlpatterns = [
     path("chi-so/", published.home, name="home"),
     path("chi-so/tinh/<slug:slug>/", provinces.province, name="province"),
     path("chi-so/tinh/<slug:slug>/phan-tich/", provinces.gap, name="gap"),
+    path("chi-so/tinh/<slug:slug>/tai-ve/<str:name>", files.province_file, name="province-file"),
     path("chi-so/so-sanh/", provinces.compare, name="compare"),
     path("chi-so/<slug:index>/<year_of_index:year>/", published.year, name="year"),
     path("chi-so/<slug:index>/<year_of_index:year>/bo/", published.ministries, name="ministries"),
+    path("chi-so/<slug:index>/<year_of_index:year>/tai-ve/<str:name>", files.year_file, name="year-file"),
+    path(
+        "chi-so/<slug:index>/<year_of_index:year>/bo/tai-ve/<str:name>",
+        files.ministries_file,
+        name="ministries-file",
+    ),
 ]

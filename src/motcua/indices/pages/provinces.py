@@ -35,6 +35,7 @@ def province(request, slug):
         ],
         "successors": [(_dated(one, language), showing.place_url(one)) for one in sheet.successors],
         "sources": sources,
+        "downloads": showing.downloads("indices:province-file", slug, name=slug),
     }
     return render(request, "indices/province.html", values)
 

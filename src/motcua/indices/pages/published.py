@@ -112,6 +112,12 @@ def _year(request, slug, year, level):
         "conflicts": [showing.conflict(one) for one in table.conflicts],
         "missing": table.units - len(table.standings),
         "sources": sources,
+        "downloads": showing.downloads(
+            "indices:ministries-file" if level == "ministry" else "indices:year-file",
+            slug,
+            year,
+            name=f"{slug}-{year}" + ("-bo" if level == "ministry" else ""),
+        ),
     }
     return render(request, "indices/year.html", values)
 

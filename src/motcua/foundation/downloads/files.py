@@ -1,0 +1,171 @@
+"""The formats of a download, each written from one table in memory: tables that a page shows are small."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from . import parquet
+from .table import Cell, Column, Kind, Nature, Table
+
+# A cell that begins so is a formula to a spreadsheet; a mark before it makes it words again.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_NAME_MAX = 31
+_FILLED = 60  # widest column of a sheet, in letters
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PARQUET: "application/vnd.apache.parquet",
+}
+
+
+def file_name(table: Table, format: Format) -> str:
+    """What the file is called: made-up figures say so first."""
+    simulated = "mo-phong-" if table.nature is Nature.SIMULATED else ""
+    return f"{simulated}{table.name}.{format}"
+
+
+def write(table: Table, format: Format) -> bytes:
+    """The file. The same table gives the same bytes, except that a workbook says when it was made."""
+    return {Format.CSV: _csv, Format.XLSX: _xlsx, Format.PARQUET: _parquet}[format](table)
+
+
+def package(table: Table) -> bytes:
+    """datapackage.json beside the files: the dictionary of the table as the Data Package standard writes it."""
+    columns, _rows = table.whole()
+    fields = [_field(column) for column in columns]
+    described = {
+        "name": file_name(table, Format.CSV).removesuffix(".csv"),
+        "title": table.title,
+        "description": table.description,
+        "nature": table.nature.value,
+        "sources": [
+            {"title": source.title} | ({"path": source.path} if source.path else {})
+            for source in table.sources
+        ],
+        "resources": [_resource(table, format, fields) for format in Format],
+    }
+    return (
+        json.dumps({key: value for key, value in described.items() if value}, ensure_ascii=False, indent=2)
+        + "\n"
+    ).encode()
+
+
+def _resource(table: Table, format: Format, fields: list[dict[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {
+        "name": f"{file_name(table, format).removesuffix(f'.{format}')}-{format}",
+        "path": file_name(table, format),
+        "format": format.value,
+        "mediatype": MEDIA_TYPES[format].partition(";")[0],
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+    if format is Format.CSV:
+        content = write(table, format)
+        found |= {
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
+            "bytes": len(content),
+            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        }
+    return found
+
+
+def _field(column: Column) -> dict[str, object]:
+    found: dict[str, object] = {"name": column.name, "type": column.kind.value, "title": column.title}
+    if column.description:
+        found["description"] = column.description
+    if column.choices:
+        found["constraints"] = {"enum": list(column.choices)}
+    return found
+
+
+def _csv(table: Table) -> bytes:
+    """UTF-8 with its mark, which spreadsheets need to read Vietnamese; numbers with a full stop, for programs."""
+    columns, rows = table.whole()
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in columns])
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return f"{cell:f}" if isinstance(cell, Decimal) else cell
+
+
+def _xlsx(table: Table) -> bytes:
+    """A sheet with the figures and one with their dictionary. Text is never a formula, whatever it begins with."""
+    columns, rows = table.whole()
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(file_name(table, Format.XLSX).removesuffix(".xlsx")[:_SHEET_NAME_MAX])
+    _fill(sheet, [[column.title for column in columns], *rows])
+    about = book.create_sheet("dictionary")
+    lines: list[list[Cell]] = [["name", "type", "title", "description"]]
+    lines += [[column.name, column.kind.value, column.title, column.description] for column in columns]
+    lines += [[], ["title", table.title], ["nature", table.nature.value], ["description", table.description]]
+    lines += [["source", source.title, source.path] for source in table.sources]
+    _fill(about, lines)
+    book.properties.title = table.title
+    book.properties.keywords = table.nature.value
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row, 1):
+            cell = sheet.cell(number, place)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # words, not a formula
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for place, cells in enumerate(sheet.iter_cols(values_only=True), 1):
+        widest = max((len(str(value)) for value in cells if value is not None), default=8)
+        sheet.column_dimensions[get_column_letter(place)].width = min(_FILLED, widest + 3)
+
+
+def _parquet(table: Table) -> bytes:
+    columns, rows = table.whole()
+    kinds = {
+        Kind.TEXT: parquet.Type.TEXT,
+        Kind.NUMBER: parquet.Type.DOUBLE,
+        Kind.INTEGER: parquet.Type.INTEGER,
+    }
+    return parquet.write(
+        [(column.name, kinds[column.kind], [row[place] for row in rows]) for place, column in enumerate(columns)],
+        about={
+            "title": table.title,
+            "nature": table.nature.value,
+            "description": table.description,
+            "datapackage": package_name(table),
+        },
+    )  # fmt: skip
+
+
+def package_name(table: Table) -> str:
+    """The name under which a package holds this table."""
+    return file_name(table, Format.CSV).removesuffix(".csv")
