@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "motcua.portal",
     "motcua.indices",
     "motcua.surveys",
+    "motcua.feedback",
     "motcua.dossiers",
     "motcua.procedures",
     "motcua.documents",

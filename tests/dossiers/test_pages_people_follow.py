@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from motcua.documents import actions as documents
 from motcua.documents.models import Hold
-from motcua.dossiers import actions
+from motcua.dossiers import actions, receipts
 from motcua.dossiers.models import Dossier, Draft, DraftPaper, Paper
-from motcua.dossiers.pages import track
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import State
@@ -122,11 +121,11 @@ def test_without_the_secret_the_page_of_a_number_leads_to_the_two_fields(dossier
 def test_what_was_opened_closes_again_after_half_an_hour_and_cannot_be_forged(dossier):
     client = Client()
     look_up(client, number=dossier.number, secret=follow.secret_of(dossier))
-    (kept,) = client.session[track.SHOWN]
+    (kept,) = client.session[receipts.SHOWN]
     now = timezone.now()
-    assert track._read(kept, now) == dossier.number
-    assert track._read(kept, now + track.SHOWN_FOR + timedelta(seconds=1)) is None
-    assert track._read(kept[:-1] + "x", now) is None
+    assert receipts._read(kept, now) == dossier.number
+    assert receipts._read(kept, now + receipts.SHOWN_FOR + timedelta(seconds=1)) is None
+    assert receipts._read(kept[:-1] + "x", now) is None
 
 
 def test_tries_are_limited_for_one_number(dossier):

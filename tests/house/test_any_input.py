@@ -51,6 +51,7 @@ FIELDS = {
     "notices": ["x"],
     "documents": ["code", "file"],
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency"],
+    "feedback": ["level", "wishes"],
 }  # fmt: skip
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",

@@ -149,6 +149,13 @@ def looked_up(number: str, secret: str) -> Callable[[Any], None]:
     return then
 
 
+def rated_well(page: Any) -> None:
+    if page.locator("[name=level]").count():
+        page.check("[name=level][value='4']")
+        with page.expect_navigation():
+            page.locator("main form button:not(.said)").last.click()
+
+
 def searched(words: str) -> Callable[[Any], None]:
     """The desk's one search box: what is looked for is posted, and stands in no address."""
 
@@ -221,6 +228,11 @@ def _front_hall(scene: Scene) -> Iterator[Visit]:
     tracked = looked_up(scene.numbers["own"], scene.secret)
     yield Visit("tracked", "dossiers:tracked", "/tra-cuu/", then=tracked)
     yield Visit("check", "documents:check", "/kiem-tra/")
+    hoa = scene.world.cast.hoa
+    rated = f"/danh-gia/{scene.numbers['returned']}/"
+    yield Visit("rate", "feedback:rate", rated, hoa)
+    yield Visit("rate-empty", "feedback:rate", rated, hoa, status=422, then=sent_empty)
+    yield Visit("rated", "feedback:rate", f"/danh-gia/{scene.numbers['issued']}/", hoa, then=rated_well)
     yield from _survey(scene)
 
 
@@ -388,6 +400,8 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("signing-nothing", "dossiers:signing", "/ky-so/", scene.others["leader"])
     yield Visit("overview", "dossiers:overview", "/lanh-dao/", cast.leader)
     yield Visit("overview-province", "dossiers:overview", "/lanh-dao/", cast.watcher)
+    yield Visit("ratings", "feedback:ratings", "/danh-gia/", cast.leader)
+    yield Visit("ratings-empty", "feedback:ratings", "/danh-gia/", scene.others["leader"])
     yield Visit("overview-empty", "dossiers:overview", "/lanh-dao/", cast.auditor)
     yield Visit("register", "dossiers:register", "/so-theo-doi/", cast.head)
     yield Visit(

@@ -11,11 +11,14 @@ from django.utils import timezone
 from motcua.documents.models import Signing
 from motcua.documents.rules import Problem, SigningState
 from motcua.dossiers import actions
+from motcua.dossiers import queries as dossiers
 from motcua.dossiers.actions import counting
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.parties import AUTHORISATION
+from motcua.feedback import actions as feedback
+from motcua.feedback.rules import Given, Level, Wish
 from motcua.notices import actions as notices
 from motcua.notices.models import Notice
 from motcua.people import actions as people
@@ -82,6 +85,7 @@ def _scene() -> Scene:
     _electronic(scene)
     _drafts(scene)
     _survey(scene)
+    _ratings(scene)
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
     load_figures(at=world.at)
@@ -197,6 +201,22 @@ def _electronic(scene: Scene) -> None:
 def _a_letter_that_did_not_arrive(scene: Scene) -> None:
     dossier = Dossier.objects.get(number=scene.numbers["progress"])
     Notice.objects.filter(subject=f"dossier:{dossier.key}").update(state="failed", last_error="bad-address")
+
+
+def _ratings(scene: Scene) -> None:
+    """What people said of the department yesterday, enough to be shown."""
+    given = [
+        (5, ()),
+        (4, ()),
+        (4, (Wish.ACCESS,)),
+        (2, (Wish.RESULT, Wish.OFFICIALS)),
+        (5, ()),
+        (3, (Wish.RESULT,)),
+    ]
+    for level, wishes in given:
+        settled = dossiers.settled_of(Dossier.objects.get(number=build.issued(scene.world).number))
+        feedback.rate(settled=settled, given=Given(Level(level), wishes), at=timezone.now())
+    feedback.show_lots(at=timezone.now() + timedelta(days=1))
 
 
 def _drafts(scene: Scene) -> None:

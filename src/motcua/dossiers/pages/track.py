@@ -1,9 +1,8 @@
 """Following a request without an account: its number and the eight characters on the receipt."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,19 +14,16 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.fields import DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
+from motcua.dossiers import receipts
 from motcua.dossiers.pages import story
-from motcua.dossiers.queries import follow
+from motcua.dossiers.queries import follow, settled
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import State
 from motcua.law import queries as law
 from motcua.people import actions as people
 from motcua.people.access import everyone
 
-SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
-SHOWN_MAX = 5
-SHOWN_FOR = timedelta(minutes=30)
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
-SALT = "dossiers.follow"
 
 
 @everyone
@@ -43,7 +39,7 @@ def track(request: HttpRequest) -> HttpResponse:
         _spend_try(request, number=number)
         known = follow.found_by_secret(number=number, typed=typed)
         if known:
-            _remember(request, known)
+            receipts.remember(request.session, known, at=request.at)
             return redirect("dossiers:tracked", known)
         wrong = True
     fields = [
@@ -97,7 +93,7 @@ def _spend_try(request: HttpRequest, *, number: str) -> None:
 @takes("GET")
 def tracked(request: HttpRequest, number: str) -> HttpResponse:
     """Where it is, until when, who to ask. No names: whoever holds the receipt may read this."""
-    if not _is_remembered(request, number):
+    if not receipts.is_remembered(request.session, number, at=request.at):
         return redirect(f"{reverse('dossiers:track')}?{urlencode({'ma': number})}")
     found = follow.followed(follow.by_number(number), at=request.at)
     return render(request, "dossiers/people/tracked.html", told(found, with_words=False))
@@ -125,6 +121,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
+        "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),
         "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),
     }
@@ -153,28 +150,3 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
         "reason": found.asked.reason if with_words else "",
         "answer_by": found.asked.answer_by,
     }
-
-
-# What was opened a moment ago ------------------------------------------------------------------------------
-
-
-def _remember(request: HttpRequest, number: str) -> None:
-    """So that the page can be read again and printed without typing: signed, short, a few at most."""
-    kept = [
-        value for value in request.session.get(SHOWN, []) if _read(value, request.at) not in (None, number)
-    ]
-    fresh = signing.dumps([number, request.at.timestamp()], salt=SALT)
-    request.session[SHOWN] = [*kept, fresh][-SHOWN_MAX:]
-
-
-def _is_remembered(request: HttpRequest, number: str) -> bool:
-    return any(_read(value, request.at) == number for value in request.session.get(SHOWN, []))
-
-
-def _read(value: str, at: datetime) -> str | None:
-    """The number that was signed, while the signature is young."""
-    try:
-        number, since = signing.loads(value, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return str(number) if 0 <= at.timestamp() - float(since) < SHOWN_FOR.total_seconds() else None

@@ -2,7 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
-from motcua.dossiers.queries.follow import by_number
+from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
     at_work,
@@ -28,6 +28,7 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
+from motcua.dossiers.queries.settled import Settled, settled_counts, settled_of, settled_since
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -43,6 +44,7 @@ from motcua.dossiers.queries.terms import (
 __all__ = [
     "Dossier",
     "Offer",
+    "Settled",
     "acknowledge_by",
     "agencies_for_step",
     "answers",
@@ -69,10 +71,14 @@ __all__ = [
     "officer_of_step",
     "offices",
     "opened",
+    "own",
     "owners",
     "papers_missing",
     "pauses_of",
     "public_figures",
+    "settled_counts",
+    "settled_of",
+    "settled_since",
     "shown_by_role",
     "sql",
     "standing",

@@ -1,0 +1,34 @@
+"""Whose receipt was shown a moment ago: kept in the session, signed, short, a few at most.
+
+So that a page without an account can be read again and printed, and the request rated, without typing twice.
+"""
+
+from collections.abc import MutableMapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+
+SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
+SHOWN_MAX = 5
+SHOWN_FOR = timedelta(minutes=30)
+SALT = "dossiers.follow"
+
+
+def remember(session: MutableMapping[str, Any], number: str, *, at: datetime) -> None:
+    kept = [value for value in session.get(SHOWN, []) if _read(value, at) not in (None, number)]
+    fresh = signing.dumps([number, at.timestamp()], salt=SALT)
+    session[SHOWN] = [*kept, fresh][-SHOWN_MAX:]
+
+
+def is_remembered(session: MutableMapping[str, Any], number: str, *, at: datetime) -> bool:
+    return any(_read(value, at) == number for value in session.get(SHOWN, []))
+
+
+def _read(value: str, at: datetime) -> str | None:
+    """The number that was signed, while the signature is young."""
+    try:
+        number, since = signing.loads(value, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return str(number) if 0 <= at.timestamp() - float(since) < SHOWN_FOR.total_seconds() else None

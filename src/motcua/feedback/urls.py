@@ -1,0 +1,11 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from . import pages
+
+app_name = "feedback"
+urlpatterns = [
+    path("danh-gia/", pages.ratings, name="ratings"),
+    path("danh-gia/<str:number>/", pages.rate, name="rate"),
+]
