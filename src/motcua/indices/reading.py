@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
@@ -27,12 +27,17 @@ def lines_of(text: str) -> list[Line]:
     rows = [row for row in _rows(nfc(text).lstrip("\ufeff")) if any(cell.strip() for cell in row)]
     if not rows:
         raise InvalidInput(faults=[Fault("", gettext_noop("The table is empty."))])
-    places = _places(rows[0])
-    if len(rows) - 1 > ROWS_MAX:
+    return lines_of_rows(rows[0], list(enumerate(rows[1:], 1)))
+
+
+def lines_of_rows(head: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> list[Line]:
+    """The lines under a head, each with the number by which a person finds it."""
+    places = _places(list(head))
+    if len(rows) > ROWS_MAX:
         sentence = gettext_noop("The table has more than %(most)s rows.")
         raise InvalidInput(faults=[Fault("", sentence, {"most": ROWS_MAX})])
     lines, faults = [], []
-    for number, row in enumerate(rows[1:], 1):
+    for number, row in rows:
         cells = {what: row[place].strip() if place < len(row) else "" for what, place in places.items()}
         found = _line(number, cells)
         if isinstance(found, Line):
@@ -53,13 +58,18 @@ def _rows(text: str) -> list[list[str]]:
         raise InvalidInput(faults=[Fault("", sentence, {"error": str(error)})]) from None
 
 
-def _places(head: list[str]) -> dict[str, int]:
+def named_columns(head: Sequence[str]) -> dict[str, int]:
+    """Which columns a head names, and where."""
     names = [re.sub(r"\s*\(.*\)$", "", fold(name).strip()) for name in head]
-    found = {
+    return {
         what: next(place for place, name in enumerate(names) if name in known)
         for what, known in HEADS.items()
         if any(name in known for name in names)
     }
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    found = named_columns(head)
     missing = [what for what in ("unit", "score") if what not in found]
     if missing:
         sentence = gettext_noop("There is no column %(column)s; the first row says: %(there)s")

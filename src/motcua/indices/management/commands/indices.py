@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.design import writing
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal
-from motcua.indices import actions, reading, scoring, sheets
+from motcua.indices import actions, scoring, sheets, workbooks
 from motcua.indices.rules import Index, SheetStatus
 from motcua.people.rules import Grant, Reach, Role
 
@@ -33,8 +33,9 @@ class Command(BaseCommand):
         words.add_parser("load", help="asked again it changes nothing")
         table = words.add_parser("import", help="all of the table comes in, or nothing")
         table.add_argument(
-            "file", metavar="FILE", help="CSV, or a table pasted with tabs; - reads what is piped in"
+            "file", metavar="FILE", help="XLSX, CSV, or a table pasted with tabs; - reads what is piped in"
         )
+        table.add_argument("--sheet", default="", help="which sheet of a workbook, when several hold a table")
         table.add_argument("--index", required=True, choices=[one.value for one in Index])
         table.add_argument("--year", required=True, type=int)
         table.add_argument("--source", required=True, help="who published it, and where")
@@ -113,7 +114,7 @@ class Command(BaseCommand):
             year=given["year"],
             level=given["level"],
             source=given["source"],
-            lines=reading.lines_of(_text(given["file"])),
+            lines=workbooks.lines_in(_content(given["file"]), sheet=given["sheet"]),
             mean=_mean(given["mean"]),
             partial=given["partial"],
         )
@@ -139,19 +140,14 @@ def _moment(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=TZ)
 
 
-def _text(name: str) -> str:
+def _content(name: str) -> bytes:
     try:
         raw = sys.stdin.buffer.read(BYTES_MAX + 1) if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from None
     if len(raw) > BYTES_MAX:
         raise CommandError(_("The table is larger than %(most)s MB.") % {"most": BYTES_MAX >> 20})
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise CommandError(_("This is a workbook. Save it as “CSV UTF-8” first."))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CommandError(_("The file is not UTF-8. Save it as “CSV UTF-8”.")) from None
+    return raw
 
 
 def _mean(text: str | None) -> Decimal | None:
