@@ -65,7 +65,12 @@ def test_the_whole_walk_ends_in_the_persons_hands(office):
     done = issued(office)
     dossier = row(done)
     assert (dossier.state, dossier.electronic) == (State.DONE, "issued")
-    answer = signed_in(office.cast.hoa).get(reverse("dossiers:own-result", args=[done.number]))
+    hers = signed_in(office.cast.hoa)
+    assert "sẵn sàng để tải về" in hers.get(reverse("dossiers:mine")).content.decode(), (
+        "nobody is sent to a desk"
+    )
+    assert "bản điện tử đã ký số" in hers.get(reverse("dossiers:own", args=[done.number])).content.decode()
+    answer = hers.get(reverse("dossiers:own-result", args=[done.number]))
     paper = b"".join(answer.streaming_content)
     original = documents.result_of(f"dossiers.result:{dossier.pk}")
     assert hashlib.sha256(paper).hexdigest() == original.file_sha256

@@ -18,10 +18,10 @@ from . import actions, files, queries
 from . import sample_names as names
 from .actions.many import NewPlayer, NewPost, add_persons, add_posts, make_players
 from .models import Agency, Mandate, Person
-from .rules import Grant, Level, Reach, Role, system
+from .rules import DEMO_PASSWORD, Grant, Level, Reach, Role, system
 from .sample_people import Chance, households
 
-PASSWORD = "mot-cua-trinh-dien"  # noqa: S105  no secret: `motcua demo` prints it
+PASSWORD = DEMO_PASSWORD
 ACTOR = "system:sample"
 BASIS = "QĐ 01/QĐ-MP (mô phỏng)"
 CITIZENS, CITIZENS_2023 = 12_000, 3_000

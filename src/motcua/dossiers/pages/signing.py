@@ -6,6 +6,7 @@ page shows it, and the form carries its hash.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Refusal
 from motcua.people import actions as people
 from motcua.people import queries as persons
 from motcua.people.access import officers
-from motcua.people.rules import Look, Role
+from motcua.people.rules import DEMO_PASSWORD, Look, Role
 
 BATCH_MAX = 50
 
@@ -143,6 +144,13 @@ def _sign(request: HttpRequest) -> HttpResponse:
 # Drawing ---------------------------------------------------------------------------------------------------
 
 
+def _password_hint() -> str:
+    binds = _("A signature binds you: say once more that it is you.")
+    # In the demo people come in with one click, and nobody told them a password.
+    demo = _("In the demo it is %(password)s.") % {"password": DEMO_PASSWORD}
+    return f"{binds} {demo}" if settings.DEMO else binds
+
+
 def _drawn(
     request: HttpRequest,
     *,
@@ -157,7 +165,7 @@ def _drawn(
         kind=Kind.PASSWORD,
         name="password",
         label=_("Your password"),
-        hint=_("A signature binds you: say once more that it is you."),
+        hint=_password_hint(),
         autocomplete="current-password",
         error=(faults or {}).get("password", ""),
     )

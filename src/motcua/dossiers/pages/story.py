@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.design import errors, writing
 from motcua.dossiers.queries.follow import Followed
 from motcua.dossiers.queries.timeline import Event
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.calendar import Term, Unit
@@ -104,6 +105,8 @@ def _present(found: Followed) -> list[Line]:
         until = _("until %(moment)s") % {"moment": writing.moment(found.asked.answer_by)}
         return [Line(title=_("The office waits for the missing papers"), when=until, look="now")]
     if found.state is State.DONE:
+        if found.dossier.electronic == Electronic.ISSUED:
+            return [Line(title=_("The result can be downloaded"), when=place, look="now")]
         return [Line(title=_("The result waits to be collected"), when=place, look="now")]
     return []
 
@@ -174,6 +177,10 @@ def next_thing(found: Followed) -> str:
 
 def delivery_sentence(dossier: Any, *, place: str) -> str:
     """How the result comes to the person who waits for it."""
+    if dossier.electronic == Electronic.ISSUED:
+        return _(
+            "The result is a signed electronic original. Download it here: the file itself is the result."
+        )
     match dossier.delivery:
         case Delivery.BY_POST:
             return _("The result is ready. The public post brings it to the address you gave.")
@@ -216,6 +223,8 @@ def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
             return _("Result due %(moment)s") % {"moment": writing.moment(dossier.due_at)}
         case State.SUPPLEMENT if answer_by:
             return _("Hand in what is missing by %(moment)s") % {"moment": writing.moment(answer_by)}
+        case State.DONE if dossier.electronic == Electronic.ISSUED:
+            return _("The result is ready to download.")
         case State.DONE:
             return _("The result waits for you at %(place)s.") % {"place": dossier.agency.name}
         case State.RETURNED if dossier.returned_at:

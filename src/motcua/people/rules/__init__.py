@@ -24,6 +24,7 @@ from .refusals import (
     WrongSignIn,
 )
 from .typed import (
+    DEMO_PASSWORD,
     IDENTITY_NUMBER,
     PASSWORD_SENTENCES,
     WRONG_IDENTITY_NUMBER,
@@ -44,6 +45,7 @@ from .typed import (
 from .words import LEVEL_NAMES, LOOK_WORDS, LOOK_WORDS_OF_OTHERS, ROLE_DUTIES, ROLE_NAMES, Gender, Kind, Look
 
 __all__ = [
+    "DEMO_PASSWORD",
     "IDENTITY_NUMBER",
     "INSTANT",
     "LEVEL_NAMES",

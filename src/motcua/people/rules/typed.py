@@ -156,6 +156,8 @@ class BadDate(ValueError):
     """Text that is no date; the message is a sentence to translate."""
 
 
+# Of every player of the demo. No secret: `motcua demo` prints it, and the demo alone has these accounts.
+DEMO_PASSWORD = "mot-cua-trinh-dien"  # noqa: S105
 PASSWORD_SENTENCES = {
     "password_too_short": gettext_noop(
         "A password has at least 10 characters. A few words one after another are easy to remember."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from motcua.operations import demo, health
 from motcua.people import queries as people
-from motcua.people.rules import ROLE_NAMES
+from motcua.people.rules import DEMO_PASSWORD, ROLE_NAMES
 
 HOST = "127.0.0.1"
 
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         except NoReverseMatch:
             return
         if players:
-            yield f"Sign in at {door} with one click as:"
+            yield f"Sign in at {door} with one click as (a leader who signs is asked for a password: {DEMO_PASSWORD}):"
         for player in players:
             role = gettext(ROLE_NAMES[player.role]) if player.role else gettext("Citizen")
             yield f"  {player.full_name:28} {role:20} {player.agency_name_en or player.agency_name}".rstrip()
