@@ -17,7 +17,7 @@ def take(content, name="giay-to.pdf", accept=rules.PAPERS):
 
 
 def on_disk(root):
-    return sorted(p.name for p in root.rglob("*") if p.is_file())
+    return sorted(p.name for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def test_a_stored_file_opens_with_the_same_bytes():

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from motcua.documents import actions, rules
+from motcua.documents import actions, queries, rules, whereabouts
 from motcua.documents.models import File
+from motcua.documents.store.mark import MARK
 from tests.documents.samples import PDF, PNG
 from tests.documents.test_actions import AT, on_disk, take
 
@@ -75,3 +77,65 @@ def test_what_was_kept_before_stays_as_it_was(files):
     with pytest.raises(rules.StoreFull):
         actions.store(content=Breaking(), name="b.pdf", accept=rules.PAPERS, by="person:x1", at=AT)
     assert File.objects.count() == 1 and on_disk(files) == [kept.sha256]
+
+
+# The disk is not mounted, and an empty folder stands in its place ------------------------------------------
+
+
+def unmounted(files: Path) -> Path:
+    """What a machine looks like whose disk is gone: the folder is there, and empty. Answers where the disk lies."""
+    disk = files.rename(files.with_name("disk"))
+    files.mkdir()
+    return disk
+
+
+def test_an_empty_folder_where_the_files_were_takes_nothing_in(files):
+    kept = take(PDF)
+    disk = unmounted(files)
+    with pytest.raises(rules.StoreElsewhere):
+        take(PNG, name="a.png")
+    with pytest.raises(rules.StoreElsewhere):
+        actions.store_own(paper=PDF, name="b.pdf", by="system:tests", at=AT)
+    assert File.objects.count() == 1 and on_disk(files) == [], "nothing was kept beside the disk"
+    files.rmdir()
+    disk.rename(files)
+    take(PNG, name="a.png")
+    assert kept.sha256 in on_disk(files) and File.objects.count() == 2
+
+
+def test_what_lies_on_a_disk_that_is_gone_is_not_answering_rather_than_lost(files):
+    """A result that waits for its signature is tried again when the disk is back, and not given up."""
+    kept = take(PDF)
+    unmounted(files)
+    with pytest.raises(rules.StoreUnreachable):
+        queries.open(kept.id)
+
+
+def test_a_folder_without_a_mark_that_holds_what_is_known_is_marked(files):
+    """An office that upgrades, and one that brought its files back, need not do anything."""
+    take(PDF)
+    (files / MARK).unlink()
+    assert whereabouts.state() is whereabouts.Marked.OURS
+    take(PNG, name="a.png")
+    assert (files / MARK).exists()
+
+
+@pytest.mark.parametrize("said", ['{"node": "H99"}', "{", "[]", '"H15"'])
+def test_a_folder_of_another_node_takes_nothing_in(files, said):
+    files.mkdir()
+    (files / MARK).write_text(said)
+    with pytest.raises(rules.StoreElsewhere):
+        take(PDF)
+    assert on_disk(files) == []
+
+
+def test_an_operator_may_say_that_a_folder_is_the_right_one(files, capsys):
+    actions.keep(file_id=take(PDF).id, holder="dossiers.paper:1")
+    unmounted(files)
+    with pytest.raises(CommandError, match="is not the folder"):
+        call_command("documents", "verify")
+    call_command("documents", "folder")
+    assert "from now on" in capsys.readouterr().out
+    take(PNG, name="a.png")
+    with pytest.raises(CommandError, match=r"missing in the store: \[\d+\]"):
+        call_command("documents", "verify")

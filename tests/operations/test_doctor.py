@@ -3,10 +3,12 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone, translation
 
+from motcua.documents.actions import store_own
+from motcua.documents.store.mark import MARK
 from motcua.foundation import keys
 from motcua.notices import actions as notices
 from motcua.operations import doctor
@@ -150,3 +152,22 @@ def test_a_database_that_others_can_read_is_found():
     os.chmod(path, 0o644)
     assert levels("database") == [Level.OK, Level.WARNING]
     os.chmod(path, 0o600)
+
+
+def test_an_empty_folder_where_the_files_were_is_found(place):
+    """A disk that is not mounted leaves one: the backup refuses too, instead of keeping no paper."""
+    kept = store_own(paper=b"%PDF-1.7 a paper", name="a.pdf", by="system:tests", at=NOW)
+    assert levels("files") == [Level.OK]
+    (place / "files").rename(place / "disk")
+    (place / "files").mkdir()
+    (finding,) = found("files")
+    assert finding.level is Level.WRONG and "Mount the disk" in finding.mend
+    with pytest.raises(CommandError, match="does not hold the files"):
+        call_command("backup", str(place))
+    assert not list(place.glob("*.tar*"))
+    (place / "files").rmdir()
+    (place / "disk").rename(place / "files")
+    assert levels("files") == [Level.OK] and (place / "files" / MARK).exists(), kept
+    (place / "files" / MARK).write_text('{"node": "H99"}')
+    (finding,) = found("files")
+    assert finding.level is Level.WRONG and "another node" in finding.said

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from motcua.chronicle import queries as chronicle
+from motcua.documents import whereabouts
 from motcua.documents.signing import registry
 from motcua.operations import archive
 
@@ -36,15 +37,20 @@ def make(*, target: Path, at: datetime) -> Made:
     """A backup at `target`, or under a name with the node and the moment when `target` is a folder."""
     if target.is_dir():
         target = target / f"motcua-{settings.NODE}-{at.astimezone():%Y%m%d-%H%M%S}.tar"
+    if whereabouts.state() is not whereabouts.Marked.OURS:
+        raise CommandError(
+            f"{settings.FILES_DIR} does not hold the files that the database knows, so no backup was made. "
+            "Run: motcua doctor"
+        )
     position = chronicle.head()
     with (
         archive.written(target) as writer,
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".motcua-") as folder,
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=".motcua-") as apart,
     ):
         if connection.vendor == "sqlite":
-            writer.add(archive.SQLITE, _copy_sqlite(Path(folder)))
+            writer.add(archive.SQLITE, _copy_sqlite(Path(apart)))
         else:
-            writer.add(archive.POSTGRESQL, _dump_postgresql(Path(folder)))
+            writer.add(archive.POSTGRESQL, _dump_postgresql(Path(apart)))
         files = 0 if settings.FILES_S3 else _add_files(writer)
         for path in sorted(Path(settings.SEALS_DIR).glob("*")):
             if path.is_file():

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from motcua.chronicle import queries as chronicle
 from motcua.design import writing
-from motcua.documents import scanning
+from motcua.documents import scanning, whereabouts
 from motcua.documents import store as places
 from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
@@ -39,7 +39,7 @@ def examine(at: datetime) -> list[Finding]:
     if health.database_answers():
         checks += [_migrations]
         # What lies in the tables can be asked once the tables are those of this version.
-        checks += [] if health.waiting_migrations() else [_sealing, _notices, doctor_signing.signing]
+        checks += [] if health.waiting_migrations() else [_sealing, _notices, doctor_signing.signing, _files]
     checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
     checks += [_static, _workers, _translations, _programs]
     for check in checks:
@@ -295,6 +295,24 @@ def _store(at: datetime) -> Iterator[Finding]:
             _("Papers in the bucket are not in what motcua backup makes."),
             _("Keep the bucket's versions or copy it each night: docs/how-to/run-a-node.md, step 6."),
         )
+
+
+def _files(at: datetime) -> Iterator[Finding]:
+    """The folder must be the one that holds what the database knows."""
+    found = whereabouts.state()
+    path = {"path": settings.FILES_DIR, "node": settings.NODE}
+    if found is whereabouts.Marked.ANOTHERS:
+        said = _("%(path)s bears the mark of another node than %(node)s, so nothing is kept there.") % path
+        mend = _("Point MOTCUA_FILES to this node's own folder; if it is this one: motcua documents folder")
+        yield Finding(Level.WRONG, "files", said, mend)
+    elif found is whereabouts.Marked.NOBODYS:
+        said = _("The files that the database knows are not in %(path)s, so nothing is kept there.") % path
+        mend = _(
+            "Mount the disk that holds them. If they are lost: bring them back from a backup, then motcua documents folder"
+        )
+        yield Finding(Level.WRONG, "files", said, mend)
+    elif not settings.FILES_S3:
+        yield ok("files", _("%(path)s is the folder that holds the files.") % path)
 
 
 def _scanner(at: datetime) -> Iterator[Finding]:

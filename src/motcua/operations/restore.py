@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle import queries as positions
+from motcua.documents.store.mark import Marked, mark, marked
 from motcua.operations import archive, backup
 
 SESSION_SECRET = "session-secret"  # noqa: S105  a file name
@@ -44,6 +45,8 @@ def bring_back(*, source: Path, keys: Path | None, at: datetime) -> Restored:
         if keys is not None:
             _bring_back_keys(keys)
         root = Path(settings.FILES_DIR)
+        if manifest.papers == "here":
+            mark(root, node=settings.NODE)
         names = [member.name for member in manifest.members if member.name.startswith("files/")]
         for name in names:
             place = root / name.removeprefix("files/")
@@ -82,6 +85,10 @@ def _check_fits(manifest: archive.Manifest) -> None:
         raise CommandError(
             "This backup holds the papers themselves, and MOTCUA_FILES_S3 names a bucket. Restore without MOTCUA_FILES_S3, "
             "then copy the folder of files into the bucket under the same names, then set it."
+        )
+    if manifest.papers == "here" and marked(Path(settings.FILES_DIR), node=settings.NODE) is Marked.ANOTHERS:
+        raise CommandError(
+            f"{settings.FILES_DIR} holds the files of another node. Point MOTCUA_FILES to an empty folder."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):

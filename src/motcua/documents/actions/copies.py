@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from motcua.documents import rules
+from motcua.documents import rules, whereabouts
 from motcua.documents import store as places
 from motcua.documents.actions.files import keep, store
 from motcua.documents.models import Copy, CopyPage, CopyState, File, Hold
@@ -58,6 +58,10 @@ def make_copy(*, at: datetime) -> int:
     waits = Q(state=CopyState.WAITING) | Q(state=CopyState.RUNNING, began_at__lt=at - LOST_AFTER)
     waiting = Copy.objects.filter(waits).select_related("file").order_by("pk").first()
     if waiting is None:
+        return 0
+    if (
+        whereabouts.state() is not whereabouts.Marked.OURS
+    ):  # the disk with the files is not there: the scan waits for it
         return 0
     won = Copy.objects.filter(waits, pk=waiting.pk).update(state=CopyState.RUNNING, began_at=at, pages_done=0)
     if won != 1:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from motcua.documents import checks, queries, rules, scanning
+from motcua.documents import checks, queries, rules, scanning, whereabouts
 from motcua.documents import store as places
 from motcua.documents.actions import readings
 from motcua.documents.models import File, Hold, Reading
@@ -32,6 +32,7 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
     )
     name = rules.clean_name(name)
     limit_bytes: int = settings.UPLOAD_SIZE_BYTES_MAX
+    whereabouts.check(name=name)
     with places.guarded(name):
         incoming = places.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
     try:
@@ -67,6 +68,7 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
 
 def store_own(*, paper: bytes, name: str, by: str, at: datetime) -> StoredFile:
     """Keep a PDF that this house drew or signed itself: nobody sent it, so there is nothing to look for in it."""
+    whereabouts.check(name=name)
     with places.guarded(name):
         incoming = places.receive(settings.FILES_DIR, io.BytesIO(paper), limit_bytes=len(paper))
     try:

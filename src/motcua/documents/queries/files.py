@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from motcua.documents import store
+from motcua.documents import store, whereabouts
 from motcua.documents.models import File, Hold
 from motcua.documents.rules import BytesMissing, ScanState, ShutAway, StoreUnreachable
 
@@ -38,6 +38,8 @@ def open(file_id: int) -> OpenFile:
     try:
         stream = store.place().open(file.sha256)
     except FileNotFoundError:
+        if whereabouts.state() is not whereabouts.Marked.OURS:
+            raise StoreUnreachable(name=file.name) from None
         logger.error("the bytes of file %s are missing; run: motcua documents verify", file.pk)
         raise BytesMissing(name=file.name) from None
     except OSError as problem:

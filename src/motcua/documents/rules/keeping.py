@@ -25,6 +25,18 @@ class StoreUnreachable(Refusal):
     )
 
 
+class StoreElsewhere(StoreUnreachable):
+    """Another folder stands where the files were: the disk that holds them is not there, and nothing may be kept beside it."""
+
+    code = "documents.store-elsewhere"
+    sentence = gettext_noop(
+        "The file “%(name)s” could not be kept: the disk that holds the files is not there."
+    )
+    next_step = gettext_noop(
+        "Nothing was changed, what was there before is as it was. Tell the one-stop desk, and try again later."
+    )
+
+
 class InfectedFile(FileRefused):
     code = "documents.infected"
     sentence = gettext_noop("The virus scanner found something harmful in the file “%(name)s”.")

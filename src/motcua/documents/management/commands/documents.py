@@ -1,9 +1,10 @@
 """`motcua documents …`: are all files there and whole, which are past their time, do the templates draw?"""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from motcua.documents import actions, checks, typesetting
+from motcua.documents import actions, checks, typesetting, whereabouts
 from motcua.documents.management import checking
 from motcua.documents.signing import looking
 from motcua.foundation.calendar import TZ
@@ -25,6 +26,9 @@ class Command(BaseCommand):
             "--remove",
             action="store_true",
             help="remove what nobody has held for 24 hours, and uploads that never ended",
+        )
+        words.add_parser(
+            "folder", help="say that the folder of files is the right one from now on, whatever it holds"
         )
         checking.add_check(check)
         checking.add_keys(words)
@@ -61,6 +65,15 @@ class Command(BaseCommand):
     def do_keys(self, *, rotate, revoke, **options):
         checking.list_keys(self, rotate=rotate, revoke=revoke)
 
+    def do_folder(self, **options):
+        """The operator's word, after files were moved or lost: without it nothing is kept in a folder that lacks them."""
+        before = whereabouts.state()
+        whereabouts.mark_anew()
+        said = (
+            "it was that already" if before is whereabouts.Marked.OURS else "files are kept in it from now on"
+        )
+        self.stdout.write(f"{settings.FILES_DIR} bears the mark of node {settings.NODE}; {said}.")
+
     def do_verify(self, **options):
         self.do_check(full=True, remove=False)
 
@@ -68,6 +81,11 @@ class Command(BaseCommand):
         if file:
             checking.check(self, file=file, as_json=json)
             return
+        if whereabouts.state() is not whereabouts.Marked.OURS:
+            raise CommandError(
+                f"{settings.FILES_DIR} is not the folder that holds the files of node {settings.NODE}. "
+                "motcua doctor says what to do."
+            )
         at = timezone.now()
         removed = actions.clean(at=at) if remove else 0
         report = checks.check(at=at, full=full)
