@@ -119,6 +119,8 @@ def test_the_original_carries_the_hash_of_the_content_below_the_stamp(at):
     original = queries.result_of("dossiers.result:1")
     assert original.content_sha256 == first.sha256 == pades.sha256(content(first.file_id))
     assert original.file_sha256 == second.sha256 == pades.sha256(content(second.file_id))
+    held = PdfFileReader(io.BytesIO(content(second.file_id))).embedded_regular_signatures[1].sig_object
+    assert held["/ContactInfo"] == original.statement, "for whoever has the file and no network"
     assert original.number == "12/QĐ-UBND" and original.status == "valid"
     assert (
         queries.originals_with(original.content_sha256)

@@ -26,7 +26,7 @@ from motcua.documents import statement
 from motcua.foundation.calendar import TZ
 from motcua.people import queries as people
 
-SCRIPTS = ("documents/js/statement.js", "documents/js/saved.js", "documents/js/check.js")
+SCRIPTS = tuple(f"documents/js/{name}.js" for name in ("statement", "saved", "qr_read", "qr_find", "check"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def _text(name: str) -> str:
 
 def _plain(module: str) -> str:
     """A module as part of one script: nothing is exported or imported inside one file."""
-    return re.sub(r"^export (?=(async )?(function|class)\b)", "", module, flags=re.MULTILINE)
+    alone = re.sub(r"^import .*\n", "", module, flags=re.MULTILINE)
+    return re.sub(r"^export (?=(async )?(function|class|const)\b)", "", alone, flags=re.MULTILINE)
 
 
 def _hash(text: str) -> str:
@@ -133,6 +134,15 @@ def saved_answers() -> list[SavedAnswer]:
             _("The code is genuine, but this file is not the one it belongs to"),
             (_("The file was changed, or the code was taken from another paper."),),
             facts,
+        ),
+        SavedAnswer(
+            "no-code",
+            "soon",
+            _("This file holds no code that can be read without a network"),
+            (
+                _("Leave the file chosen, and scan the code on its page or paste its text."),
+                _("With the network on, the page of the office reads the file alone."),
+            ),
         ),
         SavedAnswer(
             "no-crypto",

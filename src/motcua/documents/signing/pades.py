@@ -84,15 +84,23 @@ def sign(
     appearance: bytes | None,
     stamper: TimeStamper | None,
     at: datetime,
+    code: str = "",
 ) -> bytes:
-    """One more signature. The answer begins with the paper, byte for byte."""
+    """One more signature. The answer begins with the paper, byte for byte.
+
+    `code` is the text of the QR code, for whoever has the file and no network: it stands where PDF wants what helps to
+    verify a signature, so that it is read without drawing the page.
+    """
     by.check(at)
     assert (stamper is None) == (level is Level.B)
     writer = _open(paper)
     certificates = sum(len(one.dump()) for one in by.signer.cert_registry) + 600
     room = SIGNATURE_BYTES + certificates + (TIME_STAMP_BYTES if stamper else 0)
     about = PdfSignatureMetadata(
-        field_name=FIELDS[purpose], md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+        field_name=FIELDS[purpose],
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        contact_info=code or None,
     )
     signer = PdfSigner(
         about,

@@ -53,6 +53,7 @@ def make(row: Signing, *, at: datetime) -> Made:
         appearance=drawn,
         stamper=None if level is Level.B else timestamps.time_stamper(),
         at=at,
+        code=words,
     )
     file = store_own(paper=signed, name=name, by=row.asked_by, at=at)
     return Made(file=file, level=_level_of(row, level), statement=words)

@@ -2,9 +2,12 @@
 /**
  * Fills the form that checks a code: from the address a QR code opened, from a picture, from the camera.
  *
- * A browser that reads codes by itself (BarcodeDetector) does so here; without one the phone's own camera opens this
- * page, the server reads a picture, and a text can always be pasted. The form works without any of this.
+ * A browser that reads codes by itself (BarcodeDetector) does so here, for every other qr_find.js reads them. The phone's
+ * own camera opens this page too, the server reads a picture, and a text can always be pasted: the form works without any
+ * of this.
  */
+
+import { readCode } from "./qr_find.js";
 
 const FRAME_MILLISECONDS = 200;
 const LOOKING_MILLISECONDS_MAX = 60_000;
@@ -32,15 +35,20 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     history.replaceState(null, "", location.pathname + location.search);
     send(opened);
   }
-  reader().then((found) => found && listen(form, file, said, found, send));
+  reader().then((found) => listen(form, file, said, found, send));
 }
 
-/** The browser's own reader of QR codes, if it has one. @returns {Promise<Reader | null>} */
+/** The browser's own reader of QR codes, or ours. @returns {Promise<Reader>} */
 async function reader() {
   const Detector = /** @type {any} */ (window).BarcodeDetector;
-  if (!Detector) return null;
-  const known = await Detector.getSupportedFormats();
-  return known.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : null;
+  const known = Detector ? await Detector.getSupportedFormats().catch(() => []) : [];
+  return known.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : { detect: ownReader };
+}
+
+/** @param {any} source */
+async function ownReader(source) {
+  const text = readCode(source);
+  return text ? [{ rawValue: text }] : [];
 }
 
 /**
@@ -55,7 +63,7 @@ function listen(form, file, said, found, send) {
     if (!picture?.type.startsWith("image/")) return;
     const codes = await found.detect(await createImageBitmap(picture)).catch(() => []);
     if (codes.length) send(codes[0].rawValue);
-    else say(said, "nothing");
+    else if (!form.hasAttribute("action")) say(said, "nothing"); // with the network on, the server looks at it too
   });
   if (!navigator.mediaDevices?.getUserMedia) return;
   button.hidden = false;

@@ -12,10 +12,12 @@ const SAVED = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("sa
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-check]"));
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const code = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("code")).value;
+  const pasted = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("code")).value;
   const file = /** @type {HTMLInputElement} */ (form.elements.namedItem("file")).files?.[0];
   for (const answer of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-answer]"))) answer.hidden = true;
   if (!globalThis.crypto?.subtle) return show("no-crypto", {});
+  const code = pasted.trim() || (await codeIn(file));
+  if (!code && isPaper(file)) return show("no-code", {});
   try {
     const statement = await check(code, SAVED.keys);
     const issuer = SAVED.agencies[statement.issuer];
@@ -32,10 +34,23 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+/** @param {File | undefined} file @returns {file is File} */
+function isPaper(file) {
+  const FILE_BYTES_MAX = 50 * 1024 * 1024;
+  return !!file && file.type === "application/pdf" && file.size <= FILE_BYTES_MAX;
+}
+
+/** The text of the code as the agency's signature keeps it in the file; the code on the page is a drawing. @param {File | undefined} file */
+async function codeIn(file) {
+  if (!isPaper(file)) return "";
+  const text = new TextDecoder("latin1").decode(await file.arrayBuffer());
+  const found = [...text.matchAll(/\/ContactInfo\s*\(((?:[^()\\]|\\[0-7]{3})*)\)/g)].at(-1)?.[1] ?? "";
+  return found.replace(/\\([0-7]{3})/g, (_all, octal) => String.fromCharCode(parseInt(octal, 8)));
+}
+
 /** @param {Statement} statement @param {File | undefined} file */
 async function verdict(statement, file) {
-  const FILE_BYTES_MAX = 50 * 1024 * 1024;
-  if (file && file.type === "application/pdf" && file.size <= FILE_BYTES_MAX) {
+  if (isPaper(file)) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (!(await beginsWith(bytes, statement.digest))) return "other-file";
     return "same-file";
