@@ -7,9 +7,14 @@ from motcua.dossiers.models import Held, Paper
 from motcua.people import actions as people
 from tests.browser import WIDTHS, axe_violations, overflows, shoot, troubles_at_each_width
 from tests.dossiers.build import taken_in
-from tests.dossiers.test_held import NUMBER, asked_for, begun, held_result, office  # noqa: F401
+from tests.dossiers.stored import NUMBER, asked_for, begun, held_result, office_of_today
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def office(settings, tmp_path):
+    return office_of_today(settings, tmp_path)
 
 
 def in_views(live_browser, path, name, account):
@@ -21,7 +26,7 @@ def in_views(live_browser, path, name, account):
             shoot(page, f"{name}-{width}-{language}")
 
 
-def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office):  # noqa: F811
+def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office):
     cast = office.cast
     hoa, reception = cast.hoa.account, cast.reception.account
     in_views(live_browser, reverse("dossiers:held"), "kho-trong", hoa)
@@ -59,7 +64,7 @@ def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office
     assert Held.objects.get(key=key).file_id is None
 
 
-def test_held_papers_are_offered_in_an_answer_and_at_the_counter(live_browser, office):  # noqa: F811
+def test_held_papers_are_offered_in_an_answer_and_at_the_counter(live_browser, office):
     """Both pages at their fullest: something that fits, something that does not, and one chosen."""
     cast = office.cast
     reception, hoa = cast.reception, cast.hoa

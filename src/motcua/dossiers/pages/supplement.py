@@ -100,6 +100,8 @@ def _values(
     attached = noted.with_notes(draft.papers.order_by("id")) if draft else []
     store = held.usable(reach=request.reach, at=request.at)
     common = told(found, with_words=True)
+    # Papers are called by their Vietnamese names in the store, whatever language the page is read in.
+    legal = {paper.code: paper.name.vi for case in found.definition.cases for paper in case.papers}
     blocks = []
     for paper in common["asked"]["papers"]:  # type: ignore[index]
         given = [row for row in attached if row.code == paper["code"]]
@@ -115,7 +117,13 @@ def _values(
         blocks.append(
             paper
             | {"files": given, "field": field}
-            | offered(store, attached, code=paper["code"], name=paper["name"], agency=found.place)
+            | offered(
+                store,
+                attached,
+                code=paper["code"],
+                name=legal.get(paper["code"], paper["name"]),
+                agency=found.place,
+            )
         )
     note = DrawnField(
         kind=Drawn.TEXTAREA,

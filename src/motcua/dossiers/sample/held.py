@@ -75,7 +75,11 @@ def reuse_lately_held(at: datetime) -> int:
         (paper, one) for paper in waiting for one in store.fitting(held, code=paper.code, name=paper.name)[0]
     )
     copies = ((waiting[0], one) for one in held if one.name.startswith(CERTIFIED))
-    paper, found = next(chain(fits, copies), (waiting[0], held[0]))
+    # Results come one by one: what fits may come with the next.
+    chosen = next(chain(fits, copies), None)
+    if chosen is None:
+        return 0
+    paper, found = chosen
     desk = people_sample.read().living.communes[0].holding(Role.RECEPTION)[0].reach
     try:
         actions.reuse_paper(
