@@ -39,7 +39,7 @@ class Command(BaseCommand):
             )
             if said.in_tokens:
                 self.stdout.write(
-                    f"{said.in_tokens} of the signers have their key in a token, which no file can hold: "
+                    f"Signers whose key lies in a token, which no file can hold: {said.in_tokens}. For these: "
                     "back the token up by the means of its maker, or have a second one."
                 )
         else:
