@@ -331,6 +331,11 @@ def of_rounds(scene: Scene) -> Iterator[Case]:
         yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
 
 
+def of_field(scene: Scene) -> Iterator[Case]:
+    for survey in Survey.objects.all():
+        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+
+
 def of_questionnaires(scene: Scene) -> Iterator[Case]:
     for version in QuestionnaireVersion.objects.all():
         yield {"id": version.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
@@ -339,6 +344,7 @@ def of_questionnaires(scene: Scene) -> Iterator[Case]:
 ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "surveys:round": of_rounds,
     "surveys:open": of_rounds,
+    "surveys:places": of_field,
     "surveys:close": of_rounds,
     "surveys:questionnaire": of_questionnaires,
     "people:agency": of_agencies,

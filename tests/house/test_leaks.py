@@ -55,6 +55,7 @@ ALLOWED = {
     "people_officer": "an officer's code and position",
     "people_mandate": "desk and basis of a mandate",
     "people_agency": "what the operator corrected: names, addresses, identifiers",
+    "surveys_survey": "the name of a round, as its officer gave it",
     "law_datedvalue": "the basis of a value",
     "law_calendaroverride": "what people call a day, and its basis",
     "law_openinghours": "the basis of opening hours",

@@ -42,6 +42,7 @@ UPWARD_LINKS = {
     "feedback:ratings",
     "operations:home",
     "people:looks-by",
+    "surveys:field",
     "surveys:rounds",
     "people:me",
     "people:roles",

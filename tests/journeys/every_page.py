@@ -57,6 +57,7 @@ WITHOUT_PAGE = {
     "notices:resend": "POST only, leads back to the list",
     "documents:check-code": "the page of documents:check at the short address of its codes",
     "documents:check-saved": "a file to keep",
+    "surveys:worker": "a script",
     "surveys:send": "takes an answer in, leads to the thanks",
     "indices:year-file": "a file",
     "indices:ministries-file": "a file",
@@ -250,6 +251,18 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     for survey in Survey.objects.order_by("pk"):
         name = f"survey-round-{survey.state}"
         yield Visit(name, "surveys:round", reverse("surveys:round", args=[survey.pk]), officer)
+    enumerator = scene.others["enumerator"]
+    yield Visit("survey-field", "surveys:field", "/khao-sat/di-hoi/", enumerator)
+    asking = Survey.objects.get(state="open").pk
+    yield Visit("survey-tablet", "surveys:tablet", reverse("surveys:tablet", args=[asking]))
+    yield Visit("survey-places", "surveys:places", reverse("surveys:places", args=[asking]), enumerator)
+    yield Visit(
+        "survey-station",
+        "surveys:places",
+        reverse("surveys:places", args=[asking]),
+        enumerator,
+        then=sent_empty,
+    )
     closing = Survey.objects.get(state="open").pk
     yield Visit("survey-close", "surveys:close", reverse("surveys:close", args=[closing]), officer)
     planned = Survey.objects.get(state="planned").pk

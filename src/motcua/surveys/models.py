@@ -188,6 +188,17 @@ class Unspent(models.Model):
         return f"unspent:{self.invitation_id}"
 
 
+class Station(models.Model):
+    """A device that stands at a counter: each answer given there spends one invitation of its unit."""
+
+    sample_unit = models.ForeignKey(SampleUnit, models.PROTECT, related_name="stations")
+    code_hash = models.CharField(max_length=64, unique=True, null=True)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"station:{self.pk}"
+
+
 class PoolAnswer(models.Model):
     """An answer that waits until enough others wait with it. No time, no invitation."""
 

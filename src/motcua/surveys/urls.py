@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .pages import answering, rounds
+from .pages import answering, field, rounds
 
 app_name = "surveys"
 urlpatterns = [
     path("khao-sat/tra-loi/", answering.begin, name="begin"),
     path("khao-sat/tra-loi/gui/", answering.send, name="send"),
     path("khao-sat/cam-on/", answering.thanks, name="thanks"),
+    path("khao-sat/may-tinh-bang/<int:id>/", answering.tablet, name="tablet"),
+    path("khao-sat/giu-trang.js", answering.worker, name="worker"),
+    path("khao-sat/di-hoi/", field.listing, name="field"),
+    path("khao-sat/di-hoi/<int:id>/", field.places, name="places"),
     path("khao-sat/dot/", rounds.listing, name="rounds"),
     path("khao-sat/dot/moi/", rounds.new, name="plan"),
     path("khao-sat/dot/<int:id>/", rounds.sheet, name="round"),

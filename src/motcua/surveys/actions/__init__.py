@@ -2,7 +2,7 @@
 
 from .answering import answer, take
 from .freezing import freeze
-from .invitations import code_of, invite
+from .invitations import code_of, invite, open_station
 from .marks import note_marks
 from .pool import move_lot, shuffle_pools
 from .rounds import NewSurvey, close, open_round, plan
@@ -20,6 +20,7 @@ __all__ = [
     "move_lot",
     "note_marks",
     "open_round",
+    "open_station",
     "plan",
     "publish_version",
     "shuffle_pools",

@@ -6,15 +6,16 @@ No chronicle entry, no time, no log line: an act of a person who must not be fou
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.database import is_postgresql
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
-from ..models import Invitation, PoolAnswer, SampleUnit, Survey, Unspent
+from ..models import Invitation, Mark, PoolAnswer, SampleUnit, Survey, Unspent
 from ..queries.asked import check_open
 from ..queries.codes import hash_of
 from ..questionnaires import opened
@@ -43,13 +44,19 @@ def answer(*, code: str, data: Mapping[str, Any], at: datetime) -> None:
 
 
 @transaction.atomic
-def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime) -> None:
-    """An answer given without showing a code (a kiosk, a paper form): it spends any invitation left at that place."""
+def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime, sending: str = "") -> None:
+    """An answer given without showing a code (a kiosk, a paper form): it spends any invitation left at that place.
+
+    `sending` is a random word of the device for this one answer: sent again, because the line broke before we could
+    say that it had come, it counts once.
+    """
     unit = SampleUnit.objects.filter(pk=sample_unit).first()
     if unit is None or unit.cell_id is None:
         raise CodeUnknown
     _check_open(unit.survey_id, at)
     kept = _cleaned(unit.survey_id, data)
+    if sending and not _is_new(unit.survey_id, sending):
+        return
     for _try in range(TRIES_MAX):
         free = Unspent.objects.filter(invitation__sample_unit=unit).order_by("?").first()
         if free is None:
@@ -59,6 +66,17 @@ def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime) -> None:
             PoolAnswer.objects.create(survey_id=unit.survey_id, cell_id=unit.cell_id, data=kept)
             return
     raise NoneLeft
+
+
+def _is_new(survey_id: int, sending: str) -> bool:
+    """Counted like the other marks, and dropped with them."""
+    mark = sha256(sending.encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            Mark.objects.create(survey_id=survey_id, kind="sending", mark=mark)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _of_code(code: str) -> _Asked:

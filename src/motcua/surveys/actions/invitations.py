@@ -1,17 +1,20 @@
 """Invitations: as many as were drawn for a unit. The code is made from a key, so nothing stored gives it away."""
 
 import hmac
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
 
+from motcua.chronicle import actions as chronicle
 from motcua.foundation import keys
-from motcua.foundation.refusal import NotFound
+from motcua.foundation.refusal import Forbidden, NotFound
+from motcua.people.rules import Reach, Role
 
-from ..models import Invitation, SampleUnit, Unspent
+from ..models import Invitation, SampleUnit, Station, Unspent
 from ..queries.codes import USE, hash_of
-from ..rules import State, StepNotAllowed, codes
+from ..rules import Kind, State, StepNotAllowed, codes
 
 BATCH = 500
 
@@ -37,7 +40,37 @@ def invite(*, units: dict[int, int]) -> list[int]:
     return [int(one.pk) for one in made]
 
 
+@transaction.atomic
+def open_station(*, sample_unit: int, reach: Reach, at: datetime) -> str:
+    """A device is set up at a counter; gives the code that it is started with."""
+    unit = (
+        SampleUnit.objects.select_related("survey__agency").filter(pk=sample_unit, cell__isnull=False).first()
+    )
+    if unit is None or not any(unit.survey.agency.path.startswith(path) for path in reach.agencies()):
+        raise NotFound
+    if not any(reach.may(role, unit.survey.agency.path) for role in (Role.HOME_AFFAIRS, Role.ENUMERATOR)):
+        raise Forbidden
+    if unit.survey.state != State.OPEN:
+        raise StepNotAllowed(state=unit.survey.state, wanted=State.OPEN.value)
+    station = Station.objects.create(sample_unit=unit, opened_at=at)
+    code = _code(f"station:{station.pk}")
+    Station.objects.filter(pk=station.pk).update(code_hash=hash_of(code))
+    chronicle.append(
+        kind=Kind.STATION_OPENED,
+        subject=str(unit.survey),
+        actor=reach.actor,
+        at=at,
+        agency=unit.survey.agency.code,
+        data={"station": station.pk},
+    )
+    return code
+
+
 def code_of(*, sample_unit: int, number: int) -> str:
     """The code that is printed on invitation `number` (from 0) of a unit."""
+    return _code(f"code:{sample_unit}:{number}")
+
+
+def _code(words: str) -> str:
     key = keys.key(USE, folder=settings.KEYS_DIR)
-    return codes.code_from(hmac.new(key.bytes, f"code:{sample_unit}:{number}".encode(), sha256).digest())
+    return codes.code_from(hmac.new(key.bytes, words.encode(), sha256).digest())

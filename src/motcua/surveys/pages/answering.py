@@ -4,6 +4,8 @@ The code is sent in the body, never in an address (on the printed link it stands
 A form without a token is safe here: whoever made somebody else send it would need the code, and then needs nobody else.
 """
 
+from importlib import resources
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,9 +23,9 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import InvalidInput, Refusal
 from motcua.people.access import everyone
 from motcua.surveys import actions, drawing, queries
-from motcua.surveys.rules import CodeSpent, CodeUnknown, RoundClosed, RoundNotOpen, codes
+from motcua.surveys.rules import CodeSpent, CodeUnknown, NoneLeft, RoundClosed, RoundNotOpen, codes
 
-TOLD = (CodeSpent, RoundClosed, RoundNotOpen)
+TOLD = (CodeSpent, NoneLeft, RoundClosed, RoundNotOpen)
 
 
 @everyone
@@ -57,7 +59,11 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         asked = queries.asked(code=code, day=request.at.astimezone(TZ).date())
         data = drawing.posted(asked.instrument.form, request.POST)
-        actions.answer(code=code, data=data, at=request.at)
+        if asked.station_unit is None:
+            actions.answer(code=code, data=data, at=request.at)
+        else:
+            sending = request.POST.get("_sending", "")[:64]
+            actions.take(sample_unit=asked.station_unit, data=data, at=request.at, sending=sending)
         actions.note_marks(survey_id=asked.survey_id, device=device_of(request), data=data)
     except InvalidInput as refusal:
         if wants_json:
@@ -118,7 +124,30 @@ def _told(request, refusal: Refusal) -> HttpResponse:
     return render(request, "surveys/told.html", values, status=refusal.status)
 
 
-def _questions(request, asked, code: str, refusal: InvalidInput | None = None) -> HttpResponse:
+@everyone
+@never_cache
+@takes("GET")
+@in_language_of_address
+def tablet(request: HttpRequest, id: int) -> HttpResponse:
+    """The questions of an open round on a device that is carried around: it works without a network and sends later."""
+    try:
+        asked = queries.asked_in(survey_id=id, day=request.at.astimezone(TZ).date())
+    except (RoundClosed, RoundNotOpen) as refusal:
+        return _told(request, refusal)
+    return _questions(request, asked, "", tablet=True)
+
+
+@everyone
+@takes("GET")
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps the tablet's page; it stands here because it may only look after addresses below its own."""
+    text = resources.files("motcua.surveys").joinpath("static/surveys/js/worker.js").read_bytes()
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+def _questions(
+    request, asked, code: str, refusal: InvalidInput | None = None, *, tablet: bool = False
+) -> HttpResponse:
     language = get_language()
     data = drawing.posted(asked.instrument.form, request.POST)
     faults = refusal.faults if refusal else ()
@@ -134,6 +163,7 @@ def _questions(request, asked, code: str, refusal: InvalidInput | None = None) -
         "sections": parts,
         "count": len(parts),
         "code": codes.typed(code),
+        "mode": "tablet" if tablet else "kiosk" if asked.station_unit is not None else "phone",
         "language": language,
         "languages": others(),
         "faults": [*general, *faults_of(drawn)],

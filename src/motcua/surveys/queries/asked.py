@@ -1,11 +1,12 @@
 """What somebody with a code is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from motcua.foundation.forms.wording import Wording
+from motcua.foundation.refusal import NotFound
 
-from ..models import Invitation, Survey
+from ..models import Invitation, Station, Survey
 from ..rules import CodeSpent, CodeUnknown, RoundClosed, RoundNotOpen, State, codes
 from ..rules.instruments import Instrument
 from .codes import hash_of
@@ -22,6 +23,7 @@ class Asked:
     closes_on: date
     instrument: Instrument
     simulated: bool
+    station_unit: int | None = None  # the unit of a device at a counter, when the code is one's
 
 
 def asked(*, code: str, day: date) -> Asked:
@@ -34,6 +36,8 @@ def asked(*, code: str, day: date) -> Asked:
         if plain
         else None
     )
+    if found is None and plain:
+        return _at_station(plain, day)
     if found is None:
         raise CodeUnknown
     survey_id, unspent = found
@@ -42,9 +46,19 @@ def asked(*, code: str, day: date) -> Asked:
     return asked_in(survey_id=survey_id, day=day)
 
 
+def _at_station(plain: str, day: date) -> Asked:
+    station = Station.objects.filter(code_hash=hash_of(plain)).select_related("sample_unit").first()
+    if station is None:
+        raise CodeUnknown
+    held = asked_in(survey_id=station.sample_unit.survey_id, day=day)
+    return replace(held, station_unit=station.sample_unit_id)
+
+
 def asked_in(*, survey_id: int, day: date) -> Asked:
     """What a round asks today."""
-    survey = Survey.objects.select_related("agency").get(pk=survey_id)
+    survey = Survey.objects.select_related("agency").filter(pk=survey_id).first()
+    if survey is None:
+        raise NotFound
     check_open(survey, day)
     return Asked(
         survey_id=survey.pk,

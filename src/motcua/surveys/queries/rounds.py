@@ -169,13 +169,13 @@ def _stages(survey_id: int) -> list[Stage]:
     ]
 
 
-def open_places(*, survey_id: int, reach: Reach) -> list[tuple[int, str, int]]:
-    """Where answers can still be taken: unit, name, invitations left."""
+def open_places(*, survey_id: int, reach: Reach) -> list[tuple[int, str]]:
+    """Where answers can still be taken. How many is not told: it would tell how few have answered."""
     round_line(survey_id=survey_id, reach=reach, roles=IN_THE_FIELD)
     left = Count("invitations", filter=Q(invitations__unspent__isnull=False))
     units = SampleUnit.objects.filter(survey_id=survey_id, cell__isnull=False).select_related("unit")
     found = units.annotate(left=left).filter(left__gt=0).order_by("position", "pk")[:UNITS_MAX]
-    return [(unit.pk, unit.unit.name or unit.unit.code, unit.left) for unit in found]
+    return [(unit.pk, unit.unit.name or unit.unit.code) for unit in found]
 
 
 def field_rounds(*, reach: Reach) -> list[RoundLine]:

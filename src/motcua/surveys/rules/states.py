@@ -50,6 +50,6 @@ class Kind(StrEnum):
     PLANNED = "surveys.planned"
     DRAWN = "surveys.drawn"
     OPENED = "surveys.opened"
-    COUNTED = "surveys.counted"
+    STATION_OPENED = "surveys.station-opened"
     CLOSED = "surveys.closed"
     FROZEN = "surveys.frozen"

@@ -2,10 +2,27 @@
 /**
  * Answering on a phone: one block of questions at a time; what was answered is kept on this device until it is sent; no
  * network is no loss. The page works without this: then all questions stand below each other and one button sends them.
+ *
+ * On a tablet (data-mode="tablet") each person's code is typed first, answers wait in the outbox, and the form begins anew.
+ * At a counter (data-mode="kiosk") it begins anew after each answer, and when nobody has touched it for a while.
  */
+
+import { put, sender, waiting, word } from "./outbox.js";
 
 const KEPT = "motcua-answer-";
 const RETRY_MS = 10_000;
+const IDLE_MS = 120_000;
+const THANKS_MS = 6_000;
+const SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/** The code as it was meant, or nothing: the last sign checks the others. @param {string} typed */
+function checked(typed) {
+  const code = typed.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  const places = [...code].map((sign) => SIGNS.indexOf(sign));
+  if (code.length !== 12 || places.includes(-1)) return "";
+  const sum = places.slice(0, -1).reduce((all, place, number) => all + (2 * number + 1) * place, 0);
+  return sum % 32 === places[11] ? code : "";
+}
 
 /** The printed link holds the code behind the “#”, which no server sees. It is taken out of the address at once. */
 function codeFromLink() {
@@ -72,8 +89,9 @@ const store = {
 
 /** @param {HTMLFormElement} form */
 function survey(form) {
-  const code = /** @type {HTMLInputElement} */ (form.elements.namedItem("code")).value;
-  const name = KEPT + code;
+  const mode = form.dataset.mode ?? "phone";
+  const code = /** @type {HTMLInputElement} */ (form.elements.namedItem("code"));
+  const name = KEPT + code.value;
   const one = (/** @type {string} */ mark) => /** @type {HTMLElement} */ (form.querySelector(`[${mark}]`));
   const [opening, closing, says] = [one("data-opening"), one("data-closing"), one("data-says")];
   const [next, back, send] = [one("data-next"), one("data-back"), one("data-send")];
@@ -113,7 +131,8 @@ function survey(form) {
     steps[now].focus({ preventScroll: true });
   }
 
-  const keep = () => store.set(name, { place: now, answers: answers(form) });
+  // A draft lies on a person's own device only.
+  const keep = () => mode === "phone" && store.set(name, { place: now, answers: answers(form) });
 
   /** The one question that decides what is asked next has to be answered. */
   function missing() {
@@ -122,6 +141,16 @@ function survey(form) {
   }
 
   next.addEventListener("click", () => {
+    if (now === 0 && mode === "tablet") {
+      const typed = checked(code.value);
+      const there = waiting().some((one) => one.code === typed);
+      if (!typed || there || sent.has(typed)) {
+        say(typed ? says.dataset.twice : says.dataset.mistyped);
+        code.focus();
+        return;
+      }
+      code.value = typed;
+    }
     const open = missing();
     if (open) {
       say(says.dataset.needed);
@@ -144,14 +173,44 @@ function survey(form) {
     next.click();
   });
 
+  // While one types, not when the field is left: the line above the buttons would go, and the button under the finger with it.
+  form.addEventListener("input", () => say(""));
   form.addEventListener("change", () => {
-    say("");
     keep();
   });
 
-  let waiting = 0;
+  /** The next person begins with nothing answered. */
+  function anew() {
+    form.reset();
+    if (mode === "tablet") code.value = "";
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    show(0);
+  }
+
+  const sent = new Set();
+  const send_all = mode === "phone" ? null : box(form, (one) => sent.add(one.code));
+  if (mode === "kiosk") {
+    let idle = 0;
+    const touched = () => {
+      clearTimeout(idle);
+      idle = window.setTimeout(() => now > 0 && anew(), Number(form.dataset.idle) || IDLE_MS);
+    };
+    for (const kind of ["pointerdown", "keydown", "change"]) document.addEventListener(kind, touched);
+  }
+
+  function intoTheBox() {
+    if (missing()) return;
+    put({ code: code.value, fields: answers(form), sending: word() });
+    anew();
+    say(says.dataset.kept);
+    if (mode === "kiosk") window.setTimeout(() => say(""), THANKS_MS);
+    void send_all?.();
+  }
+
+  let timer = 0;
   async function deliver() {
-    clearTimeout(waiting);
+    clearTimeout(timer);
     send.setAttribute("aria-disabled", "true");
     say(says.dataset.sending);
     /** @type {Response} */
@@ -162,7 +221,7 @@ function survey(form) {
     } catch {
       say(says.dataset.waiting);
       send.removeAttribute("aria-disabled");
-      waiting = window.setTimeout(deliver, RETRY_MS);
+      timer = window.setTimeout(deliver, RETRY_MS);
       return;
     }
     if (answer.ok) {
@@ -177,11 +236,12 @@ function survey(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("data-switch")) return;
     event.preventDefault();
-    if (send.getAttribute("aria-disabled") !== "true") void deliver();
+    if (mode !== "phone") intoTheBox();
+    else if (send.getAttribute("aria-disabled") !== "true") void deliver();
   });
-  window.addEventListener("online", () => waiting && void deliver());
+  window.addEventListener("online", () => timer && void deliver());
 
-  const kept = store.get(name);
+  const kept = mode === "phone" ? store.get(name) : null;
   const wrong = steps.findIndex((step) => step.querySelector(".wrong"));
   const restored = kept?.answers && !form.querySelector("input:checked");
   if (restored) fill(form, kept.answers);
@@ -189,6 +249,52 @@ function survey(form) {
   if (restored) say(says.dataset.restored);
 }
 
+/**
+ * How many answers wait, and what the office said of those that it did not keep.
+ * @param {HTMLFormElement} form
+ * @param {(one: { code: string }) => void} gone
+ */
+function box(form, gone) {
+  const shown = /** @type {HTMLElement} */ (document.querySelector("[data-outbox]"));
+  const [count, lines] = ["[data-count]", "[data-lines]"].map((mark) => /** @type {HTMLElement} */ (shown.querySelector(mark)));
+  let kept = 0;
+  const draw = () => {
+    const words = (shown.dataset.words ?? "").replace("{waiting}", String(waiting().length)).replace("{sent}", String(kept));
+    count.textContent = words;
+    shown.hidden = form.dataset.mode === "kiosk" && !waiting().length;
+  };
+  const send = sender(
+    form.action,
+    (one, told) => {
+      gone(one);
+      if (!told) kept += 1;
+      else {
+        const line = document.createElement("li");
+        line.textContent = `${one.code.slice(0, 4)}-…-${one.code.slice(-4)}: ${told}`;
+        if (form.dataset.mode === "tablet") lines.append(line);
+        else /** @type {HTMLElement} */ (form.querySelector("[data-says]")).textContent = told;
+      }
+    },
+    draw,
+  );
+  shown.querySelector("[data-send-now]")?.addEventListener("click", () => void send());
+  form.addEventListener("submit", () => window.setTimeout(draw));
+  draw();
+  void send();
+  return send;
+}
+
+/** The page and its files stay on this device, so that it opens without a network. */
+async function keepThisPage() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/khao-sat/giu-trang.js");
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const ours = [...new Set([location.pathname + location.search, ...files.filter((name) => name.startsWith(`${location.origin}/static/`))])];
+  await (await caches.open("motcua-survey")).addAll(ours);
+  document.documentElement.dataset.kept = "true";
+}
+
 codeFromLink();
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-survey]"));
 if (form) survey(form);
+if (form?.dataset.mode === "tablet") void keepThisPage();

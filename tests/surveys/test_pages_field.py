@@ -1,0 +1,158 @@
+"""In the field: a tablet without a network, a device at a counter, and who may set them up."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.foundation.refusal import Forbidden, NotFound
+from motcua.surveys import actions
+from motcua.surveys.models import PoolAnswer, Unspent
+from motcua.surveys.rules import NoneLeft, StepNotAllowed, codes
+from tests.browser import shoot, wait_for
+from tests.dossiers.test_races import together
+from tests.surveys.build import AGREED, AT, make_round
+from tests.surveys.test_pages_answering import BEGIN, SEND, open_round
+from tests.surveys.test_pages_rounds import signed_in
+
+
+@given(st.binary(min_size=20, max_size=32), st.integers(0, 11), st.sampled_from(codes.SIGNS))
+def test_any_one_wrong_sign_of_a_code_is_noticed(secret, place, sign):
+    code = codes.code_from(secret)
+    assert codes.typed(codes.shown(code).lower()) == code
+    mistyped = code[:place] + sign + code[place + 1 :]
+    assert codes.typed(mistyped) == (code if mistyped == code else "")
+
+
+@pytest.mark.django_db
+def test_a_device_at_a_counter_takes_one_answer_after_the_other_until_its_place_has_none_left():
+    made, client = open_round(cells=2), Client(headers={"accept": "application/json"})
+    code = actions.open_station(
+        sample_unit=made.units[0].pk, reach=made.cast.reach(made.enumerator), at=timezone.now()
+    )
+    for number in range(10):
+        sent = client.post(SEND, {"code": code, "v_used": "no", "_sending": f"word-{number}"})
+        assert sent.json() == {"kept": True}
+    assert client.post(SEND, {"code": code, "v_used": "no"}).json()["code"] == "surveys.none-left"
+    assert Unspent.objects.count() == 10
+    assert 'data-mode="kiosk"' in Client().post(BEGIN, {"code": code}).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_answer_sent_twice_because_the_line_broke_counts_once():
+    made, client = open_round(cells=1), Client()
+    code = actions.open_station(sample_unit=made.units[0].pk, reach=made.reach, at=timezone.now())
+    for _each in range(3):
+        assert client.post(SEND, {"code": code, "v_used": "no", "_sending": "one"}).status_code == 302
+    assert PoolAnswer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_devices_at_one_place_spend_each_invitation_once():
+    made = make_round(cells=1).open()
+    told = together(*[lambda: actions.take(sample_unit=made.units[0].pk, data=AGREED, at=AT)] * 12)
+    assert sum(one is None for one in told) == PoolAnswer.objects.count() == 10
+    assert sum(isinstance(one, NoneLeft) for one in told) == 2
+    same = make_round_again(made)
+    told = together(*[lambda: actions.take(sample_unit=same, data=AGREED, at=AT, sending="x")] * 4)
+    assert told == [None] * 4
+    assert PoolAnswer.objects.count() == 11
+
+
+def make_round_again(made) -> int:
+    """One more invitation at the same place."""
+    from motcua.surveys.models import Invitation
+
+    more = Invitation.objects.create(sample_unit=made.units[0], code_hash="0" * 64)
+    Unspent.objects.create(invitation=more)
+    return made.units[0].pk
+
+
+@pytest.mark.django_db
+def test_only_who_asks_people_for_the_agency_sets_up_a_device_and_only_in_an_open_round():
+    made = make_round(cells=1)
+    unit = made.units[0].pk
+    with pytest.raises(StepNotAllowed):
+        actions.open_station(sample_unit=unit, reach=made.reach, at=AT)
+    made.open()
+    for player, refusal in ((made.cast.operator, Forbidden), (made.cast.hoa, NotFound)):
+        with pytest.raises(refusal):
+            actions.open_station(sample_unit=unit, reach=made.cast.reach(player), at=AT)
+    client = signed_in(made.enumerator)
+    assert client.post(f"/khao-sat/di-hoi/{made.survey.pk}/", {"place": "999999"}).status_code == 404
+    page = client.post(f"/khao-sat/di-hoi/{made.survey.pk}/", {"place": str(unit)})
+    assert page.status_code == 200
+    assert 'class="qr' in page.content.decode() or "<svg" in page.content.decode()
+
+
+@pytest.mark.browser
+def test_a_tablet_works_without_a_network_and_tells_what_became_of_each_answer(
+    transactional_db, live_browser
+):
+    made = open_round(code="sipas-2017", cells=1)
+    address = f"/khao-sat/may-tinh-bang/{made.survey.pk}/"
+    page = live_browser.open(address, width=820)
+    wait_for(page, lambda: page.evaluate("document.documentElement.dataset.kept") == "true")
+    # Somebody answers the second code on paper's own link meanwhile.
+    Client().post(SEND, {"code": made.codes[1], "c_polite": "5"})
+    page.context.set_offline(True)
+    page.goto(f"{live_browser.address}{address}")
+
+    def answers(code: str) -> None:
+        page.fill("#f-code", codes.shown(code).lower())
+        page.click("[data-next]")
+        while page.is_visible("[data-next]"):
+            if page.is_visible("#f-c_polite-1"):
+                page.check("#f-c_polite-1")
+            page.click("[data-next]")
+        page.click("[data-send]")
+
+    page.fill("#f-code", "2222-2222-2223")
+    page.click("[data-next]")
+    assert "không phải mã thư mời" in page.inner_text("[data-says]")
+    answers(made.codes[0])
+    answers(made.codes[1])
+    page.fill("#f-code", made.codes[0])
+    page.click("[data-next]")
+    assert "đã có phiếu" in page.inner_text("[data-says]")
+    assert "2 phiếu chờ" in page.inner_text("[data-outbox]")
+    shoot(page, "survey-tablet-offline")
+    assert PoolAnswer.objects.count() == 1
+    page.context.set_offline(False)
+    page.click("[data-send-now]")
+    wait_for(page, lambda: "0 phiếu chờ" in page.inner_text("[data-outbox]"))
+    assert "1 phiếu đã gửi" in page.inner_text("[data-outbox]")
+    assert f"{made.codes[1][:4]}-…-{made.codes[1][-4:]}: Thư mời này đã được dùng" in page.inner_text(
+        "[data-lines]"
+    )
+    shoot(page, "survey-tablet-sent")
+    assert sorted(one["c_polite"] for one in PoolAnswer.objects.values_list("data", flat=True)) == ["4", "5"]
+
+
+@pytest.mark.browser
+def test_a_device_at_a_counter_begins_anew_after_each_answer_and_when_nobody_touches_it(
+    transactional_db, live_browser
+):
+    made = open_round(code="sipas-2017", cells=1)
+    code = actions.open_station(sample_unit=made.units[0].pk, reach=made.reach, at=timezone.now())
+    page = live_browser.open(f"{BEGIN}#{code}", width=820)
+    page.wait_for_selector("form[data-mode=kiosk]")
+    page.click("[data-next]")
+    page.evaluate("document.querySelector('form[data-survey]').dataset.idle = '400'")
+    page.check("#f-a_place-0")
+    wait_for(page, lambda: page.is_visible("[data-opening]"))
+    assert not page.is_checked("#f-a_place-0")
+    page.evaluate("document.querySelector('form[data-survey]').dataset.idle = '60000'")
+    page.click("[data-next]")
+    page.check("#f-a_place-1")
+    while page.is_visible("[data-next]"):
+        page.click("[data-next]")
+    page.click("[data-send]")
+    wait_for(page, lambda: PoolAnswer.objects.count() == 1)
+    assert page.is_visible("[data-opening]")
+    assert "Xin cảm ơn" in page.inner_text("[data-says]")
+    shoot(page, "survey-kiosk")
+    assert not page.is_checked("#f-a_place-1")
+    assert page.evaluate("localStorage.getItem('motcua-outbox')") == "[]"
+    assert PoolAnswer.objects.get().data == {"a_place": "4"}
