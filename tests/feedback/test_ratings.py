@@ -112,6 +112,14 @@ def test_figures_move_by_whole_lots_and_leave_by_whole_lots(world):
     assert queries.ratings(reach, at=last + timedelta(days=1)).whole.count == 0
 
 
+@pytest.mark.parametrize("good, whole", [(0, 5), (5, 5), (5, 9), (523, 650)])
+def test_the_range_of_a_share_ends_where_the_share_would_be_just_possible(good, whole):
+    """The oracle is the equation that Wilson solved: at a bound the share is 1.96 errors of that bound away."""
+    for bound in rules.share_range(good, whole):
+        distance = abs(good / whole - bound)
+        assert distance == pytest.approx(1.959964 * (bound * (1 - bound) / whole) ** 0.5, abs=1e-9)
+
+
 def test_only_heads_and_watchers_read_and_only_their_own_offices(world):
     rated(world, *[Level.SATISFIED] * 5)
     tomorrow = world.at + timedelta(days=1)

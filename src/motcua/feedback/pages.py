@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from motcua.design import charts, writing
 from motcua.design.charts.bars import BarChart
+from motcua.design.charts.intervals import IntervalChart
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
@@ -111,25 +112,24 @@ def _mark(office: queries.Office) -> charts.Mark:
     return charts.Mark.SIMULATED if office.simulated else charts.Mark.NONE
 
 
-def _offices(found: queries.Ratings) -> BarChart:
-    rows = [
-        charts.Bar(
-            office.name,
-            value=office.share * 100,
-            maximum=100,
-            note=ngettext("%(n)s rating", "%(n)s ratings", office.count)
-            % {"n": writing.number(office.count)},
-        )
-        for office in found.offices
-    ]
+def _offices(found: queries.Ratings) -> IntervalChart:
+    rows = []
+    for office in found.offices:
+        low, high = rules.share_range(office.satisfied, office.count)
+        name = f"{office.name} ({writing.number(office.count)})"
+        rows.append(charts.Interval(name, 100 * office.share, 100 * low, 100 * high))
     words = charts.Words(
         id="offices",
-        caption=_("Satisfied and very satisfied, in percent of the ratings of each office"),
+        caption=_("Satisfied and very satisfied, in percent, with its 95 % range"),
+        note=_(
+            "In brackets: how many ratings. Where ranges overlap, chance alone may have put one before the other."
+        ),
         finding=_finding(found.whole),
         head=_("Office"),
         mark=_mark(found.whole),
     )
-    return charts.bar_chart(words, rows, figures=charts.Figures(1))
+    together = (100 * found.whole.share, _("together"))
+    return charts.interval_chart(words, rows, reference=together, figures=charts.Figures(1, " %"))
 
 
 def _wishes(whole: queries.Office) -> BarChart:
