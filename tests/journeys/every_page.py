@@ -62,6 +62,7 @@ WITHOUT_PAGE = {
     "indices:year-file": "a file",
     "indices:ministries-file": "a file",
     "indices:province-file": "a file",
+    "indices:result-file": "a file",
     "operations:healthz": "for machines",
     "operations:keys": "for machines",
     "portal:language": "POST only, leads back",
@@ -288,6 +289,13 @@ def _indices(scene: Scene) -> Iterator[Visit]:
     yield Visit("indices-province-new", "indices:province", "/chi-so/tinh/dak-lak-2025/")
     yield Visit("indices-compare", "indices:compare", "/chi-so/so-sanh/?mot=dak-lak&hai=ninh-thuan")
     yield Visit("indices-gap", "indices:gap", "/chi-so/tinh/dak-lak/phan-tich/")
+    yield Visit("results", "indices:results", "/chi-so/khao-sat/")
+    sheet = f"/chi-so/khao-sat/{scene.sheet}/"
+    yield Visit("result", "indices:result", sheet)
+    yield Visit("result-province", "indices:result-province", f"{sheet}tinh/dak-lak/")
+    yield Visit("result-gap", "indices:result-gap", f"{sheet}tinh/dak-lak/phan-tich/")
+    yield Visit("result-choose", "indices:result-compare", f"{sheet}so-sanh/")
+    yield Visit("result-compare", "indices:result-compare", f"{sheet}so-sanh/?mot=dak-lak&hai=quang-ninh")
 
 
 def _accounts(scene: Scene) -> Iterator[Visit]:

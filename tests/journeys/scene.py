@@ -30,7 +30,7 @@ from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
-from tests.indices.build import load_figures
+from tests.indices.build import load_figures, make_sheet
 from tests.people import cast as casting
 from tests.people.cast import Player
 from tests.surveys.build import make_round
@@ -52,6 +52,7 @@ class Scene:
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
     codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
     secret: str = ""
+    sheet: int = 0  # a frozen one that everybody sees
 
 
 def make_scene() -> Scene:
@@ -89,6 +90,7 @@ def _scene() -> Scene:
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
     load_figures(at=world.at)
+    scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
     return scene
 
 

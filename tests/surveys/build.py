@@ -46,16 +46,18 @@ def make_round(
     cast: Cast | None = None,
     opens: date = OPENS,
     closes: date = CLOSES,
+    officer: str = "noivu",
 ) -> Round:
     """Drawn, not yet open: so many villages, and in each so many invitations."""
     cast = cast or make_cast()
-    officer = make_officer(
-        full_name="Cao Thị Sáu", code="noivu", role=Role.HOME_AFFAIRS, agency=cast.province
-    )
+    runner = make_officer(full_name="Cao Thị Sáu", code=officer, role=Role.HOME_AFFAIRS, agency=cast.province)
     enumerator = make_officer(
-        full_name="Lò Văn Hỏi", code="dieutra", role=Role.ENUMERATOR, agency=cast.province
+        full_name="Lò Văn Hỏi",
+        code="dieutra" if officer == "noivu" else f"{officer}-hoi",
+        role=Role.ENUMERATOR,
+        agency=cast.province,
     )
-    reach = cast.reach(officer)
+    reach = cast.reach(runner)
     version = actions.publish_version(text=questionnaires.shipped(code), reach=reach, at=AT).version_id
     form = actions.NewSurvey(
         agency_id=cast.province.pk,
@@ -67,7 +69,7 @@ def make_round(
         closes_on=closes,
     )
     survey = Survey.objects.get(pk=actions.plan(form=form, reach=reach, at=AT))
-    made = Round(cast, officer, enumerator, survey)
+    made = Round(cast, runner, enumerator, survey)
     frame = Frame.objects.create(
         agency=cast.province, name="Thôn, buôn", kind="list", added_at=AT, added_by="system:tests"
     )

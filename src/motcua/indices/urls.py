@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.indices.pages import files, provinces, published
+from motcua.indices.pages import files, provinces, published, results
 
 
 class Year:
@@ -26,6 +26,12 @@ urlpatterns = [
     path("chi-so/tinh/<slug:slug>/phan-tich/", provinces.gap, name="gap"),
     path("chi-so/tinh/<slug:slug>/tai-ve/<str:name>", files.province_file, name="province-file"),
     path("chi-so/so-sanh/", provinces.compare, name="compare"),
+    path("chi-so/khao-sat/", results.listed, name="results"),
+    path("chi-so/khao-sat/<int:sheet_id>/", results.sheet, name="result"),
+    path("chi-so/khao-sat/<int:sheet_id>/so-sanh/", results.compare, name="result-compare"),
+    path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/", results.province, name="result-province"),
+    path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/phan-tich/", results.gap, name="result-gap"),
+    path("chi-so/khao-sat/<int:sheet_id>/tai-ve/<str:name>", results.download, name="result-file"),
     path("chi-so/<slug:index>/<year_of_index:year>/", published.year, name="year"),
     path("chi-so/<slug:index>/<year_of_index:year>/bo/", published.ministries, name="ministries"),
     path("chi-so/<slug:index>/<year_of_index:year>/tai-ve/<str:name>", files.year_file, name="year-file"),

@@ -1,0 +1,70 @@
+"""The rows of a frozen sheet as a table to take away; made-up answers say so in every row and in the name of the file."""
+
+from django.utils.translation import gettext as _
+
+from motcua.foundation.downloads import Column, Kind, Nature, Source, Table
+
+from . import results, words
+from .rules import Index
+from .scoring import NATION, POOLED
+
+FIGURES = (
+    "n", "estimate", "standard_error", "lower", "upper", "degrees", "design_effect", "own_error", "rank",
+    "own_best", "own_worst", "joint_best", "joint_worst",
+)  # fmt: skip
+
+
+def name(held: results.Opened) -> str:
+    """What its files are called, without the ending."""
+    plain = f"{words.SLUGS[Index(held.index)]}-{held.year}-khao-sat-{held.id}"
+    return f"mo-phong-{plain}" if held.simulated else plain
+
+
+def table(held: results.Opened, *, title: str) -> Table:
+    rows = [
+        (
+            held.index,
+            held.year,
+            row.value,
+            row.kind,
+            row.domain,
+            "" if row.domain in (NATION, POOLED) else held.name(row.domain, "vi"),
+            *(getattr(row, figure) for figure in FIGURES),
+        )
+        for row in results.every_row(held)
+    ]
+    return Table(
+        name=name(held).removeprefix("mo-phong-"),
+        title=title,
+        columns=_columns(),
+        rows=rows,
+        nature=Nature.SIMULATED if held.simulated else Nature.COMPUTED,
+        description=_(
+            "Figures are empty where fewer than ten people answered, or where they would tell of such a group."
+        ),
+        sources=(Source(f"SHA-256 {held.digest}"),),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("index", Kind.TEXT, _("Index")),
+        Column("year", Kind.INTEGER, _("Year")),
+        Column("value", Kind.TEXT, _("What is measured"), _("index, a block, block.factor, or an item of the questionnaire")),
+        Column("kind", Kind.TEXT, _("Kind"), choices=("index", "block", "factor", "item")),
+        Column("domain", Kind.TEXT, _("Domain"), _("nation (plain mean of provinces), pooled (everybody by weight), or the statistical code of a province")),
+        Column("name", Kind.TEXT, _("Province")),
+        Column("n", Kind.INTEGER, _("Answers")),
+        Column("estimate", Kind.NUMBER, _("Estimate"), _("percent of answers that are satisfied or very satisfied")),
+        Column("standard_error", Kind.NUMBER, _("Standard error"), _("in points")),
+        Column("lower", Kind.NUMBER, _("Lower bound, 95 percent")),
+        Column("upper", Kind.NUMBER, _("Upper bound, 95 percent")),
+        Column("degrees", Kind.NUMBER, _("Degrees of freedom")),
+        Column("design_effect", Kind.NUMBER, _("Design effect")),
+        Column("own_error", Kind.NUMBER, _("Own error"), _("of the province alone, before design effects were pooled")),
+        Column("rank", Kind.INTEGER, _("Rank")),
+        Column("own_best", Kind.INTEGER, _("Best rank, alone"), _("with 95 percent, looked at alone")),
+        Column("own_worst", Kind.INTEGER, _("Worst rank, alone"), _("with 95 percent, looked at alone")),
+        Column("joint_best", Kind.INTEGER, _("Best rank, all at once"), _("with 95 percent, all ranks at once")),
+        Column("joint_worst", Kind.INTEGER, _("Worst rank, all at once"), _("with 95 percent, all ranks at once")),
+    )  # fmt: skip

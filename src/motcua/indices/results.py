@@ -1,0 +1,157 @@
+"""Reading frozen sheets for pages and files: figures of one value over all provinces, and of one province over all values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from motcua.foundation.forms.wording import Wording
+from motcua.foundation.refusal import NotFound
+from motcua.people.rules import Reach
+from motcua.surveys import queries as surveys
+from motcua.surveys.rules import Instrument
+
+from . import sheets
+from .models import ScoreRow, ScoreSheet
+from .places import Place, Places, places
+from .rules import SheetStatus
+from .scoring import NATION, POOLED, WHOLE
+
+WHOLES = (NATION, POOLED)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sheet that the asker may see, with what its values and provinces are called."""
+
+    id: int
+    index: str
+    year: int
+    status: SheetStatus
+    series: str
+    version: str
+    digest: str
+    assumed: list[dict[str, Any]]
+    answers: int
+    frozen_at: datetime
+    announced_at: datetime | None
+    survey_id: int
+    version_id: int
+    known: Places
+
+    @property
+    def simulated(self) -> bool:
+        return self.status is SheetStatus.SIMULATED
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        return surveys.version(version_id=self.version_id).instrument
+
+    @cached_property
+    def by_code(self) -> dict[str, Place]:
+        return {place.code: place for place in self.known.of(level="province", year=self.year)}
+
+    def name(self, domain: str, language: str) -> str:
+        place = self.by_code.get(domain)
+        return place.named(language) if place else domain
+
+    def slug(self, domain: str) -> str:
+        place = self.by_code.get(domain)
+        return place.slug if place else domain
+
+    def domain(self, slug: str) -> str:
+        return next((code for code, place in self.by_code.items() if place.slug == slug), slug)
+
+    @cached_property
+    def called(self) -> dict[str, Wording]:
+        """Value → its name: blocks, factors (`block.factor`), items."""
+        found: dict[str, Wording] = {}
+        for block in self.instrument.blocks:
+            found[block.code] = block.name
+            for factor in block.factors:
+                found[f"{block.code}.{factor.code}"] = factor.name
+                found |= {item.code: item.label for item in factor.items}
+        return found
+
+
+def listed(reach: Reach, *, at: datetime) -> list[Opened]:
+    """The newest first."""
+    known = places()
+    rows = sheets.visible_to(reach, at=at).select_related("survey").defer("document")
+    return [_opened(row, known) for row in rows.order_by("-year", "-pk")]
+
+
+def opened(*, sheet_id: int, reach: Reach, at: datetime) -> Opened:
+    """Raises `NotFound` also before the hour of the announcement."""
+    row = _row(sheet_id, reach, at)
+    return _opened(row, places())
+
+
+def document(*, sheet_id: int, reach: Reach, at: datetime) -> str:
+    """The canonical text, character for character as it was hashed."""
+    text = sheets.visible_to(reach, at=at).filter(pk=sheet_id).values_list("document", flat=True).first()
+    if text is None:
+        raise NotFound
+    return str(text)
+
+
+def before(sheet: Opened, *, reach: Reach, at: datetime) -> Opened | None:
+    """The sheet of the year before that may be compared: the same questionnaire, method and kind of answers."""
+    row = (
+        sheets.visible_to(reach, at=at)
+        .filter(
+            index=sheet.index, year=sheet.year - 1, series=sheet.series, version=sheet.version, status=sheet.status
+        )
+        .select_related("survey")
+        .defer("document")
+        .order_by("-pk")
+        .first()
+    )  # fmt: skip
+    return _opened(row, sheet.known) if row else None
+
+
+def over_provinces(sheet: Opened, *, value: str = WHOLE) -> list[ScoreRow]:
+    """One value in every province, the best first; those without a figure last."""
+    rows = ScoreRow.objects.filter(sheet_id=sheet.id, value=value).exclude(domain__in=WHOLES)
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, sheet.slug(row.domain)))
+
+
+def of_domains(sheet: Opened, domains: Iterable[str]) -> dict[str, dict[str, ScoreRow]]:
+    """All values of some domains, in one question: domain → value → row."""
+    found: dict[str, dict[str, ScoreRow]] = {domain: {} for domain in domains}
+    for row in ScoreRow.objects.filter(sheet_id=sheet.id, domain__in=list(found)):
+        found[row.domain][row.value] = row
+    return found
+
+
+def every_row(sheet: Opened) -> list[ScoreRow]:
+    return list(ScoreRow.objects.filter(sheet_id=sheet.id).order_by("pk"))
+
+
+def _row(sheet_id: int, reach: Reach, at: datetime) -> ScoreSheet:
+    row = (
+        sheets.visible_to(reach, at=at).filter(pk=sheet_id).select_related("survey").defer("document").first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _opened(row: ScoreSheet, known: Places) -> Opened:
+    return Opened(
+        id=row.pk,
+        index=row.index,
+        year=row.year,
+        status=SheetStatus(row.status),
+        series=row.series,
+        version=row.version,
+        digest=row.digest,
+        assumed=row.assumed,
+        answers=row.answers,
+        frozen_at=row.frozen_at,
+        announced_at=row.announced_at,
+        survey_id=row.survey_id,
+        version_id=row.survey.version_id,
+        known=known,
+    )
