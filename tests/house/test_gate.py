@@ -344,6 +344,7 @@ def of_questionnaires(scene: Scene) -> Iterator[Case]:
 ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "surveys:round": of_rounds,
     "surveys:open": of_rounds,
+    "surveys:import": of_rounds,
     "surveys:places": of_field,
     "surveys:close": of_rounds,
     "surveys:questionnaire": of_questionnaires,

@@ -266,6 +266,9 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     )
     closing = Survey.objects.get(state="open").pk
     yield Visit("survey-close", "surveys:close", reverse("surveys:close", args=[closing]), officer)
+    into = reverse("surveys:import", args=[closing])
+    yield Visit("survey-import", "surveys:import", into, officer)
+    yield Visit("survey-import-nothing", "surveys:import", into, officer, 422, sent_empty)
     planned = Survey.objects.get(state="planned").pk
     yield Visit("survey-open", "surveys:open", reverse("surveys:open", args=[planned]), officer)
     yield Visit("survey-questionnaires", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer)

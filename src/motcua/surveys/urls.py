@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import answering, field, rounds
+from .pages import answering, field, importing, rounds
 
 app_name = "surveys"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("khao-sat/dot/<int:id>/", rounds.sheet, name="round"),
     path("khao-sat/dot/<int:id>/mo/", rounds.open_it, name="open"),
     path("khao-sat/dot/<int:id>/dong/", rounds.close_it, name="close"),
+    path("khao-sat/dot/<int:id>/nap/", importing.bring_in, name="import"),
     path("khao-sat/bo-cau-hoi/", rounds.questionnaires, name="questionnaires"),
     path("khao-sat/bo-cau-hoi/<int:id>/", rounds.questionnaire, name="questionnaire"),
 ]

@@ -2,6 +2,7 @@
 
 from .answering import answer, take
 from .freezing import freeze
+from .importing import import_answers
 from .invitations import code_of, invite, open_station
 from .marks import note_marks
 from .pool import move_lot, shuffle_pools
@@ -15,6 +16,7 @@ __all__ = [
     "close",
     "code_of",
     "freeze",
+    "import_answers",
     "invite",
     "load_shipped",
     "move_lot",

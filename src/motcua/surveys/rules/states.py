@@ -50,6 +50,7 @@ class Kind(StrEnum):
     PLANNED = "surveys.planned"
     DRAWN = "surveys.drawn"
     OPENED = "surveys.opened"
+    IMPORTED = "surveys.answers-imported"
     STATION_OPENED = "surveys.station-opened"
     CLOSED = "surveys.closed"
     FROZEN = "surveys.frozen"

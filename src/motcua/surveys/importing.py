@@ -1,0 +1,233 @@
+"""Answers from a CSV of ODK, Kobo or LimeSurvey: read whole, every damage named with its row. Pure.
+
+A column belongs to the question at the end of its name (`service/s_access_signs`, `service-s_access_signs`); one that ends
+in `/option` is a choice of several (1 or 0). `code` is the code of the invitation.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from motcua.foundation.forms import Field, Form, Kind
+from motcua.foundation.refusal import Fault
+from motcua.foundation.refusal import gettext_noop as _
+from motcua.foundation.text import plain
+
+from .rules import codes
+
+BYTES_MAX = 50_000_000
+ROWS_MAX = 100_000
+FAULTS_MAX = 200  # told at once; there may be more
+CODE, ONCE, VERSION = "code", ("_uuid", "meta/instanceID", "instanceID", "KEY", "id"), "__version__"
+# What the three programs add of their own.
+_THEIRS = re.compile(
+    r"_.*|meta/.*|meta-.*|instance(ID|Name)|KEY|SubmissionDate|start|end|today|deviceid|device_id|username|phonenumber|simserial|"
+    r"subscriberid|formhub/.*|rootUuid|id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token|AttachmentsPresent|"
+    r"AttachmentsExpected|Status|ReviewState|DeviceID|Edits|FormVersion|SubmitterID|SubmitterName"
+)
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}[-. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg).*", re.I)  # fmt: skip
+_FLOAT = re.compile(r"(\d+)[.,]0+")
+_TRUE, _FALSE = {"yes", "y", "1", "true", "có"}, {"no", "n", "0", "false", "không"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer; `row` counts as a spreadsheet does, the head being row 1."""
+
+    row: int
+    code: str
+    data: dict[str, Any]
+
+
+def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
+    """The answers and everything that is wrong; nothing may be used when anything is."""
+    text, fault = _text(content)
+    if fault:
+        return [], [fault]
+    head, rows = _table(text)
+    places, faults = _places(head, form)
+    if faults:
+        return [], faults
+    lines: list[Line] = []
+    seen: dict[tuple[str, str], int] = {}
+    for row, cells in rows:
+        if row > ROWS_MAX + 1:
+            return [], [Fault("", _("The file has more than %(most)s rows."), {"most": ROWS_MAX})]
+        if len(cells) != len(head):
+            sentence = _("Row %(row)s has %(count)s cells; the head has %(head)s.")
+            faults.append(Fault("", sentence, {"row": row, "count": len(cells), "head": len(head)}))
+            continue
+        values = dict(zip(head, (plain(cell).strip() for cell in cells), strict=True))
+        line, wrong = _line(row, values, places, form)
+        faults += [*wrong, *_twice(row, values, seen)]
+        lines.append(line)
+    if not lines and not faults:
+        faults.append(Fault("", _("The file holds no answer.")))
+    return lines, [*_mixed(head, rows), *faults][:FAULTS_MAX]
+
+
+def _text(content: bytes) -> tuple[str, Fault | None]:
+    """Only UTF-8 is read; what looks like something else is named."""
+    if len(content) > BYTES_MAX:
+        return "", Fault("", _("The file is larger than %(most)s MB."), {"most": BYTES_MAX // 1_000_000})
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "", Fault("", _("The file is in UTF-16. Save it again as “CSV UTF-8”."))
+    if content[:4] == b"PK\x03\x04":
+        return "", Fault("", _("This is a workbook, not CSV. Save the sheet as “CSV UTF-8”."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return "", Fault(
+            "", _("Line %(line)s is not UTF-8. Save the file again as “CSV UTF-8”."), {"line": line}
+        )
+    if "\0" in text:
+        return "", Fault("", _("The file holds characters that no text has."))
+    return text, None
+
+
+def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    first = text.split("\n", 1)[0]
+    mark = max((",", ";", "\t"), key=first.count)
+    rows = [
+        (number, cells)
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), start=1)
+        if any(cell.strip() for cell in cells)
+    ]
+    return ([cell.strip() for cell in rows[0][1]], rows[1:]) if rows else ([], [])
+
+
+def _places(head: Sequence[str], form: Form) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
+    """Column → question, and the option for a choice of several."""
+    places: dict[str, tuple[str, str]] = {}
+    faults = [
+        Fault(name, _("The column %(column)s stands there twice."), {"column": name})
+        for name, count in Counter(head).items()
+        if count > 1 and name
+    ]
+    for name in head:
+        parts = re.split(r"[/.\-\[\]]", name.removesuffix("]"))
+        if name == CODE or parts[-1] == CODE:
+            places[name] = (CODE, "")
+        elif parts[-1] in form.fields:
+            places[name] = (parts[-1], "")
+        elif len(parts) > 1 and _is_option(form, parts[-2], parts[-1]):
+            places[name] = (parts[-2], parts[-1])
+        elif name and not _THEIRS.fullmatch(name):
+            faults.append(Fault(name, _("The questionnaire has no question %(column)s."), {"column": name}))
+    if (CODE, "") not in places.values():
+        faults.append(Fault(CODE, _("There is no column “code” with the codes of the invitations.")))
+    return places, faults
+
+
+def _is_option(form: Form, code: str, option: str) -> bool:
+    field = form.fields.get(code)
+    return (
+        isinstance(field, Field)
+        and field.kind is Kind.CHOICES
+        and option in {one.code for one in field.options}
+    )
+
+
+def _line(
+    row: int, values: Mapping[str, str], places: Mapping[str, tuple[str, str]], form: Form
+) -> tuple[Line, list[Fault]]:
+    data: dict[str, Any] = {}
+    faults: list[Fault] = []
+    code = ""
+    for column, (name, option) in places.items():
+        cell = values[column]
+        if name == CODE:
+            code = codes.typed(cell)
+            if not code:
+                faults.append(
+                    _at(row, CODE, _("Row %(row)s: “%(found)s” is no code of an invitation."), cell)
+                )
+            continue
+        if not cell:
+            continue
+        field = form.fields[name]
+        assert isinstance(field, Field)
+        if option:
+            if cell.lower() in _TRUE:
+                data.setdefault(name, []).append(option)
+        else:
+            data[name] = _value(field, cell)
+    settled = form.settle(data)
+    for fault in settled.faults:
+        field_name = fault.field.split(".")[0]
+        found = str(next((values[c] for c, (n, o) in places.items() if n == field_name and not o), ""))
+        faults.append(_explained(row, field_name, found, fault))
+    return Line(row, code, settled.values), faults
+
+
+def _value(field: Field, cell: str) -> Any:
+    """A cell as the form takes it; `4.0` is what spreadsheets make of 4."""
+    if field.kind is Kind.YES_NO:
+        return True if cell.lower() in _TRUE else False if cell.lower() in _FALSE else cell
+    if field.kind is Kind.CHOICES:
+        return cell.split()
+    if field.kind is Kind.CHOICE:
+        known = {one.code for one in field.options}
+        whole = _FLOAT.fullmatch(cell)
+        return whole[1] if cell not in known and whole and whole[1] in known else cell
+    return cell
+
+
+def _explained(row: int, name: str, found: str, fault: Fault) -> Fault:
+    if not found:
+        return _at(
+            row, name, _("Row %(row)s: %(column)s has no answer, and it decides what is asked next."), ""
+        )
+    if _DATE.fullmatch(found):
+        sentence = _(
+            "Row %(row)s, %(column)s: “%(found)s” looks like a date that a spreadsheet made; take the file as it was."
+        )
+    elif re.fullmatch(r"\d(\.\d+)?E\+?\d+", found, re.I):
+        sentence = _(
+            "Row %(row)s, %(column)s: “%(found)s” is a number that a spreadsheet shortened; take the file as it was."
+        )
+    else:
+        sentence = _("Row %(row)s, %(column)s: “%(found)s” is no answer of this question.")
+    return _at(row, name, sentence, found)
+
+
+def _at(row: int, name: str, sentence: str, found: str) -> Fault:
+    return Fault(name, sentence, {"row": row, "column": name, "found": found[:60]})
+
+
+def _twice(row: int, values: Mapping[str, str], seen: dict[tuple[str, str], int]) -> Iterator[Fault]:
+    for column in (CODE, *ONCE):
+        value = values.get(column, "")
+        if not value:
+            continue
+        key = (column, codes.typed(value) or value)
+        if key in seen:
+            sentence = _(
+                "Row %(row)s says the same %(column)s as row %(first)s: one answer stands there twice."
+            )
+            yield Fault(column, sentence, {"row": row, "column": column, "first": seen[key]})
+        else:
+            seen[key] = row
+
+
+def _mixed(head: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[Fault]:
+    """Answers of two versions of a questionnaire in one file."""
+    if VERSION not in head:
+        return []
+    place = head.index(VERSION)
+    found: dict[str, int] = {}
+    for row, cells in rows:
+        if len(cells) > place and cells[place]:
+            found.setdefault(cells[place], row)
+    if len(found) < 2:
+        return []
+    (first, _row), (other, row) = list(found.items())[:2]
+    sentence = _(
+        "Row %(row)s is of version %(other)s, the rows before of %(first)s; bring in each version by itself."
+    )
+    return [Fault(VERSION, sentence, {"row": row, "other": other, "first": first})]
