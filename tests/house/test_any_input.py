@@ -51,6 +51,7 @@ FIELDS = {
     "notices": ["x"],
     "documents": ["code", "file"],
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency"],
+    "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed"],
     "feedback": ["level", "wishes"],
 }  # fmt: skip
 SOUND = [

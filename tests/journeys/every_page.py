@@ -299,6 +299,9 @@ def _indices(scene: Scene) -> Iterator[Visit]:
     yield Visit("result-gap", "indices:result-gap", f"{sheet}tinh/dak-lak/phan-tich/")
     yield Visit("result-choose", "indices:result-compare", f"{sheet}so-sanh/")
     yield Visit("result-compare", "indices:result-compare", f"{sheet}so-sanh/?mot=dak-lak&hai=quang-ninh")
+    operator = scene.world.cast.operator
+    yield Visit("indices-import", "indices:import", "/chi-so/nhap/", operator)
+    yield Visit("indices-import-empty", "indices:import", "/chi-so/nhap/", operator, 422, sent_empty)
 
 
 def _accounts(scene: Scene) -> Iterator[Visit]:

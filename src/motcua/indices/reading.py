@@ -86,7 +86,7 @@ def _line(number: int, cells: Mapping[str, str]) -> Line | Fault:
     values: dict[str, Decimal | None] = {}
     for what in ("score", "rank", "change"):
         text = cells.get(what, "")
-        values[what] = _number(text)
+        values[what] = decimal_of(text)
         if values[what] is None and (text or what == "score"):
             sentence = gettext_noop("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
             return Fault(what, sentence, {"row": number, "column": what, "value": text})
@@ -98,7 +98,7 @@ def _line(number: int, cells: Mapping[str, str]) -> Line | Fault:
     return Line(number, cells["unit"], score, None if rank is None else int(rank), values["change"])
 
 
-def _number(text: str) -> Decimal | None:
+def decimal_of(text: str) -> Decimal | None:
     """80,47 and 80.47 alike, with a plus or a Unicode minus; nothing for anything else."""
     plain = text.replace("\u2212", "-").replace(",", ".").rstrip("%").strip()
     if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,6})?", plain):

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.indices.pages import files, provinces, published, results
+from motcua.indices.pages import files, importing, provinces, published, results
 
 
 class Year:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("chi-so/tinh/<slug:slug>/", provinces.province, name="province"),
     path("chi-so/tinh/<slug:slug>/phan-tich/", provinces.gap, name="gap"),
     path("chi-so/tinh/<slug:slug>/tai-ve/<str:name>", files.province_file, name="province-file"),
+    path("chi-so/nhap/", importing.table, name="import"),
     path("chi-so/so-sanh/", provinces.compare, name="compare"),
     path("chi-so/khao-sat/", results.listed, name="results"),
     path("chi-so/khao-sat/<int:sheet_id>/", results.sheet, name="result"),

@@ -9,8 +9,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from motcua.chronicle import actions as chronicle
-from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
+from motcua.people.rules import Reach, Role
 from motcua.surveys.ranks import competition_ranks
 
 from .. import queries, rules, shipped
@@ -132,6 +133,13 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
         data = {"index": table.index.value, "year": table.year, "added": came.added}
         chronicle.append(kind=Kind.IMPORTED, subject=f"indices:{table.year}", actor=by, at=at, data=data)
     return came
+
+
+def import_as(*, reach: Reach, table: Table, at: datetime, dry_run: bool) -> Came:
+    """The same by a person: whoever runs surveys and scores the reform, or the operator. A dry run only checks."""
+    if not reach.holds(Role.HOME_AFFAIRS, Role.OPERATOR):
+        raise Forbidden
+    return import_table(table=table, by=reach.actor, at=at, dry_run=dry_run)
 
 
 def _unknown(row: int, name: str, year: int) -> Fault:

@@ -14,6 +14,7 @@ from motcua.indices.places import in_order, places
 from motcua.indices.provinces import ORDER
 from motcua.indices.rules import Statistic
 from motcua.people.access import everyone
+from motcua.people.rules import Role
 
 WANTED_LENGTH_MAX = 60
 FOUND_MOST = 12
@@ -37,6 +38,7 @@ def home(request):
         else [],
         "provinces": in_order(known.of(level="province", year=2024), language),
         "indices": _indices(known, covered),
+        "may_import": request.reach.holds(Role.HOME_AFFAIRS, Role.OPERATOR),
         "ministries": [
             (row.year, showing.year_url(row.index, row.year, "ministry"), row.scores, row.ranks)
             for row in sorted(covered, key=lambda row: -row.year)
