@@ -63,6 +63,7 @@ ALLOWED = {
 # Routes that take more than GET by their looks and have no form, and why.
 WITHOUT_FORM = {
     "surveys:send": "shown to whoever has a code, and asks no words; tests/surveys/test_pages_answering.py looks at its logs",
+    "documents:check-verify": "the page of documents:check at an English address",
     "documents:check-code": "the page of documents:check at the short address of its codes",
     "dossiers:draft-save": "sent by the script that saves while one types; asked below",
     "dossiers:own-supplement-save": "sent by the script that saves while one types; asked below",

@@ -55,6 +55,7 @@ WITHOUT_PAGE = {
     "dossiers:signing-progress": "a part of dossiers:signing, which asks for it again and again",
     "dossiers:resend": "POST only, leads back to the dossier",
     "notices:resend": "POST only, leads back to the list",
+    "documents:check-verify": "the page of documents:check at an English address",
     "documents:check-code": "the page of documents:check at the short address of its codes",
     "documents:check-saved": "a file to keep",
     "surveys:worker": "a script",

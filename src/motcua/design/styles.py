@@ -24,7 +24,10 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("design/js/*.js", ((r"""(?P<matched>import\("(?P<url>[^"]+)"\))""", 'import("%(url)s")'),)),
-        ("documents/js/*.js", ((r"""(?P<matched>from "(?P<url>[^"]+)")""", 'from "%(url)s"'),)),
+        *(
+            (f"{room}/js/*.js", ((r"""(?P<matched>from "(?P<url>[^"]+)")""", 'from "%(url)s"'),))
+            for room in ("documents", "surveys")
+        ),
     )
 
     def post_process(self, paths: dict[str, Place], dry_run: bool = False, **options: Any) -> Iterator[Any]:

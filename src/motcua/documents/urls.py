@@ -8,6 +8,7 @@ app_name = "documents"
 urlpatterns = [
     path("kiem-tra/", check.check, name="check"),
     path("kiem-tra/trang-luu/", check.saved_page, name="check-saved"),
-    # The same page at the short address that stands in the QR codes.
+    # The same page: for who comes from abroad, and at the short address that stands in the QR codes.
+    path("verify/", check.check, name="check-verify"),
     path("K", check.check, name="check-code"),
 ]

@@ -264,6 +264,7 @@ def questionnaire(request, id):
         "note": held.note.in_language(language),
         "scale": [name.in_language(language) for _code, name in held.scale],
         "satisfied": ", ".join(name.in_language(language) for code, name in held.scale if code in held.satisfied),
+        "all_ours": all(item.recalled for block in held.blocks for item in block.items),
         "blocks": [
             {
                 "name": block.name.in_language(language),
