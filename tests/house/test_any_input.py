@@ -50,7 +50,7 @@ FIELDS = {
     "portal": ["language", "next"],
     "notices": ["x"],
     "documents": ["code", "file"],
-    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency"],
+    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed"],
     "feedback": ["level", "wishes"],
 }  # fmt: skip

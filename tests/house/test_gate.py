@@ -345,6 +345,8 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "surveys:round": of_rounds,
     "surveys:open": of_rounds,
     "surveys:import": of_rounds,
+    "surveys:draw": of_rounds,
+    "surveys:invitations": of_rounds,
     "surveys:places": of_field,
     "surveys:close": of_rounds,
     "surveys:questionnaire": of_questionnaires,

@@ -14,7 +14,7 @@ from motcua.dossiers.models import Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules.states import Act
 from motcua.procedures.models import Version
-from motcua.surveys.models import Survey
+from motcua.surveys.models import SampleUnit, Survey
 from tests.dossiers.build import FIRM
 from tests.dossiers.online import PAGES
 from tests.dossiers.walking import CODE
@@ -152,6 +152,13 @@ def looked_up(number: str, secret: str) -> Callable[[Any], None]:
     return then
 
 
+def looked_at_a_draw(page: Any) -> None:
+    rows = [f"Ea Mẫu {n};Buôn {v};{120 + 10 * v}" for n in range(3) for v in range(4)]
+    page.fill("[name=list]", "\n".join(["xa;thon;nguoi", *rows]))
+    with page.expect_navigation():
+        page.locator("main form button:not(.said)").last.click()
+
+
 def rated_well(page: Any) -> None:
     if page.locator("[name=level]").count():
         page.check("[name=level][value='4']")
@@ -272,6 +279,14 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     yield Visit("survey-import-nothing", "surveys:import", into, officer, 422, sent_empty)
     planned = Survey.objects.get(state="planned").pk
     yield Visit("survey-open", "surveys:open", reverse("surveys:open", args=[planned]), officer)
+    draw = reverse("surveys:draw", args=[planned])
+    yield Visit("survey-draw", "surveys:draw", draw, officer)
+    yield Visit("survey-draw-empty", "surveys:draw", draw, officer, 422, sent_empty)
+    yield Visit("survey-draw-looked", "surveys:draw", draw, officer, then=looked_at_a_draw)
+    cards = reverse("surveys:invitations", args=[closing])
+    yield Visit("survey-places-drawn", "surveys:invitations", cards, officer)
+    place = SampleUnit.objects.filter(survey=closing, cell__isnull=False).order_by("position", "pk")[0]
+    yield Visit("survey-cards", "surveys:invitations", f"{cards}?noi={place.pk}", officer)
     yield Visit("survey-questionnaires", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer)
     yield Visit("survey-no-file", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer, 422, sent_empty)
     version = Survey.objects.order_by("pk")[0].version_id

@@ -45,10 +45,10 @@ class Line:
 
 def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     """The answers and everything that is wrong; nothing may be used when anything is."""
-    text, fault = _text(content)
+    text, fault = decoded(content)
     if fault:
         return [], [fault]
-    head, rows = _table(text)
+    head, rows = table_of(text)
     places, faults = _places(head, form)
     if faults:
         return [], faults
@@ -70,7 +70,7 @@ def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     return lines, [*_mixed(head, rows), *faults][:FAULTS_MAX]
 
 
-def _text(content: bytes) -> tuple[str, Fault | None]:
+def decoded(content: bytes) -> tuple[str, Fault | None]:
     """Only UTF-8 is read; what looks like something else is named."""
     if len(content) > BYTES_MAX:
         return "", Fault("", _("The file is larger than %(most)s MB."), {"most": BYTES_MAX // 1_000_000})
@@ -90,7 +90,7 @@ def _text(content: bytes) -> tuple[str, Fault | None]:
     return text, None
 
 
-def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def table_of(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     first = text.split("\n", 1)[0]
     mark = max((",", ";", "\t"), key=first.count)
     rows = [

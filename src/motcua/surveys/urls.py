@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import answering, field, importing, rounds
+from .pages import answering, drawing, field, importing, rounds
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("khao-sat/dot/", rounds.listing, name="rounds"),
     path("khao-sat/dot/moi/", rounds.new, name="plan"),
     path("khao-sat/dot/<int:id>/", rounds.sheet, name="round"),
+    path("khao-sat/dot/<int:id>/rut-mau/", drawing.draw, name="draw"),
+    path("khao-sat/dot/<int:id>/thu-moi/", drawing.invitations, name="invitations"),
     path("khao-sat/dot/<int:id>/mo/", rounds.open_it, name="open"),
     path("khao-sat/dot/<int:id>/dong/", rounds.close_it, name="close"),
     path("khao-sat/dot/<int:id>/nap/", importing.bring_in, name="import"),

@@ -1,6 +1,7 @@
 """Every change of this room: one function, one act, one transaction."""
 
 from .answering import answer, take
+from .drawing import Drawing, draw_sample
 from .freezing import freeze
 from .importing import import_answers
 from .invitations import code_of, invite, open_station
@@ -10,11 +11,13 @@ from .rounds import NewSurvey, close, open_round, plan
 from .versions import Published, load_shipped, publish_version
 
 __all__ = [
+    "Drawing",
     "NewSurvey",
     "Published",
     "answer",
     "close",
     "code_of",
+    "draw_sample",
     "freeze",
     "import_answers",
     "invite",

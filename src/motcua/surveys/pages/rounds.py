@@ -45,6 +45,7 @@ def _shown(line):
         "simulated": line.simulated,
         "may_open": line.state is State.DRAWN,
         "may_close": line.state is State.OPEN,
+        "is_drawn": line.state in (State.DRAWN, State.OPEN),
         "is_planned": line.state is State.PLANNED,
         "is_open": line.state is State.OPEN,
     }

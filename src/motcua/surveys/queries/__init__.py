@@ -4,8 +4,10 @@ from .asked import Asked, asked, asked_in
 from .columns import Columns, answers
 from .facts import RoundFacts, round_facts, simulated_rounds
 from .rounds import (
+    DrawnPlace,
     FieldWork,
     RoundLine,
+    drawn_places,
     field_rounds,
     field_work,
     open_places,
@@ -18,6 +20,7 @@ from .versions import VersionFacts, instrument, version, versions
 __all__ = [
     "Asked",
     "Columns",
+    "DrawnPlace",
     "FieldWork",
     "RoundFacts",
     "RoundLine",
@@ -25,6 +28,7 @@ __all__ = [
     "answers",
     "asked",
     "asked_in",
+    "drawn_places",
     "field_rounds",
     "field_work",
     "instrument",

@@ -185,3 +185,28 @@ def field_rounds(*, reach: Reach) -> list[RoundLine]:
         _line(one)
         for one in found.select_related("agency", "version__questionnaire").order_by("-year", "-pk")
     ]
+
+
+@dataclass(frozen=True)
+class DrawnPlace:
+    id: int
+    name: str
+    above: str  # the unit it lies in
+    invitations: int
+
+
+def drawn_places(*, survey_id: int, reach: Reach) -> list[DrawnPlace]:
+    """The drawn places that were invited, in the order of the draw; only for who runs the round."""
+    rows = SampleUnit.objects.filter(
+        survey__in=visible_to(reach).filter(pk=survey_id), cell__isnull=False
+    ).annotate(invited=Count("invitations"))
+    return [
+        DrawnPlace(
+            row.pk,
+            row.unit.name or row.unit.code,
+            row.unit.parent.name if row.unit.parent else "",
+            row.invited,
+        )
+        for row in rows.select_related("unit__parent").order_by("position", "pk")
+        if row.invited
+    ]
