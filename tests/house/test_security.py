@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.house.test_access import EVERY
 
 OPEN = [address for address, entry in EVERY if entry.callback.access == "everyone" and "<" not in address]
-WITH_CAMERA = {"kiem-tra/", "K"}  # pages on which a code is scanned
+WITH_CAMERA = {"kiem-tra/", "verify/", "K"}  # pages on which a code is scanned
 OFFICE = "motcua.example.vn"
 
 
