@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.indices.build import load_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 

@@ -13,7 +13,7 @@ from motcua.indices.places import in_order, places
 from motcua.indices.rules import Index, Status
 from tests.indices.build import NOW, load_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 

@@ -13,7 +13,7 @@ from motcua.indices.rules import SheetStatus
 from tests.indices.build import load_country, make_sheet
 from tests.people.cast import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 
