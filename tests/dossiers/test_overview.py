@@ -14,7 +14,8 @@ from motcua.dossiers.pages import overview as page
 from motcua.dossiers.pages import pictures
 from motcua.dossiers.queries import overview
 from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.figures import Share, nice_number, quantile, wilson
+from motcua.dossiers.rules.figures import nice_number, quantile
+from motcua.foundation.shares import Share, wilson
 from tests.dossiers.build import act, in_progress, issued, submitted, taken_in
 from tests.dossiers.walking import signed_in
 

@@ -16,6 +16,7 @@ from motcua.dossiers.queries import follow
 from motcua.feedback import actions, queries, rules
 from motcua.feedback.models import Rated, Rating
 from motcua.feedback.rules import Given, Level, Wish
+from motcua.foundation.shares import wilson
 from tests.dossiers.build import World, issued, make_world, submitted
 from tests.dossiers.walking import signed_in
 
@@ -115,7 +116,7 @@ def test_figures_move_by_whole_lots_and_leave_by_whole_lots(world):
 @pytest.mark.parametrize("good, whole", [(0, 5), (5, 5), (5, 9), (523, 650)])
 def test_the_range_of_a_share_ends_where_the_share_would_be_just_possible(good, whole):
     """The oracle is the equation that Wilson solved: at a bound the share is 1.96 errors of that bound away."""
-    for bound in rules.share_range(good, whole):
+    for bound in wilson(good, whole):
         distance = abs(good / whole - bound)
         assert distance == pytest.approx(1.959964 * (bound * (1 - bound) / whole) ** 0.5, abs=1e-9)
 

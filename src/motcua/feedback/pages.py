@@ -18,6 +18,7 @@ from motcua.design.methods import takes
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers import receipts
 from motcua.foundation.refusal import InvalidInput
+from motcua.foundation.shares import wilson
 from motcua.people.access import everyone, officers
 
 from . import actions, queries, rules
@@ -112,12 +113,16 @@ def _mark(office: queries.Office) -> charts.Mark:
     return charts.Mark.SIMULATED if office.simulated else charts.Mark.NONE
 
 
+def _percent(office: queries.Office) -> float:
+    return 100 * (office.share.value or 0)
+
+
 def _offices(found: queries.Ratings) -> IntervalChart:
     rows = []
     for office in found.offices:
-        low, high = rules.share_range(office.satisfied, office.count)
+        low, high = wilson(office.satisfied, office.count)
         name = f"{office.name} ({writing.number(office.count)})"
-        rows.append(charts.Interval(name, 100 * office.share, 100 * low, 100 * high))
+        rows.append(charts.Interval(name, _percent(office), 100 * low, 100 * high))
     words = charts.Words(
         id="offices",
         caption=_("Satisfied and very satisfied, in percent, with its 95 % range"),
@@ -128,7 +133,7 @@ def _offices(found: queries.Ratings) -> IntervalChart:
         head=_("Office"),
         mark=_mark(found.whole),
     )
-    together = (100 * found.whole.share, _("together"))
+    together = (_percent(found.whole), _("together"))
     return charts.interval_chart(words, rows, reference=together, figures=charts.Figures(1, " %"))
 
 

@@ -1,7 +1,6 @@
 """Ratings as offices may see them: lots of at least five, never one by one."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from django.db.models import QuerySet
 
 from motcua.dossiers import queries as dossiers
 from motcua.foundation.calendar import TZ
+from motcua.foundation.shares import Share
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 
@@ -40,8 +40,8 @@ class Office:
         return sum(self.levels[level] for level in SATISFIED)
 
     @property
-    def share(self) -> float:
-        return self.satisfied / self.count
+    def share(self) -> Share:
+        return Share(self.satisfied, self.count)
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,6 @@ class Ratings:
 
     whole: Office
     offices: tuple[Office, ...]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One rating as the estimate takes it."""
-
-    agency_id: int
-    satisfied: bool
-    online: bool
-    late: bool
 
 
 def was_rated(settled: dossiers.Settled) -> bool:
@@ -79,14 +69,9 @@ def ratings(reach: Reach, *, at: datetime) -> Ratings:
             office.simulated |= simulated
     for key, facts in people.agencies(set(found)).items():
         found[key].name = facts.name
-    return Ratings(whole, tuple(sorted(found.values(), key=lambda office: (office.share, -office.count))))
-
-
-def shown(*, at: datetime) -> Iterator[Shown]:
-    """The ratings of the last 90 days, for an estimate that weighs them."""
-    rows = _shown(at).order_by("id").values_list("agency_id", "level", "online", "late")
-    for agency, level, online, late in rows.iterator():
-        yield Shown(agency, level in SATISFIED, online, late)
+    return Ratings(
+        whole, tuple(sorted(found.values(), key=lambda office: (office.share.value or 0, -office.count)))
+    )
 
 
 def _shown(at: datetime) -> QuerySet[Rating]:

@@ -6,7 +6,6 @@ A rating is not the survey: whoever rates chose to. It is shown beside SIPAS, ne
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from math import sqrt
 
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, gettext_noop
 
@@ -76,19 +75,6 @@ class TooLate(Refusal):
     next_step = gettext_noop(
         "If something went wrong, tell the office that handled it; its telephone is on the receipt."
     )
-
-
-def share_range(good: int, whole: int) -> tuple[float, float]:
-    """Between which shares the satisfied lie in 95 of 100 such offices (Wilson 1927), as if raters were drawn by chance.
-
-    >>> [round(100 * bound, 1) for bound in share_range(5, 9)]
-    [26.7, 81.1]
-    """
-    z = 1.959964
-    share, spread = good / whole, z * z / whole
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / whole + spread / (4 * whole)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from math import ceil, floor
 
 from motcua.design import writing
 from motcua.dossiers.queries.overview import BIN_HOURS, LEFT_BINS, Unit, Week
-from motcua.dossiers.rules.figures import Share, nice_number
+from motcua.dossiers.rules.figures import nice_number
+from motcua.foundation.shares import Share
 
 SOON_BINS = range(8 // BIN_HOURS)
 STACK_MAX = 4

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from motcua.dossiers.models import Snapshot, SnapshotKind
-from motcua.dossiers.rules.figures import PUBLISHED_COUNT_MIN, Share, quantile
+from motcua.dossiers.rules.figures import PUBLISHED_COUNT_MIN, quantile
 from motcua.dossiers.rules.states import State
 from motcua.foundation import calendar as deadlines
+from motcua.foundation.shares import Share
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 

@@ -1,11 +1,9 @@
 """Requests that have their result, as those who rate them and those who weigh the ratings need them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Count
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import Channel, State
@@ -58,13 +56,3 @@ def settled_since(since: datetime, *, until: datetime) -> Iterator[Settled]:
     )
     for dossier in rows.only(*needed).order_by("id").iterator(chunk_size=2000):
         yield settled_of(dossier)
-
-
-def settled_counts(*, since: datetime, until: datetime) -> Mapping[tuple[bool, bool], int]:
-    """How many requests got their result from `since` to before `until`, by (online, late). Reads all of them: for jobs."""
-    rows = Dossier.objects.filter(done_at__gte=since, done_at__lt=until, number__isnull=False).order_by()
-    found: dict[tuple[bool, bool], int] = {}
-    for channel, late, count in rows.values_list("channel", "late").annotate(n=Count("pk")):
-        cell = (channel == Channel.ONLINE, bool(late))
-        found[cell] = found.get(cell, 0) + count
-    return found

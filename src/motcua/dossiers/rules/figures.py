@@ -1,41 +1,9 @@
-"""Arithmetic of the figures: shares with their interval, medians from bins. Pure."""
+"""Arithmetic of the figures: medians from bins, round numbers. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import sqrt
 
-# Two-sided 95 % of the normal distribution.
-Z_95 = 1.959964
 # A share that is published counts at least as many, so that nobody can be made out in it.
 PUBLISHED_COUNT_MIN = 10
-
-
-@dataclass(frozen=True)
-class Share:
-    """A part of a whole; the whole is named beside it."""
-
-    part: int
-    whole: int
-
-    @property
-    def value(self) -> float | None:
-        return self.part / self.whole if self.whole else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        return wilson(self.part, self.whole) if self.whole else None
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a share by Wilson's score: sound for few cases and for shares near 0 or 1."""
-    assert 0 <= part <= whole and whole > 0
-    share, square = part / whole, Z_95**2
-    centre = share + square / (2 * whole)
-    spread = Z_95 * sqrt(share * (1 - share) / whole + square / (4 * whole**2))
-    scale = 1 + square / whole
-    low = 0.0 if part == 0 else (centre - spread) / scale
-    high = 1.0 if part == whole else (centre + spread) / scale
-    return max(0.0, low), min(1.0, high)
 
 
 def quantile(bins: Mapping[int, int], share: float) -> int | None:

@@ -37,7 +37,7 @@ def draw(request, id):
         return redirect("surveys:round", id=id)
     sent = {name: request.POST.get(name, usual)[:20] for name, usual in USUAL.items()}
     sent["seed"] = request.POST.get("seed", str(secrets.randbelow(SEED_MAX)))[:20]
-    text = _text(request)
+    text = request.POST.get("list", "")[:LIST_CHARACTERS_MAX]
     values = {"round": {"id": id, "name": line.name.in_language(get_language())}}
     fields = _fields(sent, text)
     if request.method != "POST":
@@ -68,14 +68,6 @@ def draw(request, id):
         messages.success(request, _("The sample is drawn. Print the invitations, then open the round."))
         return redirect("surveys:round", id=id)
     return render(request, "surveys/draw.html", values | {"fields": fields, "would": would})
-
-
-def _text(request) -> str:
-    """The pasted list, or the file where one was chosen."""
-    upload = request.FILES.get("file")
-    if upload is not None and upload.size <= LIST_CHARACTERS_MAX:
-        return upload.read().decode("utf-8-sig", errors="replace")
-    return request.POST.get("list", "")[:LIST_CHARACTERS_MAX]
 
 
 def _fields(sent, text):
