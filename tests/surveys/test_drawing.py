@@ -126,6 +126,7 @@ def test_only_who_runs_the_round_draws_and_only_once():
         (listed() + "\nEa Mẫu;Buôn 9;không rõ", "Row 22"),
         (listed() + "\nEa Mẫu;Buôn 9;7", "fewer than 10"),
         (listed() + "\n;Buôn 9;70", "xa is empty"),
+        ("xa;thon;nguoi" + "".join(f"\nXã;Thôn {n};70" for n in range(20_001)), "more than 20000"),
         (listed().encode("utf-16"), "UTF-16"),
         (listed().encode("cp1258", errors="replace"), "UTF-8"),
     ],
