@@ -2,6 +2,9 @@
 
 import hashlib
 import os
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -52,6 +55,22 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_procedure_file_is_read_once_a_run():
+    """The real reader, once for each text: most tests begin by loading the same small procedure."""
+    from motcua.procedures import files
+
+    plain = cache(files.read)
+
+    def read(text):
+        found = plain(text)
+        return replace(found, document=deepcopy(found.document))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "read", read)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ from motcua.foundation import keys
 from tests.documents.originals import recorded
 from tests.documents.signed_papers import DAY, NOW, Authority, blank, result, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

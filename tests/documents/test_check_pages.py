@@ -25,7 +25,7 @@ from motcua.foundation import keys
 from tests.documents import statement_forging as forging
 from tests.documents.originals import recorded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DRAWN = b"%PDF-1.7\nwhat the leader signed\n%%EOF\n"
 STAMPED = DRAWN + b"the stamp with the code\n%%EOF\n"
 

@@ -12,7 +12,7 @@ from motcua.foundation.refusal import Refusal
 from tests.documents.hostile import every
 from tests.documents.test_actions import AT, on_disk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVERY = every()
 SECONDS_MAX = 40  # the reader's wall clock and what a busy machine adds
 

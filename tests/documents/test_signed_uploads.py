@@ -18,7 +18,7 @@ from motcua.documents.signing.apart import alone
 from tests.documents.samples import PDF, pdf
 from tests.documents.test_actions import take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime.now(UTC)  # pyHanko writes the time of signing from the clock
 INNER = "http://169.254.169.254/latest/meta-data/"
 

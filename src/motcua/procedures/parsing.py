@@ -13,10 +13,10 @@ from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_on
 from motcua.foundation.forms.soundness import check_condition, spots
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
-from motcua.people.rules import Role
 from motcua.procedures.rules import (
     LIFE_EVENTS,
     PAPER_SAYS,
+    STEP_ROLES,
     Case,
     Channel,
     Definition,
@@ -243,7 +243,7 @@ def _step(entry: Entry, agencies: int) -> Step:
     step = Step(
         code=entry.text("code", pattern=SLUG),
         name=entry.wording("name"),
-        role=entry.choice("role", set(Role)),
+        role=entry.choice("role", set(STEP_ROLES)),
         share_percent=entry.integer("share_percent", low=0, high=100),
         agency=entry.integer("agency", low=1, high=max(agencies, 1), default=1) - 1,
     )

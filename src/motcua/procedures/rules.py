@@ -16,6 +16,7 @@ from motcua.foundation.forms import Wording
 from motcua.foundation.forms.conditions import Condition
 from motcua.foundation.refusal import Refusal
 from motcua.foundation.refusal import gettext_noop as _
+from motcua.people.rules import Role
 
 
 class Status(StrEnum):
@@ -148,11 +149,17 @@ class ExecutingAgency:
     name: Wording
 
 
+# Who can hold a request and hand it on; those who only watch, count or ask people hold none.
+STEP_ROLES = frozenset(
+    {Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.CLERK, Role.CASHIER, Role.RETURN}
+)
+
+
 @dataclass(frozen=True)
 class Step:
     code: str
     name: Wording
-    role: str  # a value of people.rules.Role
+    role: str  # one of STEP_ROLES
     share_percent: int  # share of the term; the steps' shares add up to 100
     agency: int  # index into Definition.agencies
 
