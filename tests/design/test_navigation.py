@@ -17,6 +17,7 @@ def room(request):
 DOSSIERS = [
     path("tra-cuu/", room, name="track"),
     path("ho-so-cua-toi/", room, name="mine"),
+    path("giay-to-cua-toi/", room, name="held"),
     path("ban-lam-viec/", room, name="desk"),
     path("ban-lam-viec/so/", room, name="register"),
     path("quay/", room, name="counter"),
@@ -77,3 +78,8 @@ def test_the_nearest_entry_is_the_current_one():
         "officers", path="/ban-lam-viec/so/2026/", signed_in=True, roles=frozenset({"leader"})
     )
     assert [entry.url for entry in found if entry.current] == ["/ban-lam-viec/so/"]
+
+
+def test_ones_papers_belong_to_ones_requests():
+    found = navigation.entries("everyone", path="/giay-to-cua-toi/1/xoa/", signed_in=True, roles=frozenset())
+    assert [entry.url for entry in found if entry.current] == ["/ho-so-cua-toi/"]

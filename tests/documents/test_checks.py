@@ -1,16 +1,15 @@
 import io
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from motcua.documents import actions, checks, rules
-from motcua.documents.models import File, Hold
+from motcua.documents.models import File
 from motcua.documents.store.disk import Disk, place_of
 from motcua.documents.store.receiving import INCOMING
-from motcua.law import actions as law
 from tests.documents.samples import JPEG, PDF, PNG
 
 pytestmark = pytest.mark.django_db
@@ -102,19 +101,3 @@ def test_verify_reads_each_content_once_and_names_what_has_no_row(files, capsys)
     call_command("documents", "verify")
     said = capsys.readouterr().out
     assert f"{one.size_bytes} bytes were read" in said and f"without a row: {lost.sha256}" in said
-
-
-def test_a_file_is_kept_as_long_as_the_law_says_from_the_day_its_work_ended(files, capsys):
-    law.load(at=NOW)
-    stored = take(PDF, "a.pdf", holder="dossiers.paper:1")
-    actions.keep(file_id=stored.id, holder="dossiers.result:1")
-    day = date(2024, 2, 29)
-    assert actions.finish(holders=["dossiers.paper:1", "dossiers.result:1"], on=day) == 2
-    assert actions.finish(holders=["dossiers.paper:1"], on=date(2030, 1, 1)) == 0  # told once
-    until = dict(Hold.objects.values_list("holder", "until"))
-    assert until == {"dossiers.paper:1": date(2034, 2, 28), "dossiers.result:1": date(2094, 2, 28)}
-    assert checks.past_retention(date(2034, 2, 28)) == {}
-    assert checks.past_retention(date(2034, 3, 1)) == {"paper": 1}
-    assert actions.clean(at=datetime(2200, 1, 1, tzinfo=UTC)) == 0  # nothing is destroyed by itself
-    call_command("documents", "retention")
-    assert "no file is past" in capsys.readouterr().out

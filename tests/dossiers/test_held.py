@@ -221,6 +221,26 @@ def test_its_owner_has_a_paper_erased_and_reads_what_the_law_keeps(office):
     assert Held.objects.count() == 1, "what was erased does not come back by itself"
 
 
+def test_many_requests_that_keep_one_file_are_told_in_as_many_questions_as_one(
+    office, django_assert_max_num_queries
+):
+    found = held_result(office)
+    for number in range(8):
+        paper = Paper.objects.create(
+            dossier=found.dossier,
+            code=f"p{number}",
+            name="Giấy",
+            kind=inputs.PaperKind.COPY,
+            added_at=office.at,
+        )
+        documents.keep(file_id=found.file_id, holder=f"dossiers.paper:{paper.pk}")
+    held = store.one(found.key, reach=office.reach(office.cast.hoa), at=office.at)
+    store.kept_because(held, at=office.at)  # the law is read once
+    with django_assert_max_num_queries(4):
+        kept = store.kept_because(held, at=office.at)
+    assert [one.number for one in kept] == [found.dossier.number] * 9
+
+
 def test_nobody_erases_the_paper_of_another(office):
     found = held_result(office)
     for player in (office.cast.nam, office.cast.reception):

@@ -32,6 +32,7 @@ UPWARD_LINKS = {
     "dossiers:counter",
     "dossiers:signing",
     "dossiers:desk",
+    "dossiers:held",
     "dossiers:mine",
     "dossiers:overview",
     "dossiers:register",

@@ -30,6 +30,9 @@ OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("operations:home", _("Administration"), frozenset({"operator"})),
 )
 
+# Pages with an address of their own that belong to a place of the head.
+BELONGS: tuple[tuple[str, str], ...] = (("dossiers:held", "dossiers:mine"),)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -51,8 +54,13 @@ def url_if(name: str, *args: object, **kwargs: object) -> str:
 def entries(kind: str, *, path: str, signed_in: bool, roles: frozenset[str]) -> list[Entry]:
     """The entries a person sees, the longest matching address marked as the current one."""
     found = [(str(title), url) for name, title in _offered(kind, signed_in, roles) if (url := url_if(name))]
+    path = next((url_if(place) for name, place in BELONGS if _is_below(path, url_if(name))), path)
     here = max((url for _title, url in found if path.startswith(url)), key=len, default="")
     return [Entry(title=title, url=url, current=url == here) for title, url in found]
+
+
+def _is_below(path: str, url: str) -> bool:
+    return bool(url) and path.startswith(url)
 
 
 def inside(roles: frozenset[str]) -> Entry | None:

@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
 from motcua.documents import store
-from motcua.documents.models import File, Hold
-from motcua.documents.rules import BLOCK_BYTES, ScanState, holder_kind
+from motcua.documents.models import File
+from motcua.documents.rules import BLOCK_BYTES, ScanState
 
 # Longer than any transaction or upload lasts: what is younger may be about to get its row or its holder.
 GRACE = timedelta(hours=24)
@@ -78,8 +78,9 @@ def _rows() -> Iterator[list[File]]:
     """All rows by content, a batch at a time, so that no transaction stays open for long."""
     sha256, last = "", 0
     while True:
-        same = File.objects.filter(sha256=sha256, pk__gt=last).order_by("pk")
-        later = File.objects.filter(sha256__gt=sha256).order_by("sha256", "pk")
+        rows = File.objects.filter(destruction=None)
+        same = rows.filter(sha256=sha256, pk__gt=last).order_by("pk")
+        later = rows.filter(sha256__gt=sha256).order_by("sha256", "pk")
         batch = list(same[:BATCH_ROWS]) or list(later[:BATCH_ROWS])
         if not batch:
             return
@@ -88,7 +89,7 @@ def _rows() -> Iterator[list[File]]:
 
 
 def unheld(at: datetime) -> QuerySet[File]:
-    return File.objects.filter(holds__isnull=True, stored_at__lt=at - GRACE)
+    return File.objects.filter(holds__isnull=True, destruction=None, stored_at__lt=at - GRACE)
 
 
 def orphans(at: datetime) -> Iterator[str]:
@@ -103,9 +104,8 @@ def orphans(at: datetime) -> Iterator[str]:
 
 
 def _without_row(batch: list[store.Lying], at: datetime) -> Iterator[str]:
-    known = set(
-        File.objects.filter(sha256__in=[lying.sha256 for lying in batch]).values_list("sha256", flat=True)
-    )
+    rows = File.objects.filter(sha256__in=[lying.sha256 for lying in batch], destruction=None)
+    known = set(rows.values_list("sha256", flat=True))
     yield from (
         lying.sha256 for lying in batch if lying.sha256 not in known and lying.changed_at < at - GRACE
     )
@@ -124,13 +124,5 @@ def _is_old(path: Path, at: datetime) -> bool:
 
 def by_scan() -> dict[ScanState, int]:
     """How many files the virus scanner has called what."""
-    rows = File.objects.order_by("scan").values_list("scan").annotate(n=Count("pk"))
+    rows = File.objects.filter(destruction=None).order_by("scan").values_list("scan").annotate(n=Count("pk"))
     return {ScanState(state): n for state, n in rows}
-
-
-def past_retention(on: date) -> dict[str, int]:
-    """Files whose last day of keeping is over, by kind of holder. Destroying them is a decision of people."""
-    found: dict[str, int] = {}
-    for holder in Hold.objects.filter(until__lt=on).values_list("holder", flat=True).iterator(BATCH_ROWS):
-        found[holder_kind(holder)] = found.get(holder_kind(holder), 0) + 1
-    return found

@@ -7,8 +7,26 @@ from motcua.documents.rules import ScanState
 from motcua.documents.rules.signing import Purpose, SigningState, Status
 
 
+class Destruction(models.Model):
+    """One decision by which files were destroyed whose time of keeping was over. Never changed."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its name in the chronicle
+    decision = models.CharField(max_length=300)  # number, day and authority; the chronicle holds its digest
+    listed = models.CharField(max_length=64)  # the mark of the list that was decided on
+    salt = models.BinaryField(max_length=16)
+    by = models.CharField(max_length=80)  # an actor
+    at = models.DateTimeField()
+    entry_hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"destruction:{self.key}"
+
+
 class File(models.Model):
-    """One file that was handed in. Two rows with one hash share their bytes on disk."""
+    """One file that was handed in. Two rows with one hash share their bytes on disk.
+
+    The row of a destroyed file stays without its name: it says that there was one, and by which decision it went.
+    """
 
     sha256 = models.CharField(max_length=64, db_index=True)
     media_type = models.CharField(max_length=100)
@@ -24,6 +42,9 @@ class File(models.Model):
     )
     scan_found = models.CharField(max_length=120, blank=True)  # the scanner's name for it
     scanned_at = models.DateTimeField(null=True)
+    destruction = models.ForeignKey(
+        Destruction, on_delete=models.PROTECT, null=True, related_name="files", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -60,9 +81,17 @@ class Hold(models.Model):
     holder = models.CharField(max_length=80)  # "dossiers.paper:17"
     # The last day it must be kept, once its holder's work is over. Past it, a person decides; nothing goes by itself.
     until = models.DateField(null=True)
+    # From when that counts and by which dated value: a value that is corrected to more years keeps the file longer.
+    ended_on = models.DateField(null=True)
+    rule = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "holder"], name="documents_hold_once")]
+        indexes = [
+            models.Index(
+                fields=["until"], name="documents_kept_until", condition=models.Q(until__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder} holds {self.file_id}"
@@ -160,7 +189,8 @@ class Signing(models.Model):
                 fields=["next_try_at", "id"],
                 name="documents_signing_due",
                 condition=models.Q(state="asked"),
-            )
+            ),
+            models.Index(fields=["holder"], name="documents_signings_of"),
         ]
 
     def __str__(self) -> str:

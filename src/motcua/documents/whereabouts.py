@@ -43,7 +43,7 @@ def mark_anew() -> None:
 
 def _holds_what_is_known() -> bool:
     """True when there are no rows, or half of the oldest and newest lie there: a few may be missing for other reasons."""
-    rows = File.objects.order_by("pk")
+    rows = File.objects.filter(destruction=None).order_by("pk")
     known = {*rows.values_list("sha256", flat=True)[:LOOKED_AT]}
     known |= {*rows.reverse().values_list("sha256", flat=True)[:LOOKED_AT]}
     place = Disk(Path(settings.FILES_DIR))

@@ -11,6 +11,11 @@ KEY_NAMES = {
     "documents.keep-years.paper": gettext_noop("Papers of a request that ended are kept for"),
     "documents.keep-years.scan": gettext_noop("Scans made at the counter are kept for"),
     "documents.keep-years.result": gettext_noop("A result is kept for"),
+    "documents.keep-years.draft": gettext_noop("The draft of a result is kept for"),
+    "documents.keep-years.result.1.000656": gettext_noop("The result of a death registration is kept for"),
+    "documents.keep-years.result.1.000894": gettext_noop("The result of a marriage registration is kept for"),
+    "documents.keep-years.result.1.001193": gettext_noop("The result of a birth registration is kept for"),
+    "documents.keep-years.result.1.012785": gettext_noop("The result of a land registration is kept for"),
     "dossiers.draft-life-days": gettext_noop("A draft that was not sent is kept for"),
     "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
@@ -58,6 +63,8 @@ def value_words(value: JSON, unit: str) -> str:
 
 
 def _amount(n: int, unit: str) -> str:
+    if unit == "years" and n == 0:
+        return _("for ever")
     words = {
         "working-hours": ngettext("%(n)s working hour", "%(n)s working hours", n),
         "working-days": ngettext("%(n)s working day", "%(n)s working days", n),

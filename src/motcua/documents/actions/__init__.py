@@ -1,6 +1,7 @@
 """Every change in this room: files kept and released, copies made, signatures asked for and made."""
 
 from motcua.documents.actions.copies import copy, drop_copy, make_copy
+from motcua.documents.actions.destroying import destroy
 from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store, store_own
 from motcua.documents.actions.signing import (
     Made,
@@ -19,6 +20,7 @@ __all__ = [
     "claim",
     "clean",
     "copy",
+    "destroy",
     "drop_copy",
     "drop_signing",
     "finish",

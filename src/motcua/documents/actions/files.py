@@ -16,10 +16,10 @@ from django.db import IntegrityError, transaction
 from motcua.documents import checks, queries, rules, scanning, whereabouts
 from motcua.documents import store as places
 from motcua.documents.actions import readings
-from motcua.documents.models import File, Hold, Reading
+from motcua.documents.models import File, Hold, Reading, Signing
 from motcua.documents.queries import StoredFile
-from motcua.documents.rules import ScanState, findings
-from motcua.law import queries as law
+from motcua.documents.queries.retention import rule_of
+from motcua.documents.rules import ScanState, findings, retention
 
 logger = logging.getLogger(__name__)
 SCAN_FILES_MAX = 200
@@ -111,14 +111,20 @@ def release(*, file_id: int, holder: str) -> None:
     Hold.objects.filter(file_id=file_id, holder=holder).delete()
 
 
-def finish(*, holders: Collection[str], on: date) -> int:
-    """The work of these holders ended on this day: note until when the law keeps their files. Asked again, nothing moves."""
+def finish(*, holders: Collection[str], on: date, of: str = "") -> int:
+    """The work of these holders, for the procedure `of`, ended on this day: note until when the law keeps their files.
+
+    Asked again, nothing moves.
+    """
     ended = 0
     for kind in {rules.holder_kind(holder) for holder in holders}:
-        years = law.value(f"documents.keep-years.{kind}", on).whole
+        rule = rule_of(kind, of=of, on=on)
         of_kind = [holder for holder in holders if rules.holder_kind(holder) == kind]
+        # What was signed for them is kept as long as they are.
+        signings = Signing.objects.filter(holder__in=of_kind).values_list("pk", flat=True)
+        of_kind += [f"documents.signing:{pk}" for pk in signings]
         ended += Hold.objects.filter(holder__in=of_kind, until=None).update(
-            until=rules.years_later(on, years)
+            until=retention.last_day(on, rule.whole), ended_on=on, rule=rule.key
         )
     return ended
 
@@ -128,7 +134,7 @@ def scan_waiting(*, at: datetime) -> int:
     if not settings.CLAMD:
         return 0
     seen = 0
-    waiting = File.objects.filter(scan=ScanState.NOT_SCANNED).order_by("pk")
+    waiting = File.objects.filter(scan=ScanState.NOT_SCANNED, destruction=None).order_by("pk")
     for sha256 in dict.fromkeys(waiting.values_list("sha256", flat=True)[:SCAN_FILES_MAX]):
         try:
             verdict = _verdict_of(sha256)
@@ -165,7 +171,7 @@ def clean(*, at: datetime) -> int:
             logger.info("file %s found a holder while it was being removed", file.pk)
     place, older_than = places.place(), at - checks.GRACE
     for sha256 in list(checks.orphans(at)):
-        wanted = File.objects.filter(sha256=sha256)
+        wanted = File.objects.filter(sha256=sha256, destruction=None)
         if place.remove(sha256, older_than=older_than, needed=wanted.exists):
             Reading.objects.filter(sha256=sha256).delete()
             removed += 1

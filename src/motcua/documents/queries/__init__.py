@@ -10,6 +10,7 @@ from motcua.documents.queries.copies import (
 )
 from motcua.documents.queries.files import OpenFile, StoredFile, facts, holders, open, stored
 from motcua.documents.queries.readings import look_of, looks
+from motcua.documents.queries.retention import Past, past_keeping, rule_of
 from motcua.documents.queries.signing import (
     OriginalFacts,
     SigningFacts,
@@ -30,6 +31,7 @@ __all__ = [
     "OpenFile",
     "OriginalFacts",
     "PageRead",
+    "Past",
     "SigningFacts",
     "StoredFile",
     "copy_of",
@@ -45,8 +47,10 @@ __all__ = [
     "originals_with",
     "page_picture",
     "pages_read",
+    "past_keeping",
     "programs_missing",
     "result_of",
+    "rule_of",
     "signing",
     "signings",
     "signings_of",

@@ -8,6 +8,8 @@ from typing import BinaryIO
 from motcua.documents import store, whereabouts
 from motcua.documents.models import File, Hold
 from motcua.documents.rules import BytesMissing, ScanState, ShutAway, StoreUnreachable
+from motcua.documents.rules.retention import Destroyed
+from motcua.foundation.calendar import TZ
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +22,7 @@ class StoredFile:
     size_bytes: int
     name: str
     scan: ScanState = ScanState.NOT_SCANNED
+    destroyed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class OpenFile:
 
 def open(file_id: int) -> OpenFile:
     """A file and its bytes, to be read once and closed. Raises `File.DoesNotExist` for an id that was never given out."""
-    file = File.objects.get(pk=file_id)
+    file = File.objects.select_related("destruction").get(pk=file_id)
+    if file.destruction is not None:
+        day = file.destruction.at.astimezone(TZ).date()
+        raise Destroyed(day=f"{day:%d/%m/%Y}", decision=file.destruction.decision)
     if file.scan == ScanState.INFECTED:
         raise ShutAway(name=file.name)
     try:
@@ -49,7 +55,9 @@ def open(file_id: int) -> OpenFile:
 
 def facts(file_ids: list[int]) -> dict[int, StoredFile]:
     """What is known of some files, without opening them."""
-    return {file.pk: stored(file) for file in File.objects.filter(pk__in=file_ids)}
+    return {
+        file.pk: stored(file) for file in File.objects.select_related("destruction").filter(pk__in=file_ids)
+    }
 
 
 def holders(file_id: int) -> tuple[tuple[str, date | None], ...]:
@@ -65,4 +73,5 @@ def stored(file: File) -> StoredFile:
         size_bytes=file.size_bytes,
         name=file.name,
         scan=ScanState(file.scan),
+        destroyed_on=file.destruction.at.astimezone(TZ).date() if file.destruction else None,
     )

@@ -37,6 +37,7 @@ from motcua.documents.rules.keeping import (
     holder_kind,
     years_later,
 )
+from motcua.documents.rules.retention import FOR_EVER, NO_TERM_YEARS
 from motcua.documents.rules.signing import (
     PASSING,
     PROBLEM_NAMES,
@@ -53,8 +54,10 @@ from motcua.documents.rules.signing import (
 __all__ = [
     "BLOCK_BYTES",
     "BY_TYPE",
+    "FOR_EVER",
     "KINDS",
     "NAME_CHARACTERS_MAX",
+    "NO_TERM_YEARS",
     "PAPERS",
     "PASSING",
     "PDF_TAIL_BYTES",

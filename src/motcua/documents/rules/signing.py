@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SIGNED = "documents.signed"
     REPLACED = "documents.replaced"
     REVOKED = "documents.revoked"
+    DESTROYED = "documents.destroyed"
 
 
 class Purpose(StrEnum):

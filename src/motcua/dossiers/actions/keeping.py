@@ -3,9 +3,10 @@
 from motcua.chronicle.actions import read_on
 from motcua.chronicle.queries import Sealed
 from motcua.documents import actions as documents
-from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.models import Dossier, Paper, ResultDraft
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
+from motcua.procedures import queries as procedures
 
 FOLLOWER = "dossiers.keeping"
 ENDING = (Act.REFUSE, Act.WITHDRAW, Act.STOP, Act.MARK_DONE)
@@ -20,8 +21,11 @@ def _ended(entry: Sealed) -> None:
     dossier = Dossier.objects.filter(key=entry.subject.removeprefix("dossier:")).first()
     if dossier is None:
         return
-    papers = Paper.objects.filter(dossier=dossier, file_id__isnull=False).values_list("pk", flat=True)
+    papers = Paper.objects.filter(dossier=dossier).values_list("pk", flat=True)
     holders = [f"dossiers.paper:{pk}" for pk in papers]
-    holders += [f"dossiers.scan:{pk}" for pk in papers]
+    holders += [f"dossiers.scan:{pk}" for pk in papers]  # also of a scan that nobody signed off
+    drafts = ResultDraft.objects.filter(dossier=dossier).values_list("pk", flat=True)
+    holders += [f"dossiers.draft:{pk}" for pk in drafts]
     holders += [f"dossiers.result:{dossier.pk}"]
-    documents.finish(holders=holders, on=entry.at.astimezone(TZ).date())
+    code = procedures.definition(dossier.version_id).code
+    documents.finish(holders=holders, on=entry.at.astimezone(TZ).date(), of=code)

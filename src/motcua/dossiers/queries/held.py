@@ -4,6 +4,7 @@
 of the applicant of a request at their desk, through the gate of that request.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,13 +13,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from motcua.documents import queries as documents
+from motcua.documents.rules import FOR_EVER, NO_TERM_YEARS, holder_kind
 from motcua.dossiers.models import Dossier, Held, Paper, Reuse
 from motcua.dossiers.rules.held import HeldSource, Validity, validity
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold
-from motcua.law import queries as law
 from motcua.people.rules import Reach
+from motcua.procedures import queries as procedures
 
 SHOWN_MAX = 500  # papers of one person
 
@@ -65,6 +67,10 @@ class KeptBecause:
     until: date | None  # None: its request has not ended
     years: int
     basis: str
+
+    @property
+    def is_for_ever(self) -> bool:
+        return self.years == NO_TERM_YEARS or self.until == FOR_EVER
 
 
 def visible_to(reach: Reach, *, at: datetime) -> QuerySet[Held]:
@@ -137,23 +143,39 @@ def kept_because(paper: HeldPaper, *, at: datetime) -> tuple[KeptBecause, ...]:
     """Requests that must keep this file, whatever its owner wants (retention law)."""
     if paper.file_id is None:
         return ()
+    holders = documents.holders(paper.file_id)
+    dossiers, on = _of_holders([holder for holder, _until in holders]), at.astimezone(TZ).date()
+    codes = {
+        version_id: procedures.definition(version_id).code
+        for version_id in {version_id for _number, version_id in dossiers.values()}
+    }
     found = []
-    for holder, until in documents.holders(paper.file_id):
-        kind, _, number = holder.partition(":")
-        dossier = _of_holder(kind, int(number)) if number.isdecimal() else None
+    for holder, until in holders:
+        dossier = dossiers.get(holder)
         if dossier is not None:
-            value = law.value(f"documents.keep-years.{kind.rpartition('.')[2]}", at.astimezone(TZ).date())
-            found.append(KeptBecause(dossier, until, value.whole, value.basis))
+            number, version_id = dossier
+            rule = documents.rule_of(holder_kind(holder), of=codes[version_id], on=on)
+            found.append(KeptBecause(number or "", until, rule.whole, rule.basis))
     return tuple(found)
 
 
-def _of_holder(kind: str, pk: int) -> str | None:
-    """The number of the request that holds a file as its paper, scan or result."""
-    if kind in ("dossiers.paper", "dossiers.scan"):
-        return Paper.objects.filter(pk=pk).values_list("dossier__number", flat=True).first()
-    if kind == "dossiers.result":
-        return Dossier.objects.filter(pk=pk).values_list("number", flat=True).first()
-    return None
+def _of_holders(holders: Iterable[str]) -> dict[str, tuple[str | None, int]]:
+    """Number and version of the requests that hold a file as paper, scan or result; two questions, however many."""
+    of_paper: dict[int, list[str]] = defaultdict(list)
+    of_result: dict[int, list[str]] = defaultdict(list)
+    for holder in holders:
+        kind, _, number = holder.partition(":")
+        if number.isdecimal() and kind in ("dossiers.paper", "dossiers.scan"):
+            of_paper[int(number)].append(holder)
+        elif number.isdecimal() and kind == "dossiers.result":
+            of_result[int(number)].append(holder)
+    papers = Paper.objects.filter(pk__in=of_paper).values_list("pk", "dossier__number", "dossier__version_id")
+    results = Dossier.objects.filter(pk__in=of_result).values_list("pk", "number", "version_id")
+    found: dict[str, tuple[str | None, int]] = {}
+    for rows, wanted in ((papers, of_paper), (results, of_result)):
+        for pk, number, version_id in rows:
+            found |= dict.fromkeys(wanted[pk], (number, version_id))
+    return found
 
 
 def _papers(

@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from motcua.documents import actions, checks, typesetting, whereabouts
-from motcua.documents.management import checking
+from motcua.documents.management import checking, destroying
 from motcua.documents.signing import looking
-from motcua.foundation.calendar import TZ
 
 NAMED_MAX = 50  # of each kind; the counts are of all
 
@@ -32,7 +31,7 @@ class Command(BaseCommand):
         )
         checking.add_check(check)
         checking.add_keys(words)
-        words.add_parser("retention", help="count the files whose time of keeping is over, by kind")
+        destroying.add_retention(words)
         words.add_parser("signers", help="open every registered key and say until when its certificate holds")
         words.add_parser("templates", help="list the templates of official papers and try one's own")
 
@@ -108,11 +107,8 @@ class Command(BaseCommand):
                 "Bring these files back from a backup: motcua restore --help"
             )
 
-    def do_retention(self, **options):
-        found = checks.past_retention(timezone.now().astimezone(TZ).date())
-        for kind, number in sorted(found.items()):
-            self.stdout.write(f"{kind}: {number} files are past their time of keeping")
-        if not found:
-            self.stdout.write("no file is past its time of keeping")
+    def do_retention(self, *, destroy, decision, name, **options):
+        if destroy is None:
+            destroying.show(self)
         else:
-            self.stdout.write("Nothing is destroyed by itself: that is decided under the law on archives.")
+            destroying.destroy(self, listed=destroy, decision=decision, name=name)
