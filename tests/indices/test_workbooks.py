@@ -114,7 +114,7 @@ def test_what_is_no_table_or_no_workbook_is_refused_in_words():
     for content, words in (
         (b"\xd0\xcf\x11\xe0rest", "old workbook"),
         (b"PK\x03\x04broken", "cannot be read"),
-        ("Tỉnh;Điểm\nĐắk Lắk;80".encode("utf-16"), "not UTF-8"),
+        ("Tỉnh;Điểm\nĐắk Lắk;80".encode("utf-16"), "UTF-16"),
     ):
         with pytest.raises(InvalidInput) as caught:
             workbooks.lines_in(content)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
+from motcua.foundation.text_files import OLD_WORKBOOK, WORKBOOKS, decoded
 
 from . import reading
 from .rules import Line
@@ -23,21 +24,20 @@ PARTS_MAX = 500
 COLUMNS_MAX = 60
 HEAD_ROWS_MAX = 15  # titles and a head of several rows stand above a table
 DECIMALS = 6
-ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def is_workbook(content: bytes) -> bool:
-    return content.startswith((ZIP, OLD))
+    return content.startswith(WORKBOOKS)
 
 
 def lines_in(content: bytes, *, sheet: str = "") -> list[Line]:
     """The lines of a file, whatever it is: a workbook, or text with commas, semicolons or tabs."""
     if is_workbook(content):
         return lines_of(content, sheet=sheet)
-    try:
-        return reading.lines_of(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _refused(gettext_noop("The file is not UTF-8. Save it as “CSV UTF-8”.")) from None
+    text, fault = decoded(content, bytes_max=UNPACKED_BYTES_MAX)
+    if fault:
+        raise InvalidInput(faults=[fault])
+    return reading.lines_of(text)
 
 
 def lines_of(content: bytes, *, sheet: str = "") -> list[Line]:
@@ -66,7 +66,7 @@ def lines_of(content: bytes, *, sheet: str = "") -> list[Line]:
 
 
 def _opened(content: bytes):  # type: ignore[no-untyped-def]  # the library's own type is private
-    if content.startswith(OLD):
+    if content.startswith(OLD_WORKBOOK):
         raise _refused(
             gettext_noop("This is an old workbook, or one with a password. Save it as .xlsx without one.")
         )

@@ -16,6 +16,7 @@ from motcua.foundation.forms import Field, Form, Kind
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import plain
+from motcua.foundation.text_files import decoded
 
 from .rules import codes
 
@@ -45,7 +46,7 @@ class Line:
 
 def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     """The answers and everything that is wrong; nothing may be used when anything is."""
-    text, fault = decoded(content)
+    text, fault = decoded(content, bytes_max=BYTES_MAX)
     if fault:
         return [], [fault]
     head, rows = table_of(text)
@@ -68,26 +69,6 @@ def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     if not lines and not faults:
         faults.append(Fault("", _("The file holds no answer.")))
     return lines, [*_mixed(head, rows), *faults][:FAULTS_MAX]
-
-
-def decoded(content: bytes) -> tuple[str, Fault | None]:
-    """Only UTF-8 is read; what looks like something else is named."""
-    if len(content) > BYTES_MAX:
-        return "", Fault("", _("The file is larger than %(most)s MB."), {"most": BYTES_MAX // 1_000_000})
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "", Fault("", _("The file is in UTF-16. Save it again as “CSV UTF-8”."))
-    if content[:4] == b"PK\x03\x04":
-        return "", Fault("", _("This is a workbook, not CSV. Save the sheet as “CSV UTF-8”."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return "", Fault(
-            "", _("Line %(line)s is not UTF-8. Save the file again as “CSV UTF-8”."), {"line": line}
-        )
-    if "\0" in text:
-        return "", Fault("", _("The file holds characters that no text has."))
-    return text, None
 
 
 def table_of(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import fold, plain
+from motcua.foundation.text_files import decoded
 from motcua.foundation.typed import integer
 
-from .importing import decoded, table_of
+from .importing import BYTES_MAX, table_of
 from .rules.groups import LEAST
 from .sampling import Method, Stage
 
@@ -70,7 +71,7 @@ class PlaceList:
 
 def read(content: bytes) -> tuple[PlaceList | None, list[Fault]]:
     """The list, or everything that is wrong with it; rows count as a spreadsheet does, the head being row 1."""
-    text, fault = decoded(content)
+    text, fault = decoded(content, bytes_max=BYTES_MAX)
     if fault:
         return None, [fault]
     head, rows = table_of(text)

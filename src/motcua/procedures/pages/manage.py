@@ -14,6 +14,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput
+from motcua.foundation.text_files import decoded
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
 from motcua.procedures import actions, files, queries, showing
@@ -88,10 +89,10 @@ def _text(upload):
         raise InvalidInput(faults=[Fault("file", _("Choose a procedure file (.yaml)."))])
     if upload.size > 4 * files.FILE_LENGTH_MAX:
         raise InvalidInput(faults=[Fault("file", _("This file is too large to be a procedure file."))])
-    try:
-        return upload.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(faults=[Fault("file", _("This is not a text file in UTF-8."))]) from None
+    text, fault = decoded(upload.read(), bytes_max=4 * files.FILE_LENGTH_MAX, field="file")
+    if fault:
+        raise InvalidInput(faults=[fault])
+    return text
 
 
 @officers(Role.OPERATOR)

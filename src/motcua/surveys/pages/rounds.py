@@ -11,6 +11,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound
+from motcua.foundation.text_files import decoded
 from motcua.foundation.typed import integer
 from motcua.people import queries as people
 from motcua.people.access import officers
@@ -220,10 +221,10 @@ def _text(upload):
         raise InvalidInput(faults=[Fault("file", _("Choose a questionnaire file (.yaml)."))])
     if upload.size > FILE_BYTES_MAX:
         raise InvalidInput(faults=[Fault("file", _("This file is too large to be a questionnaire."))])
-    try:
-        return upload.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(faults=[Fault("file", _("This is not a text file in UTF-8."))]) from None
+    text, fault = decoded(upload.read(), bytes_max=FILE_BYTES_MAX, field="file")
+    if fault:
+        raise InvalidInput(faults=[fault])
+    return text
 
 
 def _questionnaires(request, refusal=None):
