@@ -14,11 +14,18 @@ from motcua.dossiers.actions import holding
 from motcua.dossiers.models import Dossier, HandOver, Held, Paper, Result, Reuse
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Channel, State
+from motcua.feedback.models import Rating
+from motcua.indices import actions as indices
+from motcua.indices.models import NowCast, ScoreRow, ScoreSheet
 from motcua.people import actions as people
 from motcua.people.models import Organisation
+from motcua.people.rules import Role
+from motcua.surveys.rules import State as SurveyState
 from tests.documents.samples import PDF
 from tests.dossiers import build
 from tests.dossiers.build import CHILD_NUMBER, FIRM, FIRM_CODE, act, make_world
+from tests.indices.build import make_sheet
+from tests.people.cast import make_officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,3 +127,29 @@ def test_stored_papers_are_used_in_an_answer_and_at_the_counter(world):
     )  # fmt: skip
     actions.register(reach=world.reach(cast.reception), at=world.at, given=given)
     assert Reuse.objects.count() == 2
+
+
+def test_scores_of_a_survey_are_frozen_and_announced(world):
+    sheet = make_sheet(cast=world.cast, at=world.at, announced=False)
+    assert ScoreRow.objects.filter(sheet=sheet).count() > 100 and sheet.survey.state == SurveyState.FROZEN
+    officer = make_officer(
+        full_name="Cao Thị Bảy", code="congbo", role=Role.HOME_AFFAIRS, agency=world.cast.province
+    )
+    hour = world.at + timedelta(days=1)
+    indices.announce(sheet_id=sheet.pk, on=hour, reach=world.cast.reach(officer), at=world.at)
+    assert ScoreSheet.objects.get().announced_at == hour
+
+
+def test_what_people_say_now_is_counted(world):
+    build.issued(world)
+    rows = [
+        Rating(agency=world.cast.department, level=4, online=True, late=False, given_on=world.at.date(), shown_on=world.at.date())
+        for _one in range(5)
+    ]  # fmt: skip
+    Rating.objects.bulk_create(rows)
+    Dossier.objects.update(done_at=world.at - timedelta(days=1))
+    assert indices.cast_now(at=world.at) == 0, "five ratings, and one request that they could be about"
+    for _more in range(4):
+        build.issued(world)
+    Dossier.objects.update(done_at=world.at - timedelta(days=1))
+    assert indices.cast_now(at=world.at) == indices.cast_now(at=world.at) == NowCast.objects.count() == 3

@@ -187,7 +187,7 @@ def test_the_page_of_an_office_names_what_could_be_better(world, django_assert_m
         actions.rate(settled=settled(world), given=Given(Level(level), wishes), at=world.at)
     Rating.objects.update(given_on=timezone.localdate(world.at) - timedelta(days=1))
     leader = signed_in(world.cast.leader)
-    address = reverse("feedback:ratings")
+    address = reverse("indices:ratings")
     assert "Chưa có gì để xem" in leader.get(address).content.decode()
     actions.show_lots(at=world.at)
     with django_assert_max_num_queries(15):

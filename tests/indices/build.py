@@ -35,13 +35,16 @@ def load_figures(*, at: datetime = NOW) -> None:
     actions.load(at=at)
 
 
-def make_sheet(*, cast: Cast | None = None, at: datetime = NOW, officer: str = "noivu") -> ScoreSheet:
-    """A frozen sheet that everybody sees: two provinces, three villages in each, thirty answers in each village."""
+def make_sheet(
+    *, cast: Cast | None = None, at: datetime = NOW, officer: str = "noivu", year: int = 2022, seed: int = 4,
+    announced: bool = True,
+) -> ScoreSheet:  # fmt: skip
+    """A frozen sheet, as a rule one that everybody sees: two provinces, three villages in each, thirty answers in each village."""
     held = make_round(cast=cast, officer=officer)
     Cell.objects.filter(survey=held.survey).update(province="66", stratum="66")
     Cell.objects.filter(survey=held.survey, number__gt=3).update(province="22", stratum="22")
     items = [item.code for item in version(version_id=held.survey.version_id).instrument.items]
-    chance = random.Random(4)
+    chance = random.Random(seed)
     rows = [
         Answer(
             survey=held.survey,
@@ -53,8 +56,8 @@ def make_sheet(*, cast: Cast | None = None, at: datetime = NOW, officer: str = "
         for _place in range(30)
     ]
     Answer.objects.bulk_create(rows, batch_size=100)
-    Survey.objects.filter(pk=held.survey.pk).update(state=State.CLOSED, year=2022)
+    Survey.objects.filter(pk=held.survey.pk).update(state=State.CLOSED, year=year)
     computed = sheets.compute(survey_id=held.survey.pk)
     return ScoreSheet.objects.get(
-        pk=actions.freeze(computed=computed, reach=held.reach, at=at, announce_at=at)
+        pk=actions.freeze(computed=computed, reach=held.reach, at=at, announce_at=at if announced else None)
     )

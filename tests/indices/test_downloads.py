@@ -71,3 +71,9 @@ def test_a_file_that_is_not_there_is_not_found(fetched, path):
 def test_ministries_have_files_of_their_own(fetched):
     text = fetched("/chi-so/par-index/2022/bo/tai-ve/par-index-2022-bo.csv").content.decode()
     assert "Bộ Tư pháp" in text and "Đắk Lắk" not in text
+
+
+def test_one_ministry_has_a_file_of_its_own(fetched):
+    text = fetched("/chi-so/bo/tu-phap/tai-ve/tu-phap.csv").content.decode()
+    assert "82.47" in text and "Ngân hàng" not in text
+    fetched("/chi-so/bo/xay-dung/tai-ve/xay-dung.csv", status=404)

@@ -151,6 +151,21 @@ def test_the_gap_analysis_counts_what_is_missing_to_maximum_mean_and_best(read):
     assert "Hiện đại hóa hành chính 8,86 16" in before and "7,14" in before
 
 
+def test_a_ministry_has_its_years_beside_the_mean_of_ministries_and_no_place_among_so_many(read):
+    html = read("/chi-so/bo/ngan-hang-nha-nuoc/")
+    told = text(html)
+    assert "PAR INDEX 2022 91,77 hạng 1" in told and "hạng 1 trong" not in told
+    assert "92,36" in told and "trung bình các bộ" in told and "84,05" in html
+    assert "Đắk Lắk" not in told and "So sánh với tỉnh khác" not in told
+    assert 'href="/chi-so/bo/ngan-hang-nha-nuoc/"' in read("/chi-so/par-index/2022/bo/")
+    assert "/chi-so/bo/ngan-hang-nha-nuoc/tai-ve/ngan-hang-nha-nuoc.csv" in html
+    ended = text(read("/chi-so/bo/giao-thong-van-tai/"))
+    assert "Đến 01/03/2025" in ended and "Bộ Xây dựng" in ended
+    assert "Chưa tìm thấy số liệu nào của bộ này" in read("/chi-so/bo/xay-dung/")
+    read("/chi-so/bo/dak-lak/", status=404)
+    read("/chi-so/tinh/tu-phap/", status=404)
+
+
 @pytest.mark.parametrize(
     "path",
     [

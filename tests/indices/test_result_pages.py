@@ -3,24 +3,33 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from motcua.indices import result_exports, results
 from motcua.indices.models import ScoreRow, ScoreSheet
 from motcua.indices.rules import SheetStatus
+from motcua.people.rules import NOBODY
+from motcua.surveys.estimation import quantile
 from tests.indices.build import load_country, make_sheet
-from tests.people.cast import NOW
+from tests.people.cast import NOW, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 
 @pytest.fixture
-def sheet():
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def sheet(cast):
     load_country()
-    return make_sheet(at=NOW)
+    return make_sheet(cast=cast, at=NOW)
 
 
 @pytest.fixture
@@ -29,7 +38,8 @@ def fetched(sheet, django_assert_max_num_queries):
         with django_assert_max_num_queries(QUERIES_MAX):
             answer = (client or Client()).get(f"/chi-so/khao-sat/{path}")
         assert answer.status_code == status
-        return answer.content.decode("utf-8-sig") if status == 200 and "xlsx" not in path else answer
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return content.decode("utf-8-sig") if status == 200 and "xlsx" not in path else answer
 
     return fetched
 
@@ -63,6 +73,80 @@ def test_two_provinces_are_compared_and_it_is_said_whether_they_surely_differ(sh
     assert "chưa chắc khác nhau" in page or "chắc chắn khác nhau" in page
     assert "Chọn hai tỉnh khác nhau." in fetched(f"{sheet.pk}/so-sanh/?mot=dak-lak&hai=dak-lak")
     assert "chưa chắc" not in fetched(f"{sheet.pk}/so-sanh/?mot=dak-lak&hai=nowhere")
+
+
+def read_table(html, caption):
+    """Cells of the table that stands under a picture or caption, row by row."""
+    part = html[html.index(caption) :]
+    part = part[part.index("<tbody>") : part.index("</tbody>")]
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)
+        ]
+        for row in re.findall(r"<tr.*?</tr>", part, re.S)
+    ]
+
+
+def test_each_figure_of_a_comparison_is_that_of_the_sheet_and_sure_by_its_own_degrees(sheet, fetched):
+    page = fetched(f"{sheet.pk}/so-sanh/?mot=dak-lak&hai=quang-ninh")
+    rows = {
+        (row.value, row.domain): row
+        for row in ScoreRow.objects.filter(sheet=sheet, domain__in=["66", "22"], kind__in=["block", "factor"])
+    }
+    shown = read_table(page, "Đắk Lắk, Quảng Ninh</caption>")
+    assert len(shown) == len(rows) // 2 >= 10
+    held = results.opened(sheet_id=sheet.pk, reach=NOBODY, at=NOW)
+    surely = 0
+    blocks = held.instrument.blocks
+    values = [one for b in blocks for one in (b.code, *(f"{b.code}.{factor.code}" for factor in b.factors))]
+    for (name, first, second, apart), value in zip(shown, values, strict=True):
+        one, other = rows[value, "66"], rows[value, "22"]
+        assert name == held.called[value].vi
+        assert first.startswith(f"{one.estimate:.2f} %".replace(".", ",")), value
+        assert second.startswith(f"{other.estimate:.2f} %".replace(".", ",")), value
+        points = one.estimate - other.estimate
+        assert apart.startswith(("−" if points < 0 else "+") + f"{abs(points):.2f}".replace(".", ",")), value
+        # Errors of this sheet were pooled: both have the degrees of all villages together, and no more.
+        assert one.degrees == other.degrees == 4
+        limit = quantile(0.975, 4) * (one.standard_error**2 + other.standard_error**2) ** 0.5
+        assert ("chắc chắn" in apart) == (abs(points) > limit), value
+        surely += abs(points) > limit
+    assert surely < len(shown)
+
+
+def test_places_of_two_years_are_drawn_as_they_were_computed_and_only_within_one_series(sheet, cast, fetched):
+    later = make_sheet(cast=cast, at=NOW, officer="noivu2", year=2023, seed=9)
+    ranks = {
+        one.pk: {
+            row.domain: row.rank
+            for row in ScoreRow.objects.filter(sheet=one, value="index").exclude(rank=None)
+        }
+        for one in (sheet, later)
+    }
+    shown = read_table(fetched(f"{later.pk}/"), "Hạng trong hai năm")
+    expected = [
+        [name, str(ranks[sheet.pk][code]), str(ranks[later.pk][code])]
+        for name, code in (("Đắk Lắk", "66"), ("Quảng Ninh", "22"))
+    ]
+    assert sorted(shown) == sorted(expected)
+    assert "Hạng trong hai năm" not in fetched(f"{sheet.pk}/"), "nothing was measured the year before"
+    ScoreSheet.objects.filter(pk=sheet.pk).update(series="sipas-2017")
+    assert "Hạng trong hai năm" not in fetched(f"{later.pk}/")
+
+
+def test_a_file_of_the_sheet_is_made_once_and_then_only_handed_out(sheet, monkeypatch, settings, tmp_path):
+    settings.VAR = tmp_path
+    address = f"/chi-so/khao-sat/{sheet.pk}/tai-ve/sipas-2022-khao-sat-{sheet.pk}.xlsx"
+    first = b"".join(Client().get(address).streaming_content)
+    assert first.startswith(b"PK") and len(list((tmp_path / "tables").iterdir())) == 1
+    monkeypatch.setattr(result_exports, "table", lambda *given, **more: pytest.fail("made again"))
+    answer = Client().get(address)
+    assert b"".join(answer.streaming_content) == first
+    assert answer["Content-Disposition"].endswith(f'sipas-2022-khao-sat-{sheet.pk}.xlsx"')
+    # Before its hour the file that lies there is nobody's.
+    ScoreSheet.objects.update(announced_at=NOW + timedelta(days=9_000))
+    assert Client().get(address).status_code == 404
 
 
 def test_before_its_hour_strangers_hear_that_there_is_no_such_page_and_the_office_reads_on(sheet, fetched):

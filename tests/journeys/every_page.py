@@ -64,6 +64,8 @@ WITHOUT_PAGE = {
     "indices:ministries-file": "a file",
     "indices:province-file": "a file",
     "indices:result-file": "a file",
+    "indices:ministry-file": "a file",
+    "indices:now-file": "a file",
     "operations:healthz": "for machines",
     "operations:keys": "for machines",
     "portal:language": "POST only, leads back",
@@ -305,6 +307,8 @@ def _indices(scene: Scene) -> Iterator[Visit]:
     yield Visit("indices-sipas", "indices:year", "/chi-so/sipas/2022/")
     yield Visit("indices-ministries", "indices:ministries", "/chi-so/par-index/2022/bo/")
     yield Visit("indices-province", "indices:province", "/chi-so/tinh/dak-lak/")
+    yield Visit("indices-ministry", "indices:ministry", "/chi-so/bo/ngan-hang-nha-nuoc/")
+    yield Visit("indices-ministry-none", "indices:ministry", "/chi-so/bo/xay-dung/")
     yield Visit("indices-province-new", "indices:province", "/chi-so/tinh/dak-lak-2025/")
     yield Visit("indices-compare", "indices:compare", "/chi-so/so-sanh/?mot=dak-lak&hai=ninh-thuan")
     yield Visit("indices-gap", "indices:gap", "/chi-so/tinh/dak-lak/phan-tich/")
@@ -315,6 +319,8 @@ def _indices(scene: Scene) -> Iterator[Visit]:
     yield Visit("result-gap", "indices:result-gap", f"{sheet}tinh/dak-lak/phan-tich/")
     yield Visit("result-choose", "indices:result-compare", f"{sheet}so-sanh/")
     yield Visit("result-compare", "indices:result-compare", f"{sheet}so-sanh/?mot=dak-lak&hai=quang-ninh")
+    yield Visit("now", "indices:now", "/chi-so/hien-nay/dak-lak-2025/")
+    yield Visit("now-too-few", "indices:now", "/chi-so/hien-nay/gia-lai-2025/")
     operator = scene.world.cast.operator
     yield Visit("indices-import", "indices:import", "/chi-so/nhap/", operator)
     yield Visit("indices-import-empty", "indices:import", "/chi-so/nhap/", operator, 422, sent_empty)
@@ -443,8 +449,8 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("signing-nothing", "dossiers:signing", "/ky-so/", scene.others["leader"])
     yield Visit("overview", "dossiers:overview", "/lanh-dao/", cast.leader)
     yield Visit("overview-province", "dossiers:overview", "/lanh-dao/", cast.watcher)
-    yield Visit("ratings", "feedback:ratings", "/danh-gia/", cast.leader)
-    yield Visit("ratings-empty", "feedback:ratings", "/danh-gia/", scene.others["leader"])
+    yield Visit("ratings", "indices:ratings", "/danh-gia/", cast.leader)
+    yield Visit("ratings-empty", "indices:ratings", "/danh-gia/", scene.others["leader"])
     yield Visit("overview-empty", "dossiers:overview", "/lanh-dao/", cast.auditor)
     yield Visit("register", "dossiers:register", "/so-theo-doi/", cast.head)
     yield Visit(

@@ -19,10 +19,11 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.feedback import actions as feedback
 from motcua.feedback.rules import Given, Level, Wish
+from motcua.indices.models import NowCast
 from motcua.notices import actions as notices
 from motcua.notices.models import Notice
 from motcua.people import actions as people
-from motcua.people.models import SignInName
+from motcua.people.models import Agency, SignInName
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
 from motcua.surveys.actions import NewSurvey, plan
@@ -90,6 +91,7 @@ def _scene() -> Scene:
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
     load_figures(at=world.at)
+    _now_casts(scene)
     scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
     return scene
 
@@ -219,6 +221,26 @@ def _ratings(scene: Scene) -> None:
         settled = dossiers.settled_of(Dossier.objects.get(number=build.issued(scene.world).number))
         feedback.rate(settled=settled, given=Given(Level(level), wishes), at=timezone.now())
     feedback.show_lots(at=timezone.now() + timedelta(days=1))
+
+
+def _now_casts(scene: Scene) -> None:
+    """What the job would have counted of the department and of a real province in the last months."""
+    cast = scene.world.cast
+    dak_lak = Agency.objects.get(key="province/dak-lak-2025")
+    today = timezone.localdate()
+    figures = [
+        (412, 5_120, 86.1, 1.4),
+        (388, 4_804, 84.9, 1.5),
+        (301, 4_615, 85.6, 1.7),
+        (240, 4_377, 83.2, 2.0),
+    ]
+    for months, (ratings, requests, share, error) in enumerate(figures):
+        for agency in (cast.department, dak_lak):
+            NowCast.objects.create(
+                agency=agency, on=today - timedelta(days=30 * months), ratings=ratings, requests=requests, offices=9, cells=22,
+                share=share, standard_error=error, lower=round(share - 2 * error, 1), upper=round(share + 2 * error, 1),
+                degrees=ratings - 22, version="now-cast/1", simulated=agency.pk == dak_lak.pk,
+            )  # fmt: skip
 
 
 def _drafts(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from motcua.dossiers import queries as dossiers
 from motcua.foundation.calendar import TZ
@@ -74,6 +74,27 @@ def ratings(reach: Reach, *, at: datetime) -> Ratings:
     )
 
 
+@dataclass(frozen=True)
+class RatedCount:
+    """Ratings of one office, of requests of one way in and one lateness: how many, and how many of them satisfied."""
+
+    agency_id: int
+    online: bool
+    late: bool
+    simulated: bool
+    ratings: int
+    satisfied: int
+
+
+def rated_counts(*, at: datetime) -> list[RatedCount]:
+    """What stood in whole lots on a day, counted for whoever weighs it. Of no use to a page: parts of lots are small."""
+    keys = ("agency_id", "online", "late", "simulated")
+    rows = _shown(at).order_by().values_list(*keys)
+    counts = rows.annotate(n=Count("pk"), good=Count("pk", filter=Q(level__in=SATISFIED)))
+    return [RatedCount(*row) for row in counts]
+
+
 def _shown(at: datetime) -> QuerySet[Rating]:
     """By the day their lot was shown: lots leave the figures whole, as they came."""
-    return Rating.objects.filter(shown_on__gt=at.astimezone(TZ).date() - timedelta(days=DAYS))
+    today = at.astimezone(TZ).date()
+    return Rating.objects.filter(shown_on__gt=today - timedelta(days=DAYS), shown_on__lte=today)

@@ -10,9 +10,11 @@ from motcua.foundation.sample import Plan
 from . import actions
 from .marks import mark_of
 from .models import Rated, Rating
-from .rules import RATED_WITHIN, Level, Wish
+from .rules import Level, Wish
 
 SHARE_RATED = 0.15
+# Ratings of so many days are made, and lots are shown as they would have been, so that a line of months is there to see.
+RATED_FOR, LOOKED_EVERY = timedelta(days=240), timedelta(days=10)
 # How many of 100 choose each level, best first: on time, and late.
 ON_TIME, LATE = (38, 45, 11, 4, 2), (10, 28, 27, 22, 13)
 LEVELS = tuple(sorted(Level, reverse=True))
@@ -25,13 +27,16 @@ def made() -> bool:
 def make(plan: Plan) -> dict[str, int]:
     drawn = random.Random(f"feedback:{plan.seed}")  # noqa: S311  the sample is drawn, nothing is kept secret by it
     ratings, marks = [], []
-    for settled in dossiers.settled_since(plan.at - RATED_WITHIN, until=plan.at):
+    for settled in dossiers.settled_since(plan.at - RATED_FOR, until=plan.at):
         if drawn.random() < SHARE_RATED:
             ratings.append(_rating(settled, drawn, plan.at))
             marks.append(Rated(mark=mark_of(settled.key)))
     Rated.objects.bulk_create(marks, batch_size=500, ignore_conflicts=True)
     Rating.objects.bulk_create(ratings, batch_size=500)
-    actions.show_lots(at=plan.at)
+    at = plan.at - RATED_FOR
+    while at < plan.at:
+        at = min(at + LOOKED_EVERY, plan.at)
+        actions.show_lots(at=at)
     return {"ratings": len(ratings)}
 
 

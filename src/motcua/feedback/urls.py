@@ -6,6 +6,5 @@ from . import pages
 
 app_name = "feedback"
 urlpatterns = [
-    path("danh-gia/", pages.ratings, name="ratings"),
     path("danh-gia/<str:number>/", pages.rate, name="rate"),
 ]

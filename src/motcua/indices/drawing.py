@@ -76,7 +76,7 @@ def year_slope(table: YearTable, *, language: str) -> charts.slope.SlopeChart | 
 
 
 def over_years(history: History, place: Place, *, language: str) -> charts.lines.LineChart | None:
-    """The scores of one province beside the mean of all; methods that changed leave a gap."""
+    """The scores of one unit beside the mean of all of its level; methods that changed leave a gap."""
     own = {year.year: year.scores[0] for year in history.years if year.scores}
     if not own:
         return None
@@ -94,7 +94,7 @@ def over_years(history: History, place: Place, *, language: str) -> charts.lines
         _points(history.index, own),
         name=place.named(language),
         mean=_points(history.index, means) if len(means) > 1 else (),
-        mean_name=_("mean of all provinces"),
+        mean_name=_("mean of all ministries") if place.level == "ministry" else _("mean of all provinces"),
     )
 
 

@@ -104,3 +104,31 @@ class ScoreRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.value}/{self.domain}"
+
+
+class NowCast(models.Model):
+    """How satisfied those who rate are with one agency and all below it, weighted to its settled requests, on one day.
+
+    Counted by a job and of no act. It stands beside the surveys and never in them.
+    """
+
+    agency = models.ForeignKey("people.Agency", models.PROTECT, related_name="+")
+    on = models.DateField()
+    ratings = models.PositiveIntegerField(help_text="Never fewer than five: lots of one office move whole")
+    requests = models.PositiveIntegerField(help_text="Settled in the same days")
+    offices = models.PositiveIntegerField(help_text="With such requests")
+    cells = models.PositiveIntegerField(help_text="Weighted by themselves")
+    # In percent, with one decimal: the figures of two days must not tell what one person said.
+    share = models.FloatField()
+    standard_error = models.FloatField()
+    lower = models.FloatField()
+    upper = models.FloatField()
+    degrees = models.PositiveIntegerField()
+    version = models.CharField(max_length=40, help_text="Of the method")
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "on"], name="indices_now_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"now:{self.agency_id}/{self.on}"

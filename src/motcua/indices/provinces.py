@@ -1,4 +1,4 @@
-"""What was published about one province over the years: scores, places, parts, quotations, contradictions."""
+"""What was published about one province or ministry over the years: scores, places, parts, quotations, contradictions."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class History:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All there is about one province."""
+    """All there is about one province or ministry."""
 
     place: Place
     histories: tuple[History, ...]
@@ -72,14 +72,17 @@ ORDER = (Index.SIPAS, Index.PAR, Index.PCI, Index.PAPI_D6)
 
 
 def sheet(*, place: Place, places: Places) -> Sheet:
-    """The page of a province, in four questions whatever it holds."""
-    rows = list(Published.objects.filter(unit_id=place.id, status__in=SHOWN).order_by("year", "pk"))
-    means = tables.means() if rows else {}
+    """The page of a province or ministry, in four questions whatever it holds."""
+    rows = list(
+        Published.objects.filter(unit_id=place.id, level=place.level, status__in=SHOWN).order_by("year", "pk")
+    )
+    means = tables.means(level=place.level) if rows else {}
     parts = _parts(rows, places)
     before, after = people.successions(id=place.id)
     histories = []
     for index in ORDER:
-        years = queries.years_in([row for row in rows if row.index == index and not row.part], index=index)
+        whole = [row for row in rows if row.index == index and not row.part]
+        years = queries.years_in(whole, index=index, level=place.level)
         of_parts = {year: found for (of, year), found in parts.items() if of is index}
         if years or of_parts:
             histories.append(
@@ -89,7 +92,7 @@ def sheet(*, place: Place, places: Places) -> Sheet:
                     steps=_steps(years),
                     means=means.get(index, {}),
                     parts=of_parts,
-                    conflicts=tables.conflicts_of(index=index, unit=place.name_vi),
+                    conflicts=tables.conflicts_of(index=index, level=place.level, unit=place.name_vi),
                 )
             )
     return Sheet(
@@ -113,12 +116,12 @@ def _steps(years: list[Year]) -> dict[int, Step]:
 
 
 def _parts(rows: list[Published], places: Places) -> dict[tuple[Index, int], tuple[Part, ...]]:
-    """The parts of the province, beside the best of each among all provinces whose part was found."""
+    """Its parts, beside the best of each among all of its level whose part was found."""
     own = [row for row in rows if row.part]
     if not own:
         return {}
     everyone = Published.objects.filter(
-        unit__isnull=False, statistic=Statistic.SCORE, status__in=SHOWN,
+        unit__isnull=False, level=own[0].level, statistic=Statistic.SCORE, status__in=SHOWN,
         index__in={row.index for row in own}, year__in={row.year for row in own}, part__in={row.part for row in own},
     ).order_by("pk")  # fmt: skip
     peers: dict[tuple[str, int, str], list[Published]] = defaultdict(list)

@@ -84,9 +84,14 @@ def change(*, unit: int, index: Index, first: int, second: int, level: str = "pr
 
 
 def units(*, level: str, year: int) -> dict[str, int]:
-    """Who was measured that year, by each way of writing a name: “Tỉnh Đắk Lắk” and “Đắk Lắk” are one."""
+    """Who was measured that year, by each way of writing a name: “Tỉnh Đắk Lắk” and “Đắk Lắk” are one. Nobody invented."""
+    on = date(year, 12, 31)
     found: dict[str, int] = {}
-    for agency in people.acting_agencies(on=date(year, 12, 31), levels=(Level(level),)):
+    for agency in people.spans(levels=(Level(level),)):
+        if (agency.valid_from and agency.valid_from > on) or (
+            agency.valid_until and agency.valid_until <= on
+        ):
+            continue
         bare = agency.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
         for name in (agency.name, bare, f"TP. {bare}", f"TP {bare}"):
             found[nfc(name)] = agency.id

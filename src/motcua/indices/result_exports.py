@@ -8,6 +8,8 @@ from . import results, words
 from .rules import Index
 from .scoring import NATION, POOLED
 
+# Changes whenever the same sheet would give another file: files that were made are kept by it.
+VERSION = "sheet-table/1"
 FIGURES = (
     "n", "estimate", "standard_error", "lower", "upper", "degrees", "design_effect", "own_error", "rank",
     "own_best", "own_worst", "joint_best", "joint_worst",

@@ -10,15 +10,18 @@ from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import Reach
 from motcua.surveys import queries as surveys
+from motcua.surveys.estimation import quantile
 from motcua.surveys.rules import Instrument
 
-from . import sheets
+from . import rules, sheets
 from .models import ScoreRow, ScoreSheet
 from .places import Place, Places, places
-from .rules import SheetStatus
-from .scoring import NATION, POOLED, WHOLE
+from .rules import Apart, Measured, SheetStatus
+from .scoring import CONFIDENCE, NATION, POOLED, WHOLE
 
 WHOLES = (NATION, POOLED)
+# What pages call a row of a sheet: they open no table.
+Row = ScoreRow
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Opened:
     @property
     def simulated(self) -> bool:
         return self.status is SheetStatus.SIMULATED
+
+    @property
+    def pooled(self) -> bool:
+        """Whether the errors of its provinces come from one design effect of all."""
+        return any(note["code"] == "errors-pooled" for note in self.assumed)
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -123,6 +131,28 @@ def of_domains(sheet: Opened, domains: Iterable[str]) -> dict[str, dict[str, Sco
     for row in ScoreRow.objects.filter(sheet_id=sheet.id, domain__in=list(found)):
         found[row.domain][row.value] = row
     return found
+
+
+def apart(sheet: Opened, first: ScoreRow, second: ScoreRow, *, of: int = 0) -> tuple[Apart, bool] | None:
+    """How far two figures of one value are apart, and whether that is sure at 95 %; nothing where one is not shown.
+
+    Provinces were drawn each by itself, so they share no error. `of`: `second` is the plain mean of so many provinces,
+    `first` one of them; then they share that part of it.
+    """
+    measured = [_measured(row) for row in (first, second)]
+    if first.estimate is None or second.estimate is None:
+        return None
+    if measured[0] is None or measured[1] is None:
+        return Apart(first.estimate - second.estimate, 0.0, 0.0), False
+    shared = measured[0].error ** 2 / of if of else 0.0
+    found = rules.apart(measured[0], measured[1], shared=shared, pooled=sheet.pooled)
+    return found, found.degrees >= 1 and found.is_sure(quantile((1 + CONFIDENCE) / 2, found.degrees))
+
+
+def _measured(row: ScoreRow) -> Measured | None:
+    if row.estimate is None or row.standard_error is None or row.degrees is None:
+        return None
+    return Measured(row.estimate, row.standard_error, row.degrees)
 
 
 def every_row(sheet: Opened) -> list[ScoreRow]:

@@ -95,6 +95,43 @@ class NotComparable(Refusal):
 
 
 @dataclass(frozen=True)
+class Measured:
+    """One estimate with its error and the degrees of freedom behind that."""
+
+    estimate: float
+    error: float
+    degrees: float
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two estimates are from each other, and how sure that is."""
+
+    points: float
+    error: float
+    degrees: float
+
+    def is_sure(self, limit: float) -> bool:
+        """`limit`: what t stays below in size with the chance wanted, by these degrees. Without an error nothing is sure."""
+        return self.error > 0 and abs(self.points) > limit * self.error
+
+
+def apart(first: Measured, second: Measured, *, shared: float = 0.0, pooled: bool = False) -> Apart:
+    """The difference of two estimates. `shared` is their covariance.
+
+    `pooled`: both errors come from one common design effect, which more provinces made no surer; then the fewer degrees
+    of the two count. Else they are put together after Satterthwaite.
+    """
+    variances = [max(first.error**2 - 2 * shared, 0.0), second.error**2]
+    whole = sum(variances)
+    degrees = min(first.degrees, second.degrees)
+    if not pooled and whole > 0 and degrees > 0:
+        parts = zip(variances, (first.degrees, second.degrees), strict=True)
+        degrees = whole**2 / sum(variance**2 / of for variance, of in parts)
+    return Apart(first.estimate - second.estimate, whole**0.5, degrees)
+
+
+@dataclass(frozen=True)
 class Series:
     """Years that one method measured. Without a last year it is still in use."""
 

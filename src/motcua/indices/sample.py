@@ -1,6 +1,8 @@
-"""The score sheet of the simulated national survey, frozen and announced. All of it is made up and says so."""
+"""The score sheet of the simulated national survey, frozen and announced, and what simulated ratings say between the
+surveys. All of it is made up and says so."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from motcua.foundation.sample import Plan
 from motcua.people.rules import Grant, Reach, Role
@@ -10,6 +12,8 @@ from . import actions, sheets
 from .models import ScoreSheet
 from .rules import SheetStatus
 
+# What there are now-casts of, before this month.
+MONTHS = 5
 # Who computes in the sample: a home-affairs officer of the whole tree.
 BY = Reach(None, None, "system:sample", None, (Grant(0, Role.HOME_AFFAIRS, 0, "/", ""),))
 
@@ -24,9 +28,18 @@ def make(plan: Plan) -> Mapping[str, int]:
         computed = sheets.compute(survey_id=survey_id)
         actions.freeze(computed=computed, reach=BY, at=plan.at, announce_at=plan.at)
         rows += len(computed.document["rows"])
-    return {"score sheet rows": rows}
+    return {"score sheet rows": rows, "now-casts": _now_casts(plan)}
 
 
 def move_on(plan: Plan) -> Mapping[str, int]:
-    """A frozen sheet does not change."""
-    return {}
+    """A frozen sheet does not change; what people say now does."""
+    return {"now-casts": actions.cast_now(at=plan.at)}
+
+
+def _now_casts(plan: Plan) -> int:
+    """At the end of each of the last months, as the daily job would have counted them, and today."""
+    at, found = plan.at, actions.cast_now(at=plan.at)
+    for _month in range(MONTHS):
+        at = at.replace(day=1) - timedelta(days=1)
+        found += actions.cast_now(at=at)
+    return found

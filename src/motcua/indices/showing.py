@@ -112,8 +112,8 @@ def year_url(index: Index, year: int, level: str = "province") -> str:
 
 
 def place_url(place: Place) -> str:
-    """A province has a page; a ministry has none."""
-    return reverse("indices:province", args=[place.slug]) if place.level == "province" else ""
+    """Where everything about one province or ministry stands."""
+    return reverse(f"indices:{place.level}", args=[place.slug])
 
 
 def title(index: Index, year: int) -> str:

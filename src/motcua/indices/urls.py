@@ -1,8 +1,9 @@
-"""Addresses of the indices: what was published, by year and by province. What we compute ourselves has its own pages."""
+"""Addresses of the indices: what was published, by year and by province. What we compute ourselves has its own pages,
+among them what people say of settled requests: it stands beside the surveys, so it is read here."""
 
 from django.urls import path, register_converter
 
-from motcua.indices.pages import files, importing, provinces, published, results
+from motcua.indices.pages import files, importing, now, provinces, published, results
 
 
 class Year:
@@ -25,6 +26,8 @@ urlpatterns = [
     path("chi-so/tinh/<slug:slug>/", provinces.province, name="province"),
     path("chi-so/tinh/<slug:slug>/phan-tich/", provinces.gap, name="gap"),
     path("chi-so/tinh/<slug:slug>/tai-ve/<str:name>", files.province_file, name="province-file"),
+    path("chi-so/bo/<slug:slug>/", provinces.ministry, name="ministry"),
+    path("chi-so/bo/<slug:slug>/tai-ve/<str:name>", files.ministry_file, name="ministry-file"),
     path("chi-so/nhap/", importing.table, name="import"),
     path("chi-so/so-sanh/", provinces.compare, name="compare"),
     path("chi-so/khao-sat/", results.listed, name="results"),
@@ -33,6 +36,9 @@ urlpatterns = [
     path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/", results.province, name="result-province"),
     path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/phan-tich/", results.gap, name="result-gap"),
     path("chi-so/khao-sat/<int:sheet_id>/tai-ve/<str:name>", results.download, name="result-file"),
+    path("chi-so/hien-nay/<slug:slug>/", now.province, name="now"),
+    path("chi-so/hien-nay/<slug:slug>/tai-ve/<str:name>", now.file, name="now-file"),
+    path("danh-gia/", now.ratings, name="ratings"),
     path("chi-so/<slug:index>/<year_of_index:year>/", published.year, name="year"),
     path("chi-so/<slug:index>/<year_of_index:year>/bo/", published.ministries, name="ministries"),
     path("chi-so/<slug:index>/<year_of_index:year>/tai-ve/<str:name>", files.year_file, name="year-file"),

@@ -28,7 +28,7 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
-from motcua.dossiers.queries.settled import Settled, settled_of, settled_since
+from motcua.dossiers.queries.settled import Settled, SettledCount, settled_counts, settled_of, settled_since
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -45,6 +45,7 @@ __all__ = [
     "Dossier",
     "Offer",
     "Settled",
+    "SettledCount",
     "acknowledge_by",
     "agencies_for_step",
     "answers",
@@ -76,6 +77,7 @@ __all__ = [
     "papers_missing",
     "pauses_of",
     "public_figures",
+    "settled_counts",
     "settled_of",
     "settled_since",
     "shown_by_role",

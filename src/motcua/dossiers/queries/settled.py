@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import Channel, State
 
@@ -56,3 +58,25 @@ def settled_since(since: datetime, *, until: datetime) -> Iterator[Settled]:
     )
     for dossier in rows.only(*needed).order_by("id").iterator(chunk_size=2000):
         yield settled_of(dossier)
+
+
+@dataclass(frozen=True)
+class SettledCount:
+    """How many requests of one office, of one way in and one lateness, had their result in some days."""
+
+    agency_id: int
+    online: bool
+    late: bool
+    simulated: bool
+    requests: int
+
+
+def settled_counts(since: datetime, *, until: datetime) -> list[SettledCount]:
+    """All requests whose result was there from `since` to before `until`, in one grouped question; for a job, not a page."""
+    rows = Dossier.objects.filter(state__in=WITH_RESULT, done_at__gte=since, done_at__lt=until)
+    keys = ("agency_id", "channel", "late", "simulated")
+    counts = rows.order_by().values_list(*keys).annotate(n=Count("pk"))
+    return [
+        SettledCount(agency, channel == Channel.ONLINE, bool(late), simulated, n)
+        for agency, channel, late, simulated, n in counts
+    ]

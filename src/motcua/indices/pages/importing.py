@@ -1,8 +1,11 @@
 """A published table brought in by the office: checked first, with a report; taken in only when somebody confirms it."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,7 +16,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.typed import integer
 from motcua.indices import actions, reading, showing, words, workbooks
 from motcua.indices.provinces import ORDER
-from motcua.indices.rules import Index
+from motcua.indices.rules import Index, Line
 from motcua.people.access import officers
 from motcua.people.rules import Role
 
@@ -25,7 +28,7 @@ FIELDS = ("index", "level", "year", "source", "mean", "partial", "sheet", "table
 
 @officers(Role.HOME_AFFAIRS, Role.OPERATOR)
 @takes("GET", "POST")
-def table(request):
+def table(request: HttpRequest) -> HttpResponse:
     """The form; sent once it answers with what would come in, sent again with that confirmed it takes the table in."""
     if request.method != "POST":
         return _form(request)
@@ -45,7 +48,7 @@ def table(request):
     return redirect("indices:year", words.SLUGS[given.index], given.year)
 
 
-def _given(request):
+def _given(request: HttpRequest) -> actions.Table:
     """What was typed, as a table; everything wrong with the form itself is said at once."""
     typed = request.POST
     year = integer(typed.get("year", ""), most=LAST_YEAR)
@@ -81,7 +84,7 @@ def _given(request):
     )
 
 
-def _report(request, given, came):
+def _report(request: HttpRequest, given: actions.Table, came: actions.Came) -> HttpResponse:
     """What would come in, row by row; the table goes on as plain text, so that what is confirmed is what was checked."""
     values = {
         "title": showing.title(given.index, given.year),
@@ -100,7 +103,7 @@ def _report(request, given, came):
     return render(request, "indices/import_report.html", values)
 
 
-def _as_text(lines):
+def _as_text(lines: Sequence[Line]) -> str:
     def cell(value: Decimal | int | None) -> str:
         return "" if value is None else str(value)
 
@@ -109,7 +112,7 @@ def _as_text(lines):
     return "\n".join("\t".join(row) for row in rows)
 
 
-def _form(request, refusal=None):
+def _form(request: HttpRequest, refusal: InvalidInput | None = None) -> HttpResponse:
     typed = request.POST
     faults = refusal.faults if refusal else ()
     said = [errors.fault_sentence(one) for one in faults if one.facts.get("row") or one.field not in _named()]
@@ -128,13 +131,13 @@ def _form(request, refusal=None):
     return render(request, "indices/import.html", values, status=refusal.status if refusal else 200)
 
 
-def _named():
+def _named() -> tuple[str, ...]:
     return (*FIELDS, "file")
 
 
-def _drawn(typed, wrong):
-    def field(kind, name, label, hint="", **more):
-        given = {"value": typed.get(name, ""), "error": wrong.get(name, "")}
+def _drawn(typed: QueryDict, wrong: Mapping[str, str]) -> list[DrawnField]:
+    def field(kind: Kind, name: str, label: str, hint: str = "", **more: Any) -> DrawnField:
+        given: dict[str, Any] = {"value": typed.get(name, ""), "error": wrong.get(name, "")}
         return DrawnField(kind, name, label, hint, **(given | more))
 
     indices = tuple(DrawnChoice(one.value, words.NAMED[one].short) for one in ORDER)

@@ -1,7 +1,10 @@
 """One province over the years, two beside each other, and the gap analysis that a department prints."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -10,17 +13,31 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.indices import drawing, provinces, showing, tables, words
-from motcua.indices.places import in_order, places
+from motcua.indices.places import Place, Places, in_order, places
+from motcua.indices.queries import Year
 from motcua.indices.rules import Index
 from motcua.people.access import everyone
+
+Values = dict[str, Any]
 
 
 @everyone
 @takes("GET")
-def province(request, slug):
+def province(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, slug, "province")
+
+
+@everyone
+@takes("GET")
+def ministry(request: HttpRequest, slug: str) -> HttpResponse:
+    """A ministry over the years; how many were measured beside it each year was not found, so nothing is said of that."""
+    return _page(request, slug, "ministry")
+
+
+def _page(request: HttpRequest, slug: str, level: str) -> HttpResponse:
     known = places()
-    place = _place(known, slug)
-    language = get_language()
+    place = _place(known, slug, level)
+    language = get_language() or "vi"
     sheet = provinces.sheet(place=place, places=known)
     sources = showing.Sources()
     values = {
@@ -35,25 +52,25 @@ def province(request, slug):
         ],
         "successors": [(_dated(one, language), showing.place_url(one)) for one in sheet.successors],
         "sources": sources,
-        "downloads": showing.downloads("indices:province-file", slug, name=slug),
+        "downloads": showing.downloads(f"indices:{level}-file", slug, name=slug),
     }
     return render(request, "indices/province.html", values)
 
 
-def _dated(place, language):
+def _dated(place: Place, language: str) -> str:
     """A province formed by the merger often bears the name of one of its parts: its year tells them apart."""
     name = place.named(language)
     return f"{name} ({place.starts.year})" if place.starts else name
 
 
-def _place(known, slug):
-    place = known.by_slug(slug)
+def _place(known: Places, slug: str, level: str = "province") -> Place:
+    place = known.by_slug(slug, level)
     if place is None:
         raise NotFound
     return place
 
 
-def _heads(sheet, known, sources):
+def _heads(sheet: provinces.Sheet, known: Places, sources: showing.Sources) -> list[Values]:
     """The large figures: each index in the last years that hold a score, two of SIPAS and PAR INDEX at most."""
     found = []
     for history in sheet.histories:
@@ -66,10 +83,10 @@ def _heads(sheet, known, sources):
                 {
                     "title": showing.title(history.index, one.year),
                     "what": words.NAMED[history.index].what,
-                    "url": showing.year_url(history.index, one.year),
+                    "url": showing.year_url(history.index, one.year, sheet.place.level),
                     "score": showing.figure(one.scores[0], sources),
                     "rank": writing.number(one.ranks[0].value) if one.ranks else "",
-                    "units": len(known.of(level="province", year=one.year)),
+                    "units": _measured(sheet.place, known, one.year),
                     "places": words.places_up(step.places_up) if step and step.places_up is not None else "",
                     "up": bool(step and step.places_up and step.places_up > 0),
                     "quoted": words.places_up(int(one.quoted_places_up[0].value))
@@ -80,13 +97,15 @@ def _heads(sheet, known, sources):
     return found[:4]
 
 
-def _history(history, sheet, known, sources, language):
+def _history(
+    history: provinces.History, sheet: provinces.Sheet, known: Places, sources: showing.Sources, language: str
+) -> Values:
     return {
         "slug": words.SLUGS[history.index],
         "named": words.NAMED[history.index],
         "chart": drawing.over_years(history, sheet.place, language=language),
         "years": [
-            _year_row(one, history, known, sources, language) for one in reversed(history.years)
+            _year_row(one, history, sheet.place, known, sources) for one in reversed(history.years)
         ],
         "quotations": [
             quotation
@@ -101,21 +120,30 @@ def _history(history, sheet, known, sources, language):
     }  # fmt: skip
 
 
-def _year_row(one, history, known, sources, language):
+def _measured(place: Place, known: Places, year: int) -> int:
+    """Among how many it stood; 0 where that is not known: some ministries are measured and not ranked, some neither."""
+    return len(known.of(level="province", year=year)) if place.level == "province" else 0
+
+
+def _year_row(
+    one: Year, history: provinces.History, place: Place, known: Places, sources: showing.Sources
+) -> Values:
     step = history.steps.get(one.year)
     return {
         "year": one.year,
-        "url": showing.year_url(history.index, one.year),
+        "url": showing.year_url(history.index, one.year, place.level),
         "scores": showing.figures(one.scores, sources),
         "ranks": showing.figures(one.ranks, sources, places=0),
-        "units": len(known.of(level="province", year=one.year)),
+        "units": _measured(place, known, one.year),
         "points": words.points_up(step.points) if step and step.points is not None else "",
         "places": words.places_up(step.places_up) if step and step.places_up is not None else "",
         "disputed": one.disputed,
     }
 
 
-def _quotations(one, history, sources, language):
+def _quotations(
+    one: Year, history: provinces.History, sources: showing.Sources, language: str
+) -> Iterator[Values]:
     """A change as a source printed it, with the reason why nothing is computed beside it."""
     for said in one.quoted_places_up:
         step = history.steps.get(one.year)
@@ -130,7 +158,9 @@ def _quotations(one, history, sources, language):
         }
 
 
-def _parts_of(index, year, found, sources, language):
+def _parts_of(
+    index: Index, year: int, found: Sequence[provinces.Part], sources: showing.Sources, language: str
+) -> Values:
     """Bars for the parts whose maximum is known, a table for the rest."""
     rest = [part for part in found if not (part.score and part.maximum)]
     first = next((part.score or part.percent or part.rank for part in found), None)
@@ -154,10 +184,10 @@ def _parts_of(index, year, found, sources, language):
 
 @everyone
 @takes("GET")
-def compare(request):
+def compare(request: HttpRequest) -> HttpResponse:
     """Two provinces, year by year; what only one of them has stays visible as missing."""
     known = places()
-    language = get_language()
+    language = get_language() or "vi"
     chosen = [known.by_slug(request.GET.get(name, "")) for name in ("mot", "hai")]
     values = {
         "provinces": [
@@ -183,7 +213,13 @@ def compare(request):
     return render(request, "indices/compare.html", values)
 
 
-def _two(index, sheets, chosen, sources, language):
+def _two(
+    index: Index,
+    sheets: Sequence[provinces.Sheet],
+    chosen: Sequence[Place],
+    sources: showing.Sources,
+    language: str,
+) -> Values | None:
     histories = [sheet.of(index) for sheet in sheets]
     by_year = [{one.year: one for one in history.years} if history else {} for history in histories]
     years = sorted({*by_year[0], *by_year[1]}, reverse=True)
@@ -222,7 +258,7 @@ def _two(index, sheets, chosen, sources, language):
 
 @everyone
 @takes("GET")
-def gap(request, slug):
+def gap(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet that a department takes into its meeting: each part with what is missing to its maximum and to the best."""
     known = places()
     place = _place(known, slug)
@@ -236,7 +272,7 @@ def gap(request, slug):
     here = next((one for one in history.years if one.year == year), None)
     if here is None:
         raise NotFound
-    language = get_language()
+    language = get_language() or "vi"
     table = tables.year_table(index=index, year=year, level="province", places=known)
     sources = showing.Sources()
     values = {
@@ -256,7 +292,7 @@ def gap(request, slug):
     return render(request, "indices/gap.html", values)
 
 
-def _total(here, table, sources, language):
+def _total(here: Year, table: tables.YearTable, sources: showing.Sources, language: str) -> Values:
     """Score and place, and how far they are from the mean and from the best that was found."""
     score = here.scores[0].value if here.scores else None
     best = max((one for one in table.scored), key=lambda one: one.score.value, default=None)
@@ -273,7 +309,7 @@ def _total(here, table, sources, language):
     }
 
 
-def _gap_row(part, sources, language):
+def _gap_row(part: provinces.Part, sources: showing.Sources, language: str) -> Values:
     score, maximum = part.score, part.maximum
     known = score is not None and maximum is not None
     # Where no other province's part was found, the best is the province itself and says nothing.
@@ -293,7 +329,9 @@ def _gap_row(part, sources, language):
     }
 
 
-def _neighbours(table, place, sources, language):
+def _neighbours(
+    table: tables.YearTable, place: Place, sources: showing.Sources, language: str
+) -> list[Values]:
     """Who stands just before and behind, of those whose place was found."""
     ranked = table.ranked
     here = next((n for n, one in enumerate(ranked) if one.place == place), None)

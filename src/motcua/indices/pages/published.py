@@ -1,7 +1,10 @@
 """Which indices there are, and one of them in one year."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,7 +13,7 @@ from motcua.design import writing
 from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
 from motcua.indices import drawing, showing, tables, words
-from motcua.indices.places import in_order, places
+from motcua.indices.places import Places, in_order, places
 from motcua.indices.provinces import ORDER
 from motcua.indices.rules import Statistic
 from motcua.people.access import everyone
@@ -18,13 +21,14 @@ from motcua.people.rules import Role
 
 WANTED_LENGTH_MAX = 60
 FOUND_MOST = 12
+Values = dict[str, Any]
 
 
 @everyone
 @takes("GET")
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     """Every index with the years that hold anything, and the way to a province."""
-    language = get_language()
+    language = get_language() or "vi"
     known, covered = places(), tables.coverage()
     wanted = request.GET.get("tinh", "").strip()[:WANTED_LENGTH_MAX]
     found = known.like(wanted) if wanted else []
@@ -48,7 +52,7 @@ def home(request):
     return render(request, "indices/home.html", values)
 
 
-def _indices(known, covered):
+def _indices(known: Places, covered: Sequence[tables.Coverage]) -> list[Values]:
     by_index = defaultdict(list)
     for row in covered:
         if row.level == "province":
@@ -77,18 +81,18 @@ def _indices(known, covered):
 
 @everyone
 @takes("GET")
-def year(request, index, year):
+def year(request: HttpRequest, index: str, year: int) -> HttpResponse:
     return _year(request, index, year, "province")
 
 
 @everyone
 @takes("GET")
-def ministries(request, index, year):
+def ministries(request: HttpRequest, index: str, year: int) -> HttpResponse:
     return _year(request, index, year, "ministry")
 
 
-def _year(request, slug, year, level):
-    language = get_language()
+def _year(request: HttpRequest, slug: str, year: int, level: str) -> HttpResponse:
+    language = get_language() or "vi"
     index = words.OF_SLUG.get(slug)
     if index is None:
         raise NotFound
@@ -124,13 +128,13 @@ def _year(request, slug, year, level):
     return render(request, "indices/year.html", values)
 
 
-def _method(table, language):
+def _method(table: tables.YearTable, language: str) -> str:
     if table.method is None:
         return ""
     return table.method.name_en if language == "en" else table.method.name_vi
 
 
-def _row(one, sources, language):
+def _row(one: tables.Standing, sources: showing.Sources, language: str) -> Values:
     return {
         "name": one.place.named(language),
         "url": showing.place_url(one.place),
@@ -140,7 +144,9 @@ def _row(one, sources, language):
     }
 
 
-def _figures(table, sources, language):
+def _figures(
+    table: tables.YearTable, sources: showing.Sources, language: str
+) -> list[tuple[str, showing.Shown | None, str]]:
     """The large figures at the head: the mean, and both ends of what was found."""
     found = []
     if table.mean:
@@ -168,7 +174,7 @@ def _figures(table, sources, language):
     return found
 
 
-def _others(table, sources):
+def _others(table: tables.YearTable, sources: showing.Sources) -> list[tuple[str, showing.Shown | None]]:
     """What else a source printed about all units together."""
     return [
         (name, showing.figure(table.others[key], sources, places=0 if key.startswith("count") else 2))
@@ -177,7 +183,7 @@ def _others(table, sources):
     ]
 
 
-def _regions(table, sources):
+def _regions(table: tables.YearTable, sources: showing.Sources) -> list[Values]:
     found = []
     for one in table.regions:
         change = one.mean.value - one.before.value if one.mean and one.before else None

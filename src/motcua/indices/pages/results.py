@@ -1,6 +1,10 @@
 """What a survey's answers gave, computed here: the whole, one province, two beside each other, the gaps to print, files."""
 
-from django.http import HttpResponse
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,27 +15,32 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
 from motcua.indices import result_charts as drawing
 from motcua.indices import result_exports, results, showing
-from motcua.indices.pages.files import answer
-from motcua.indices.places import in_order
+from motcua.indices.pages.files import answer_kept
+from motcua.indices.pages.now import linked
+from motcua.indices.places import in_order, places
+from motcua.indices.results import Opened, Row
 from motcua.indices.scoring import NATION, POOLED, WHOLE
 from motcua.people.access import everyone
+from motcua.surveys.rules import Item
 
-# Two estimates differ surely at 95 % when they are farther apart than so many of their joint errors.
-SURE = 1.96
+Rows = Mapping[str, Row]
+Values = dict[str, Any]
 
 
 @everyone
 @takes("GET")
-def listed(request):
+def listed(request: HttpRequest) -> HttpResponse:
     found = results.listed(request.reach, at=request.at)
     sheets = [{"sheet": one, "title": title(one)} for one in found]
-    return render(request, "indices/results.html", {"sheets": sheets})
+    known = in_order((place for place in places() if place.ends is None), _language())
+    values = {"sheets": sheets, "now": linked(known, request)}
+    return render(request, "indices/results.html", values)
 
 
 @everyone
 @takes("GET")
-def sheet(request, sheet_id):
-    language = get_language()
+def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     rows = results.over_provinces(held)
     wholes = results.of_domains(held, (NATION, POOLED))
@@ -62,17 +71,26 @@ def sheet(request, sheet_id):
 
 @everyone
 @takes("GET")
-def province(request, sheet_id, slug):
-    language = get_language()
+def province(request: HttpRequest, sheet_id: int, slug: str) -> HttpResponse:
+    language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
-    return render(request, "indices/result_province.html", _province(held, slug, language))
+    values = _province(held, slug, language)
+    # Those that act today in its place and have ratings to show.
+    known = held.known
+    today = [
+        place
+        for place in known
+        if place.ends is None and place.code == values["domain"] and place.level == "province"
+    ]
+    values["now"] = linked(today, request)
+    return render(request, "indices/result_province.html", values)
 
 
 @everyone
 @takes("GET")
-def gap(request, sheet_id, slug):
+def gap(request: HttpRequest, sheet_id: int, slug: str) -> HttpResponse:
     """The same on a sheet of A4: item by item against the nation and the best, the widest gap first."""
-    language = get_language()
+    language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     values = _province(held, slug, language)
     items = [item for group in values["groups"] for item in group["items"] if item["below"] is not None]
@@ -81,7 +99,7 @@ def gap(request, sheet_id, slug):
     return render(request, "indices/result_gap.html", values)
 
 
-def _province(held, slug, language):
+def _province(held: Opened, slug: str, language: str) -> Values:
     domain = held.domain(slug)
     found = results.of_domains(held, (domain, NATION))
     own, nation = found[domain], found[NATION]
@@ -92,6 +110,7 @@ def _province(held, slug, language):
     return {
         **_frame(held),
         "slug": slug,
+        "domain": domain,
         "name": held.name(domain, language),
         "own": _row(whole),
         "place": _place(whole, own=True),
@@ -103,14 +122,14 @@ def _province(held, slug, language):
         "near": drawing.near(held, rows, domain, language=language),
         "factors": drawing.factors(held, own, language=language, nation=nation[WHOLE]),
         "map": drawing.province_map(held, rows, language=language, own=domain if domain in held.by_code else ""),
-        "groups": _groups(held, own, nation, language),
+        "groups": _groups(held, own, nation, language, provinces=len(rows)),
     }  # fmt: skip
 
 
 @everyone
 @takes("GET")
-def compare(request, sheet_id):
-    language = get_language()
+def compare(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     chosen = [request.GET.get(key, "")[:60] for key in ("mot", "hai")]
     domains = [held.domain(slug) if slug else "" for slug in chosen]
@@ -136,10 +155,10 @@ def compare(request, sheet_id):
             "names": names,
             "urls": [drawing.url(held, domain) for domain in domains],
             "wholes": [(name, _row(side[WHOLE]), _place(side[WHOLE], own=True)) for name, side in zip(names, sides, strict=True)],
-            "apart": _apart(*(side[WHOLE] for side in sides)),
+            "apart": _apart(held, sides[0][WHOLE], sides[1][WHOLE]),
             "chart": drawing.two(held, *sides, names),
             "pairs": [
-                {"name": _called(held, value, language), "first": _row(sides[0][value]), "second": _row(sides[1][value]), "apart": _apart(sides[0][value], sides[1][value])}
+                {"name": _called(held, value, language), "first": _row(sides[0][value]), "second": _row(sides[1][value]), "apart": _apart(held, sides[0][value], sides[1][value])}
                 for block in held.instrument.blocks
                 for value in (block.code, *(f"{block.code}.{factor.code}" for factor in block.factors))
             ],
@@ -149,31 +168,33 @@ def compare(request, sheet_id):
 
 @everyone
 @takes("GET")
-def download(request, sheet_id, name):
+def download(request: HttpRequest, sheet_id: int, name: str) -> HttpResponseBase:
     """The rows as a table in each format, their dictionary, and the document that was hashed, to the letter."""
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
-    table = result_exports.table(held, title=title(held))
-    if name != f"{result_exports.name(held)}.json":
-        return answer(table, name)
+    stem = result_exports.name(held)
+    if name != f"{stem}.json":
+        # The digest is over every figure; the name of a sheet and its wording go with the version of the table.
+        key = f"{result_exports.VERSION}/{held.id}/{held.digest}"
+        return answer_kept(lambda: result_exports.table(held, title=title(held)), name, stem=stem, key=key)
     body = results.document(sheet_id=sheet_id, reach=request.reach, at=request.at)
     found = HttpResponse(body, content_type="application/json")
     found["Content-Disposition"] = f'attachment; filename="{name}"'
     return found
 
 
-def title(held):
+def title(held: Opened) -> str:
     plain = f"{held.index} {held.year}"
     return _("%(title)s, simulated survey") % {"title": plain} if held.simulated else plain
 
 
-def _frame(held):
+def _frame(held: Opened) -> Values:
     name = result_exports.name(held)
     there = showing.downloads("indices:result-file", held.id, name=name)
     proof = reverse("indices:result-file", args=[held.id, f"{name}.json"])
     return {"sheet": held, "title": title(held), "downloads": there, "proof": proof}
 
 
-def _row(row):
+def _row(row: Row | None) -> dict[str, object] | None:
     """One figure, written: nothing where it is not shown."""
     if row is None or row.estimate is None:
         return None
@@ -186,14 +207,14 @@ def _row(row):
     }  # fmt: skip
 
 
-def _place(row, *, own):
+def _place(row: Row, *, own: bool) -> str:
     if not row.rank:
         return ""
     best, worst = (row.own_best, row.own_worst) if own else (row.joint_best, row.joint_worst)
     return f"{row.rank} ({best}–{worst})" if best else str(row.rank)
 
 
-def _league(held, row, language):
+def _league(held: Opened, row: Row, language: str) -> Values:
     return {
         "name": held.name(row.domain, language),
         "url": drawing.url(held, row.domain),
@@ -203,7 +224,7 @@ def _league(held, row, language):
     }
 
 
-def _chances(row):
+def _chances(row: Row) -> list[tuple[str, str]]:
     """The chance of each band, the best first."""
     if not row.bands:
         return []
@@ -211,60 +232,61 @@ def _chances(row):
     return [(name, writing.percent(chance)) for name, chance in zip(words, row.bands, strict=True)][::-1]
 
 
-def _called(held, value, language):
-    return getattr(held.called[value], language)
+def _called(held: Opened, value: str, language: str) -> str:
+    return str(getattr(held.called[value], language))
 
 
-def _groups(held, rows, nation, language):
-    """Blocks → factors → items, with what is below or above the nation where that is asked."""
-    found = []
+def _groups(
+    held: Opened, rows: Rows, nation: Rows | None, language: str, *, provinces: int = 0
+) -> list[Values]:
+    """Blocks → factors → items, with what is below or above the nation (of so many provinces) where that is asked."""
+    found: list[Values] = []
     for block in held.instrument.blocks:
         for factor in block.factors:
-            value = f"{block.code}.{factor.code}"
+            named = getattr(factor.name, language)
+            items = [
+                _item(held, rows.get(item.code), nation, item, language, provinces) | {"factor": named}
+                for item in factor.items
+            ]
             found.append(
                 {
                     "block": getattr(block.name, language),
-                    "name": getattr(factor.name, language),
-                    "figure": _row(rows.get(value)),
-                    "items": [
-                        _item(held, rows.get(item.code), nation, item, language)
-                        | {"factor": getattr(factor.name, language)}
-                        for item in factor.items
-                    ],
+                    "name": named,
+                    "figure": _row(rows.get(f"{block.code}.{factor.code}")),
+                    "items": items,
                 }
             )
     return found
 
 
-def _item(held, row, nation, item, language):
+def _item(
+    held: Opened, row: Row | None, nation: Rows | None, item: Item, language: str, provinces: int
+) -> Values:
     whole = nation.get(item.code) if nation else None
-    known = row is not None and row.estimate is not None and whole is not None and whole.estimate is not None
-    below = row.estimate - whole.estimate if known else None
+    found = results.apart(held, row, whole, of=provinces) if row and whole else None
     return {
         "name": getattr(item.label, language),
         "figure": _row(row),
         "nation": _row(whole),
-        "below": below,
-        "apart": _signed(below) if known else "",
-        "sure": bool(known and _is_sure(row, whole)),
+        "below": found[0].points if found else None,
+        "apart": _signed(found[0].points) if found else "",
+        "sure": bool(found and found[1]),
     }
 
 
-def _apart(first, second):
-    if first.estimate is None or second.estimate is None:
-        return None
-    return {"text": _signed(first.estimate - second.estimate), "sure": _is_sure(first, second)}
+def _apart(held: Opened, first: Row, second: Row) -> dict[str, object] | None:
+    found = results.apart(held, first, second)
+    return {"text": _signed(found[0].points), "sure": found[1]} if found else None
 
 
-def _is_sure(first, second):
-    errors = ((first.standard_error or 0) ** 2 + (second.standard_error or 0) ** 2) ** 0.5
-    return errors > 0 and abs(first.estimate - second.estimate) > SURE * errors
-
-
-def _signed(points):
+def _signed(points: float) -> str:
     return ("−" if points < 0 else "+") + writing.number(abs(points), 2)
 
 
-def _assumed(held):
+def _assumed(held: Opened) -> list[str]:
     """What the sheet says was assumed, in the reader's language."""
     return [_(note["sentence"]) % note["facts"] for note in held.assumed]
+
+
+def _language() -> str:
+    return get_language() or "vi"

@@ -1,0 +1,38 @@
+"""Files that take long to write and never change, kept once they were made. A lost or deleted one is made again."""
+
+import contextlib
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+
+def kept(*, folder: Path, key: str, make: Callable[[], bytes]) -> BinaryIO:
+    """The file of this key, to be read once and closed. `key` holds all that the file depends on.
+
+    Two that ask at once may both make it; whoever comes last puts the same in its place, whole at any moment.
+    """
+    path = folder / hashlib.sha256(key.encode()).hexdigest()
+    try:
+        return path.open("rb")
+    except OSError:
+        content = make()
+    # A disk that is full or read-only only costs the time of making it again.
+    with contextlib.suppress(OSError):
+        _put(path, content)
+    return io.BytesIO(content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=path.parent, prefix="new-")
+    try:
+        with os.fdopen(number, "wb") as stream:
+            stream.write(content)
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
