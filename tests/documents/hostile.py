@@ -65,6 +65,21 @@ def active() -> Iterator[Hostile]:
         "script in a packed object", "a.pdf", packed_objects(pdf(SCRIPT, root=b"/OpenAction 6 0 R"))
     )
     yield Hostile("script nobody points at", "a.pdf", pdf(SCRIPT))
+    # The same where it stands in another object instead of being pointed at.
+    yield Hostile("program when a page opens", "a.pdf", standing_in(b"/AA<</O" + LAUNCH + b">>"))
+    yield Hostile("script in the catalogue", "a.pdf", pdf(b"null", root=b"/OpenAction" + SCRIPT))
+    yield Hostile(
+        "address on opening", "a.pdf", pdf(b"null", root=b"/OpenAction<</S/URI/URI(http://10.0.0.1/)>>")
+    )
+    xfa = b"<template><event><script>x()</script></event></template>"
+    form = b"<</Length %d>>stream\n%s\nendstream" % (len(xfa), xfa)
+    yield Hostile("script in a form of XML", "a.pdf", pdf(form, root=b"/AcroForm<</XFA 6 0 R/Fields[]>>"))
+    yield Hostile(
+        "place shown on opening",
+        "a.pdf",
+        pdf(b"null", root=b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>"),
+        told="fine",
+    )
     yield Hostile("film that plays", "a.pdf", pdf(b"<</Type/Annot/Subtype/RichMedia>>"))
 
 
@@ -169,6 +184,16 @@ def zip_of_zips() -> bytes:
     for _ in range(6):
         content = zipped(content * 10)
     return content
+
+
+def standing_in(what: bytes) -> bytes:
+    """The same PDF with more in its page."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(PDF)) as document:
+        for name, value in pikepdf.Object.parse(b"<<" + what + b">>").items():
+            document.pages[0].obj[name] = value
+        document.save(out)
+    return out.getvalue()
 
 
 def packed_objects(content: bytes) -> bytes:

@@ -72,7 +72,7 @@ def state_of(process):
 
 
 def test_a_process_that_burns_time_is_ended_by_the_kernel(tmp_path):
-    assert trouble("while True: pass", tmp_path, cpu_seconds=1) is Trouble.TIME
+    assert trouble("while True: pass", tmp_path, cpu_seconds=1) is Trouble.WORK
 
 
 def test_a_process_that_wants_memory_does_not_get_it(tmp_path):
@@ -140,6 +140,10 @@ def test_a_file_that_could_not_be_looked_at_in_time_is_taken_and_says_so(monkeyp
     monkeypatch.setattr(readings, "LOOK_LIMITS", replace(readings.LOOK_LIMITS, wall_seconds=0.01))
     stored = take(PDF + b"\n", "a.pdf")
     assert [one.code for one in queries.looks([stored.id])[stored.id].findings] == ["not-looked-at"]
+    monkeypatch.undo()
+    again = take(PDF + b"\n", "b.pdf")
+    seen = queries.looks([stored.id, again.id])
+    assert seen[again.id] == seen[stored.id] and seen[again.id].pages == 1, "looked at when there is time"
 
 
 @pytest.mark.django_db

@@ -198,3 +198,25 @@ def test_a_stranger_finds_neither_page_nor_picture(world, paper):
     number, row = paper
     assert client.get(reverse("dossiers:digitise", args=[number, row.pk])).status_code == 404
     assert client.get(reverse("dossiers:digitised-page", args=[number, row.pk, 1])).status_code == 404
+
+
+def test_a_scan_that_took_too_long_is_tried_again_as_it_is_and_by_nobody_else(world, paper, english):
+    number, row = paper
+    kept = scan(world, paper, world.cast.reception)
+    Copy.objects.update(state="failed", problem="time")
+    address = reverse("dossiers:digitise", args=[number, row.pk])
+    client = Client()
+    client.force_login(world.cast.reception.account)
+    assert "Try the same scan again" in client.get(address).content.decode()
+    with pytest.raises((NotFound, NotYoursToDigitise)):
+        actions.recognise_again(
+            number=number, paper_id=row.pk, reach=world.reach(world.cast.clerk), at=world.at
+        )
+    assert client.post(address, {"again": "1"}).status_code == 302
+    copy = Copy.objects.get()
+    assert (copy.state, copy.file_id, copy.problem) == ("waiting", kept.scan_id, "")
+    Digitisation.objects.all().delete()
+    with pytest.raises(NotFound):
+        actions.recognise_again(
+            number=number, paper_id=row.pk, reach=world.reach(world.cast.reception), at=world.at
+        )

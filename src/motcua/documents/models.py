@@ -63,7 +63,7 @@ class Reading(models.Model):
     """What one reader found in one content, kept so that no content is opened twice for the same question."""
 
     sha256 = models.CharField(max_length=64)
-    reader = models.CharField(max_length=40)  # its name and version: "look:1"
+    reader = models.CharField(max_length=40)  # its name and version: "look:2"
     at = models.DateTimeField()
     locked = models.TextField()  # JSON, encrypted: it may hold people's names
 

@@ -23,7 +23,7 @@ TOO_MUCH = Look(0, (Finding("too-complex", stops=True),), ())
 def look(*, path: Path, sha256: str, media_type: str, at: datetime) -> Look:
     """What is known of this content, or what the reader finds in it now. Writes nothing."""
     known = queries.look_of(sha256)
-    if known is not None:
+    if known is not None and known != NOT_IN_TIME:
         return known
     trust = sorted(str(file) for file in Path(settings.TRUST_DIR).glob("*.*")) if settings.TRUST_DIR else []
     try:
@@ -49,5 +49,7 @@ def remember(*, sha256: str, look: Look, at: datetime) -> None:
                 locked=lock(content, about=about(sha256, LOOK), folder=settings.KEYS_DIR),
             )
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["sha256", "reader"],
+        update_fields=["at", "locked"],
     )

@@ -11,7 +11,7 @@ from motcua.documents.rules.findings import Finding, Look, Signature
 from motcua.foundation.secret_text import unlock
 
 # Name and version of the reader: with a new version, contents are looked at again when they come again.
-LOOK = "look:1"
+LOOK = "look:2"
 SIGNATURE_FACTS = set(Signature.__dataclass_fields__)
 
 
@@ -22,12 +22,12 @@ def look_of(sha256: str) -> Look | None:
 
 
 def looks(file_ids: Iterable[int]) -> Mapping[int, Look]:
-    """What was found about these files, for a page that shows them."""
+    """What was found about these files, for a page that shows them: by the reader of then, if no later one saw them."""
     hashes = dict(File.objects.filter(pk__in=list(file_ids)).values_list("pk", "sha256"))
     if not hashes:
         return {}
-    rows = Reading.objects.filter(sha256__in=set(hashes.values()), reader=LOOK)
-    found = {row.sha256: _opened(row) for row in rows}
+    rows = Reading.objects.filter(sha256__in=set(hashes.values()), reader__startswith="look:")
+    found = {row.sha256: _opened(row) for row in rows.order_by("reader")}
     return {pk: found[sha256] for pk, sha256 in hashes.items() if sha256 in found}
 
 

@@ -16,7 +16,10 @@ from motcua.documents.reading.look import (
     warn,
 )
 
-ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/RichMedia", "/Rendition"}
+ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/RichMedia", "/Rendition", "/SubmitForm"}
+# What may happen by itself when a file or a page is opened: a place in the same file is shown, and nothing else.
+HARMLESS_ON_OPENING = {"/GoTo", "/Named"}
+XFA_PARTS_MAX = 100
 OBJECTS_MAX = 200_000
 SIGNATURES_READ = {"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161"}
 POINTS_PER_INCH = 72
@@ -79,8 +82,8 @@ def _structure(document: Any) -> Iterator[dict[str, Any]]:
             return
         if not isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
             continue
-        kind, subtype = str(found.get("/S", "")), str(found.get("/Subtype", ""))
-        active = active or kind in ACTIVE or subtype in ACTIVE or "/JS" in found
+        subtype = str(found.get("/Subtype", ""))
+        active = active or any(_acts(one) for one in _standing_in(found))
         embedded = embedded or "/EF" in found
         if "/ByteRange" in found and str(found.get("/SubFilter", "")) not in SIGNATURES_READ:
             yield warn("signature-unsupported")
@@ -91,6 +94,43 @@ def _structure(document: Any) -> Iterator[dict[str, Any]]:
         yield stop("active")
     if embedded:
         yield warn("embedded")
+
+
+def _standing_in(found: Any) -> Iterator[Any]:
+    """A dictionary, and those that stand in it as they are; what it only points at comes as an object of its own."""
+    waiting = [found]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            values = list(one)
+        else:
+            yield one
+            values = [one.get(name) for name in one.keys()]  # noqa: SIM118 – a pikepdf object is no mapping
+        waiting += [
+            value
+            for value in values
+            if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
+        ]
+
+
+def _acts(found: Any) -> bool:
+    """Something that runs, sends or plays; or that does more on opening than to show a place."""
+    if str(found.get("/S", "")) in ACTIVE or str(found.get("/Subtype", "")) in ACTIVE or "/JS" in found:
+        return True
+    on_opening = [found.get("/OpenAction")]
+    events = found.get("/AA")
+    if isinstance(events, pikepdf.Dictionary):
+        on_opening += [events.get(name) for name in events.keys()]  # noqa: SIM118
+    for action in on_opening:
+        if isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) not in HARMLESS_ON_OPENING:
+            return True
+    return _has_script(found.get("/XFA"))
+
+
+def _has_script(form: Any) -> bool:
+    """A form in XML (XFA) may hold scripts that no object of the PDF names."""
+    parts = list(form)[:XFA_PARTS_MAX] if isinstance(form, pikepdf.Array) else [form]
+    return any(b"script" in part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
 
 
 def _number(found: Any, name: str) -> int:

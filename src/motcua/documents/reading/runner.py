@@ -31,7 +31,8 @@ class Limits:
 class Trouble(StrEnum):
     """Why there is no answer."""
 
-    TIME = "time"
+    TIME = "time"  # on the wall: perhaps only the machine is busy
+    WORK = "work"  # of the processor: the file wants too much
     MEMORY = "memory"
     CRASH = "crash"
     NOT_INSTALLED = "not-installed"
@@ -108,7 +109,7 @@ def _trouble(code: int) -> Trouble:
     if code == NOT_FOUND_EXIT:
         return Trouble.NOT_INSTALLED
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return Trouble.TIME
+        return Trouble.WORK
     return Trouble.CRASH
 
 

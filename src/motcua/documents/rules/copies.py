@@ -24,6 +24,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         gettext_noop("Recognising this paper took too long."),
         gettext_noop("Scan fewer pages at a time, at 200 to 300 dpi, and start again."),
     ),
+    "work": (
+        gettext_noop("Recognising this paper took too long."),
+        gettext_noop("Scan fewer pages at a time, at 200 to 300 dpi, and start again."),
+    ),
     "memory": (
         gettext_noop("This paper is too large to be recognised."),
         gettext_noop("Scan it at 200 to 300 dpi and start again."),

@@ -3,7 +3,7 @@
 from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
-from motcua.dossiers.actions.digitise import digitise, sign_off
+from motcua.dossiers.actions.digitise import digitise, recognise_again, sign_off
 from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
@@ -30,6 +30,7 @@ __all__ = [
     "note",
     "propose",
     "recall",
+    "recognise_again",
     "refuse",
     "register",
     "replace_result",

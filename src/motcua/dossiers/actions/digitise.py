@@ -48,6 +48,15 @@ def digitise(
     return row
 
 
+def recognise_again(*, number: str, paper_id: int, reach: Reach, at: datetime) -> None:
+    """The same scan once more, when its writing could not be recognised. Not an act: nothing about the paper changes."""
+    _dossier, paper, _grant = opened_at_desk(number, paper_id, reach=reach, at=at)
+    row = Digitisation.objects.filter(paper=paper, signed_off_at=None).first()
+    if row is None:
+        raise NotFound()
+    documents.copy(file_id=row.scan_id, by=reach.actor, at=at)
+
+
 def sign_off(
     *,
     number: str,

@@ -52,6 +52,9 @@ def digitise_page(request: HttpRequest, number: str, paper_id: int) -> HttpRespo
         wrong = _sign_off(request, dossier, paper)
         if not wrong:
             return redirect("dossiers:dossier", number)
+    elif request.method == "POST" and "again" in request.POST:
+        actions.recognise_again(number=number, paper_id=paper.id, reach=request.reach, at=request.at)
+        return redirect("dossiers:digitise", number, paper_id)
     elif request.method == "POST":
         wrong = _scan(request, number, paper)
         if not wrong:
