@@ -18,6 +18,7 @@ from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.feedback import actions as feedback
+from motcua.feedback.models import Rating
 from motcua.feedback.rules import Given, Level, Wish
 from motcua.indices.models import NowCast
 from motcua.notices import actions as notices
@@ -221,6 +222,7 @@ def _ratings(scene: Scene) -> None:
         settled = dossiers.settled_of(Dossier.objects.get(number=build.issued(scene.world).number))
         feedback.rate(settled=settled, given=Given(Level(level), wishes), at=timezone.now())
     feedback.show_lots(at=timezone.now() + timedelta(days=1))
+    Rating.objects.update(shown_on=timezone.localdate())
 
 
 def _now_casts(scene: Scene) -> None:
@@ -239,7 +241,7 @@ def _now_casts(scene: Scene) -> None:
             NowCast.objects.create(
                 agency=agency, on=today - timedelta(days=30 * months), ratings=ratings, requests=requests, offices=9, cells=22,
                 share=share, standard_error=error, lower=round(share - 2 * error, 1), upper=round(share + 2 * error, 1),
-                degrees=ratings - 22, version="now-cast/1", simulated=agency.pk == dak_lak.pk,
+                degrees=ratings - 22, version="now-cast/1",
             )  # fmt: skip
 
 

@@ -146,7 +146,8 @@ def month(row: NowCast) -> str:
 
 
 def mark(row: NowCast) -> charts.Mark:
-    return charts.Mark.SIMULATED if row.simulated else charts.Mark.COMPUTED
+    """No picture of ratings says that it comes from the survey."""
+    return charts.Mark.SIMULATED if row.simulated else charts.Mark.NONE
 
 
 def file_name(place: Place, *, simulated: bool) -> str:

@@ -1,14 +1,23 @@
 """Marks on routes: who a page is for. The mark opens the page; the lock is the check inside each act."""
 
+from datetime import datetime
 from functools import wraps
 
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from motcua.foundation.refusal import Forbidden
 
-from .rules import Role
+from .rules import Reach, Role
+
+
+class Request(HttpRequest):
+    """As middleware of this room hands it on: who asks with how far a reach, and when."""
+
+    reach: Reach
+    at: datetime
 
 
 def everyone(view):

@@ -21,9 +21,11 @@ KEPT = "tables"
 
 @everyone
 @takes("GET")
-def year_file(
-    request: HttpRequest, index: str, year: int, name: str, level: str = "province"
-) -> HttpResponse:
+def year_file(request: HttpRequest, index: str, year: int, name: str) -> HttpResponse:
+    return _year_file(index, year, name, "province")
+
+
+def _year_file(index: str, year: int, name: str, level: str) -> HttpResponse:
     found = words.OF_SLUG.get(index)
     if found is None:
         raise NotFound
@@ -33,18 +35,22 @@ def year_file(
 @everyone
 @takes("GET")
 def ministries_file(request: HttpRequest, index: str, year: int, name: str) -> HttpResponse:
-    return year_file(request, index, year, name, level="ministry")
+    return _year_file(index, year, name, "ministry")
 
 
 @everyone
 @takes("GET")
 def ministry_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    return province_file(request, slug, name, level="ministry")
+    return _unit_file(slug, name, "ministry")
 
 
 @everyone
 @takes("GET")
-def province_file(request: HttpRequest, slug: str, name: str, level: str = "province") -> HttpResponse:
+def province_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    return _unit_file(slug, name, "province")
+
+
+def _unit_file(slug: str, name: str, level: str) -> HttpResponse:
     known = places()
     place = known.by_slug(slug, level)
     if place is None:

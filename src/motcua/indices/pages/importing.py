@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from motcua.foundation.typed import integer
 from motcua.indices import actions, reading, showing, words, workbooks
 from motcua.indices.provinces import ORDER
 from motcua.indices.rules import Index, Line
-from motcua.people.access import officers
+from motcua.people.access import Request, officers
 from motcua.people.rules import Role
 
 BYTES_MAX = 4 * 1024 * 1024
@@ -28,7 +28,7 @@ FIELDS = ("index", "level", "year", "source", "mean", "partial", "sheet", "table
 
 @officers(Role.HOME_AFFAIRS, Role.OPERATOR)
 @takes("GET", "POST")
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: Request) -> HttpResponse:
     """The form; sent once it answers with what would come in, sent again with that confirmed it takes the table in."""
     if request.method != "POST":
         return _form(request)
@@ -48,7 +48,7 @@ def table(request: HttpRequest) -> HttpResponse:
     return redirect("indices:year", words.SLUGS[given.index], given.year)
 
 
-def _given(request: HttpRequest) -> actions.Table:
+def _given(request: Request) -> actions.Table:
     """What was typed, as a table; everything wrong with the form itself is said at once."""
     typed = request.POST
     year = integer(typed.get("year", ""), most=LAST_YEAR)
@@ -68,9 +68,9 @@ def _given(request: HttpRequest) -> actions.Table:
     file = request.FILES.get("file")
     if not file and not typed.get("table", "").strip():
         faults.append(Fault("table", gettext_noop("Paste the table, or choose a file.")))
-    if file and file.size > BYTES_MAX:
+    if file and (file.size or 0) > BYTES_MAX:
         faults.append(Fault("file", gettext_noop("The table is larger than %(most)s MB."), {"most": 4}))
-    if faults:
+    if faults or year is None:
         raise InvalidInput(faults=faults)
     content = file.read() if file else typed["table"].encode()
     return actions.Table(
@@ -84,7 +84,7 @@ def _given(request: HttpRequest) -> actions.Table:
     )
 
 
-def _report(request: HttpRequest, given: actions.Table, came: actions.Came) -> HttpResponse:
+def _report(request: Request, given: actions.Table, came: actions.Came) -> HttpResponse:
     """What would come in, row by row; the table goes on as plain text, so that what is confirmed is what was checked."""
     values = {
         "title": showing.title(given.index, given.year),
@@ -112,7 +112,7 @@ def _as_text(lines: Sequence[Line]) -> str:
     return "\n".join("\t".join(row) for row in rows)
 
 
-def _form(request: HttpRequest, refusal: InvalidInput | None = None) -> HttpResponse:
+def _form(request: Request, refusal: InvalidInput | None = None) -> HttpResponse:
     typed = request.POST
     faults = refusal.faults if refusal else ()
     said = [errors.fault_sentence(one) for one in faults if one.facts.get("row") or one.field not in _named()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -21,7 +21,7 @@ from motcua.indices import now, now_showing, showing
 from motcua.indices.pages.files import answer
 from motcua.indices.places import Place, Places, places
 from motcua.people import queries as people
-from motcua.people.access import everyone, officers
+from motcua.people.access import Request, everyone, officers
 
 # An officer with several mandates sees the figures of so many agencies.
 WHOLES_MOST = 3
@@ -29,7 +29,7 @@ WHOLES_MOST = 3
 
 @everyone
 @takes("GET")
-def province(request: HttpRequest, slug: str) -> HttpResponse:
+def province(request: Request, slug: str) -> HttpResponse:
     """One province, for everybody."""
     place, row = _public(request, slug)
     values: dict[str, object] = {"place": place, "name": place.named(_language()), "slug": slug}
@@ -47,7 +47,7 @@ def province(request: HttpRequest, slug: str) -> HttpResponse:
 
 @everyone
 @takes("GET")
-def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+def file(request: Request, slug: str, name: str) -> HttpResponse:
     """Its days of the last year, as a table."""
     place, row = _public(request, slug)
     if row is None:
@@ -56,16 +56,14 @@ def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return answer(now_showing.table(place, rows, simulated=row.simulated), name)
 
 
-def _public(request: HttpRequest, slug: str) -> tuple[Place, now.Figure | None]:
+def _public(request: Request, slug: str) -> tuple[Place, now.Figure | None]:
     place = places().by_slug(slug)
     if place is None:
         raise NotFound
     return place, now.of_everybody([place], at=request.at).get(place.id)
 
 
-def _surveys(
-    request: HttpRequest, place: Place, known: Places, row: now.Figure
-) -> list[now_showing.ShownSurvey]:
+def _surveys(request: Request, place: Place, known: Places, row: now.Figure) -> list[now_showing.ShownSurvey]:
     found = now.surveyed(place, known, simulated=row.simulated, reach=request.reach, at=request.at)
     return [now_showing.survey(one, _language()) for one in found]
 
@@ -73,7 +71,7 @@ def _surveys(
 @officers(*feedback.READING)
 @never_cache
 @takes("GET")
-def ratings(request: HttpRequest) -> HttpResponse:
+def ratings(request: Request) -> HttpResponse:
     """What people said of the offices this officer heads or watches; by lots, never one by one."""
     found = feedback.ratings(request.reach, at=request.at)
     whole = found.whole
@@ -90,7 +88,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     return render(request, "indices/ratings.html", values)
 
 
-def _now(request: HttpRequest, found: feedback.Ratings) -> dict[str, object]:
+def _now(request: Request, found: feedback.Ratings) -> dict[str, object]:
     """The same ratings weighted, of what this officer heads or watches as a whole and of each office in it."""
     tops = people.tops(request.reach.agencies(*feedback.READING))[:WHOLES_MOST]
     names = {office.id: office.name for office in found.offices}
@@ -176,7 +174,7 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def linked(found: Iterable[Place], request: HttpRequest) -> list[dict[str, object]]:
+def linked(found: Iterable[Place], request: Request) -> list[dict[str, object]]:
     """Provinces of a list that have a now-cast of their own, for pages that lead to it."""
     there = list(found)
     rows = now.of_everybody(there, at=request.at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -16,25 +16,25 @@ from motcua.indices import drawing, provinces, showing, tables, words
 from motcua.indices.places import Place, Places, in_order, places
 from motcua.indices.queries import Year
 from motcua.indices.rules import Index
-from motcua.people.access import everyone
+from motcua.people.access import Request, everyone
 
 Values = dict[str, Any]
 
 
 @everyone
 @takes("GET")
-def province(request: HttpRequest, slug: str) -> HttpResponse:
+def province(request: Request, slug: str) -> HttpResponse:
     return _page(request, slug, "province")
 
 
 @everyone
 @takes("GET")
-def ministry(request: HttpRequest, slug: str) -> HttpResponse:
+def ministry(request: Request, slug: str) -> HttpResponse:
     """A ministry over the years; how many were measured beside it each year was not found, so nothing is said of that."""
     return _page(request, slug, "ministry")
 
 
-def _page(request: HttpRequest, slug: str, level: str) -> HttpResponse:
+def _page(request: Request, slug: str, level: str) -> HttpResponse:
     known = places()
     place = _place(known, slug, level)
     language = get_language() or "vi"
@@ -159,7 +159,7 @@ def _quotations(
 
 
 def _parts_of(
-    index: Index, year: int, found: Sequence[provinces.Part], sources: showing.Sources, language: str
+    index: Index, year: int, found: tuple[provinces.Part, ...], sources: showing.Sources, language: str
 ) -> Values:
     """Bars for the parts whose maximum is known, a table for the rest."""
     rest = [part for part in found if not (part.score and part.maximum)]
@@ -184,20 +184,21 @@ def _parts_of(
 
 @everyone
 @takes("GET")
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: Request) -> HttpResponse:
     """Two provinces, year by year; what only one of them has stays visible as missing."""
     known = places()
     language = get_language() or "vi"
-    chosen = [known.by_slug(request.GET.get(name, "")) for name in ("mot", "hai")]
-    values = {
+    wanted = [known.by_slug(request.GET.get(name, "")) for name in ("mot", "hai")]
+    chosen = [one for one in wanted if one is not None]
+    values: Values = {
         "provinces": [
             (one.slug, one.named(language)) for one in in_order(known.of(level="province", year=2024), language)
         ],
-        "first": chosen[0].slug if chosen[0] else "",
-        "second": chosen[1].slug if chosen[1] else "",
-        "same": chosen[0] is not None and chosen[0] == chosen[1],
+        "first": wanted[0].slug if wanted[0] else "",
+        "second": wanted[1].slug if wanted[1] else "",
+        "same": wanted[0] is not None and wanted[0] == wanted[1],
     }  # fmt: skip
-    if all(chosen) and not values["same"]:
+    if len(chosen) == 2 and not values["same"]:
         sheets = [provinces.sheet(place=one, places=known) for one in chosen]
         sources = showing.Sources()
         values |= {
@@ -243,7 +244,9 @@ def _two(
                     }
                     for one in pair
                 ],
-                "apart": words.points_up(both[0] - both[1]) if None not in both else "",
+                "apart": words.points_up(both[0] - both[1])
+                if both[0] is not None and both[1] is not None
+                else "",
             }
         )
     return {
@@ -258,7 +261,7 @@ def _two(
 
 @everyone
 @takes("GET")
-def gap(request: HttpRequest, slug: str) -> HttpResponse:
+def gap(request: Request, slug: str) -> HttpResponse:
     """The sheet that a department takes into its meeting: each part with what is missing to its maximum and to the best."""
     known = places()
     place = _place(known, slug)
@@ -266,7 +269,7 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
     index = words.OF_SLUG.get(request.GET.get("chi-so", "par-index"))
     history = sheet.of(index) if index else None
     wanted = integer(request.GET.get("nam", "")) if request.GET.get("nam") else None
-    if history is None:
+    if index is None or history is None:
         raise NotFound
     year = wanted if wanted else max(history.parts, default=history.last.year)
     here = next((one for one in history.years if one.year == year), None)
@@ -295,7 +298,8 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
 def _total(here: Year, table: tables.YearTable, sources: showing.Sources, language: str) -> Values:
     """Score and place, and how far they are from the mean and from the best that was found."""
     score = here.scores[0].value if here.scores else None
-    best = max((one for one in table.scored), key=lambda one: one.score.value, default=None)
+    scored = [(one.score, one) for one in table.scored if one.score]
+    best = max(scored, key=lambda pair: pair[0].value, default=None)
     mean = table.mean
     return {
         "score": showing.figure(here.scores[0], sources) if here.scores else None,
@@ -303,24 +307,24 @@ def _total(here: Year, table: tables.YearTable, sources: showing.Sources, langua
         "to_maximum": writing.number(Decimal(100) - score, 2) if score is not None else "",
         "mean": showing.figure(mean, sources),
         "to_mean": words.points_up(score - mean.value) if score is not None and mean else "",
-        "best": showing.figure(best.score, sources) if best else None,
-        "best_name": best.place.named(language) if best else "",
-        "to_best": words.points_up(score - best.score.value) if score is not None and best else "",
+        "best": showing.figure(best[0], sources) if best else None,
+        "best_name": best[1].place.named(language) if best else "",
+        "to_best": words.points_up(score - best[0].value) if score is not None and best else "",
     }
 
 
 def _gap_row(part: provinces.Part, sources: showing.Sources, language: str) -> Values:
     score, maximum = part.score, part.maximum
-    known = score is not None and maximum is not None
+    reached = (score.value, maximum) if score is not None and maximum is not None else None
     # Where no other province's part was found, the best is the province itself and says nothing.
     other = part.best if part.found > 1 else None
     return {
         "name": part.named(language),
         "score": showing.figure(score, sources),
         "maximum": writing.number(maximum) if maximum is not None else "",
-        "percent": writing.percent(score.value / maximum) if known else "",
+        "percent": writing.percent(reached[0] / reached[1]) if reached else "",
         "printed_percent": showing.figure(part.percent, sources),
-        "missing": writing.number(maximum - score.value, 2) if known else "",
+        "missing": writing.number(reached[1] - reached[0], 2) if reached else "",
         "best": writing.number(other.value, 2) if other else "",
         "best_name": part.best_place.named(language) if other and part.best_place else "",
         "to_best": words.points_up(score.value - other.value) if score and other else "",

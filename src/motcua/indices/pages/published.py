@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from motcua.indices import drawing, showing, tables, words
 from motcua.indices.places import Places, in_order, places
 from motcua.indices.provinces import ORDER
 from motcua.indices.rules import Statistic
-from motcua.people.access import everyone
+from motcua.people.access import Request, everyone
 from motcua.people.rules import Role
 
 WANTED_LENGTH_MAX = 60
@@ -26,7 +27,7 @@ Values = dict[str, Any]
 
 @everyone
 @takes("GET")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Every index with the years that hold anything, and the way to a province."""
     language = get_language() or "vi"
     known, covered = places(), tables.coverage()
@@ -81,17 +82,17 @@ def _indices(known: Places, covered: Sequence[tables.Coverage]) -> list[Values]:
 
 @everyone
 @takes("GET")
-def year(request: HttpRequest, index: str, year: int) -> HttpResponse:
+def year(request: Request, index: str, year: int) -> HttpResponse:
     return _year(request, index, year, "province")
 
 
 @everyone
 @takes("GET")
-def ministries(request: HttpRequest, index: str, year: int) -> HttpResponse:
+def ministries(request: Request, index: str, year: int) -> HttpResponse:
     return _year(request, index, year, "ministry")
 
 
-def _year(request: HttpRequest, slug: str, year: int, level: str) -> HttpResponse:
+def _year(request: Request, slug: str, year: int, level: str) -> HttpResponse:
     language = get_language() or "vi"
     index = words.OF_SLUG.get(slug)
     if index is None:
@@ -151,7 +152,7 @@ def _figures(
     found = []
     if table.mean:
         found.append((_("Mean of all"), showing.figure(table.mean, sources), ""))
-    scored = sorted(table.scored, key=lambda one: one.score.value)
+    scored = [one for _value, one in sorted(_by_score(table), key=lambda pair: pair[0])]
     if scored:
         best, last = scored[-1], scored[0]
         first = best.rank and best.rank.value == 1
@@ -174,10 +175,14 @@ def _figures(
     return found
 
 
+def _by_score(table: tables.YearTable) -> list[tuple[Decimal, tables.Standing]]:
+    return [(one.score.value, one) for one in table.scored if one.score]
+
+
 def _others(table: tables.YearTable, sources: showing.Sources) -> list[tuple[str, showing.Shown | None]]:
     """What else a source printed about all units together."""
     return [
-        (name, showing.figure(table.others[key], sources, places=0 if key.startswith("count") else 2))
+        (str(name), showing.figure(table.others[key], sources, places=0 if key.startswith("count") else 2))
         for key, name in words.STATISTICS.items()
         if key in table.others and key != Statistic.MEAN
     ]

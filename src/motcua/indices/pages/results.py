@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from motcua.indices.pages.now import linked
 from motcua.indices.places import in_order, places
 from motcua.indices.results import Opened, Row
 from motcua.indices.scoring import NATION, POOLED, WHOLE
-from motcua.people.access import everyone
+from motcua.people.access import Request, everyone
 from motcua.surveys.rules import Item
 
 Rows = Mapping[str, Row]
@@ -29,7 +29,7 @@ Values = dict[str, Any]
 
 @everyone
 @takes("GET")
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     found = results.listed(request.reach, at=request.at)
     sheets = [{"sheet": one, "title": title(one)} for one in found]
     known = in_order((place for place in places() if place.ends is None), _language())
@@ -39,7 +39,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @everyone
 @takes("GET")
-def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def sheet(request: Request, sheet_id: int) -> HttpResponse:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     rows = results.over_provinces(held)
@@ -71,7 +71,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
 
 @everyone
 @takes("GET")
-def province(request: HttpRequest, sheet_id: int, slug: str) -> HttpResponse:
+def province(request: Request, sheet_id: int, slug: str) -> HttpResponse:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     values = _province(held, slug, language)
@@ -88,7 +88,7 @@ def province(request: HttpRequest, sheet_id: int, slug: str) -> HttpResponse:
 
 @everyone
 @takes("GET")
-def gap(request: HttpRequest, sheet_id: int, slug: str) -> HttpResponse:
+def gap(request: Request, sheet_id: int, slug: str) -> HttpResponse:
     """The same on a sheet of A4: item by item against the nation and the best, the widest gap first."""
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
@@ -128,7 +128,7 @@ def _province(held: Opened, slug: str, language: str) -> Values:
 
 @everyone
 @takes("GET")
-def compare(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def compare(request: Request, sheet_id: int) -> HttpResponse:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     chosen = [request.GET.get(key, "")[:60] for key in ("mot", "hai")]
@@ -150,13 +150,13 @@ def compare(request: HttpRequest, sheet_id: int) -> HttpResponse:
     if both:
         found = results.of_domains(held, domains)
         sides = [found[domain] for domain in domains]
-        names = tuple(held.name(domain, language) for domain in domains)
+        names = (held.name(domains[0], language), held.name(domains[1], language))
         values |= {
             "names": names,
             "urls": [drawing.url(held, domain) for domain in domains],
             "wholes": [(name, _row(side[WHOLE]), _place(side[WHOLE], own=True)) for name, side in zip(names, sides, strict=True)],
             "apart": _apart(held, sides[0][WHOLE], sides[1][WHOLE]),
-            "chart": drawing.two(held, *sides, names),
+            "chart": drawing.two(held, sides[0], sides[1], names),
             "pairs": [
                 {"name": _called(held, value, language), "first": _row(sides[0][value]), "second": _row(sides[1][value]), "apart": _apart(held, sides[0][value], sides[1][value])}
                 for block in held.instrument.blocks
@@ -168,7 +168,7 @@ def compare(request: HttpRequest, sheet_id: int) -> HttpResponse:
 
 @everyone
 @takes("GET")
-def download(request: HttpRequest, sheet_id: int, name: str) -> HttpResponseBase:
+def download(request: Request, sheet_id: int, name: str) -> HttpResponseBase:
     """The rows as a table in each format, their dictionary, and the document that was hashed, to the letter."""
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     stem = result_exports.name(held)
