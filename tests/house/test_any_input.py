@@ -50,7 +50,7 @@ FIELDS = {
     "portal": ["language", "next"],
     "notices": ["x"],
     "documents": ["code", "file"],
-    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw"],
+    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed"],
     "feedback": ["level", "wishes"],
 }  # fmt: skip

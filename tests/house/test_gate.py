@@ -28,7 +28,7 @@ from motcua.people.models import Agency
 from motcua.people.rules import Level, Role
 from motcua.procedures import actions as procedures
 from motcua.procedures.models import Version
-from motcua.surveys.models import QuestionnaireVersion, Survey
+from motcua.surveys.models import QuestionnaireVersion, SampleUnit, Survey
 from tests.dossiers.build import (
     AUTHORISATION_GIVEN,
     MORNING,
@@ -110,8 +110,11 @@ def scene(db) -> Scene:
         version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING
     )
     scene = Scene(world)
-    held = make_round(cast=cast, cells=1)
-    cast.everyone += [held.officer, held.enumerator]
+    held = make_round(cast=cast, cells=2)
+    second = make_officer(full_name="Hồ Thị Hỏi", code="dieutra2", role=Role.ENUMERATOR, agency=cast.province)
+    third = make_officer(full_name="Rơ Châm Hỏi", code="dieutra3", role=Role.ENUMERATOR, agency=cast.province)
+    SampleUnit.objects.filter(pk=held.units[1].pk).update(enumerator=second.officer)
+    cast.everyone += [held.officer, held.enumerator, second, third]
     for person, version, office, desk in (
         (cast.hoa, world.version_id, cast.department, cast.reception),
         (cast.nam, loaded.version_id, cast.commune, cast.stranger),
@@ -332,8 +335,29 @@ def of_rounds(scene: Scene) -> Iterator[Case]:
 
 
 def of_field(scene: Scene) -> Iterator[Case]:
+    """Whoever runs the round, and whoever goes to a place of it."""
     for survey in Survey.objects.all():
-        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+        units = list(survey.sample.all())
+        yield {"id": survey.pk}, lambda player, units=units: any(goes_there(player, unit) for unit in units)
+
+
+def of_sample(scene: Scene) -> Iterator[Case]:
+    for unit in SampleUnit.objects.filter(cell__isnull=False):
+        yield {"id": unit.pk}, lambda player, unit=unit: goes_there(player, unit)
+
+
+def goes_there(player: Player, unit: SampleUnit) -> bool:
+    return has_role(player, Role.HOME_AFFAIRS) or (
+        has_role(player, Role.ENUMERATOR)
+        and player.officer is not None
+        and unit.enumerator_id == player.officer.pk
+    )
+
+
+def of_reports(scene: Scene) -> Iterator[Case]:
+    for survey in Survey.objects.all():
+        name = f"khao-sat-{survey.pk}-bao-cao-tra-loi.csv"
+        yield {"id": survey.pk, "name": name}, lambda player: has_role(player, Role.HOME_AFFAIRS)
 
 
 def of_questionnaires(scene: Scene) -> Iterator[Case]:
@@ -347,7 +371,16 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "surveys:import": of_rounds,
     "surveys:draw": of_rounds,
     "surveys:invitations": of_rounds,
+    "surveys:assign": of_rounds,
+    "surveys:draw-people": of_rounds,
+    # No person was drawn at these places; where some were, tests/surveys/test_dossier_drawing.py asks.
+    "surveys:people": lambda scene: ((given, lambda player: False) for given, _may in of_sample(scene)),
+    "surveys:response": of_rounds,
+    "surveys:response-file": of_reports,
     "surveys:places": of_field,
+    "surveys:own-places": of_field,
+    "surveys:lists": of_field,
+    "surveys:place": of_sample,
     "surveys:close": of_rounds,
     "surveys:questionnaire": of_questionnaires,
     "people:agency": of_agencies,

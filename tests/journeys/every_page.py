@@ -59,6 +59,7 @@ WITHOUT_PAGE = {
     "documents:check-code": "the page of documents:check at the short address of its codes",
     "documents:check-saved": "a file to keep",
     "surveys:worker": "a script",
+    "surveys:response-file": "a file",
     "surveys:send": "takes an answer in, leads to the thanks",
     "indices:year-file": "a file",
     "indices:ministries-file": "a file",
@@ -274,7 +275,22 @@ def _survey(scene: Scene) -> Iterator[Visit]:
         enumerator,
         then=sent_empty,
     )
+    yield Visit(
+        "survey-own-places", "surveys:own-places", reverse("surveys:own-places", args=[asking]), enumerator
+    )
+    place = SampleUnit.objects.filter(survey=asking, cell__isnull=False).order_by("position", "pk")[0]
+    yield Visit("survey-place", "surveys:place", reverse("surveys:place", args=[place.pk]), enumerator)
+    office = SampleUnit.objects.get(survey=asking, stage=2, is_reserve=False).parent_id
+    yield Visit("survey-office", "surveys:place", reverse("surveys:place", args=[office]), enumerator)
+    yield Visit("survey-people", "surveys:people", reverse("surveys:people", args=[office]), enumerator)
+    lists = reverse("surveys:lists", args=[asking])
+    yield Visit("survey-list", "surveys:lists", lists, enumerator)
+    yield Visit("survey-sheet", "surveys:lists", f"{lists}?noi={place.pk}", enumerator)
     closing = Survey.objects.get(state="open").pk
+    assign = reverse("surveys:assign", args=[closing])
+    yield Visit("survey-assign", "surveys:assign", assign, officer)
+    yield Visit("survey-assign-empty", "surveys:assign", assign, officer, 422, sent_empty)
+    yield Visit("survey-response", "surveys:response", reverse("surveys:response", args=[closing]), officer)
     yield Visit("survey-close", "surveys:close", reverse("surveys:close", args=[closing]), officer)
     into = reverse("surveys:import", args=[closing])
     yield Visit("survey-import", "surveys:import", into, officer)
@@ -285,6 +301,9 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     yield Visit("survey-draw", "surveys:draw", draw, officer)
     yield Visit("survey-draw-empty", "surveys:draw", draw, officer, 422, sent_empty)
     yield Visit("survey-draw-looked", "surveys:draw", draw, officer, then=looked_at_a_draw)
+    draw_people = reverse("surveys:draw-people", args=[planned])
+    yield Visit("survey-draw-people", "surveys:draw-people", draw_people, officer)
+    yield Visit("survey-draw-people-empty", "surveys:draw-people", draw_people, officer, 422, sent_empty)
     cards = reverse("surveys:invitations", args=[closing])
     yield Visit("survey-places-drawn", "surveys:invitations", cards, officer)
     place = SampleUnit.objects.filter(survey=closing, cell__isnull=False).order_by("position", "pk")[0]

@@ -28,6 +28,7 @@ from motcua.people.models import Agency, SignInName
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
 from motcua.surveys.actions import NewSurvey, plan
+from motcua.surveys.models import FrameUnit, SampleUnit, Survey
 from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
 from tests.dossiers.online import ONLINE, more_offices
@@ -88,6 +89,7 @@ def _scene() -> Scene:
     _electronic(scene)
     _drafts(scene)
     _survey(scene)
+    _people_of_a_survey(scene)
     _ratings(scene)
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
@@ -101,7 +103,11 @@ def _survey(scene: Scene) -> None:
     """A round that is open: one invitation used, the others not."""
     today = timezone.localdate()
     held = make_round(
-        cast=scene.world.cast, cells=2, opens=today - timedelta(days=1), closes=today + timedelta(days=20)
+        cast=scene.world.cast,
+        cells=2,
+        reserves=1,
+        opens=today - timedelta(days=1),
+        closes=today + timedelta(days=20),
     ).open(at=scene.world.at)
     held.answer(0, at=scene.world.at)
     for place in range(1, 20):
@@ -119,6 +125,21 @@ def _survey(scene: Scene) -> None:
     plan(form=planned, reach=held.reach, at=scene.world.at)
     scene.codes |= {"spent": held.codes[0], "free": held.codes[1]}
     scene.others |= {"home-affairs": held.officer, "enumerator": held.enumerator}
+
+
+def _people_of_a_survey(scene: Scene) -> None:
+    """At one of the places people who got a result were drawn: one asked, one in reserve."""
+    survey = Survey.objects.get(state="open")
+    office = survey.sample.filter(cell__isnull=False).order_by("-position")[0]
+    for position, name in enumerate(("issued", "returned"), 1):
+        key = Dossier.objects.values_list("key", flat=True).get(number=scene.numbers[name])
+        unit = FrameUnit.objects.create(
+            frame=office.unit.frame, parent=office.unit, stage=2, code=str(key), province="H15"
+        )
+        SampleUnit.objects.create(
+            survey=survey, unit=unit, parent=office, stage=2, position=position, probability=0.1, weight=20,
+            is_reserve=position == 2, enumerator=office.enumerator,
+        )  # fmt: skip
 
 
 def _people(world: World) -> None:

@@ -47,8 +47,9 @@ def make_round(
     opens: date = OPENS,
     closes: date = CLOSES,
     officer: str = "noivu",
+    reserves: int = 0,
 ) -> Round:
-    """Drawn, not yet open: so many villages, and in each so many invitations."""
+    """Drawn, not yet open: so many villages, in each so many invitations; the enumerator goes to all of them."""
     cast = cast or make_cast()
     runner = make_officer(full_name="Cao Thị Sáu", code=officer, role=Role.HOME_AFFAIRS, agency=cast.province)
     enumerator = make_officer(
@@ -81,12 +82,26 @@ def make_round(
             survey=survey, number=number, province="H15", stratum="H15", clusters=[number], sizes=[40], weight=20
         )  # fmt: skip
         drawn = SampleUnit.objects.create(
-            survey=survey, unit=unit, cell=cell, stage=1, position=number, probability=0.5, weight=2
-        )
+            survey=survey, unit=unit, cell=cell, stage=1, position=number, probability=0.5, weight=2,
+            enumerator=enumerator.officer,
+        )  # fmt: skip
         made.cells.append(cell)
         made.units.append(drawn)
         actions.invite(units={drawn.pk: each})
         made.codes += [actions.code_of(sample_unit=drawn.pk, number=place) for place in range(each)]
-    Survey.objects.filter(pk=survey.pk).update(state=State.DRAWN)
+    for number in range(1, reserves + 1):
+        unit = FrameUnit.objects.create(
+            frame=frame, stage=1, code=f"du-bi-{number}", name=f"Buôn Dự {number}", province="H15", size=80
+        )
+        SampleUnit.objects.create(
+            survey=survey,
+            unit=unit,
+            stage=1,
+            position=cells + number,
+            probability=0.5,
+            weight=2,
+            is_reserve=True,
+        )
+    Survey.objects.filter(pk=survey.pk).update(state=State.DRAWN, design={"people": each}, seed=766)
     survey.refresh_from_db()
     return made

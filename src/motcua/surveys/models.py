@@ -151,7 +151,9 @@ class SampleUnit(models.Model):
     weight = models.FloatField(help_text="One over the product of the probabilities up to here")
     is_reserve = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=_choices(Outcome), default=Outcome.WAITING.value)
-    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    # Who goes there: an enumerator sees these places and no others.
+    enumerator = models.ForeignKey("people.Officer", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -14,7 +14,21 @@ STATES = {
 }
 OUTCOMES = {
     Outcome.WAITING: gettext_noop("in the field"),
+    Outcome.REACHED: gettext_noop("reached"),
     Outcome.REFUSED: gettext_noop("refused"),
     Outcome.NOT_FOUND: gettext_noop("not found"),
-    Outcome.REPLACED: gettext_noop("replaced"),
+    Outcome.INELIGIBLE: gettext_noop("not eligible"),
+}
+# What somebody in the field reports by a button.
+REPORTS = {
+    Outcome.REACHED: gettext_noop("Reached: people can be asked"),
+    Outcome.REFUSED: gettext_noop("Refused"),
+    Outcome.NOT_FOUND: gettext_noop("Not found, or nobody there"),
+    Outcome.INELIGIBLE: gettext_noop("Not eligible: nobody whom the survey is about"),
+}
+OF_PERSONS = {
+    Outcome.REACHED: gettext_noop("Reached, invitation handed over"),
+    Outcome.REFUSED: gettext_noop("Refused"),
+    Outcome.NOT_FOUND: gettext_noop("Not found, or nobody there"),
+    Outcome.INELIGIBLE: gettext_noop("Not eligible: moved away, died, or somebody else"),
 }

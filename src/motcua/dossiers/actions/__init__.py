@@ -1,5 +1,6 @@
 """Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
 
+from motcua.dossiers.actions.asking import Contact, look_up_contacts
 from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
@@ -16,6 +17,7 @@ from motcua.dossiers.actions.take_in import refuse, take_in
 from motcua.dossiers.actions.wait import ask_supplement, supplement
 
 __all__ = [
+    "Contact",
     "Done",
     "approve",
     "ask_supplement",
@@ -26,6 +28,7 @@ __all__ = [
     "extend",
     "give_back",
     "hand_over",
+    "look_up_contacts",
     "mark_done",
     "note",
     "propose",

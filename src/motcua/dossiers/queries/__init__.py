@@ -1,6 +1,7 @@
 """Questions about dossiers; answers are values. Nothing here changes a row."""
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.found import of_submission, sql
@@ -42,10 +43,13 @@ from motcua.dossiers.queries.terms import (
 )
 
 __all__ = [
+    "Asked",
     "Dossier",
     "Offer",
+    "Office",
     "Settled",
     "SettledCount",
+    "Window",
     "acknowledge_by",
     "agencies_for_step",
     "answers",
@@ -76,6 +80,8 @@ __all__ = [
     "owners",
     "papers_missing",
     "pauses_of",
+    "people_at_places",
+    "people_by_agency",
     "public_figures",
     "settled_counts",
     "settled_of",

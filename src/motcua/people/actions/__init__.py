@@ -14,7 +14,7 @@ from .enter import (
     sign_up,
 )
 from .load import Line, Loaded, SuccessionLine, load_agencies
-from .looks import log_access
+from .looks import log_access, log_looks
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
 from .persons import (
     check_identity,
@@ -51,6 +51,7 @@ __all__ = [
     "give_mandate",
     "load_agencies",
     "log_access",
+    "log_looks",
     "make_account",
     "note_representative",
     "reset_password",

@@ -1,5 +1,6 @@
 """The access log: every look at somebody's dossier or data leaves a row that this person can see."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -35,6 +36,22 @@ def log_access(
         subject=subject,
         person_id=person_id,
         at=at,
+    )
+
+
+def log_looks(*, reach: Reach, what: str, looks: Iterable[tuple[str, int | None]], at: datetime) -> None:
+    """Many looks of one page at once: (subject, person), each a row that its person can see."""
+    AccessLook.objects.bulk_create(
+        AccessLook(
+            mandate_id=reach.grants[0].mandate_id if reach.grants else None,
+            actor=reach.actor,
+            what=what,
+            subject=subject,
+            person_id=person_id,
+            at=at,
+        )
+        for subject, person_id in looks
+        if person_id is None or person_id != reach.person_id
     )
 
 

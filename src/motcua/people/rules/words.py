@@ -86,6 +86,7 @@ class Look(StrEnum):
     RESET = "reset-password"
     STORE = "opened-store"
     REUSE = "reused-paper"
+    SURVEY = "listed-for-survey"
 
 
 LOOK_WORDS = {
@@ -98,6 +99,7 @@ LOOK_WORDS = {
     Look.RESET: gettext_noop("gave you a new password after seeing your card"),
     Look.STORE: gettext_noop("looked at which papers we hold for you"),
     Look.REUSE: gettext_noop("used a paper we hold for you, as you agreed"),
+    Look.SURVEY: gettext_noop("looked up your name and address to bring you an invitation to a survey"),
 }
 # As an auditor reads it, where "you" would be somebody else.
 LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {
@@ -106,4 +108,5 @@ LOOK_WORDS_OF_OTHERS = LOOK_WORDS | {
     Look.RESET: gettext_noop("gave the person a new password"),
     Look.STORE: gettext_noop("looked at which papers are held for the person"),
     Look.REUSE: gettext_noop("used a held paper, as the person agreed"),
+    Look.SURVEY: gettext_noop("looked up name and address to bring an invitation to a survey"),
 }

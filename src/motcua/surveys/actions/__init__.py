@@ -1,7 +1,10 @@
 """Every change of this room: one function, one act, one transaction."""
 
 from .answering import answer, take
+from .assigning import assign
+from .dossier_drawing import DossierDrawing, draw_from_dossiers
 from .drawing import Drawing, draw_sample
+from .field import Reported, report_outcome, take_back
 from .freezing import freeze
 from .importing import import_answers
 from .invitations import code_of, invite, open_station
@@ -11,12 +14,16 @@ from .rounds import NewSurvey, close, open_round, plan
 from .versions import Published, load_shipped, publish_version
 
 __all__ = [
+    "DossierDrawing",
     "Drawing",
     "NewSurvey",
     "Published",
+    "Reported",
     "answer",
+    "assign",
     "close",
     "code_of",
+    "draw_from_dossiers",
     "draw_sample",
     "freeze",
     "import_answers",
@@ -28,6 +35,8 @@ __all__ = [
     "open_station",
     "plan",
     "publish_version",
+    "report_outcome",
     "shuffle_pools",
     "take",
+    "take_back",
 ]

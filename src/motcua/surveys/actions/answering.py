@@ -19,7 +19,7 @@ from ..models import Invitation, Mark, PoolAnswer, SampleUnit, Survey, Unspent
 from ..queries.asked import check_open
 from ..queries.codes import hash_of
 from ..questionnaires import opened
-from ..rules import CodeSpent, CodeUnknown, NoneLeft, codes
+from ..rules import LOST, CodeSpent, CodeUnknown, NoneLeft, NotAskedAnyMore, codes
 
 TRIES_MAX = 20  # of finding a free invitation that nobody takes meanwhile
 
@@ -29,6 +29,7 @@ class _Asked:
     survey_id: int
     cell_id: int
     invitation_id: int
+    sample_unit_id: int
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def answer(*, code: str, data: Mapping[str, Any], at: datetime) -> None:
     """One answer by one code. Of two, the first that arrives is kept; for the other this raises `CodeSpent`."""
     asked = _of_code(code)
     _check_open(asked.survey_id, at)
+    _check_asked(asked.sample_unit_id)
     kept = _cleaned(asked.survey_id, data)
     spent, _of = Unspent.objects.filter(pk=asked.invitation_id).delete()
     if spent != 1:
@@ -54,6 +56,7 @@ def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime, sending: st
     if unit is None or unit.cell_id is None:
         raise CodeUnknown
     _check_open(unit.survey_id, at)
+    _check_asked(unit.pk)
     kept = _cleaned(unit.survey_id, data)
     if sending and not _is_new(unit.survey_id, sending):
         return
@@ -83,7 +86,7 @@ def _of_code(code: str) -> _Asked:
     plain = codes.typed(code)
     found = (
         Invitation.objects.filter(code_hash=hash_of(plain))
-        .values_list("sample_unit__survey_id", "sample_unit__cell_id", "pk")
+        .values_list("sample_unit__survey_id", "sample_unit__cell_id", "pk", "sample_unit_id")
         .first()
         if plain
         else None
@@ -99,6 +102,12 @@ def _check_open(survey_id: int, at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {Survey._meta.db_table} WHERE id = %s FOR SHARE", [survey_id])  # noqa: S608
     check_open(Survey.objects.get(pk=survey_id), at.astimezone(TZ).date())
+
+
+def _check_asked(sample_unit_id: int) -> None:
+    """Once the round is held: a place that was lost meanwhile takes no answers; another one has its turn."""
+    if SampleUnit.objects.filter(pk=sample_unit_id, outcome__in=LOST).exists():
+        raise NotAskedAnyMore
 
 
 def _cleaned(survey_id: int, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..models import Invitation, PoolAnswer, Unspent
 from ..queries.asked import check_open
 from ..queries.codes import hash_of
 from ..questionnaires import opened
-from ..rules import Kind
+from ..rules import LOST, Kind
 from .pool import locked
 from .rounds import run_by
 
@@ -39,12 +39,19 @@ def import_answers(
         asked = Invitation.objects.filter(
             code_hash__in=wanted[start : start + BATCH], sample_unit__survey=survey
         )
-        for pk, code_hash, cell in asked.values_list("pk", "code_hash", "sample_unit__cell_id"):
-            found[code_hash] = (pk, cell)
+        for pk, code_hash, cell, outcome in asked.values_list(
+            "pk", "code_hash", "sample_unit__cell_id", "sample_unit__outcome"
+        ):
+            found[code_hash] = (pk, cell, outcome in LOST)
     spent = 0
     for code_hash, line in hashes.items():
         if code_hash not in found:
             faults.append(_fault(line.row, gettext_noop("Row %(row)s: this round knows no such code.")))
+            continue
+        if found[code_hash][2]:
+            faults.append(
+                _fault(line.row, gettext_noop("Row %(row)s: the place of this code is not asked any more."))
+            )
             continue
         gone, _of = Unspent.objects.filter(pk=found[code_hash][0]).delete()
         spent += gone

@@ -9,24 +9,29 @@ from django.db import transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.foundation import keys
-from motcua.foundation.refusal import Forbidden, NotFound
-from motcua.people.rules import Reach, Role
+from motcua.foundation.refusal import NotFound
+from motcua.people.rules import Reach
 
 from ..models import Invitation, SampleUnit, Station, Unspent
 from ..queries.codes import USE, hash_of
-from ..rules import Kind, State, StepNotAllowed, codes
+from ..queries.field import check_seen
+from ..rules import LOST, Kind, NotAskedAnyMore, State, StepNotAllowed, codes
 
 BATCH = 500
 
 
 @transaction.atomic
-def invite(*, units: dict[int, int]) -> list[int]:
-    """For each drawn unit so many invitations, before the round opens; part of the act `draw`. Gives their ids."""
+def invite(*, units: dict[int, int], stand_in: bool = False) -> list[int]:
+    """For each drawn unit so many invitations, before the round opens; part of the act `draw`. Gives their ids.
+
+    A unit that takes another's turn is invited while the round is open, too.
+    """
+    states = (State.PLANNED, State.DRAWN, *([State.OPEN] if stand_in else []))
     found = {unit.pk: unit for unit in SampleUnit.objects.filter(pk__in=units).select_related("survey")}
     if found.keys() != units.keys():
         raise NotFound
     for unit in found.values():
-        if unit.survey.state not in (State.PLANNED, State.DRAWN):
+        if unit.survey.state not in states:
             raise StepNotAllowed(state=unit.survey.state, wanted=State.DRAWN.value)
     rows = []
     for unit_id, count in units.items():
@@ -46,10 +51,11 @@ def open_station(*, sample_unit: int, reach: Reach, at: datetime) -> str:
     unit = (
         SampleUnit.objects.select_related("survey__agency").filter(pk=sample_unit, cell__isnull=False).first()
     )
-    if unit is None or not any(unit.survey.agency.path.startswith(path) for path in reach.agencies()):
+    if unit is None:
         raise NotFound
-    if not any(reach.may(role, unit.survey.agency.path) for role in (Role.HOME_AFFAIRS, Role.ENUMERATOR)):
-        raise Forbidden
+    check_seen(unit, reach)
+    if unit.outcome in LOST:
+        raise NotAskedAnyMore
     if unit.survey.state != State.OPEN:
         raise StepNotAllowed(state=unit.survey.state, wanted=State.OPEN.value)
     station = Station.objects.create(sample_unit=unit, opened_at=at)

@@ -23,9 +23,17 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import InvalidInput, Refusal
 from motcua.people.access import everyone
 from motcua.surveys import actions, drawing, queries
-from motcua.surveys.rules import CodeSpent, CodeUnknown, NoneLeft, RoundClosed, RoundNotOpen, codes
+from motcua.surveys.rules import (
+    CodeSpent,
+    CodeUnknown,
+    NoneLeft,
+    NotAskedAnyMore,
+    RoundClosed,
+    RoundNotOpen,
+    codes,
+)
 
-TOLD = (CodeSpent, NoneLeft, RoundClosed, RoundNotOpen)
+TOLD = (CodeSpent, NoneLeft, NotAskedAnyMore, RoundClosed, RoundNotOpen)
 
 
 @everyone

@@ -7,7 +7,7 @@ from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import NotFound
 
 from ..models import Invitation, Station, Survey
-from ..rules import CodeSpent, CodeUnknown, RoundClosed, RoundNotOpen, State, codes
+from ..rules import LOST, CodeSpent, CodeUnknown, NotAskedAnyMore, RoundClosed, RoundNotOpen, State, codes
 from ..rules.instruments import Instrument
 from .codes import hash_of
 from .versions import instrument
@@ -31,7 +31,7 @@ def asked(*, code: str, day: date) -> Asked:
     plain = codes.typed(code)
     found = (
         Invitation.objects.filter(code_hash=hash_of(plain))
-        .values_list("sample_unit__survey_id", "unspent__invitation_id")
+        .values_list("sample_unit__survey_id", "unspent__invitation_id", "sample_unit__outcome")
         .first()
         if plain
         else None
@@ -40,9 +40,11 @@ def asked(*, code: str, day: date) -> Asked:
         return _at_station(plain, day)
     if found is None:
         raise CodeUnknown
-    survey_id, unspent = found
+    survey_id, unspent, outcome = found
     if unspent is None:
         raise CodeSpent
+    if outcome in LOST:
+        raise NotAskedAnyMore
     return asked_in(survey_id=survey_id, day=day)
 
 
@@ -50,6 +52,8 @@ def _at_station(plain: str, day: date) -> Asked:
     station = Station.objects.filter(code_hash=hash_of(plain)).select_related("sample_unit").first()
     if station is None:
         raise CodeUnknown
+    if station.sample_unit.outcome in LOST:
+        raise NotAskedAnyMore
     held = asked_in(survey_id=station.sample_unit.survey_id, day=day)
     return replace(held, station_unit=station.sample_unit_id)
 

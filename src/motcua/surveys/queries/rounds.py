@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Forbidden, NotFound
@@ -12,8 +12,9 @@ from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 
 from ..models import Answer, Mark, PoolAnswer, SampleUnit, Survey
-from ..rules import Outcome, State
+from ..rules import LOST, Outcome, State
 from ..rules.groups import LEAST, hidden
+from .field import rounds_in_field
 
 UNITS_MAX = 500  # shown on one page
 RUNNING = (Role.HOME_AFFAIRS,)
@@ -111,7 +112,7 @@ BUSY = 5  # answers of one device
 
 
 def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
-    round_line(survey_id=survey_id, reach=reach, roles=IN_THE_FIELD)
+    round_line(survey_id=survey_id, reach=reach)
     units = list(
         SampleUnit.objects.filter(survey_id=survey_id, cell__isnull=False)
         .select_related("unit")
@@ -134,7 +135,7 @@ def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
     ]
     marks = Mark.objects.filter(survey_id=survey_id)
     return FieldWork(
-        invited=sum(unit.asked for unit in units),
+        invited=sum(unit.asked for unit in units if unit.outcome not in LOST),
         answered=sum(came.values()),
         waiting=PoolAnswer.objects.filter(survey_id=survey_id).count(),
         days=tuple(_days(survey_id)),
@@ -169,18 +170,9 @@ def _stages(survey_id: int) -> list[Stage]:
     ]
 
 
-def open_places(*, survey_id: int, reach: Reach) -> list[tuple[int, str]]:
-    """Where answers can still be taken. How many is not told: it would tell how few have answered."""
-    round_line(survey_id=survey_id, reach=reach, roles=IN_THE_FIELD)
-    left = Count("invitations", filter=Q(invitations__unspent__isnull=False))
-    units = SampleUnit.objects.filter(survey_id=survey_id, cell__isnull=False).select_related("unit")
-    found = units.annotate(left=left).filter(left__gt=0).order_by("position", "pk")[:UNITS_MAX]
-    return [(unit.pk, unit.unit.name or unit.unit.code) for unit in found]
-
-
 def field_rounds(*, reach: Reach) -> list[RoundLine]:
-    """Rounds that are open, for whoever asks people."""
-    found = visible_to(reach, *IN_THE_FIELD).filter(state=State.OPEN)
+    """Rounds that are asked, or will be, for whoever asks people: of an enumerator those with a place of theirs."""
+    found = rounds_in_field(reach)
     return [
         _line(one)
         for one in found.select_related("agency", "version__questionnaire").order_by("-year", "-pk")
@@ -196,10 +188,12 @@ class DrawnPlace:
 
 
 def drawn_places(*, survey_id: int, reach: Reach) -> list[DrawnPlace]:
-    """The drawn places that were invited, in the order of the draw; only for who runs the round."""
-    rows = SampleUnit.objects.filter(
-        survey__in=visible_to(reach).filter(pk=survey_id), cell__isnull=False
-    ).annotate(invited=Count("invitations"))
+    """The drawn places that are asked, in the order of the draw; only for who runs the round."""
+    rows = (
+        SampleUnit.objects.filter(survey__in=visible_to(reach).filter(pk=survey_id), cell__isnull=False)
+        .exclude(outcome__in=LOST)
+        .annotate(invited=Count("invitations"))
+    )
     return [
         DrawnPlace(
             row.pk,

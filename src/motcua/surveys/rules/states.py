@@ -37,10 +37,11 @@ class FrameKind(StrEnum):
 class Outcome(StrEnum):
     """What became of a drawn unit in the field. Whether a person answered is counted from links, never kept here."""
 
-    WAITING = "waiting"
+    WAITING = "waiting"  # nothing was reported yet
+    REACHED = "reached"
     REFUSED = "refused"
     NOT_FOUND = "not-found"
-    REPLACED = "replaced"
+    INELIGIBLE = "ineligible"  # there is nobody whom the survey is about
 
 
 class Kind(StrEnum):
@@ -52,5 +53,8 @@ class Kind(StrEnum):
     OPENED = "surveys.opened"
     IMPORTED = "surveys.answers-imported"
     STATION_OPENED = "surveys.station-opened"
+    ASSIGNED = "surveys.places-assigned"
+    OUTCOME_REPORTED = "surveys.outcome-reported"
+    OUTCOME_TAKEN_BACK = "surveys.outcome-taken-back"
     CLOSED = "surveys.closed"
     FROZEN = "surveys.frozen"
