@@ -31,24 +31,30 @@ def shown(cells: dict[Key, Cell]) -> list[Cell]:
     def stands(group: frozenset[Key]) -> bool:
         return of(group).ratings >= 10 and of(group).requests >= of(group).ratings
 
-    groups = [frozenset([key]) for key in cells]
-    for office in {key.office for key in cells}:
-        for late in (True, False):
-            ways = [
-                group for group in groups if {(key.office, key.late) for key in group} == {(office, late)}
-            ]
-            if not all(stands(group) for group in ways):
-                groups = [group for group in groups if group not in ways] + [frozenset().union(*ways)]
-    for late in (True, False):
-        small = [group for group in groups if not stands(group) and {key.late for key in group} == {late}]
-        if small:
-            groups = [group for group in groups if group not in small] + [frozenset().union(*small)]
-    for late in (True, False):
-        every = [group for group in groups if {key.late for key in group} == {late}]
-        if not all(stands(group) for group in every):
-            groups = [group for group in groups if group not in every] + [frozenset().union(*every)]
-    if not all(stands(group) for group in groups):
-        groups = [frozenset(cells)]
+    def join(groups: list[frozenset[Key]], chosen: list[frozenset[Key]]) -> list[frozenset[Key]]:
+        return [group for group in groups if group not in chosen] + [frozenset().union(*chosen)]
+
+    def steps(groups: list[frozenset[Key]], kinds) -> list[frozenset[Key]]:
+        for kind in kinds:
+            for value in {kind(key) for key in cells}:
+                every = [group for group in groups if {kind(key) for key in group} == {value}]
+                small = [group for group in every if not stands(group)]
+                if small and kind is kinds[0]:
+                    groups = join(groups, small)
+                    every = [group for group in groups if {kind(key) for key in group} == {value}]
+                    small = [group for group in every if not stands(group)]
+                if small:
+                    groups = join(groups, every)
+        return groups
+
+    found = steps(
+        [frozenset([key]) for key in cells], [lambda key: (key.late, key.online), lambda key: key.late]
+    )
+    if not all(stands(group) for group in found):
+        offices = {(key.office, key.online) for key in cells}
+        apart = [frozenset(k for k in cells if (k.office, k.online) == office) for office in offices]
+        found = steps(apart, [lambda key: key.online, lambda key: ""])
+    groups = found
     return [of(group) for group in groups]
 
 

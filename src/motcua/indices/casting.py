@@ -68,32 +68,38 @@ class Cast:
 def joined(cells: Mapping[Key, Cell]) -> list[Cell]:
     """Cells that each stand by themselves, made of those that do not:
 
-    1. in an office, both ways in are one cell of their lateness where one of the two does not stand;
-    2. what still does not stand is one cell of its lateness over all offices;
-    3. where that does not stand, all cells of this lateness are one;
+    1. what does not stand is one cell over all offices, by way in and lateness; where that does not stand, all cells of
+       this way in and lateness are one;
+    2. where that does not stand, all cells of this lateness are one;
+    3. where that does not stand, lateness is left out and the same is done again by office and way in;
     4. where that does not stand, everything is one cell, whether it stands or not.
     """
-    of_office: dict[tuple[int, bool], list[Cell]] = defaultdict(list)
+    ways: dict[tuple[bool, bool], list[Cell]] = defaultdict(list)
     for key, cell in sorted(cells.items()):
-        of_office[key.office, key.late].append(cell)
-    standing: dict[bool, list[Cell]] = {False: [], True: []}
-    rest: dict[bool, list[Cell]] = {False: [], True: []}
-    for (_office, late), ways in of_office.items():
-        if all(cell.stands for cell in ways):
-            standing[late] += ways
-        else:
-            one = _together(ways)
-            (standing if one.stands else rest)[late].append(one)
-    found: list[Cell] = []
-    for late, left in rest.items():
-        one = _together(left)
-        if not left:
-            found += standing[late]
-        elif one.stands:
-            found += [*standing[late], one]
-        else:
-            found.append(_together([*standing[late], one]))
-    return found if all(cell.stands for cell in found) else [_together(found)]
+        ways[key.late, key.online].append(cell)
+    of_lateness: dict[bool, list[Cell]] = defaultdict(list)
+    for (late, _online), own in ways.items():
+        of_lateness[late] += _one_way(own)
+    found = []
+    for own in of_lateness.values():
+        found += own if all(cell.stands for cell in own) else [_together(own)]
+    if all(cell.stands for cell in found):
+        return found
+    if not any(key.late for key in cells):
+        return [_together(found)]
+    in_time: dict[Key, Cell] = defaultdict(Cell)
+    for key, cell in cells.items():
+        in_time[key._replace(late=False)] += cell
+    return joined(in_time)
+
+
+def _one_way(cells: list[Cell]) -> list[Cell]:
+    """Cells of one way in and one lateness over offices."""
+    small = [cell for cell in cells if not cell.stands]
+    rest = _together(small)
+    if not small or rest.stands:
+        return [cell for cell in cells if cell.stands] + ([rest] if small else [])
+    return [_together(cells)]
 
 
 def cast(cells: Mapping[Key, Cell]) -> Cast | None:
