@@ -247,7 +247,7 @@ def _fields(
         one, match = by.get(said), beside.get(said)
         shown = _day_shown(said, one.value) if one else ""
         hint = (
-            _("Read from: “%(line)s”") % {"line": one.line}
+            _("Read from: “%(line)s”.") % {"line": one.line}
             if one
             else _("Not read surely enough; type it if you need it.")
         )
