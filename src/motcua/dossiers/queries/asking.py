@@ -79,7 +79,7 @@ def people_at_places(window: Window, places: Iterable[tuple[int, int]]) -> dict[
             who=_WHO[window.asked], whose=_WHOSE[window.asked], pairs=", ".join(["(%s, %s)"] * len(part))
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*(one for pair in part for one in pair), *window.values])
+            cursor.execute(statement, [*window.values, *(one for pair in part for one in pair)])
             found |= {(agency, place): UUID(str(key)) for agency, place, key in cursor.fetchall()}
     assert len(found) == len(wanted), "the window lies in the past, so its lists do not change"
     return found

@@ -1,5 +1,4 @@
 -- The requests that stand at these places of their agencies' lists (by id, from 1), as `people_by_agency` counts them.
-WITH wanted (agency_id, place) AS (VALUES {pairs})
 SELECT listed.agency_id, listed.place, listed.key
 FROM (
   SELECT last.agency_id, last.key, ROW_NUMBER() OVER (PARTITION BY last.agency_id ORDER BY last.id) AS place
@@ -10,5 +9,7 @@ FROM (
     WHERE d.state IN (%s, %s) AND d.done_at >= %s AND d.done_at < %s AND a.path LIKE %s AND {whose}
   ) last
   WHERE last.turn = 1
-) listed JOIN wanted ON wanted.agency_id = listed.agency_id AND wanted.place = listed.place
+) listed
+-- IN, not a join: SQLite makes an index of these values then, and reads the list once instead of once a place.
+WHERE (listed.agency_id, listed.place) IN (VALUES {pairs})
 ORDER BY listed.agency_id, listed.place
