@@ -99,6 +99,8 @@ def test_when_nobody_is_left_in_the_reserve_the_sample_stays_with_fewer_and_the_
     last = found.stages[-1]
     assert (last.drawn, last.used, last.unreplaced, found.unreplaced) == (6, 1, 1, 1)
     assert (last.field.not_found, last.field.ineligible, last.field.waiting) == (1, 1, 5)
+    stages = queries.field_work(survey_id=made.survey.pk, reach=made.reach).stages
+    assert stages[-1].outcomes == {Outcome.WAITING: 5, Outcome.NOT_FOUND: 1, Outcome.INELIGIBLE: 1}
     # Seven places were asked; the one without anybody to ask does not count against the answers.
     assert found.whole.invited == 6 * WISH.people
     page = signed_in(made.officer).get(reverse("surveys:response", args=[made.survey.pk])).content.decode()

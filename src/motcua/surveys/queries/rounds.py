@@ -153,12 +153,15 @@ def _days(survey_id: int) -> list[tuple[date, int]]:
 
 
 def _stages(survey_id: int) -> list[Stage]:
-    rows = SampleUnit.objects.filter(survey_id=survey_id).values_list("stage", "is_reserve", "outcome")
+    rows = SampleUnit.objects.filter(survey_id=survey_id).values_list(
+        "stage", "is_reserve", "outcome", "replaces"
+    )
     found: dict[int, Counter[object]] = {}
-    for stage, reserve, outcome in rows:
+    for stage, reserve, outcome, replaces in rows:
         counts = found.setdefault(stage, Counter())
         counts["reserve" if reserve else "drawn"] += 1
-        counts[Outcome(outcome)] += 1
+        if not reserve or replaces is not None:  # whoever waits in the reserve is not in the field
+            counts[Outcome(outcome)] += 1
     return [
         Stage(
             number=stage,
