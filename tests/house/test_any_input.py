@@ -50,7 +50,7 @@ FIELDS = {
     "portal": ["language", "next"],
     "notices": ["x"],
     "documents": ["code", "file"],
-    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices"],
+    "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices", "keep", "again", "phieu", "check", "drop_sheets", "file"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed"],
     "feedback": ["level", "wishes"],
 }  # fmt: skip
@@ -130,6 +130,8 @@ def scene(db) -> Scene:
         "held_key": [*Held.objects.values_list("key", flat=True), uuid4()],
         "year": [2026, 1, 10**9],
         "form": ["01"],
+        "place": [cast.department.pk, 10**18],
+        "sheet": [1, 99_999, 10**18],
     }
     assert DraftPaper.objects.exists()
     players = {

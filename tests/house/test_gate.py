@@ -360,6 +360,30 @@ def of_reports(scene: Scene) -> Iterator[Case]:
         yield {"id": survey.pk, "name": name}, lambda player: has_role(player, Role.HOME_AFFAIRS)
 
 
+def of_stacks(scene: Scene) -> Iterator[Case]:
+    """Sheets are typed by who asks people there; what is typed is shown to nobody by an address alone."""
+    for unit in SampleUnit.objects.filter(cell__isnull=False):
+        given = {"id": unit.survey_id, "place": unit.pk}
+        yield given, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+
+
+def of_paper(scene: Scene) -> Iterator[Case]:
+    """Stacks are typed by any enumerator of the agency: the second typing is not by who asked there."""
+    for survey in Survey.objects.all():
+        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+
+
+def of_paper_forms(scene: Scene) -> Iterator[Case]:
+    for version in QuestionnaireVersion.objects.all():
+        yield {"id": version.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+
+
+def of_sheets(scene: Scene) -> Iterator[Case]:
+    """The round is not open yet and nobody has typed: tests/surveys/test_paper.py asks who types and settles."""
+    for given, _may in of_stacks(scene):
+        yield {**given, "sheet": 1}, lambda player: False
+
+
 def of_questionnaires(scene: Scene) -> Iterator[Case]:
     for version in QuestionnaireVersion.objects.all():
         yield {"id": version.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
@@ -381,6 +405,12 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Case]]] = {
     "surveys:own-places": of_field,
     "surveys:lists": of_field,
     "surveys:place": of_sample,
+    "surveys:paper": of_paper,
+    "surveys:paper-stack": of_stacks,
+    "surveys:paper-type": of_sheets,
+    "surveys:paper-compare": of_sheets,
+    "surveys:paper-form": of_paper_forms,
+    "surveys:xlsform": of_questionnaires,
     "surveys:close": of_rounds,
     "surveys:questionnaire": of_questionnaires,
     "people:agency": of_agencies,

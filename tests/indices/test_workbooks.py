@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from motcua.foundation.refusal import InvalidInput
+from motcua.foundation.workbooks import UNPACKED_BYTES_MAX
 from motcua.indices import workbooks
 
 HEAD = ["Tỉnh", "Điểm", "Hạng"]
@@ -124,7 +125,7 @@ def test_what_is_no_table_or_no_workbook_is_refused_in_words():
 def test_a_small_file_that_unpacks_to_a_large_one_is_not_opened():
     file = io.BytesIO(book([HEAD, *ROWS]))
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/large.xml", b" " * (workbooks.UNPACKED_BYTES_MAX + 1))
+        packed.writestr("xl/large.xml", b" " * (UNPACKED_BYTES_MAX + 1))
     assert len(file.getvalue()) < 100_000
     with pytest.raises(InvalidInput) as caught:
         workbooks.lines_in(file.getvalue())

@@ -14,7 +14,7 @@ from motcua.dossiers.models import Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules.states import Act
 from motcua.procedures.models import Version
-from motcua.surveys.models import SampleUnit, Survey
+from motcua.surveys.models import PaperSheet, SampleUnit, Survey
 from tests.dossiers.build import FIRM
 from tests.dossiers.online import PAGES
 from tests.dossiers.walking import CODE
@@ -60,6 +60,7 @@ WITHOUT_PAGE = {
     "documents:check-saved": "a file to keep",
     "surveys:worker": "a script",
     "surveys:response-file": "a file",
+    "surveys:xlsform": "a file",
     "surveys:send": "takes an answer in, leads to the thanks",
     "indices:year-file": "a file",
     "indices:ministries-file": "a file",
@@ -286,6 +287,14 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     lists = reverse("surveys:lists", args=[asking])
     yield Visit("survey-list", "surveys:lists", lists, enumerator)
     yield Visit("survey-sheet", "surveys:lists", f"{lists}?noi={place.pk}", enumerator)
+    # Settled before the round is closed, where the forms are sent.
+    stack = PaperSheet.objects.order_by("pk")[0].sample_unit
+    yield Visit("survey-paper", "surveys:paper", reverse("surveys:paper", args=[asking]), enumerator)
+    sheets = reverse("surveys:paper-stack", args=[asking, stack.pk])
+    yield Visit("survey-compare", "surveys:paper-compare", f"{sheets}1/so-sanh/", officer)
+    yield Visit("survey-stack", "surveys:paper-stack", sheets, officer)
+    yield Visit("survey-type", "surveys:paper-type", f"{sheets}4/", officer)
+    yield Visit("survey-type-empty", "surveys:paper-type", f"{sheets}9/", officer, 422, sent_empty)
     closing = Survey.objects.get(state="open").pk
     assign = reverse("surveys:assign", args=[closing])
     yield Visit("survey-assign", "surveys:assign", assign, officer)
@@ -308,9 +317,12 @@ def _survey(scene: Scene) -> Iterator[Visit]:
     yield Visit("survey-places-drawn", "surveys:invitations", cards, officer)
     place = SampleUnit.objects.filter(survey=closing, cell__isnull=False).order_by("position", "pk")[0]
     yield Visit("survey-cards", "surveys:invitations", f"{cards}?noi={place.pk}", officer)
+    version = Survey.objects.order_by("pk")[0].version_id
+    yield Visit(
+        "survey-paper-form", "surveys:paper-form", reverse("surveys:paper-form", args=[version]), officer
+    )
     yield Visit("survey-questionnaires", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer)
     yield Visit("survey-no-file", "surveys:questionnaires", "/khao-sat/bo-cau-hoi/", officer, 422, sent_empty)
-    version = Survey.objects.order_by("pk")[0].version_id
     yield Visit(
         "survey-questionnaire",
         "surveys:questionnaire",

@@ -27,7 +27,7 @@ from motcua.people import actions as people
 from motcua.people.models import Agency, SignInName
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
-from motcua.surveys.actions import NewSurvey, plan
+from motcua.surveys.actions import NewSurvey, plan, type_sheet
 from motcua.surveys.models import FrameUnit, SampleUnit, Survey
 from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
@@ -36,7 +36,7 @@ from tests.dossiers.walking import Walker, begin
 from tests.indices.build import load_figures, make_sheet
 from tests.people import cast as casting
 from tests.people.cast import Player
-from tests.surveys.build import make_round
+from tests.surveys.build import AGREED, Round, make_round
 
 SHIPPED = ("1.001612", "2.000635", "1.001193", "2.000815")
 LONG_NAME = "Công Tằng Tôn Nữ Huyền Trân Ngọc Khánh Phương Thảo"
@@ -104,7 +104,7 @@ def _survey(scene: Scene) -> None:
     today = timezone.localdate()
     held = make_round(
         cast=scene.world.cast,
-        cells=2,
+        cells=3,
         reserves=1,
         opens=today - timedelta(days=1),
         closes=today + timedelta(days=20),
@@ -113,6 +113,7 @@ def _survey(scene: Scene) -> None:
     for place in range(1, 20):
         if place not in (1, 11):
             held.answer(place, at=scene.world.at)
+    _typed_from_paper(scene, held)
     planned = NewSurvey(
         agency_id=scene.world.cast.province.pk,
         version_id=held.survey.version_id,
@@ -140,6 +141,20 @@ def _people_of_a_survey(scene: Scene) -> None:
             survey=survey, unit=unit, parent=office, stage=2, position=position, probability=0.1, weight=20,
             is_reserve=position == 2, enumerator=office.enumerator,
         )  # fmt: skip
+
+
+def _typed_from_paper(scene: Scene, held: Round) -> None:
+    """A stack at the third place: the first sheet differs, the second is accepted, two wait."""
+    third = casting.make_officer(
+        full_name="Hồ Thị Ba", code="dieutra3", role=Role.ENUMERATOR, agency=scene.world.cast.province
+    )
+    wanted = {**AGREED, "n_needs": ["time", "online"]}
+    for sheet, typist, data in (
+        (1, held.enumerator, wanted), (1, third, {**AGREED, "p_health_quality": "4", "age": "30-44"}),
+        (2, held.officer, AGREED), (2, third, AGREED), (3, held.officer, AGREED), (4, third, AGREED),
+    ):  # fmt: skip
+        reach = scene.world.cast.reach(typist)
+        type_sheet(place=held.units[2].pk, sheet=sheet, data=data, reach=reach, at=scene.world.at)
 
 
 def _people(world: World) -> None:

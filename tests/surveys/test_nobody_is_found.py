@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection
 
 from motcua.surveys import actions
-from motcua.surveys.models import Answer, Invitation, PoolAnswer, SampleUnit, Unspent
+from motcua.surveys.models import Answer, Invitation, PaperSheet, PoolAnswer, SampleUnit, Unspent
 from tests.surveys.build import AT, make_round
 
 CELLS, EACH = 6, 20
@@ -115,6 +115,46 @@ def test_given_every_table_and_every_code_nobody_pairs_better_than_chance(caplog
             facts = {"cell_of_code": cell_of_code, "cell_of_answer": cells, "truth": owner}
             assert right_pairs(leak, answers["place"], **facts) == len(rows)
     assert not [line for line in caplog.messages if any(code in line for code in made.codes)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sheets_typed_in_the_order_of_their_numbers_are_paired_with_answers_no_better_than_chance():
+    """The order of typing is known here: it is that of the numbers. So no order of the answers may be that of their coming."""
+    made = make_round(cells=5, each=16).open()
+    said, by_data = {}, {}
+    for count, (sheet, place) in enumerate(
+        ((sheet, place) for sheet in range(1, 17) for place in range(5)), start=1
+    ):
+        data = told_apart(count)
+        said[sheet, place] = data
+        by_data[tuple(sorted(map(str, data.items())))] = (sheet, place)
+        for player in (made.officer, made.enumerator):
+            reach = made.cast.reach(player)
+            actions.type_sheet(place=made.units[place].pk, sheet=sheet, data=data, reach=reach, at=AT)
+        if count % 10 == 0 and count <= 60:  # six lots of one day
+            actions.shuffle_pools(at=AT)
+    assert (PoolAnswer.objects.count(), Answer.objects.count()) == (20, 60)
+    sheets = list(PaperSheet.objects.values_list("pk", "number", "sample_unit__cell_id"))
+    cell_of_sheet = {pk: cell for pk, _number, cell in sheets}
+    key = {(number, cell): pk for pk, number, cell in sheets}
+    on_the_side_of_sheets = orders(PaperSheet, "id") | {
+        "number": [pk for pk, _n, _c in sorted(sheets, key=lambda row: row[1])]
+    }
+    for model in (PoolAnswer, Answer):
+        rows = list(model.objects.values_list("pk", "cell_id", "data"))
+        cells = {uuid_of(pk): cell for pk, cell, _data in rows}
+        owner = {
+            key[by_data[tuple(sorted(map(str, data.items())))][0], cell]: uuid_of(pk)
+            for pk, cell, data in rows
+        }
+        answers = {name: [uuid_of(pk) for pk in order] for name, order in orders(model, "id").items()}
+        facts = {"cell_of_code": cell_of_sheet, "cell_of_answer": cells, "truth": owner}
+        for (name, left), (other, right), turned in product(
+            on_the_side_of_sheets.items(), answers.items(), (1, -1)
+        ):
+            # The strongest reader knows even which sheets are in this table.
+            found = right_pairs([pk for pk in left if pk in owner][::turned], right, **facts)
+            assert found <= RIGHT_MAX, f"{model.__name__}: {name} against {other} pairs {found}"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,31 +3,19 @@
 Rows are numbered as the sheet numbers them, so that a person finds them there.
 """
 
-import io
-import zipfile
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-
-from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
-from motcua.foundation.text_files import OLD_WORKBOOK, WORKBOOKS, decoded
+from motcua.foundation.text_files import decoded
+from motcua.foundation.workbooks import UNPACKED_BYTES_MAX, is_workbook, made_a_date, opened, refused, text_of
 
 from . import reading
 from .rules import Line
 
-UNPACKED_BYTES_MAX = 30 * 1024 * 1024
-PARTS_MAX = 500
 COLUMNS_MAX = 60
 HEAD_ROWS_MAX = 15  # titles and a head of several rows stand above a table
-DECIMALS = 6
-
-
-def is_workbook(content: bytes) -> bool:
-    return content.startswith(WORKBOOKS)
 
 
 def lines_in(content: bytes, *, sheet: str = "") -> list[Line]:
@@ -42,7 +30,7 @@ def lines_in(content: bytes, *, sheet: str = "") -> list[Line]:
 
 def lines_of(content: bytes, *, sheet: str = "") -> list[Line]:
     """The lines of the one table in the workbook, or of the sheet that is named."""
-    book = _opened(content)
+    book = opened(content)
     sheets = [
         one for one in book.worksheets if one.sheet_state == "visible" and one.max_row and _is_filled(one)
     ]
@@ -51,38 +39,18 @@ def lines_of(content: bytes, *, sheet: str = "") -> list[Line]:
         sheets = [one for one in sheets if nfc(one.title) == nfc(sheet)]
         if not sheets:
             said = gettext_noop("The workbook has no sheet “%(sheet)s” with figures; it has: %(names)s.")
-            raise _refused(said, field="sheet", sheet=sheet, names=names)
+            raise refused(said, field="sheet", sheet=sheet, names=names)
     if not sheets:
-        raise _refused(gettext_noop("The table is empty."))
+        raise refused(gettext_noop("The table is empty."))
     heads = [(one, head) for one in sheets if (head := _head(one))]
     if len(heads) > 1:
         said = gettext_noop("Several sheets hold a table: %(names)s. Say which one.")
-        raise _refused(said, field="sheet", names=", ".join(one.title for one, _head in heads))
+        raise refused(said, field="sheet", names=", ".join(one.title for one, _head in heads))
     if not heads:
         # The plain reader says which column it misses.
         first = next(sheets[0].iter_rows(max_row=1, max_col=COLUMNS_MAX))
         return reading.lines_of_rows([str(cell.value or "") for cell in first], [])
     return _lines(*heads[0])
-
-
-def _opened(content: bytes):  # type: ignore[no-untyped-def]  # the library's own type is private
-    if content.startswith(OLD_WORKBOOK):
-        raise _refused(
-            gettext_noop("This is an old workbook, or one with a password. Save it as .xlsx without one.")
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
-                raise _refused(gettext_noop("The workbook is too large. Keep the one sheet with the table."))
-        # Values as they were last seen, not formulas.
-        return load_workbook(io.BytesIO(content), data_only=True)
-    except InvalidInput:
-        raise
-    except Exception:  # the library lets through whatever a broken file makes it stumble over
-        raise _refused(
-            gettext_noop("The workbook cannot be read. Open it once more and save it as .xlsx.")
-        ) from None
 
 
 def _is_filled(sheet: Worksheet) -> bool:
@@ -118,7 +86,7 @@ def _over(sheet: Worksheet, cell: Cell | MergedCell) -> object:
 
 def _lines(sheet: Worksheet, head: int) -> list[Line]:
     if sheet.max_row - head > 4 * reading.ROWS_MAX:
-        raise _refused(gettext_noop("The table has more than %(most)s rows."), most=reading.ROWS_MAX)
+        raise refused(gettext_noop("The table has more than %(most)s rows."), most=reading.ROWS_MAX)
     names = _texts(sheet, head)
     places = reading.named_columns(names)
     rows: list[tuple[int, list[str]]] = []
@@ -129,7 +97,7 @@ def _lines(sheet: Worksheet, head: int) -> list[Line]:
             continue
         found = [_damage(what, cell) for what, cell in wanted.items()]
         faults += [fault for fault in found if fault]
-        rows.append((int(cells[0].row or 0), [_text(cell) for cell in cells]))
+        rows.append((int(cells[0].row or 0), [text_of(cell) for cell in cells]))
     if faults:
         raise InvalidInput(faults=faults)
     return reading.lines_of_rows(names, rows)
@@ -142,31 +110,12 @@ def _damage(what: str, cell: Cell | MergedCell) -> Fault | None:
             "Row %(row)s, column %(column)s: the cells are merged. Each figure needs a cell of its own."
         )
         return Fault(what, said, facts)
-    value = cell.value
-    if isinstance(value, datetime | date | time | timedelta):
+    if shown := made_a_date(cell):
         said = gettext_noop(
             "Row %(row)s, column %(column)s: Excel made a date of it (%(value)s). Make the column text and type the number again."
         )
-        shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
         return Fault(what, said, facts | {"value": shown})
     if cell.data_type == "e":
         said = gettext_noop("Row %(row)s, column %(column)s: a formula failed (%(value)s).")
-        return Fault(what, said, facts | {"value": str(value)})
+        return Fault(what, said, facts | {"value": str(cell.value)})
     return None
-
-
-def _text(cell: Cell | MergedCell) -> str:
-    """A cell as somebody would type it: 80.47, 27; a share that is shown as a percentage as its percentage."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return nfc(str(value)).strip()
-    exact = Decimal(repr(value)) * (100 if "%" in (cell.number_format or "") else 1)
-    if not exact.is_finite():
-        return str(value)
-    return f"{round(exact, DECIMALS).normalize():f}"
-
-
-def _refused(sentence: str, *, field: str = "", **facts: object) -> InvalidInput:
-    return InvalidInput(faults=[Fault(field, sentence, facts)])

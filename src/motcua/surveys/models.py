@@ -227,6 +227,42 @@ class Answer(models.Model):
         return "an answer"
 
 
+class PaperSheet(models.Model):
+    """A paper form of a place, by its running number on the stack. Written with its first typing and never again.
+
+    A sheet without entries is accepted: accepting deletes them and writes nothing on this side, so that no row here
+    carries the transaction that stored an answer. All sheets go when the round closes.
+    """
+
+    sample_unit = models.ForeignKey(SampleUnit, models.PROTECT, related_name="sheets")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["sample_unit", "number"], name="surveys_sheet_once")]
+
+    def __str__(self) -> str:
+        return f"sheet:{self.sample_unit_id}/{self.number}"
+
+
+class PaperEntry(models.Model):
+    """One of the two typings of a sheet, until they agree or somebody has settled them."""
+
+    sheet = models.ForeignKey(PaperSheet, models.CASCADE, related_name="entries")
+    typing = models.PositiveSmallIntegerField()
+    typed_by = models.ForeignKey("people.Officer", models.PROTECT, related_name="+")
+    data = models.JSONField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["sheet", "typing"], name="surveys_entry_once"),
+            UniqueConstraint(fields=["sheet", "typed_by"], name="surveys_entry_by_two"),
+            CheckConstraint(condition=Q(typing__in=(1, 2)), name="surveys_entry_first_or_second"),
+        ]
+
+    def __str__(self) -> str:
+        return f"typing {self.typing} of {self.sheet}"
+
+
 class Mark(models.Model):
     """How often one device, or one way of answering, came. Salted, and gone when the round closes."""
 

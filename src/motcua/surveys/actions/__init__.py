@@ -9,6 +9,7 @@ from .freezing import freeze
 from .importing import import_answers
 from .invitations import code_of, invite, open_station
 from .marks import note_marks
+from .paper import begin_again, settle_sheet, take_typing_back, type_sheet
 from .pool import move_lot, shuffle_pools
 from .rounds import NewSurvey, close, open_round, plan
 from .versions import Published, load_shipped, publish_version
@@ -21,6 +22,7 @@ __all__ = [
     "Reported",
     "answer",
     "assign",
+    "begin_again",
     "close",
     "code_of",
     "draw_from_dossiers",
@@ -36,7 +38,10 @@ __all__ = [
     "plan",
     "publish_version",
     "report_outcome",
+    "settle_sheet",
     "shuffle_pools",
     "take",
     "take_back",
+    "take_typing_back",
+    "type_sheet",
 ]

@@ -38,7 +38,7 @@ def answer(*, code: str, data: Mapping[str, Any], at: datetime) -> None:
     asked = _of_code(code)
     _check_open(asked.survey_id, at)
     _check_asked(asked.sample_unit_id)
-    kept = _cleaned(asked.survey_id, data)
+    kept = cleaned(asked.survey_id, data)
     spent, _of = Unspent.objects.filter(pk=asked.invitation_id).delete()
     if spent != 1:
         raise CodeSpent
@@ -57,7 +57,7 @@ def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime, sending: st
         raise CodeUnknown
     _check_open(unit.survey_id, at)
     _check_asked(unit.pk)
-    kept = _cleaned(unit.survey_id, data)
+    kept = cleaned(unit.survey_id, data)
     if sending and not _is_new(unit.survey_id, sending):
         return
     for _try in range(TRIES_MAX):
@@ -110,7 +110,8 @@ def _check_asked(sample_unit_id: int) -> None:
         raise NotAskedAnyMore
 
 
-def _cleaned(survey_id: int, data: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(survey_id: int, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of an answer, however it came; raises `InvalidInput`."""
     document = Survey.objects.values_list("version__document", flat=True).get(pk=survey_id)
     settled = opened(document).form.settle(data)
     faults = list(settled.faults)

@@ -12,11 +12,13 @@ from django.db import transaction
 
 from motcua.foundation.calendar import TZ
 
-from ..models import Answer, PoolAnswer, Survey
+from ..models import Answer, PaperSheet, PoolAnswer, Survey
 from ..rules import State
 from ..rules.groups import LEAST, LOT_CELLS
 
 LOT_MAX = 500  # one transaction writes no more
+MIX_MAX = 500  # answers that wait and are mixed with one from paper
+DAY_MAX = 5_000  # answers of a day that are mixed with a new lot
 
 
 def shuffle_pools(*, at: datetime) -> int:
@@ -33,17 +35,43 @@ def move_lot(*, survey_id: int, at: datetime) -> int:
     cells = min(LOT_CELLS, survey.cells.count())
     if survey.state != State.OPEN or len(waiting) < LEAST or len({row.cell_id for row in waiting}) < cells:
         return 0
-    _write(waiting, day=at.astimezone(TZ).date())
+    day = at.astimezone(TZ).date()
+    _write([*_taken_up(survey, day), *waiting], day=day)
     _drop(waiting)
     return len(waiting)
+
+
+def mix_pool(*, survey: Survey) -> None:
+    """Write what waits anew, in an order that says nothing: sheets of paper are typed in the order of their numbers.
+
+    The round is locked by the caller, so nobody adds to its pool meanwhile.
+    """
+    waiting = list(PoolAnswer.objects.filter(survey=survey).order_by("?")[:MIX_MAX])
+    _drop(waiting)
+    PoolAnswer.objects.bulk_create(
+        [PoolAnswer(survey_id=row.survey_id, cell_id=row.cell_id, data=row.data) for row in waiting],
+        batch_size=MIX_MAX,
+    )
+
+
+def _taken_up(survey: Survey, day: date) -> list[Answer]:
+    """In a round with paper forms, the answers of the day: they are written anew with each lot, so that the order of
+    the lots, which would be that of the sheets, is lost.
+    """
+    of_day = Answer.objects.filter(survey=survey, day=day)
+    if not PaperSheet.objects.filter(sample_unit__survey=survey).exists() or of_day.count() > DAY_MAX:
+        return []
+    rows = list(of_day)
+    of_day.delete()
+    return rows
 
 
 def empty_pool(*, survey: Survey, day: date) -> int:
     """The last lot, at the close; too small a one joins those of the day before, which are written anew with it."""
     waiting = list(PoolAnswer.objects.filter(survey=survey).order_by("id"))
     if waiting:
-        again: list[Answer] = []
-        if len(waiting) < LEAST:
+        again = _taken_up(survey, day)
+        if len(waiting) < LEAST and not again:
             last = Answer.objects.filter(survey=survey).order_by("-day").values_list("day", flat=True).first()
             if last is not None:
                 day = last

@@ -18,6 +18,7 @@ from .. import questionnaires
 from ..models import Cell, QuestionnaireVersion, Survey
 from ..rules import DesignUnsound, Kind, State, StepNotAllowed, check_step
 from ..rules.groups import LEAST
+from .paper import drop_paper
 from .pool import empty_pool, locked
 
 
@@ -113,15 +114,19 @@ def open_round(*, survey_id: int, reach: Reach, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, survey_id: int, reach: Reach, at: datetime) -> None:
-    """No more answers are taken; what waits in the pool moves in one last lot, marks and their salt are dropped."""
+def close(*, survey_id: int, reach: Reach, at: datetime, drop_sheets: int = 0) -> None:
+    """No more answers are taken; what waits in the pool moves in one last lot, marks and their salt are dropped.
+
+    Paper forms that were not typed twice and settled are dropped; `drop_sheets` is how many the officer was told of.
+    """
     run_by(reach, survey_id)
     survey = locked(survey_id)  # answers and lots on their way end first
     check_step(state=State(survey.state), wanted=State.CLOSED)
     _move(survey, State.CLOSED, closed_at=at)
     counted = empty_pool(survey=survey, day=at.astimezone(TZ).date())
+    dropped = drop_paper(survey=survey, agreed_to=drop_sheets)
     survey.marks.all().delete()
-    _tell(Kind.CLOSED, survey, reach, at, answers=counted)
+    _tell(Kind.CLOSED, survey, reach, at, answers=counted, **({"dropped_sheets": dropped} if dropped else {}))
 
 
 def _move(survey: Survey, wanted: State, **facts: Any) -> None:

@@ -17,13 +17,18 @@ from ..rules import Kind
 
 @dataclass(frozen=True)
 class Published:
-    version_id: int
+    version_id: int  # 0 when it was only looked at
     is_new: bool
+    code: str
+    number: int
 
 
 @transaction.atomic
-def publish_version(*, text: str, reach: Reach, at: datetime) -> Published:
-    """Seal the questionnaire of a file. The same text again changes nothing; a changed one is a new version."""
+def publish_version(*, text: str, reach: Reach, at: datetime, dry_run: bool = False) -> Published:
+    """Seal the questionnaire of a file. The same text again changes nothing; a changed one is a new version.
+
+    Dry, it only says what would be published.
+    """
     if not reach.holds(Role.HOME_AFFAIRS, Role.OPERATOR):
         raise Forbidden
     document, problems = questionnaires.read(text)
@@ -35,13 +40,15 @@ def publish_version(*, text: str, reach: Reach, at: datetime) -> Published:
             ]
         )
     kept, digest = questionnaires.sealed(document)
+    held = questionnaires.opened(kept)
     there = QuestionnaireVersion.objects.filter(digest=digest).first()
     if there is not None:
-        return Published(there.pk, is_new=False)
-    held = questionnaires.opened(kept)
+        return Published(there.pk, False, held.code, there.number)
+    if dry_run:
+        return Published(0, True, held.code, _next_number(held.code))
     names = {"name": held.name.vi, "name_en": held.name.en}
     questionnaire, _made = Questionnaire.objects.update_or_create(code=held.code, defaults=names)
-    number = (questionnaire.versions.aggregate(top=Max("number"))["top"] or 0) + 1
+    number = _next_number(held.code)
     made = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
         number=number,
@@ -59,7 +66,12 @@ def publish_version(*, text: str, reach: Reach, at: datetime) -> Published:
         at=at,
         data={"code": held.code, "number": number, "digest": digest},
     )
-    return Published(made.pk, is_new=True)
+    return Published(made.pk, True, held.code, number)
+
+
+def _next_number(code: str) -> int:
+    versions = QuestionnaireVersion.objects.filter(questionnaire__code=code)
+    return int(versions.aggregate(top=Max("number"))["top"] or 0) + 1
 
 
 def load_shipped(*, at: datetime) -> list[Published]:

@@ -1,4 +1,4 @@
-"""The home-affairs officer's pages: rounds and their field work, planning, opening, closing; questionnaires."""
+"""The home-affairs officer's pages: rounds and their field work, planning, opening, closing."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,16 +10,13 @@ from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, InvalidInput, NotFound
-from motcua.foundation.text_files import decoded
+from motcua.foundation.refusal import Fault, InvalidInput
 from motcua.foundation.typed import integer
 from motcua.people import queries as people
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
 from motcua.surveys import actions, queries, wording
 from motcua.surveys.rules import DesignUnsound, State
-
-FILE_BYTES_MAX = 1_600_000
 
 
 @officers(Role.HOME_AFFAIRS)
@@ -105,11 +102,13 @@ def open_it(request, id):
 def close_it(request, id):
     line = queries.round_line(survey_id=id, reach=request.reach)
     if request.method == "POST":
-        actions.close(survey_id=id, reach=request.reach, at=request.at)
+        told = integer(request.POST.get("drop_sheets", "")) or 0
+        actions.close(survey_id=id, reach=request.reach, at=request.at, drop_sheets=told)
         messages.success(request, _("The round is closed. Its answers can be estimated."))
         return redirect("surveys:round", id=id)
     work = queries.field_work(survey_id=id, reach=request.reach)
-    return render(request, "surveys/confirm.html", {"round": _shown(line), "work": work})
+    sheets = queries.paper_waiting(survey_id=id)
+    return render(request, "surveys/confirm.html", {"round": _shown(line), "work": work, "sheets": sheets})
 
 
 # ---- planning -------------------------------------------------------------------------------------------------
@@ -192,99 +191,3 @@ def _plan_form(request, refusal=None):
     return render(
         request, "surveys/plan.html", {"fields": fields, "has_versions": bool(versions)}, status=status
     )
-
-
-# ---- questionnaires ---------------------------------------------------------------------------------------------
-
-
-@officers(Role.HOME_AFFAIRS)
-@takes("GET", "POST")
-def questionnaires(request):
-    """All editions; a file with a new one is checked and published here."""
-    if request.method != "POST":
-        return _questionnaires(request)
-    upload = request.FILES.get("file")
-    try:
-        made = actions.publish_version(text=_text(upload), reach=request.reach, at=request.at)
-    except InvalidInput as refusal:
-        errors.note(refusal)
-        return _questionnaires(request, refusal)
-    if made.is_new:
-        messages.success(request, _("The file has no errors. It is published and sealed."))
-    else:
-        messages.info(request, _("This very file was published before. Nothing was changed."))
-    return redirect("surveys:questionnaire", id=made.version_id)
-
-
-def _text(upload):
-    if upload is None or upload.size == 0:
-        raise InvalidInput(faults=[Fault("file", _("Choose a questionnaire file (.yaml)."))])
-    if upload.size > FILE_BYTES_MAX:
-        raise InvalidInput(faults=[Fault("file", _("This file is too large to be a questionnaire."))])
-    text, fault = decoded(upload.read(), bytes_max=FILE_BYTES_MAX, field="file")
-    if fault:
-        raise InvalidInput(faults=[fault])
-    return text
-
-
-def _questionnaires(request, refusal=None):
-    values = {
-        "versions": [_version_shown(one) for one in queries.versions()],
-        "refused": [
-            {"line": one.facts.get("line"), "place": one.facts.get("place"), "sentence": errors.fault_sentence(one)}
-            for one in (refusal.faults if refusal else ())
-        ],
-    }  # fmt: skip
-    return render(request, "surveys/questionnaires.html", values, status=refusal.status if refusal else 200)
-
-
-def _version_shown(one):
-    language = get_language()
-    held = one.instrument
-    return {
-        "id": one.id,
-        "name": held.name.in_language(language),
-        "number": one.number,
-        "years": f"{one.first_year}–{one.last_year}" if one.last_year else _("from %(year)s") % {"year": str(one.first_year)},
-        "items": len(held.items),
-        "digest": one.digest,
-    }  # fmt: skip
-
-
-@officers(Role.HOME_AFFAIRS)
-@takes("GET")
-def questionnaire(request, id):
-    """One edition as it is asked: blocks, factors, items, and what is asked around them."""
-    found = next((one for one in queries.versions() if one.id == id), None)
-    if found is None:
-        raise NotFound
-    language, held = get_language(), found.instrument
-    rated = {f"{block.code}-{factor.code}" for block in held.blocks for factor in block.factors}
-    values = {
-        "version": _version_shown(found),
-        "basis": held.basis,
-        "note": held.note.in_language(language),
-        "scale": [name.in_language(language) for _code, name in held.scale],
-        "satisfied": ", ".join(name.in_language(language) for code, name in held.scale if code in held.satisfied),
-        "all_ours": all(item.recalled for block in held.blocks for item in block.items),
-        "blocks": [
-            {
-                "name": block.name.in_language(language),
-                "count": len(block.items),
-                "factors": [
-                    {
-                        "name": factor.name.in_language(language),
-                        "items": [(item.label.in_language(language), item.recalled) for item in factor.items],
-                    }
-                    for factor in block.factors
-                ],
-            }
-            for block in held.blocks
-        ],
-        "around": [
-            (page.title.in_language(language), [item.label.in_language(language) for item in page.items])
-            for page in held.form.pages
-            if page.code not in rated
-        ],
-    }  # fmt: skip
-    return render(request, "surveys/questionnaire.html", values)

@@ -17,6 +17,18 @@ from .field import (
     units_visible_to,
 )
 from .lists import ListedPlace, listed_places
+from .paper import (
+    Comparison,
+    Sheets,
+    Stack,
+    comparison,
+    may_begin_again,
+    paper_waiting,
+    place_name,
+    sheet_to_type,
+    sheets_of,
+    stacks,
+)
 from .people import DrawnPerson, drawn_people, people_to_visit
 from .response import Response, response
 from .rounds import (
@@ -30,11 +42,12 @@ from .rounds import (
     rounds,
     visible_to,
 )
-from .versions import VersionFacts, instrument, version, versions
+from .versions import VersionFacts, document, instrument, version, versions
 
 __all__ = [
     "Asked",
     "Columns",
+    "Comparison",
     "DrawnPerson",
     "DrawnPlace",
     "FieldPlace",
@@ -43,12 +56,16 @@ __all__ = [
     "Response",
     "RoundFacts",
     "RoundLine",
+    "Sheets",
+    "Stack",
     "VersionFacts",
     "Waiting",
     "answers",
     "asked",
     "asked_in",
     "check_in_field",
+    "comparison",
+    "document",
     "drawn_people",
     "drawn_places",
     "enumerators",
@@ -58,16 +75,23 @@ __all__ = [
     "field_work",
     "instrument",
     "listed_places",
+    "may_begin_again",
     "may_take_back",
     "open_field_places",
+    "open_places",
+    "paper_waiting",
     "path_of",
     "people_to_visit",
+    "place_name",
     "reserve_of",
     "response",
     "round_facts",
     "round_line",
     "rounds",
+    "sheet_to_type",
+    "sheets_of",
     "simulated_rounds",
+    "stacks",
     "units_visible_to",
     "version",
     "versions",

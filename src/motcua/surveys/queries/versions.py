@@ -1,6 +1,8 @@
 """Questionnaires and their editions."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import NotFound
@@ -33,6 +35,15 @@ def version(*, version_id: int) -> VersionFacts:
     if row is None:
         raise NotFound
     return _facts(row)
+
+
+def document(*, version_id: int) -> dict[str, Any]:
+    """The sealed document of a version, to be written in another form; raises `NotFound`."""
+    row = QuestionnaireVersion.objects.filter(pk=version_id).first()
+    if row is None:
+        raise NotFound
+    found: dict[str, Any] = json.loads(row.document)
+    return found
 
 
 def instrument(*, version_id: int) -> Instrument:
