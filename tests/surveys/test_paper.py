@@ -341,6 +341,20 @@ def test_a_typing_is_taken_back_and_the_close_says_what_it_drops():
     assert client.post(closing, {"drop_sheets": "1"}).status_code == 302
 
 
+@pytest.mark.django_db
+def test_an_enumerator_who_goes_nowhere_finds_the_stacks_on_the_page_of_the_field():
+    made = with_third(open_round())
+    stacks = f"/khao-sat/dot/{made.survey.pk}/giay/"
+    for player, goes in ((made.third, False), (made.enumerator, True)):
+        page = english(player).get("/khao-sat/di-hoi/").content.decode()
+        assert page.count(stacks) == 1 and ("Paper forms to type in" in page) is not goes
+    assert {one.id for one in queries.typing_rounds(reach=made.cast.reach(made.third))} == {made.survey.pk}
+    for player in (made.cast.stranger, made.cast.watcher, made.cast.hoa):
+        assert not queries.typing_rounds(reach=made.cast.reach(player))
+    actions.close(survey_id=made.survey.pk, reach=made.reach, at=AT)
+    assert not queries.typing_rounds(reach=made.cast.reach(made.third))
+
+
 @pytest.mark.browser
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)

@@ -24,12 +24,22 @@ TO_REPORT = (Outcome.REACHED, Outcome.REFUSED, Outcome.NOT_FOUND, Outcome.INELIG
 @officers(*IN_THE_FIELD)
 @takes("GET")
 def listing(request):
+    rounds = [_listed(one) for one in queries.field_rounds(reach=request.reach)]
+    own = {one["id"] for one in rounds}
+    typing = [_listed(one) for one in queries.typing_rounds(reach=request.reach) if one.id not in own]
+    return render(request, "surveys/field.html", {"rounds": rounds, "typing": typing})
+
+
+def _listed(line):
     language = get_language()
-    rounds = [
-        {"id": one.id, "name": one.name.in_language(language), "agency": one.agency.in_language(language), "closes_on": one.closes_on, "is_open": one.state is State.OPEN, "simulated": one.simulated}
-        for one in queries.field_rounds(reach=request.reach)
-    ]  # fmt: skip
-    return render(request, "surveys/field.html", {"rounds": rounds})
+    return {
+        "id": line.id,
+        "name": line.name.in_language(language),
+        "agency": line.agency.in_language(language),
+        "closes_on": line.closes_on,
+        "is_open": line.state is State.OPEN,
+        "simulated": line.simulated,
+    }
 
 
 @officers(*IN_THE_FIELD)

@@ -40,6 +40,7 @@ from .rounds import (
     field_work,
     round_line,
     rounds,
+    typing_rounds,
     visible_to,
 )
 from .versions import VersionFacts, document, instrument, version, versions
@@ -92,6 +93,7 @@ __all__ = [
     "sheets_of",
     "simulated_rounds",
     "stacks",
+    "typing_rounds",
     "units_visible_to",
     "version",
     "versions",

@@ -175,7 +175,15 @@ def _stages(survey_id: int) -> list[Stage]:
 
 def field_rounds(*, reach: Reach) -> list[RoundLine]:
     """Rounds that are asked, or will be, for whoever asks people: of an enumerator those with a place of theirs."""
-    found = rounds_in_field(reach)
+    return _lines(rounds_in_field(reach))
+
+
+def typing_rounds(*, reach: Reach) -> list[RoundLine]:
+    """Open rounds whose paper forms one may type in: also an enumerator's who goes to none of their places."""
+    return _lines(visible_to(reach, *IN_THE_FIELD).filter(state=State.OPEN))
+
+
+def _lines(found: QuerySet[Survey]) -> list[RoundLine]:
     return [
         _line(one)
         for one in found.select_related("agency", "version__questionnaire").order_by("-year", "-pk")
