@@ -1,0 +1,127 @@
+"""What a framework of criteria is, as plain values: domain → criterion → component, each with its maximum.
+
+Points that nobody published are `None`: such a framework may be read and shown, and nothing is scored by it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from .points import Rule
+
+
+class Source(StrEnum):
+    """Where the points of a component come from (Decision 876/QĐ-BNV groups them so)."""
+
+    APPRAISED = "appraised"  # self-scored with evidence, then appraised
+    LEADER_SURVEY = "leader-survey"
+    SIPAS = "sipas"
+    STATISTICS = "statistics"
+    RECORDS = "records"  # derived from our own records by a named figure
+
+
+# Asked of people who are sampled: these carry a sampling error.
+SURVEYED = (Source.LEADER_SURVEY, Source.SIPAS)
+
+
+class Knowledge(StrEnum):
+    """How we know a name or a number of a framework."""
+
+    FOUND = "found"
+    RECALLED = "recalled"
+    FICTIONAL = "fictional"  # made up to teach with: said wherever it is shown
+
+
+class Depth(StrEnum):
+    """How deep the maxima of a framework are known."""
+
+    BLOCKS = "blocks"
+    DOMAINS = "domains"
+    COMPONENTS = "components"  # complete: units can be scored by it
+
+
+@dataclass(frozen=True)
+class Name:
+    vi: str
+    en: str
+
+    def named(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True)
+class Component:
+    """The leaf that gets points. A criterion without components has one, with the criterion's own code."""
+
+    code: str
+    name: Name
+    maximum: Decimal | None
+    source: Source
+    rule: Rule | None
+    evidence: tuple[Name, ...] = ()
+    lead: str = ""  # key of the lead department, in `Framework.leads`
+    figure: str = ""  # the named figure that fills it, of source `records`
+    knowledge: Knowledge = Knowledge.FOUND
+
+
+@dataclass(frozen=True)
+class Criterion:
+    code: str
+    name: Name
+    maximum: Decimal | None
+    components: tuple[Component, ...]
+    knowledge: Knowledge = Knowledge.FOUND
+
+
+@dataclass(frozen=True)
+class Domain:
+    code: str
+    name: Name
+    maximum: Decimal | None
+    criteria: tuple[Criterion, ...]
+    knowledge: Knowledge = Knowledge.FOUND
+
+    @property
+    def components(self) -> Iterator[Component]:
+        return (component for criterion in self.criteria for component in criterion.components)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the total by source, as the decision groups it; its maximum adds over all domains."""
+
+    code: str
+    name: Name
+    maximum: Decimal
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Framework:
+    code: str
+    name: Name
+    decision: str
+    level: str  # whom it measures: "province", "ministry", "department", "commune"
+    starts: int
+    ends: int | None
+    depth: Depth
+    total: Decimal
+    survey_maximum: Decimal  # declared: what surveyed components add up to
+    blocks: tuple[Block, ...]
+    domains: tuple[Domain, ...]
+    leads: tuple[tuple[str, Name], ...] = ()
+    fictional: bool = False
+    note: Name = Name("", "")
+    source: str = ""
+
+    def holds(self, year: int) -> bool:
+        return self.starts <= year and (self.ends is None or year <= self.ends)
+
+    @property
+    def components(self) -> Iterator[Component]:
+        return (component for domain in self.domains for component in domain.components)
+
+    @property
+    def complete(self) -> bool:
+        return self.depth is Depth.COMPONENTS
