@@ -31,7 +31,7 @@ from motcua.people.models import Person
 from tests.dossiers.build import CHILD, CHILD_NUMBER, FIRM, FIRM_CODE
 from tests.dossiers.electronic import as_demo
 from tests.house.filling import IDENTITY, MARK, PHONE, TYPED, Form, filled, marks, read
-from tests.house.test_gate import routes
+from tests.house.routes import routes
 from tests.journeys.every_page import visits
 from tests.journeys.scene import make_scene
 from tests.people.cast import PASSWORD
@@ -228,9 +228,7 @@ def test_every_form_was_filled_and_every_act_done(played):
     """In one test with what follows from it: playing everything takes its time."""
     forms = {name for name, entry in routes() if "POST" in getattr(entry.callback, "methods", ())}
     missing = forms - played.reached - WITHOUT_FORM.keys()
-    assert not missing, (
-        f"no page visited in tests/journeys/every_page.py shows the form of: {sorted(missing)}"
-    )
+    assert not missing, f"no page visited in tests/journeys/every_page shows the form of: {sorted(missing)}"
     undone = set(Act) - set(Entry.objects.values_list("kind", flat=True)) - DONE_ELSEWHERE.keys()
     assert not undone, f"marked, but never done: {undone}"
     assert len(mail.outbox) > 5

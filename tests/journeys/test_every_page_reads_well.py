@@ -2,7 +2,7 @@
 
 On each: nothing for axe to find, nothing that scrolls sideways, no error of a script, of the content policy or of a file,
 the expected status, and no English left over on a Vietnamese page. A new route that answers HTML fails until it is
-visited (`every_page.py`). With MOTCUA_SHOTS each view leaves a picture.
+visited (`every_page/<room>.py`). With MOTCUA_SHOTS each view leaves a picture.
 """
 
 import re
@@ -19,8 +19,8 @@ from motcua.people.access import everyone
 from tests import translations
 from tests.browser import HEIGHTS, WIDTHS, troubles_at_each_width
 from tests.dossiers.electronic import as_demo
+from tests.house.routes import routes
 from tests.house.source import ROOT
-from tests.house.test_gate import routes
 from tests.journeys import every_page
 from tests.journeys.scene import make_scene
 
@@ -67,8 +67,11 @@ def every_route_is_visited(visits: list[every_page.Visit]) -> None:
     there = {name for name, _entry in routes()}
     visited = {visit.route for visit in visits} - {""}
     missing = there - visited - every_page.WITHOUT_PAGE.keys()
-    assert not missing, f"visit these in tests/journeys/every_page.py: {sorted(missing)}"
+    assert not missing, f"visit these in tests/journeys/every_page/<room>.py: {sorted(missing)}"
     assert not (every_page.WITHOUT_PAGE.keys() | visited) - there, "these routes are gone"
+    for room, module in every_page.MODULES.items():
+        strange = {name for name in getattr(module, "WITHOUT_PAGE", {}) if not name.startswith(f"{room}:")}
+        assert not strange, f"not of {room}: {sorted(strange)}"
     names = Counter(visit.name for visit in visits)
     assert max(names.values()) == 1, [name for name, times in names.items() if times > 1]
 
@@ -84,7 +87,7 @@ class Walk:
         self.page.on("pageerror", lambda error: self.note(f"script: {error}"))
         self.page.on("console", self._said)
         self.page.on("response", self._answered)
-        self.sessions: dict[int, str] = {}
+        self.sessions: dict[tuple[int, str], str] = {}
         self.troubles: list[str] = []
         self.here = ""
         self.status = 0
@@ -133,7 +136,9 @@ class Walk:
         self.context.clear_cookies()
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if player is not None:
-            key = player.account.pk
+            # A changed password ends the sessions of the old one.
+            player.account.refresh_from_db(fields=["password"])
+            key = player.account.pk, player.account.password
             if key not in self.sessions:
                 client = Client()
                 client.force_login(player.account)
