@@ -111,3 +111,24 @@ def test_what_cannot_be_read_is_named_with_its_row(text, said):
     with pytest.raises(InvalidInput) as refused:
         reading.lines_of(text)
     assert said in " ".join(fault.sentence % fault.facts for fault in refused.value.faults)
+
+
+def test_decimals_with_commas_and_with_points_in_one_table_are_refused_by_both_rows():
+    with pytest.raises(InvalidInput) as refused:
+        reading.lines_of("Tỉnh\tĐiểm\nĐắk Lắk\t80,47\nHà Nội\t81\nHuế\t84.10\n")
+    (fault,) = refused.value.faults
+    assert (fault.facts["row"], fault.facts["value"], fault.facts["other_row"], fault.facts["other"]) == (
+        1,
+        "80,47",
+        3,
+        "84.10",
+    )
+    assert len(reading.lines_of("Tỉnh\tĐiểm\tGhi chú\nĐắk Lắk\t80,47\tQĐ 1.5\nHuế\t84,1\t\n")) == 2
+
+
+def test_a_column_called_sipas_is_a_part_where_another_holds_the_score():
+    table = "Tỉnh;Thẩm định;Tác động;Khảo sát lãnh đạo;SIPAS;Tổng điểm\nĐắk Lắk;57,92;2,97;18,29;8,15;87,33\n"
+    (line,) = reading.lines_of(table)
+    assert line.score == Decimal("87.33") and dict(line.parts)["sipas_points"] == Decimal("8.15")
+    (line,) = reading.lines_of("Tỉnh;SIPAS\nĐắk Lắk;80,47\n")
+    assert line.score == Decimal("80.47") and line.parts == ()

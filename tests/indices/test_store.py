@@ -1,5 +1,6 @@
 """Published figures: the shipped ones come in once, tables come in whole or not at all, nothing is overwritten."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
@@ -151,8 +152,96 @@ def test_the_command_loads_checks_and_imports(country, tmp_path):
     assert Published.objects.count() == before
     assert "2 figures added" in told(*words)
     file.write_text("Tỉnh;Điểm\nĐắk Lak;83,10\n")
-    with pytest.raises(CommandError, match=r"no unit “Đắk Lak” in 2024.\nNothing was changed"):
+    with pytest.raises(
+        CommandError, match=r"no unit “Đắk Lak” in 2024. Did you mean “Đắk Lắk”\?\nNothing was changed"
+    ):
         told(*words)
     file.write_bytes(b"PK\x03\x04")
     with pytest.raises(CommandError, match="workbook"):
         told(*words)
+
+
+def said(refused):
+    return [fault.sentence % fault.facts for fault in refused.value.faults]
+
+
+def test_an_unknown_name_is_met_with_the_nearest_one_that_year(country):
+    with pytest.raises(InvalidInput) as refused:
+        import_table([Line(4, "Dak Lak", Decimal(80)), Line(5, "Atlantis", Decimal(70))], partial=True)
+    assert said(refused) == [
+        "Row 4: there was no unit “Dak Lak” in 2023. Did you mean “Đắk Lắk”?",
+        "Row 5: there was no unit “Atlantis” in 2023.",
+    ]
+
+
+def test_one_unit_under_two_names_is_refused_and_nothing_comes_in(country):
+    with pytest.raises(InvalidInput) as refused:
+        import_table([Line(1, "Đắk Lắk", Decimal(80)), Line(2, "Tỉnh Đắk Lắk", Decimal(80))], partial=True)
+    assert said(refused) == ["Row 2: Tỉnh Đắk Lắk is the unit of row 1 under another name."]
+    assert not Published.objects.exists()
+
+
+def test_a_whole_table_without_places_gets_them_from_its_scores_and_says_so(country):
+    lines = [replace(line, rank=None) for line in whole(country)]
+    lines[1] = replace(lines[1], score=lines[0].score)
+    import_table(lines)
+    places = Published.objects.filter(statistic="rank").order_by("value", "pk")
+    assert [(int(row.value), row.status, row.basis) for row in places[:3]] == [
+        (1, "derived", "1 + 0"), (1, "derived", "1 + 0"), (3, "derived", "1 + 2"),
+    ]  # fmt: skip
+    # A part of a table cannot say who stands before whom.
+    import_table([replace(lines[0], score=Decimal(80))], partial=True, year=2022)
+    assert not Published.objects.filter(statistic="rank", year=2022).exists()
+
+
+DAK_LAK_2023 = (
+    ("appraised", "57.92"),
+    ("impact", "2.97"),
+    ("leader_survey", "18.29"),
+    ("sipas_points", "8.15"),
+)
+
+
+def test_parts_that_add_up_to_the_score_come_in_with_it(country):
+    parts = tuple((key, Decimal(value)) for key, value in DAK_LAK_2023)
+    came = import_table(
+        [Line(1, "Đắk Lắk", Decimal("87.33"), 28, parts=parts)], index=Index.PAR, partial=True
+    )
+    assert came.added == 6
+    held = Published.objects.exclude(part="").values_list("part", "value")
+    assert ("Điểm chỉ số SIPAS", Decimal("8.15")) in held
+
+
+def test_parts_that_do_not_add_up_are_refused_by_row(country):
+    parts = tuple((key, Decimal(value)) for key, value in DAK_LAK_2023)
+    with pytest.raises(InvalidInput) as refused:
+        import_table([Line(7, "Đắk Lắk", Decimal("87.53"), parts=parts)], index=Index.PAR, partial=True)
+    assert said(refused) == ["Row 7: the parts of Đắk Lắk add up to 87.33, but its score is 87.53."]
+    both = (*parts, ("survey", Decimal("26.54")))
+    with pytest.raises(InvalidInput) as refused:
+        import_table([Line(7, "Đắk Lắk", Decimal("87.43"), parts=both)], index=Index.PAR, partial=True)
+    assert "Row 7: the two surveys of Đắk Lắk add up to 26.44; 26.54 was printed." in said(refused)
+
+
+def test_the_command_checks_a_table_of_ministries_without_being_told_its_source(country, tmp_path):
+    call_command("indices", "load", stdout=StringIO())
+    file = tmp_path / "bo.csv"
+    file.write_text("Bộ;Điểm thẩm định;Điều tra xã hội học;Chỉ số\nBộ Tư phap;61,97;27,98;89,95\n")
+    words = (
+        "import",
+        str(file),
+        "--index",
+        "par",
+        "--year",
+        "2023",
+        "--level",
+        "ministry",
+        "--partial",
+        "--dry-run",
+    )
+    with pytest.raises(CommandError, match="Did you mean “Bộ Tư pháp”"):
+        told(*words)
+    file.write_text(file.read_text().replace("phap", "pháp"))
+    assert "would be added" in told(*words)
+    with pytest.raises(CommandError, match="Say who published"):
+        told(*words[:-1])

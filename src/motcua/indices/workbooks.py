@@ -91,13 +91,17 @@ def _lines(sheet: Worksheet, head: int) -> list[Line]:
     places = reading.named_columns(names)
     rows: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
+    typed: list[tuple[int, str]] = []  # numbers that Excel holds as text
     for cells in sheet.iter_rows(min_row=head + 1, max_row=sheet.max_row, max_col=COLUMNS_MAX):
         wanted = {what: cells[place] for what, place in places.items()}
         if all(cell.value is None and not isinstance(cell, MergedCell) for cell in wanted.values()):
             continue
         found = [_damage(what, cell) for what, cell in wanted.items()]
         faults += [fault for fault in found if fault]
-        rows.append((int(cells[0].row or 0), [text_of(cell) for cell in cells]))
+        number = int(cells[0].row or 0)
+        rows.append((number, [text_of(cell) for cell in cells]))
+        typed += [(number, cell.value.strip()) for cell in wanted.values() if isinstance(cell.value, str)]
+    faults += reading.mixed_decimals(typed)
     if faults:
         raise InvalidInput(faults=faults)
     return reading.lines_of_rows(names, rows)

@@ -1,16 +1,17 @@
 """Figures come in and stay: the shipped ones, and tables that somebody imports. Nothing published is overwritten."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 
 from django.db import transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, gettext_noop
-from motcua.foundation.text import nfc
+from motcua.foundation.text import fold, nfc
 from motcua.people.rules import Reach, Role
 from motcua.surveys.ranks import competition_ranks
 
@@ -19,6 +20,8 @@ from ..models import Published
 from ..rules import Index, Kind, Line, Statistic, Status
 
 BY_SYSTEM = "system:indices"
+# How much of a name must agree before it is offered instead of an unknown one (0–1).
+NEAR = 0.6
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Table:
 def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) -> Came:
     """Check a table against itself and what is known; then all of its figures come in, or none."""
     source = nfc(table.source).strip()
-    if not source:
+    if not source and not dry_run:
         raise InvalidInput(faults=[Fault("source", gettext_noop("Say who published the table, and where."))])
     known = queries.units(level=table.level, year=table.year)
     mean = table.mean or queries.printed_mean(index=table.index, year=table.year, level=table.level)
@@ -97,8 +100,9 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
     method = rules.series_of(shipped.series(), index=table.index, level=table.level, year=table.year)
     if method is None or not method.holds(table.year - 1):
         last_year = {}  # nothing is subtracted across a change of method
-    lines = [Line(one.row, nfc(one.unit), one.score, one.rank, one.change) for one in table.lines]
-    faults = [_unknown(one.row, one.unit, table.year) for one in lines if one.unit not in known]
+    lines = [replace(one, unit=nfc(one.unit)) for one in table.lines]
+    faults = [_unknown(one.row, one.unit, table.year, known) for one in lines if one.unit not in known]
+    faults += _twice(lines, known)
     by_unit = {name: last_year[unit] for name, unit in known.items() if unit in last_year}
     places = competition_ranks([float(line.score) for line in lines]).tolist()
     faults += rules.table_faults(
@@ -107,27 +111,18 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
         units=len(set(known.values())),
         mean=mean,
         last_year=by_unit,
+        level=table.level,
         partial=table.partial,
     )
     if faults:
         raise InvalidInput(faults=faults)
     rows = [
-        Published(
-            index=table.index,
-            year=table.year,
-            level=table.level,
-            unit_id=known[line.unit],
-            statistic=statistic,
-            value=value,
-            status=Status.FOUND,
-            source=source,
-            added_at=at,
-            added_by=by,
-        )
-        for line in lines
-        for statistic, value in ((Statistic.SCORE, line.score), (Statistic.RANK, line.rank))
-        if value is not None
+        row
+        for line, place in zip(lines, places, strict=True)
+        for row in _rows_of(table, line, known[line.unit], place)
     ]
+    for row in rows:
+        row.source, row.added_at, row.added_by = source, at, by
     came = _add(rows, write=not dry_run)
     if came.added and not dry_run:
         data = {"index": table.index.value, "year": table.year, "added": came.added}
@@ -142,9 +137,51 @@ def import_as(*, reach: Reach, table: Table, at: datetime, dry_run: bool) -> Cam
     return import_table(table=table, by=reach.actor, at=at, dry_run=dry_run)
 
 
-def _unknown(row: int, name: str, year: int) -> Fault:
-    sentence = gettext_noop("Row %(row)s: there was no unit “%(unit)s” in %(year)s.")
-    return Fault("unit", sentence, {"row": row, "unit": name, "year": str(year)})
+def _rows_of(table: Table, line: Line, unit: int, place: int) -> list[Published]:
+    """What a line says of its unit: score, place, parts. A whole table without places gives them by its scores."""
+
+    def row(statistic: str, value: Decimal | int, **more: str) -> Published:
+        plain = {"index": table.index, "year": table.year, "level": table.level, "status": Status.FOUND}
+        return Published(unit_id=unit, statistic=statistic, value=value, **(plain | more))
+
+    rows = [row(Statistic.SCORE, line.score)]
+    if line.rank is not None:
+        rows.append(row(Statistic.RANK, line.rank))
+    elif not table.partial and all(one.rank is None for one in table.lines):
+        # The sum behind it: one more than how many have a better score.
+        rows.append(row(Statistic.RANK, place, status=Status.DERIVED, basis=f"1 + {place - 1}"))
+    for key, value in line.parts:
+        named, named_en = rules.PARTS[key]
+        rows.append(row(Statistic.SCORE, value, part=named, part_en=named_en))
+    return rows
+
+
+def _twice(lines: Sequence[Line], known: Mapping[str, int]) -> list[Fault]:
+    """One unit under two of its names: “Tỉnh Đắk Lắk” and “Đắk Lắk”. The same name twice is found by the rules."""
+    sentence = gettext_noop("Row %(row)s: %(unit)s is the unit of row %(other)s under another name.")
+    seen: dict[int, Line] = {}
+    faults = []
+    for line in lines:
+        unit = known.get(line.unit)
+        if unit is None:
+            continue
+        before = seen.setdefault(unit, line)
+        if before.unit != line.unit:
+            faults.append(Fault("unit", sentence, {"row": line.row, "unit": line.unit, "other": before.row}))
+    return faults
+
+
+def _unknown(row: int, name: str, year: int, known: Mapping[str, int] | None = None) -> Fault:
+    facts = {"row": row, "unit": name, "year": str(year)}
+    folded = {
+        fold(one): one for one in sorted(known or {}, key=len, reverse=True)
+    }  # of one unit the shortest name
+    if near := get_close_matches(fold(name), list(folded), n=1, cutoff=NEAR):
+        sentence = gettext_noop(
+            "Row %(row)s: there was no unit “%(unit)s” in %(year)s. Did you mean “%(near)s”?"
+        )
+        return Fault("unit", sentence, facts | {"near": folded[near[0]]})
+    return Fault("unit", gettext_noop("Row %(row)s: there was no unit “%(unit)s” in %(year)s."), facts)
 
 
 def _add(rows: Sequence[Published], *, write: bool = True) -> Came:

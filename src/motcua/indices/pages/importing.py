@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.design import errors, writing
@@ -16,7 +17,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.typed import integer
 from motcua.indices import actions, reading, showing, words, workbooks
 from motcua.indices.provinces import ORDER
-from motcua.indices.rules import Index, Line
+from motcua.indices.rules import PARTS, Index, Line
 from motcua.people.access import Request, officers
 from motcua.people.rules import Role
 
@@ -86,12 +87,14 @@ def _given(request: Request) -> actions.Table:
 
 def _report(request: Request, given: actions.Table, came: actions.Came) -> HttpResponse:
     """What would come in, row by row; the table goes on as plain text, so that what is confirmed is what was checked."""
+    parts = _parts_of(given.lines)
     values = {
         "title": showing.title(given.index, given.year),
+        "parts": [PARTS[key][get_language() == "en"] for key in parts],
         "source": given.source,
         "came": came,
         "lines": [
-            (one.unit, writing.number(one.score, 2), "" if one.rank is None else writing.number(one.rank))
+            (one.unit, _written(one.score), "" if one.rank is None else writing.number(one.rank), [_written(dict(one.parts).get(key)) for key in parts])
             for one in given.lines
         ],
         "kept": [
@@ -107,9 +110,21 @@ def _as_text(lines: Sequence[Line]) -> str:
     def cell(value: Decimal | int | None) -> str:
         return "" if value is None else str(value)
 
-    rows = [("unit", "score", "rank", "change")]
-    rows += [(one.unit, cell(one.score), cell(one.rank), cell(one.change)) for one in lines]
+    parts = _parts_of(lines)
+    rows = [("unit", "score", "rank", "change", *parts)]
+    rows += [
+        (one.unit, cell(one.score), cell(one.rank), cell(one.change), *(cell(dict(one.parts).get(key)) for key in parts))
+        for one in lines
+    ]  # fmt: skip
     return "\n".join("\t".join(row) for row in rows)
+
+
+def _parts_of(lines: Sequence[Line]) -> list[str]:
+    return [key for key in PARTS if any(key in dict(one.parts) for one in lines)]
+
+
+def _written(value: Decimal | None) -> str:
+    return "–" if value is None else writing.number(value, 2)
 
 
 def _form(request: Request, refusal: InvalidInput | None = None) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from .published import (
     LAST_DECIMAL,
+    PARTS,
     SHOWN,
     Apart,
     Index,
@@ -25,6 +26,7 @@ from .published import (
 
 __all__ = [
     "LAST_DECIMAL",
+    "PARTS",
     "SHOWN",
     "Apart",
     "Index",

@@ -168,6 +168,20 @@ class Line:
     score: Decimal
     rank: int | None = None
     change: Decimal | None = None  # printed against last year
+    parts: tuple[tuple[str, Decimal], ...] = ()  # points by block, as keys of `PARTS`
+
+
+# Blocks of the total that a table may print beside it: how they are called.
+PARTS = {
+    "appraised": ("Điểm thẩm định", "Appraised points"),
+    "impact": ("Tác động đến phát triển KT-XH", "Socio-economic impact"),
+    "survey": ("Điều tra xã hội học", "Survey"),  # the next two together
+    "leader_survey": ("Khảo sát lãnh đạo, quản lý", "Leader/manager survey"),
+    "sipas_points": ("Điểm chỉ số SIPAS", "SIPAS points"),
+}
+SURVEY_PARTS = ("leader_survey", "sipas_points")
+# What must be there for the parts to add up to the score; ministries have no block of impact.
+WHOLE_OF = {"province": ("appraised", "impact", "survey"), "ministry": ("appraised", "survey")}
 
 
 def table_faults(
@@ -177,9 +191,10 @@ def table_faults(
     units: int,
     mean: Decimal | None,
     last_year: Mapping[str, Decimal],
+    level: str = "province",
     partial: bool = False,
 ) -> list[Fault]:
-    """What does not agree in a table, row by row: its length, units named twice, ranks, the printed mean, changes.
+    """What does not agree in a table, row by row: its length, units named twice, ranks, parts, the printed mean, changes.
 
     `places` are those that the scores give, line by line (`surveys.ranks.competition_ranks`).
     """
@@ -201,6 +216,7 @@ def table_faults(
                 "Row %(row)s: %(unit)s is printed as number %(printed)s, but its score %(score)s makes it %(rank)s."
             )
             faults.append(Fault("rank", sentence, {**_facts(line), "printed": line.rank, "rank": rank}))
+        faults += _parts_apart(line, level)
         before = last_year.get(line.unit)
         if line.change is not None and before is not None:
             counted = line.score - before
@@ -217,6 +233,30 @@ def table_faults(
         if abs(counted - mean) > LAST_DECIMAL:
             sentence = gettext_noop("The mean of the table is %(counted)s; %(printed)s was printed.")
             faults.append(Fault("score", sentence, {"counted": round(counted, 4), "printed": mean}))
+    return faults
+
+
+def _parts_apart(line: Line, level: str) -> list[Fault]:
+    """The blocks of a total add up to it, wherever all of them are printed."""
+    found = dict(line.parts)
+    pieces = [found[key] for key in SURVEY_PARTS if key in found]
+    faults = []
+    if len(pieces) == len(SURVEY_PARTS):
+        survey = sum(pieces, Decimal())
+        if "survey" in found and abs(survey - found["survey"]) > LAST_DECIMAL:
+            sentence = gettext_noop(
+                "Row %(row)s: the two surveys of %(unit)s add up to %(counted)s; %(printed)s was printed."
+            )
+            facts = {**_facts(line), "counted": survey, "printed": found["survey"]}
+            faults.append(Fault("survey", sentence, facts))
+        found.setdefault("survey", survey)
+    if found.keys() >= set(WHOLE_OF[level]):
+        counted = sum((found[key] for key in WHOLE_OF[level]), Decimal())
+        if abs(counted - line.score) > LAST_DECIMAL:
+            sentence = gettext_noop(
+                "Row %(row)s: the parts of %(unit)s add up to %(counted)s, but its score is %(score)s."
+            )
+            faults.append(Fault("score", sentence, {**_facts(line), "counted": counted}))
     return faults
 
 

@@ -1,6 +1,7 @@
 """`motcua indices`: bring the shipped figures in, import a published table, compute and freeze the scores of a round."""
 
 import sys
+from argparse import ArgumentTypeError
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,6 +16,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal
 from motcua.indices import actions, scoring, sheets, workbooks
 from motcua.indices.rules import Index, SheetStatus
+from motcua.indices.words import SLUGS
 from motcua.people.rules import Grant, Reach, Role
 
 # Whoever has the shell runs every round.
@@ -36,9 +38,15 @@ class Command(BaseCommand):
             "file", metavar="FILE", help="XLSX, CSV, or a table pasted with tabs; - reads what is piped in"
         )
         table.add_argument("--sheet", default="", help="which sheet of a workbook, when several hold a table")
-        table.add_argument("--index", required=True, choices=[one.value for one in Index])
+        table.add_argument(
+            "--index",
+            required=True,
+            type=_index,
+            metavar="INDEX",
+            help=", ".join(SLUGS[one] for one in Index),
+        )
         table.add_argument("--year", required=True, type=int)
-        table.add_argument("--source", required=True, help="who published it, and where")
+        table.add_argument("--source", default="", help="who published it, and where; a dry run needs none")
         table.add_argument("--level", default="province", choices=["province", "ministry"])
         table.add_argument("--mean", help="the mean that was printed with it")
         table.add_argument("--partial", action="store_true", help="the table names only some of the units")
@@ -110,7 +118,7 @@ class Command(BaseCommand):
 
     def _import(self, given: dict[str, Any]) -> actions.Came:
         table = actions.Table(
-            index=Index(given["index"]),
+            index=given["index"],
             year=given["year"],
             level=given["level"],
             source=given["source"],
@@ -126,6 +134,19 @@ class Command(BaseCommand):
         faults = [_(fault.sentence) % fault.facts for fault in getattr(refusal, "faults", ())]
         faults = faults or [_(refusal.sentence) % refusal.facts]
         raise CommandError("\n".join([*faults, _("Nothing was changed.")]))
+
+
+def _index(text: str) -> Index:
+    """`par`, `par-index` or `PAR_INDEX`."""
+    plain = text.lower().replace("_", "-")
+    for one in Index:
+        if plain in (
+            SLUGS[one],
+            SLUGS[one].removesuffix("-index"),
+            one.value.lower().replace("_", "-"),
+        ):
+            return one
+    raise ArgumentTypeError(f"one of {', '.join(SLUGS[one] for one in Index)}")
 
 
 def _moment(text: str | None) -> datetime | None:
