@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from .rules import Index, Series, Status
+from .rules.totals import Band
 
 DATA = Path(__file__).parent / "data"
 
@@ -108,6 +109,23 @@ def series() -> tuple[Series, ...]:
             source=row["source"],
         )
         for row in _rows("series.csv")
+    )
+
+
+@cache
+def bands(*, index: Index, level: str) -> tuple[Band, ...]:
+    """The classes of scores that were published; there are none below the last, and we name none."""
+    return tuple(
+        Band(
+            code=row["code"],
+            lowest=Decimal(row["lowest"]),
+            below=Decimal(row["below"]) if row["below"] else None,
+            starts=int(row["starts"]),
+            ends=int(row["ends"]) if row["ends"] else None,
+            basis=row["basis"],
+        )
+        for row in _rows("bands.csv")
+        if row["index"] == index and row["level"] == level
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .points import Rule
+from .points import NO_NAME, Name, Rule
+
+__all__ = ["Block", "Component", "Criterion", "Depth", "Domain", "Framework", "Knowledge", "Name", "Source"]
 
 
 class Source(StrEnum):
@@ -29,6 +31,7 @@ class Knowledge(StrEnum):
     """How we know a name or a number of a framework."""
 
     FOUND = "found"
+    DERIVED = "derived"  # arithmetic on found figures
     RECALLED = "recalled"
     FICTIONAL = "fictional"  # made up to teach with: said wherever it is shown
 
@@ -39,15 +42,6 @@ class Depth(StrEnum):
     BLOCKS = "blocks"
     DOMAINS = "domains"
     COMPONENTS = "components"  # complete: units can be scored by it
-
-
-@dataclass(frozen=True)
-class Name:
-    vi: str
-    en: str
-
-    def named(self, language: str) -> str:
-        return self.en if language == "en" else self.vi
 
 
 @dataclass(frozen=True)
@@ -62,6 +56,7 @@ class Component:
     evidence: tuple[Name, ...] = ()
     lead: str = ""  # key of the lead department, in `Framework.leads`
     figure: str = ""  # the named figure that fills it, of source `records`
+    waivable: bool = False  # a unit may say that it does not apply; then it leaves the denominator
     knowledge: Knowledge = Knowledge.FOUND
 
 
@@ -81,6 +76,7 @@ class Domain:
     maximum: Decimal | None
     criteria: tuple[Criterion, ...]
     knowledge: Knowledge = Knowledge.FOUND
+    counts: tuple[int, int] | None = None  # criteria and components, where only their number was published
 
     @property
     def components(self) -> Iterator[Component]:
@@ -107,13 +103,16 @@ class Framework:
     ends: int | None
     depth: Depth
     total: Decimal
-    survey_maximum: Decimal  # declared: what surveyed components add up to
+    survey_maximum: (
+        Decimal | None
+    )  # declared: what surveyed components add up to; None where nobody published it
     blocks: tuple[Block, ...]
     domains: tuple[Domain, ...]
     leads: tuple[tuple[str, Name], ...] = ()
     fictional: bool = False
-    note: Name = Name("", "")
+    note: Name = NO_NAME
     source: str = ""
+    decimals: int = 2  # of points, as they are published
 
     def holds(self, year: int) -> bool:
         return self.starts <= year and (self.ends is None or year <= self.ends)
