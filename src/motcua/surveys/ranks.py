@@ -116,6 +116,32 @@ def rank_sets(
     return RankSets(rank, lower, upper, simultaneous, coverage)
 
 
+def rank_set_of(
+    unit: int,
+    estimates: Sequence[float] | Array,
+    *,
+    standard_errors: Sequence[float] | Array,
+    coverage: float = 0.95,
+    decimals: int | None = 2,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> tuple[int, int, int]:
+    """The marginal set of one unit alone, as `rank_sets` has it, in a fraction of the time: rank, lower, upper."""
+    values = numpy.asarray(estimates, dtype=numpy.float64)
+    assert numpy.isfinite(values).all() and numpy.isfinite(standard_errors).all()
+    errors = Errors.of(
+        standard_errors=standard_errors,
+        covariance=None,
+        replicates=None,
+        degrees=None,
+        draws=draws,
+        seed=seed,
+    )
+    better, worse = _one_of(unit, values, errors, coverage, stepwise=True)
+    rank = int(competition_ranks(values, decimals=decimals)[unit])
+    return rank, min(better + 1, rank), max(len(values) - worse, rank)
+
+
 @dataclass(frozen=True)
 class Errors:
     """How the estimates may be off: drawn errors (unit × draw), how they vary together, and drawn variances if unsure."""
@@ -183,14 +209,18 @@ def _together(values: Array, errors: Errors, coverage: float, stepwise: bool) ->
 
 
 def _one_by_one(values: Array, errors: Errors, coverage: float, stepwise: bool) -> tuple[Array, Array]:
-    everyone = numpy.arange(len(values))
-    found = []
-    for unit in everyone:
-        others = everyone[everyone != unit]
-        above, below = _sure(values, errors, numpy.full(len(others), unit), others, coverage, stepwise)
-        found.append((below.sum(), above.sum()))
+    found = [_one_of(unit, values, errors, coverage, stepwise) for unit in range(len(values))]
     better, worse = numpy.array(found).T
     return better, worse
+
+
+def _one_of(unit: int, values: Array, errors: Errors, coverage: float, stepwise: bool) -> tuple[int, int]:
+    everyone = numpy.arange(len(values))
+    others = everyone[everyone != unit]
+    if not len(others):
+        return 0, 0
+    above, below = _sure(values, errors, numpy.full(len(others), unit), others, coverage, stepwise)
+    return int(below.sum()), int(above.sum())
 
 
 def _sure(
