@@ -8,9 +8,9 @@ from motcua.foundation.sample import Plan
 from motcua.people.rules import Grant, Reach, Role
 from motcua.surveys import queries as surveys
 
-from . import actions, sheets
-from .models import ScoreSheet
-from .rules import SheetStatus
+from .. import actions, sheets
+from ..models import ScoreSheet
+from ..rules import SheetStatus
 
 # What there are now-casts of, before this month.
 MONTHS = 5
