@@ -37,7 +37,7 @@ def levers_of(league: League, unit: str, *, components: int, seed: int) -> list[
     """By turns yes/no, two tiers, and a ratio with a floor; efforts drawn."""
     chance = numpy.random.default_rng(seed)
     row = league.units.index(unit)
-    room = league.maxima - league.points[row]
+    room = numpy.maximum(league.maxima - league.points[row], 0)
     found: list[Stepwise | Sliding] = []
     for turn, place in enumerate(numpy.argsort(-room)[:components].tolist()):
         name, today, most = (
@@ -49,7 +49,7 @@ def levers_of(league: League, unit: str, *, components: int, seed: int) -> list[
         if turn % 3 == 0:
             found.append(Stepwise(name, (Step(most, effort),)))
         elif turn % 3 == 1:
-            middle = round((today + most) / 2, 3)
+            middle = (today + most) / 2
             found.append(Stepwise(name, (Step(middle, effort * 0.4), Step(most, effort))))
         else:
             lowest = today + 0.2 * (most - today)

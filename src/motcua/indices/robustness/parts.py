@@ -94,7 +94,7 @@ class Parts:
         every = len(groups) == len(self.maxima)
         own = weights if every else weights[groups]
         pick = slice(None) if every else groups
-        got = self.obtained[:, pick] @ own
+        got = self.obtained[:, pick].astype(own.dtype) @ own
         inside = set(groups.tolist())
         for move in moved:
             group = int(self.group_of[move.component])
@@ -103,15 +103,24 @@ class Parts:
         unsure = self.variance[:, pick]
         if noise is not None and unsure.any():
             # One normal error a unit stands for those of all its components.
-            error = unsure @ (own * own)
+            some = unsure.any(axis=0)
+            error = unsure[:, some].astype(own.dtype) @ own[some] ** 2
             numpy.sqrt(error, out=error)
-            error *= noise.standard_normal(got.shape) if isinstance(noise, numpy.random.Generator) else noise
+            error *= _normal(noise, got)
             got += error
         if (self.possible[:, pick] == 1).all():
             possible = numpy.broadcast_to(own.sum(axis=0), got.shape)
             got *= 100 / own.sum(axis=0)
         else:
-            possible = self.possible[:, pick] @ own
+            possible = self.possible[:, pick].astype(own.dtype) @ own
             with numpy.errstate(divide="ignore", invalid="ignore"):
                 got *= 100 / possible
         return numpy.clip(got, 0.0, 100.0, out=got), possible
+
+
+def _normal(noise: numpy.random.Generator | Array, like: Array) -> Array:
+    if not isinstance(noise, numpy.random.Generator):
+        return noise
+    if like.dtype == numpy.float32:
+        return noise.standard_normal(like.shape, dtype=numpy.float32)
+    return noise.standard_normal(like.shape)
