@@ -1,8 +1,12 @@
 """The shipped questionnaires, and files that are not sound."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from motcua.foundation.refusal import InvalidInput
+from motcua.operations import demo
 from motcua.people.rules import NOBODY
 from motcua.surveys import actions, questionnaires
 from motcua.surveys.models import QuestionnaireVersion
@@ -32,6 +36,17 @@ def test_two_instruments_never_stand_in_one_series():
     check_one_series(["sipas-2022", "sipas-2022"])
     with pytest.raises(NotOneSeries):
         check_one_series(["sipas-2017", "sipas-2022"])
+
+
+@pytest.mark.django_db
+def test_an_operator_publishes_the_questionnaires_that_come_with_the_product_and_again_changes_nothing():
+    said = StringIO()
+    call_command("surveys", "load", stdout=said)
+    assert said.getvalue().splitlines() == ["sipas-2017 v1", "sipas-2022 v1"]
+    call_command("surveys", "load", stdout=said)
+    assert said.getvalue().splitlines()[2:] == ["sipas-2017 v1 =", "sipas-2022 v1 ="]
+    assert QuestionnaireVersion.objects.count() == 2
+    assert "surveys" in demo.LOADS, "the demo's officer finds them too"
 
 
 @pytest.mark.django_db

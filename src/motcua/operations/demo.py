@@ -25,7 +25,7 @@ from motcua.operations import health
 
 PACKAGE = Path(__file__).resolve().parent.parent
 READY = "demo-ready"
-LOADS = ("people", "law", "procedures", "indices")
+LOADS = ("people", "law", "procedures", "surveys", "indices")
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 40
 PR_SET_PDEATHSIG = 1
