@@ -114,3 +114,48 @@ def test_the_officer_checks_a_file_on_the_page_then_brings_it_in():
     assert send(sound).status_code == 302
     assert PoolAnswer.objects.count() == 1
     assert client.post(here).status_code == 422
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "head",
+    [
+        # Letters and digits only; arrays with brackets or, for its expressions, an underscore; the text may follow.
+        'id,submitdate,"code","vused","phealthpart","vchannels[tv]","vchannels[net]"',
+        'id,submitdate,"code","vused","phealth[part]","vchannels_tv","vchannels_net"',
+        'id,submitdate,"code. Mã","vused. Có làm thủ tục?","phealth[part]. Ông, bà hài lòng? [Cơ hội]","vchannels[tv]. Qua đâu? [Tivi]","vchannels[net]. Qua đâu? [Mạng]"',
+        'id,submitdate,"token","vused","phealth_part","vchannels_tv","vchannels_net"',
+    ],
+)
+@pytest.mark.parametrize("cells", ["N,4,Y,", "Không,Hài lòng,Yes,No", "No,Satisfied,Có,N/A"])
+def test_limesurvey_s_heads_and_answers_come_in_as_codes_or_in_full(head, cells):
+    made = make_round().open()
+    content = kobo(made, [f"7,1980-01-01 00:00:00,C,{cells}"], head)
+    assert come_in(made, content) == 1
+    data = PoolAnswer.objects.get().data
+    assert data == {"v_used": False, "p_health_part": "4", "v_channels": ["tv"]}
+
+
+LIME = "id,submitdate,code,vused,phealthpart,vchannels[tv]"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("head", "rows", "said"),
+    [
+        (LIME, ["7,,C,N,4,Y"], "never sent"),
+        (LIME, ["7,x,C,N,4,2"], "is no answer of this question"),
+        (LIME, ["7,x,C,N,Hài lòng lắm,Y"], "is no answer of this question"),
+        (LIME + ",p_health_part", ["7,x,C,N,4,Y,4"], "are columns of one question"),
+        (LIME + ",Ông bà hài lòng?", ["7,x,C,N,4,Y,4"], "has no question"),
+        (LIME + ",email", ["7,x,C,N,4,Y,a@b.vn"], "has no question"),
+        ("service/code,vused", ["C,N", "C,N"], "stands there twice"),
+    ],
+)
+def test_what_limesurvey_leaves_open_is_named(head, rows, said):
+    made = make_round().open()
+    lines = [row.replace("C", codes.shown(made.codes[0]), 1) for row in rows]
+    with pytest.raises(InvalidInput) as refused:
+        come_in(made, "\n".join([head, *lines]).encode())
+    assert said in refused.value.faults[0].sentence
+    assert PoolAnswer.objects.count() == 0

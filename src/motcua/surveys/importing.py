@@ -1,13 +1,12 @@
 """Answers from a CSV of ODK, Kobo or LimeSurvey: read whole, every damage named with its row. Pure.
 
-A column belongs to the question at the end of its name (`service/s_access_signs`, `service-s_access_signs`); one that ends
-in `/option` is a choice of several (1 or 0). `code` is the code of the invitation.
+Which column belongs to which question says `import_heads`; `code` is the code of the invitation. An answer is its code, or its
+words in either language.
 """
 
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,20 +17,18 @@ from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import plain
 from motcua.foundation.text_files import decoded
 
+from .import_heads import CODE, Places, places_of
 from .rules import codes
 
 BYTES_MAX = 50_000_000
 ROWS_MAX = 100_000
 FAULTS_MAX = 200  # told at once; there may be more
-CODE, ONCE, VERSION = "code", ("_uuid", "meta/instanceID", "instanceID", "KEY", "id"), "__version__"
-# What the three programs add of their own.
-_THEIRS = re.compile(
-    r"_.*|meta/.*|meta-.*|instance(ID|Name)|KEY|SubmissionDate|start|end|today|deviceid|device_id|username|phonenumber|simserial|"
-    r"subscriberid|formhub/.*|rootUuid|id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token|AttachmentsPresent|"
-    r"AttachmentsExpected|Status|ReviewState|DeviceID|Edits|FormVersion|SubmitterID|SubmitterName"
-)
+ONCE, VERSION = ("_uuid", "meta/instanceID", "instanceID", "KEY", "id"), "__version__"
+SENT = "submitdate"  # empty in LimeSurvey as long as nobody has pressed “send”
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}[-. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg).*", re.I)  # fmt: skip
 _FLOAT = re.compile(r"(\d+)[.,]0+")
+NO_ANSWER = _("Row %(row)s, %(column)s: “%(found)s” is no answer of this question.")
+NOT_ASKED = "N/A"  # LimeSurvey's words for no answer, where answers are written in full
 _TRUE, _FALSE = {"yes", "y", "1", "true", "có"}, {"no", "n", "0", "false", "không"}
 
 
@@ -50,7 +47,7 @@ def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     if fault:
         return [], [fault]
     head, rows = table_of(text)
-    places, faults = _places(head, form)
+    places, faults = places_of(head, form)
     if faults:
         return [], faults
     lines: list[Line] = []
@@ -64,7 +61,7 @@ def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
             continue
         values = dict(zip(head, (plain(cell).strip() for cell in cells), strict=True))
         line, wrong = _line(row, values, places, form)
-        faults += [*wrong, *_twice(row, values, seen)]
+        faults += [*wrong, *_unsent(row, values), *_twice(row, line.code, values, seen)]
         lines.append(line)
     if not lines and not faults:
         faults.append(Fault("", _("The file holds no answer.")))
@@ -82,41 +79,7 @@ def table_of(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     return ([cell.strip() for cell in rows[0][1]], rows[1:]) if rows else ([], [])
 
 
-def _places(head: Sequence[str], form: Form) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
-    """Column → question, and the option for a choice of several."""
-    places: dict[str, tuple[str, str]] = {}
-    faults = [
-        Fault(name, _("The column %(column)s stands there twice."), {"column": name})
-        for name, count in Counter(head).items()
-        if count > 1 and name
-    ]
-    for name in head:
-        parts = re.split(r"[/.\-\[\]]", name.removesuffix("]"))
-        if name == CODE or parts[-1] == CODE:
-            places[name] = (CODE, "")
-        elif parts[-1] in form.fields:
-            places[name] = (parts[-1], "")
-        elif len(parts) > 1 and _is_option(form, parts[-2], parts[-1]):
-            places[name] = (parts[-2], parts[-1])
-        elif name and not _THEIRS.fullmatch(name):
-            faults.append(Fault(name, _("The questionnaire has no question %(column)s."), {"column": name}))
-    if (CODE, "") not in places.values():
-        faults.append(Fault(CODE, _("There is no column “code” with the codes of the invitations.")))
-    return places, faults
-
-
-def _is_option(form: Form, code: str, option: str) -> bool:
-    field = form.fields.get(code)
-    return (
-        isinstance(field, Field)
-        and field.kind is Kind.CHOICES
-        and option in {one.code for one in field.options}
-    )
-
-
-def _line(
-    row: int, values: Mapping[str, str], places: Mapping[str, tuple[str, str]], form: Form
-) -> tuple[Line, list[Fault]]:
+def _line(row: int, values: Mapping[str, str], places: Places, form: Form) -> tuple[Line, list[Fault]]:
     data: dict[str, Any] = {}
     faults: list[Fault] = []
     code = ""
@@ -129,13 +92,15 @@ def _line(
                     _at(row, CODE, _("Row %(row)s: “%(found)s” is no code of an invitation."), cell)
                 )
             continue
-        if not cell:
-            continue
         field = form.fields[name]
         assert isinstance(field, Field)
+        if not cell or (cell == NOT_ASKED and (option or field.kind is Kind.YES_NO)):
+            continue
         if option:
             if cell.lower() in _TRUE:
                 data.setdefault(name, []).append(option)
+            elif cell.lower() not in _FALSE:
+                faults.append(_at(row, column, NO_ANSWER, cell))
         else:
             data[name] = _value(field, cell)
     settled = form.settle(data)
@@ -155,8 +120,17 @@ def _value(field: Field, cell: str) -> Any:
     if field.kind is Kind.CHOICE:
         known = {one.code for one in field.options}
         whole = _FLOAT.fullmatch(cell)
-        return whole[1] if cell not in known and whole and whole[1] in known else cell
+        return whole[1] if cell not in known and whole and whole[1] in known else _by_words(field, cell)
     return cell
+
+
+def _by_words(field: Field, cell: str) -> str:
+    """The code of the answer with these words in either language, where just one has them; else the cell as it is."""
+    if cell in {one.code for one in field.options}:
+        return cell
+    words = cell.casefold()
+    found = [one.code for one in field.options if words in {one.name.vi.casefold(), one.name.en.casefold()}]
+    return found[0] if len(found) == 1 else cell
 
 
 def _explained(row: int, name: str, found: str, fault: Fault) -> Fault:
@@ -173,7 +147,7 @@ def _explained(row: int, name: str, found: str, fault: Fault) -> Fault:
             "Row %(row)s, %(column)s: “%(found)s” is a number that a spreadsheet shortened; take the file as it was."
         )
     else:
-        sentence = _("Row %(row)s, %(column)s: “%(found)s” is no answer of this question.")
+        sentence = NO_ANSWER
     return _at(row, name, sentence, found)
 
 
@@ -181,19 +155,26 @@ def _at(row: int, name: str, sentence: str, found: str) -> Fault:
     return Fault(name, sentence, {"row": row, "column": name, "found": found[:60]})
 
 
-def _twice(row: int, values: Mapping[str, str], seen: dict[tuple[str, str], int]) -> Iterator[Fault]:
-    for column in (CODE, *ONCE):
-        value = values.get(column, "")
+def _unsent(row: int, values: Mapping[str, str]) -> Iterator[Fault]:
+    """Somebody began and never sent: theirs is no answer."""
+    if values.get(SENT, "x") == "":
+        sentence = _("Row %(row)s was begun and never sent; take away complete answers only.")
+        yield Fault(SENT, sentence, {"row": row})
+
+
+def _twice(
+    row: int, code: str, values: Mapping[str, str], seen: dict[tuple[str, str], int]
+) -> Iterator[Fault]:
+    for column, value in ((CODE, code), *((one, values.get(one, "")) for one in ONCE)):
         if not value:
             continue
-        key = (column, codes.typed(value) or value)
-        if key in seen:
+        if (column, value) in seen:
             sentence = _(
                 "Row %(row)s says the same %(column)s as row %(first)s: one answer stands there twice."
             )
-            yield Fault(column, sentence, {"row": row, "column": column, "first": seen[key]})
+            yield Fault(column, sentence, {"row": row, "column": column, "first": seen[column, value]})
         else:
-            seen[key] = row
+            seen[column, value] = row
 
 
 def _mixed(head: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[Fault]:
