@@ -182,7 +182,9 @@ def test_an_enumerator_sees_the_places_that_were_given_to_them_and_no_others():
     for player, refusal in ((made.cast.watcher, Forbidden), (made.cast.hoa, NotFound), (none, NotFound)):
         with pytest.raises(refusal):
             report(made, places[2], player=player)
-    for player in (made.officer, made.enumerator, other, none, made.cast.watcher, made.cast.hoa):
+    below = make_officer(full_name="Y Xã Hỏi", code="hoixa", role=Role.ENUMERATOR, agency=made.cast.commune)
+    assign(made, places[4:5], below)
+    for player in (made.officer, made.enumerator, other, none, below, made.cast.watcher, made.cast.hoa):
         reach = made.cast.reach(player)
         listed = set(units_visible_to(reach).values_list("pk", flat=True))
         asked = set()
@@ -219,6 +221,33 @@ def test_only_who_runs_the_round_gives_places_away_and_only_to_enumerators_of_th
     sent = {"officer": "nobody", "place": [str(one.pk) for one in places[:3]]}
     assert client.post(address, sent).status_code == 302
     assert SampleUnit.objects.filter(survey=made.survey, cell__isnull=False, enumerator=None).count() == 3
+
+
+@pytest.mark.django_db
+def test_a_commune_s_enumerator_goes_to_places_of_a_provincial_round_and_types_their_paper_only():
+    made, places = in_the_field()
+    below = make_officer(full_name="Y Xã Hỏi", code="hoixa", role=Role.ENUMERATOR, agency=made.cast.commune)
+    reach = made.cast.reach(below)
+    assert not queries.field_rounds(reach=reach)
+    for asked in (lambda: queries.field_places(survey_id=made.survey.pk, reach=reach), lambda: queries.stacks(survey_id=made.survey.pk, reach=reach)):  # fmt: skip
+        with pytest.raises(NotFound):
+            asked()
+    assert assign(made, places[:1], below) == 1
+    assert [one.id for one in queries.field_rounds(reach=reach)] == [made.survey.pk]
+    assert [one.id for one in queries.field_places(survey_id=made.survey.pk, reach=reach)] == [places[0].pk]
+    assert [one.place for one in queries.stacks(survey_id=made.survey.pk, reach=reach)] == [places[0].pk]
+    assert queries.sheets_of(place=places[0].pk, reach=reach).following == 1
+    for refused in (lambda: queries.sheets_of(place=places[1].pk, reach=reach), lambda: report(made, places[1], player=below)):  # fmt: skip
+        with pytest.raises(NotFound):
+            refused()
+    assert report(made, places[0], player=below).outcome is Outcome.REFUSED
+    with pytest.raises(NotFound):
+        queries.round_line(survey_id=made.survey.pk, reach=reach)
+    page = signed_in(made.officer).get(reverse("surveys:assign", args=[made.survey.pk])).content.decode()
+    assert "Y Xã Hỏi, Xã Ea Mẫu" in page
+    colleague = made.cast.reach(made.cast.stranger)
+    with pytest.raises(NotFound):
+        queries.field_places(survey_id=made.survey.pk, reach=colleague)
 
 
 @pytest.mark.django_db

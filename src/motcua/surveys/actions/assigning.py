@@ -1,4 +1,7 @@
-"""Who goes to which place: an enumerator sees the places that were given to them and no others."""
+"""Who goes to which place: an enumerator sees the places that were given to them and no others.
+
+Also an enumerator of an agency below the round's: a commune's goes to the villages of a provincial round.
+"""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -11,6 +11,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.foundation.refusal import InvalidInput
 from motcua.foundation.typed import integer
+from motcua.people import queries as people
 from motcua.people.access import officers
 from motcua.people.rules import Role
 from motcua.surveys import actions, queries
@@ -47,11 +48,16 @@ def _page(request, line, refusal=None):
     found = queries.field_places(survey_id=line.id, reach=request.reach)
     who = queries.enumerators(path=queries.path_of(survey_id=line.id), at=request.at)
     names = {one.id: one.full_name for one in who}
+    agencies = people.agencies({one.agency_id for one in who})
+    language = get_language()
     typed = request.POST.get
     field = DrawnField(
         kind=Drawn.SELECT, name="officer", label=_("Who goes there"), value=typed("officer", ""),
         choices=(
-            *(DrawnChoice(str(one.id), one.full_name, one.title) for one in who),
+            *(
+                DrawnChoice(str(one.id), f"{one.full_name}, {agencies[one.agency_id].named(language)}", one.title)
+                for one in who
+            ),
             DrawnChoice(NOBODY, _("Nobody yet")),
         ),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from ..models import Invitation, SampleUnit, Survey
 from ..rules.field import IN_THE_FIELD as STATES
 from ..rules.field import LOST, next_in_turn
 from ..rules.states import Outcome
+from .enumerators import asked_by, asks_for
 
 ROLES = (Role.HOME_AFFAIRS, Role.ENUMERATOR)
 PLACES_MAX = 3000  # a national survey has 1,170
@@ -27,39 +28,43 @@ def units_visible_to(reach: Reach) -> "QuerySet[SampleUnit]":
 def rounds_in_field(reach: Reach) -> "QuerySet[Survey]":
     """Rounds that are asked, or will be: of an enumerator those with a place of theirs."""
     own = SampleUnit.objects.filter(enumerator_id=reach.officer_id or 0).values("survey_id")
-    seen = people.within(reach.agencies(Role.HOME_AFFAIRS)) | (
-        people.within(reach.agencies(Role.ENUMERATOR)) & Q(pk__in=own)
-    )
+    seen = people.within(reach.agencies(Role.HOME_AFFAIRS)) | (asked_by(reach) & Q(pk__in=own))
     return Survey.objects.filter(seen, state__in=STATES)
 
 
 def _seen(reach: Reach, field: str) -> Q:
     return people.within(reach.agencies(Role.HOME_AFFAIRS), field=field) | (
-        people.within(reach.agencies(Role.ENUMERATOR), field=field) & Q(enumerator_id=reach.officer_id or 0)
+        asked_by(reach, field=field) & Q(enumerator_id=reach.officer_id or 0)
     )
 
 
 def check_seen(unit: SampleUnit, reach: Reach) -> None:
     """The same gate asked of one row; expects survey and agency to be loaded. A test compares both forms."""
     path = unit.survey.agency.path
-    if not any(path.startswith(one) for one in reach.agencies()):
-        raise NotFound
+    check_near(path, reach)
     if reach.may(Role.HOME_AFFAIRS, path):
         return
-    if not reach.may(Role.ENUMERATOR, path):
+    if not asks_for(reach, path):
         raise Forbidden
     if unit.enumerator_id is None or unit.enumerator_id != reach.officer_id:
+        raise NotFound
+
+
+def check_near(path: str, reach: Reach) -> None:
+    """Strangers hear of no round of this agency; its enumerators below it are none."""
+    if not any(path.startswith(one) for one in reach.agencies()) and not asks_for(reach, path):
         raise NotFound
 
 
 def check_in_field(survey_id: int, reach: Reach) -> None:
     """A round of which somebody sees a place, or which they run."""
     survey = Survey.objects.select_related("agency").filter(pk=survey_id).first()
-    if survey is None or not any(survey.agency.path.startswith(one) for one in reach.agencies()):
+    if survey is None:
         raise NotFound
+    check_near(survey.agency.path, reach)
     if reach.may(Role.HOME_AFFAIRS, survey.agency.path):
         return
-    if not reach.may(Role.ENUMERATOR, survey.agency.path):
+    if not asks_for(reach, survey.agency.path):
         raise Forbidden
     if not SampleUnit.objects.filter(survey=survey, enumerator_id=reach.officer_id or 0).exists():
         raise NotFound

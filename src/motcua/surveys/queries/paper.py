@@ -18,6 +18,7 @@ from ..questionnaires import opened
 from ..rules import NoneLeft, paper
 from ..rules.instruments import Instrument
 from .asked import check_open
+from .field import check_seen, path_of
 from .rounds import IN_THE_FIELD, UNITS_MAX, round_line
 
 SHEETS_MAX = 500  # of one state, shown on one page
@@ -75,7 +76,14 @@ def unit_for(place: int, reach: Reach) -> SampleUnit:
     if unit is None:
         raise NotFound
     round_line(survey_id=unit.survey_id, reach=reach, roles=IN_THE_FIELD)
+    if not _types_any(unit.survey.agency.path, reach):
+        check_seen(unit, reach)
     return unit
+
+
+def _types_any(path: str, reach: Reach) -> bool:
+    """Enumerators of an agency below the round's type the stacks of the places they go to, and no others."""
+    return any(reach.may(role, path) for role in IN_THE_FIELD)
 
 
 def place_name(*, survey_id: int, place: int, reach: Reach) -> str:
@@ -97,6 +105,8 @@ def stacks(*, survey_id: int, reach: Reach) -> list[Stack]:
     """All places of a round that were invited, in the order of the draw."""
     round_line(survey_id=survey_id, reach=reach, roles=IN_THE_FIELD)
     units = SampleUnit.objects.filter(survey_id=survey_id, cell__isnull=False)
+    if not _types_any(path_of(survey_id=survey_id), reach):
+        units = units.filter(enumerator_id=reach.officer_id or 0)
     invited = units.annotate(asked=Count("invitations"), left=Count("invitations__unspent")).filter(
         asked__gt=0
     )

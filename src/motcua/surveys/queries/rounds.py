@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Forbidden, NotFound
@@ -14,6 +14,7 @@ from motcua.people.rules import Reach, Role
 from ..models import Answer, Mark, PoolAnswer, SampleUnit, Survey
 from ..rules import LOST, Outcome, State
 from ..rules.groups import LEAST, hidden
+from .enumerators import asked_by, asks_for
 from .field import rounds_in_field
 
 UNITS_MAX = 500  # shown on one page
@@ -48,10 +49,15 @@ def rounds(reach: Reach) -> list[RoundLine]:
 def round_line(*, survey_id: int, reach: Reach, roles: tuple[Role, ...] = RUNNING) -> RoundLine:
     """One round; strangers hear nothing, colleagues without the right hear so."""
     found = Survey.objects.select_related("agency", "version__questionnaire")
-    survey = found.filter(people.within(reach.agencies()), pk=survey_id).first()
+    own = SampleUnit.objects.filter(survey=survey_id, enumerator_id=reach.officer_id or 0)
+    goes = Q(pk__in=own.values("survey_id")) & asked_by(reach) if Role.ENUMERATOR in roles else Q(pk__in=[])
+    survey = found.filter(people.within(reach.agencies()) | goes, pk=survey_id).first()
     if survey is None:
         raise NotFound
-    if not any(reach.may(role, survey.agency.path) for role in roles):
+    path = survey.agency.path
+    if not any(reach.may(role, path) for role in roles) and not (
+        Role.ENUMERATOR in roles and asks_for(reach, path)
+    ):
         raise Forbidden
     return _line(survey)
 
