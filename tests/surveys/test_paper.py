@@ -8,8 +8,8 @@ from motcua.foundation.forms import load
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.people.rules import Role
 from motcua.surveys import actions, queries
-from motcua.surveys.models import Answer, PaperEntry, PaperSheet, PoolAnswer, Unspent
-from motcua.surveys.rules import NoneLeft, RoundClosed, State, paper
+from motcua.surveys.models import Answer, Mark, PaperEntry, PaperSheet, PoolAnswer, Unspent
+from motcua.surveys.rules import NoneLeft, RoundClosed, State, codes, paper
 from tests.dossiers.test_races import together
 from tests.people.cast import make_officer
 from tests.surveys.build import AGREED, AT, make_round
@@ -377,3 +377,22 @@ def test_a_sheet_is_typed_by_the_keyboard_alone(live_browser):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{here(made, '2/')}")
     assert PaperEntry.objects.get().data == {"v_interest_economy": "3", "v_used": False}
+
+
+@pytest.mark.django_db
+def test_one_level_all_the_way_down_is_counted_on_paper_and_from_a_file_as_on_a_device(
+    django_capture_on_commit_callbacks,
+):
+    made = make_round().open()
+    items = [item.code for item in queries.version(version_id=made.survey.version_id).instrument.items][:12]
+    same = {"v_used": True, **dict.fromkeys(items, "4")}
+    with django_capture_on_commit_callbacks(execute=True):
+        for sheet, data in enumerate((same, same, AGREED), start=1):
+            type_in(made, made.officer, sheet=sheet, data=data)
+            assert type_in(made, made.enumerator, sheet=sheet, data=data) is paper.Outcome.ACCEPTED
+        assert not Mark.objects.exists(), "a mark is written after the answer, by itself"
+    assert queries.field_work(survey_id=made.survey.pk, reach=made.reach).straight == 2
+    content = ",".join(["code", "v_used", *items]) + f"\n{codes.shown(made.codes[-1])},yes" + ",1" * 12
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.import_answers(survey_id=made.survey.pk, content=content.encode(), reach=made.reach, at=AT)
+    assert queries.field_work(survey_id=made.survey.pk, reach=made.reach).straight == 3

@@ -1,6 +1,7 @@
 """Answers that another program took: all of a file come in, or none."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from ..queries.asked import check_open
 from ..queries.codes import hash_of
 from ..questionnaires import opened
 from ..rules import LOST, Kind
+from .marks import note_straight
 from .pool import locked
 from .rounds import run_by
 
@@ -66,6 +68,8 @@ def import_answers(
         [PoolAnswer(survey=survey, cell_id=found[key][1], data=line.data) for key, line in hashes.items()],
         batch_size=BATCH,
     )
+    given = [line.data for line in lines]
+    transaction.on_commit(partial(note_straight, survey_id=survey.pk, answers=given))
     data = {"answers": spent}
     chronicle.append(
         kind=Kind.IMPORTED,

@@ -6,7 +6,7 @@ The marks are written in a transaction of their own and say nothing of who answe
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -27,15 +27,25 @@ def note_marks(*, survey_id: int, device: str, data: Mapping[str, Any]) -> None:
         survey_id=survey_id, kind=SALT, defaults={"mark": secrets.token_hex(32), "count": 0}
     )
     _count(survey_id, DEVICE, hmac.new(bytes.fromhex(salt.mark), device.encode(), sha256).hexdigest())
+    note_straight(survey_id=survey_id, answers=[data])
+
+
+@transaction.atomic
+def note_straight(*, survey_id: int, answers: Collection[Mapping[str, Any]]) -> None:
+    """Count the mark that an answer bears however it came: on a device, on paper, from another program."""
     document = Survey.objects.values_list("version__document", flat=True).get(pk=survey_id)
-    given = [data[item.code] for item in opened(document).items if item.code in data]
-    if len(given) >= STRAIGHT_LEAST and len(set(given)) == 1:
-        _count(survey_id, STRAIGHT, "")
+    items = [item.code for item in opened(document).items]
+    if found := sum(_is_straight([data[code] for code in items if code in data]) for data in answers):
+        _count(survey_id, STRAIGHT, "", found)
 
 
-def _count(survey_id: int, kind: str, mark: str) -> None:
+def _is_straight(given: Sequence[object]) -> bool:
+    return len(given) >= STRAIGHT_LEAST and len(set(given)) == 1
+
+
+def _count(survey_id: int, kind: str, mark: str, times: int = 1) -> None:
     seen = Mark.objects.filter(survey_id=survey_id, kind=kind, mark=mark)
-    if not seen.update(count=F("count") + 1):
+    if not seen.update(count=F("count") + times):
         Mark.objects.bulk_create(
-            [Mark(survey_id=survey_id, kind=kind, mark=mark, count=1)], ignore_conflicts=True
+            [Mark(survey_id=survey_id, kind=kind, mark=mark, count=times)], ignore_conflicts=True
         )

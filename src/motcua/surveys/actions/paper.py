@@ -6,6 +6,7 @@ stand in the order of the sheets. The chronicle counts them at the close.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from ..queries.paper import check_room, officer_of, typings_of, unit_for
 from ..questionnaires import opened
 from ..rules import paper
 from .answering import cleaned, take
+from .marks import note_straight
 from .pool import locked, mix_pool
 
 
@@ -118,3 +120,5 @@ def _accept(row: PaperSheet, kept: Mapping[str, Any], survey: Survey, at: dateti
     assert gone, "the round is locked, so nobody else accepts its sheets"
     take(sample_unit=row.sample_unit_id, data=kept, at=at)
     mix_pool(survey=survey)
+    # In a transaction of its own, like the marks of other answers: a mark must not carry the number of this one.
+    transaction.on_commit(partial(note_straight, survey_id=survey.pk, answers=[kept]))
