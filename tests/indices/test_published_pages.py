@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from motcua.indices import shipped, words
-from motcua.indices.models import Published
+from motcua.indices.models import NowCast, Published
 from motcua.indices.places import in_order, places
 from motcua.indices.rules import Index, Status
 from tests.indices.build import NOW, load_figures
@@ -151,10 +152,15 @@ def test_the_gap_analysis_counts_what_is_missing_to_maximum_mean_and_best(read):
     assert "Hiện đại hóa hành chính 8,86 16" in before and "7,14" in before
 
 
-def test_a_ministry_has_its_years_beside_the_mean_of_ministries_and_no_place_among_so_many(read):
+def test_a_ministry_has_its_years_beside_the_mean_of_ministries_and_stands_among_those_that_are_ranked(read):
     html = read("/chi-so/bo/ngan-hang-nha-nuoc/")
     told = text(html)
-    assert "PAR INDEX 2022 91,77 hạng 1" in told and "hạng 1 trong" not in told
+    assert "PAR INDEX 2022 91,77 hạng 1 trong 17" in told, "seventeen are ranked, as a source says"
+    year = text(read("/chi-so/par-index/2022/bo/"))
+    assert "của 19 cơ quan được đo" in year and "của 17 cơ quan được xếp hạng" in year
+    assert "Không đo: Bộ Công an, Bộ Quốc phòng, Văn phòng Chính phủ." in year
+    assert "Được đo mà không xếp hạng: Thanh tra Chính phủ, Ủy ban Dân tộc." in year
+    assert "Không tìm thấy năm đó đo bao nhiêu cơ quan" in text(read("/chi-so/par-index/2015/bo/"))
     assert "92,36" in told and "trung bình các bộ" in told and "84,05" in html
     assert "Đắk Lắk" not in told and "So sánh với tỉnh khác" not in told
     assert 'href="/chi-so/bo/ngan-hang-nha-nuoc/"' in read("/chi-so/par-index/2022/bo/")
@@ -164,6 +170,19 @@ def test_a_ministry_has_its_years_beside_the_mean_of_ministries_and_no_place_amo
     assert "Chưa tìm thấy số liệu nào của bộ này" in read("/chi-so/bo/xay-dung/")
     read("/chi-so/bo/dak-lak/", status=404)
     read("/chi-so/tinh/tu-phap/", status=404)
+
+
+def test_a_province_leads_to_its_ratings_between_the_surveys_where_there_are_any(read):
+    today = next(place for place in places() if place.slug == "dak-lak-2025")
+    leads = 'href="/chi-so/hien-nay/dak-lak-2025/"'
+    assert leads not in read("/chi-so/tinh/dak-lak/")
+    NowCast.objects.create(
+        agency_id=today.id, on=timezone.localdate(), ratings=40, requests=400, offices=9, cells=4, share=80, standard_error=3, lower=74,
+        upper=86, degrees=39, version="now-cast/1", simulated=False,
+    )  # fmt: skip
+    for slug in ("dak-lak", "dak-lak-2025", "phu-yen"):
+        assert leads in read(f"/chi-so/tinh/{slug}/")
+    assert leads not in read("/chi-so/tinh/quang-ninh/")
 
 
 @pytest.mark.parametrize(

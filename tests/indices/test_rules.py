@@ -19,12 +19,24 @@ def table(*scores, ranks=None):
 
 def faults(lines, **more):
     places = competition_ranks([float(line.score) for line in lines]).tolist()
-    given = {"places": places, "units": len(lines), "mean": None, "last_year": {}} | more
+    given = {"places": places, "units": {len(lines)}, "mean": None, "last_year": {}} | more
     return [fault.sentence % fault.facts for fault in rules.table_faults(lines, **given)]
 
 
 def test_a_table_that_agrees_with_itself_is_taken():
     assert faults(table("90", "85.5", "85.5", "70", ranks=[1, 2, 2, 4]), mean=Decimal("82.75")) == []
+
+
+def test_who_is_measured_and_not_ranked_takes_no_place_and_may_stand_outside_the_mean():
+    lines = table("90", "88", "70", ranks=[1, None, 2])
+    for mean, said in (
+        ("82.67", []),
+        ("80.00", []),
+        ("81.00", ["The mean of the table is 80.0000; 81.00 was printed."]),
+    ):
+        assert faults(lines, places=[1, 0, 2], units={2, 3}, mean=Decimal(mean)) == said
+    assert len(faults(lines, places=[1, 0, 2], units={4, 5})) == 1
+    assert faults(lines, places=[1, 0, 2], units=()) == [], "how many were measured is not known"
 
 
 def test_a_place_that_its_score_does_not_give_is_named_with_its_row():
@@ -41,7 +53,7 @@ def test_a_mean_may_be_out_by_one_in_the_last_decimal_and_no_more():
 
 def test_rows_that_are_missing_or_stand_twice_are_named():
     lines = [*table("90", "80"), Line(3, "Tỉnh 2", Decimal("80"))]
-    said = faults(lines, units=63)
+    said = faults(lines, units={63})
     assert "The table has 3 rows; that year there were 63 units." in said
     assert [one for one in said if "twice" in one] == [
         "Row 2: Tỉnh 2 stands in the table twice.",
@@ -59,8 +71,8 @@ def test_a_change_is_held_against_last_years_score():
 
 
 def test_a_part_of_a_table_is_only_asked_whether_better_scores_have_better_places():
-    assert faults(table("90", "80", ranks=[5, 27]), units=63, mean=Decimal(1), partial=True) == []
-    assert len(faults(table("80", "90", ranks=[5, 27]), units=63, partial=True)) == 1
+    assert faults(table("90", "80", ranks=[5, 27]), units={63}, mean=Decimal(1), partial=True) == []
+    assert len(faults(table("80", "90", ranks=[5, 27]), units={63}, partial=True)) == 1
 
 
 def test_no_change_is_computed_where_the_method_changed():

@@ -12,6 +12,7 @@ from motcua.chronicle.models import Entry
 from motcua.foundation.refusal import InvalidInput
 from motcua.indices import actions, queries, rules
 from motcua.indices.models import Published
+from motcua.indices.places import places
 from motcua.indices.rules import Index, Line, Status
 from motcua.people import actions as people
 from motcua.people import files
@@ -120,6 +121,21 @@ def test_a_table_of_another_year_has_that_years_units(country):
     assert "The table has 63 rows; that year there were 34 units." in said
     assert any("there was no unit" in one for one in said)
     assert not Published.objects.exists()
+
+
+def test_ministries_come_in_as_the_nineteen_that_are_measured_or_the_seventeen_that_are_ranked(country):
+    away = ("Bộ Công an", "Bộ Quốc phòng", "Văn phòng Chính phủ")
+    special = ("Thanh tra Chính phủ", "Ủy ban Dân tộc")
+    names = sorted({one.name_vi for one in places().of(level="ministry", year=2023)} - {*away, *special})
+    ranked = [Line(row, name, Decimal(90 - row), row) for row, name in enumerate(names, 1)]
+    every = [*ranked, *(Line(18 + n, name, Decimal(99), None) for n, name in enumerate(special))]
+    asked = {"index": Index.PAR, "level": "ministry", "mean": Decimal("81.00")}
+    assert import_table(every, dry_run=True, **asked).added == 17 * 2 + 2
+    assert import_table(ranked, **asked).added == 17 * 2
+    with pytest.raises(InvalidInput) as refused:
+        import_table(ranked[:-1], **asked, dry_run=True)
+    said = [fault.sentence % fault.facts for fault in refused.value.faults]
+    assert "The table has 16 rows; that year there were 19 units." in said
 
 
 def test_the_mean_that_is_known_is_held_against_the_table(country):

@@ -54,6 +54,41 @@ class Conflict:
     note_vi: str
 
 
+NOT_MEASURED, NOT_RANKED = "not-measured", "not-ranked"
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A body that acts and is not measured, or is measured and not ranked, in years both included."""
+
+    index: Index
+    level: str
+    starts: int
+    ends: int
+    unit: str  # its slug
+    kind: str
+    source: str
+
+    def holds(self, year: int) -> bool:
+        return self.starts <= year <= self.ends
+
+
+@cache
+def exceptions() -> tuple[Apart, ...]:
+    return tuple(
+        Apart(
+            index=Index(row["index"]),
+            level=row["level"],
+            starts=int(row["starts"]),
+            ends=int(row["ends"]),
+            unit=row["unit"],
+            kind=row["kind"],
+            source=row["source"],
+        )
+        for row in _rows("measured.csv")
+    )
+
+
 def published() -> list[Figure]:
     return [
         Figure(

@@ -24,7 +24,7 @@ class ShownSource:
     number: int
     name: str
     url: str
-    copied: str  # what the store says beside the address: "copy of VNA"
+    copied: str  # whom the page copied, in words; empty where it did not
 
 
 @dataclass
@@ -40,7 +40,9 @@ class Sources:
         found = []
         for source, number in self.numbers.items():
             name, url = words.source(source)
-            found.append(ShownSource(number, name, url, source[len(url) :].strip(" ()") if url else ""))
+            found.append(
+                ShownSource(number, name, url, words.copied(source[len(url) :].strip(" ()")) if url else "")
+            )
         return found
 
 

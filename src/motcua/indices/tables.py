@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from . import rules, shipped
+from .measured import Measured, measured
 from .models import Published
 from .places import Place, Places
 from .queries import Said, first, said
@@ -53,12 +54,17 @@ class YearTable:
     year: int
     level: str
     method: Series | None
-    units: int  # how many were measured that year
+    measured: Measured | None  # None: how many were measured that year was not found
     standings: tuple[Standing, ...]  # places as printed, then scores without a place
     before: tuple[Standing, ...]  # a year earlier, empty unless the same method measured it
     regions: tuple[Region, ...]
     others: dict[str, Said]  # statistics over all units, by their name in the store
     conflicts: tuple[shipped.Conflict, ...]
+
+    @property
+    def units(self) -> int:
+        """Among how many one stands; 0 where that was not found."""
+        return len(self.measured.ranked) if self.measured else 0
 
     @property
     def mean(self) -> Said | None:
@@ -138,7 +144,7 @@ def year_table(*, index: Index, year: int, level: str, places: Places) -> YearTa
         year=year,
         level=level,
         method=method,
-        units=len(places.of(level=level, year=year)),
+        measured=measured(places, index=index, level=level, year=year),
         standings=_standings([row for row in rows if row.year == year], places),
         before=_standings([row for row in rows if row.year == year - 1], places),
         regions=tuple(

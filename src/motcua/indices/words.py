@@ -106,6 +106,16 @@ def source(text: str) -> tuple[str, str]:
     return name, address
 
 
+def copied(said: str) -> str:
+    """What the store says beside an address: whom that page copied."""
+    words = {
+        "copy of VNA": gettext("a copy of the Vietnam News Agency"),
+        "VNA copy": gettext("a copy of the Vietnam News Agency"),
+        "copy of VietNamNet": gettext("a copy of VietNamNet"),
+    }
+    return words.get(said, said)
+
+
 def basis(sum: str) -> str:
     """The sum behind a counted figure, as the language writes its numbers: 87,33 − 2,86."""
     written = sum.replace(" - ", " − ")

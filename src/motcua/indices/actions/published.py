@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
+from math import nan
 
 from django.db import transaction
 
@@ -16,7 +17,9 @@ from motcua.people.rules import Reach, Role
 from motcua.surveys.ranks import competition_ranks
 
 from .. import queries, rules, shipped
+from ..measured import measured
 from ..models import Published
+from ..places import places
 from ..rules import Index, Kind, Line, Statistic, Status
 
 BY_SYSTEM = "system:indices"
@@ -104,11 +107,16 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
     faults = [_unknown(one.row, one.unit, table.year, known) for one in lines if one.unit not in known]
     faults += _twice(lines, known)
     by_unit = {name: last_year[unit] for name, unit in known.items() if unit in last_year}
-    places = competition_ranks([float(line.score) for line in lines]).tolist()
+    there = measured(places(), index=table.index, level=table.level, year=table.year)
+    apart = {one.id for one in there.unranked} if there else set()
+    stands = [line.rank is not None or known.get(line.unit) not in apart for line in lines]
+    ranks = competition_ranks(
+        [float(line.score) if stand else nan for line, stand in zip(lines, stands, strict=True)]
+    )
     faults += rules.table_faults(
         lines,
-        places=places,
-        units=len(set(known.values())),
+        places=ranks.tolist(),
+        units={len(there.units), len(there.ranked)} if there else (),
         mean=mean,
         last_year=by_unit,
         level=table.level,

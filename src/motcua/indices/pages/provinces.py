@@ -13,6 +13,8 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.indices import drawing, provinces, showing, tables, words
+from motcua.indices.measured import measured
+from motcua.indices.pages.now import linked
 from motcua.indices.places import Place, Places, in_order, places
 from motcua.indices.queries import Year
 from motcua.indices.rules import Index
@@ -51,6 +53,7 @@ def _page(request: Request, slug: str, level: str) -> HttpResponse:
             (one.named(language), showing.place_url(one)) for one in in_order(sheet.predecessors, language)
         ],
         "successors": [(_dated(one, language), showing.place_url(one)) for one in sheet.successors],
+        "now": linked(sheet.successors or [place], request) if level == "province" else [],
         "sources": sources,
         "downloads": showing.downloads(f"indices:{level}-file", slug, name=slug),
     }
@@ -86,7 +89,7 @@ def _heads(sheet: provinces.Sheet, known: Places, sources: showing.Sources) -> l
                     "url": showing.year_url(history.index, one.year, sheet.place.level),
                     "score": showing.figure(one.scores[0], sources),
                     "rank": writing.number(one.ranks[0].value) if one.ranks else "",
-                    "units": _measured(sheet.place, known, one.year),
+                    "units": _measured(history.index, sheet.place, known, one.year),
                     "places": words.places_up(step.places_up) if step and step.places_up is not None else "",
                     "up": bool(step and step.places_up and step.places_up > 0),
                     "quoted": words.places_up(int(one.quoted_places_up[0].value))
@@ -120,9 +123,10 @@ def _history(
     }  # fmt: skip
 
 
-def _measured(place: Place, known: Places, year: int) -> int:
+def _measured(index: Index, place: Place, known: Places, year: int) -> int:
     """Among how many it stood; 0 where that is not known: some ministries are measured and not ranked, some neither."""
-    return len(known.of(level="province", year=year)) if place.level == "province" else 0
+    there = measured(known, index=index, level=place.level, year=year)
+    return len(there.ranked) if there and place in there.ranked else 0
 
 
 def _year_row(
@@ -134,7 +138,7 @@ def _year_row(
         "url": showing.year_url(history.index, one.year, place.level),
         "scores": showing.figures(one.scores, sources),
         "ranks": showing.figures(one.ranks, sources, places=0),
-        "units": _measured(place, known, one.year),
+        "units": _measured(history.index, place, known, one.year),
         "points": words.points_up(step.points) if step and step.points is not None else "",
         "places": words.places_up(step.places_up) if step and step.places_up is not None else "",
         "disputed": one.disputed,

@@ -117,7 +117,8 @@ def _year(request: Request, slug: str, year: int, level: str) -> HttpResponse:
         "map": drawing.year_map(table, language=language),
         "slope": drawing.year_slope(table, language=language),
         "conflicts": [showing.conflict(one) for one in table.conflicts],
-        "missing": table.units - len(table.standings),
+        "missing": len(table.measured.units) - len(table.standings) if table.measured else 0,
+        "measured": _measured(table, sources, language),
         "sources": sources,
         "downloads": showing.downloads(
             "indices:ministries-file" if level == "ministry" else "indices:year-file",
@@ -133,6 +134,20 @@ def _method(table: tables.YearTable, language: str) -> str:
     if table.method is None:
         return ""
     return table.method.name_en if language == "en" else table.method.name_vi
+
+
+def _measured(table: tables.YearTable, sources: showing.Sources, language: str) -> Values | None:
+    """Of the ministries: how many were measured and ranked, and who was not."""
+    there = table.measured
+    if there is None or table.level == "province":
+        return None
+    return {
+        "units": len(there.units),
+        "ranked": len(there.ranked),
+        "left_out": ", ".join(one.named(language) for one in in_order(there.left_out, language)),
+        "unranked": ", ".join(one.named(language) for one in in_order(there.unranked, language)),
+        "source": sources.number(there.source),
+    }
 
 
 def _row(one: tables.Standing, sources: showing.Sources, language: str) -> Values:
@@ -164,7 +179,7 @@ def _figures(
             )
         )
         if last is not best:
-            bottom = last.rank and last.rank.value == table.units
+            bottom = last.rank and table.units and last.rank.value == table.units
             found.append(
                 (
                     _("Lowest") if bottom else _("Lowest of those found"),

@@ -1,7 +1,7 @@
 """What a table of published figures must agree with, and which years are measured by one method. Plain values only."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -188,7 +188,7 @@ def table_faults(
     lines: Sequence[Line],
     *,
     places: Sequence[int],
-    units: int,
+    units: Collection[int],
     mean: Decimal | None,
     last_year: Mapping[str, Decimal],
     level: str = "province",
@@ -196,16 +196,17 @@ def table_faults(
 ) -> list[Fault]:
     """What does not agree in a table, row by row: its length, units named twice, ranks, parts, the printed mean, changes.
 
-    `places` are those that the scores give, line by line (`surveys.ranks.competition_ranks`).
+    `places` are those that the scores give, line by line (`surveys.ranks.competition_ranks`), 0 for who is not ranked.
+    `units` are the lengths that a whole table may have; none where that is not known.
     """
     faults = [
         Fault("unit", gettext_noop("Row %(row)s: %(unit)s stands in the table twice."), _facts(line))
         for line in lines
         if Counter(each.unit for each in lines)[line.unit] > 1
     ]
-    if not partial and len(lines) != units:
+    if not partial and units and len(lines) not in units:
         sentence = gettext_noop("The table has %(rows)s rows; that year there were %(units)s units.")
-        faults.append(Fault("", sentence, {"rows": len(lines), "units": units}))
+        faults.append(Fault("", sentence, {"rows": len(lines), "units": max(units)}))
     for line, rank in zip(lines, places, strict=True):
         if not 0 <= line.score <= 100:
             sentence = gettext_noop("Row %(row)s: the score %(score)s is not between 0 and 100.")
@@ -229,7 +230,9 @@ def table_faults(
     if partial:
         faults += _out_of_order(lines)
     if mean is not None and lines and not partial:
-        counted = sum((line.score for line in lines), Decimal()) / len(lines)
+        # Whether a printed mean holds those who are measured and not ranked is not always said.
+        every, ranked = _mean(lines), _mean([line for line, rank in zip(lines, places, strict=True) if rank])
+        counted = min(every, ranked, key=lambda one: abs(one - mean))
         if abs(counted - mean) > LAST_DECIMAL:
             sentence = gettext_noop("The mean of the table is %(counted)s; %(printed)s was printed.")
             faults.append(Fault("score", sentence, {"counted": round(counted, 4), "printed": mean}))
@@ -258,6 +261,10 @@ def _parts_apart(line: Line, level: str) -> list[Fault]:
             )
             faults.append(Fault("score", sentence, {**_facts(line), "counted": counted}))
     return faults
+
+
+def _mean(lines: Sequence[Line]) -> Decimal:
+    return sum((line.score for line in lines), Decimal()) / len(lines) if lines else Decimal()
 
 
 def _out_of_order(lines: Sequence[Line]) -> list[Fault]:
