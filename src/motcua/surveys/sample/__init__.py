@@ -1,4 +1,5 @@
-"""A simulated national survey: 36,000 made-up answers in 63 provinces, as a closed round of the year 2022.
+"""A simulated national survey: 36,000 made-up answers in 63 provinces, as a closed round of the year 2022; and a small
+round of the sample's province that is in the field (`field`).
 
 Every row of it is marked as simulated (docs/methods/simulated-survey.md). Written as a whole, past the acts that take
 answers one by one; invitations are left out, since nobody was invited.
@@ -23,6 +24,7 @@ from .. import questionnaires
 from ..actions import publish_version
 from ..models import Answer, Cell, Frame, FrameUnit, QuestionnaireVersion, SampleUnit, Survey
 from ..rules import FrameKind, Outcome, State
+from .field import make_field, move_on_field
 from .ladder import ladder
 from .nation import ASKED, NA, NOTHING, RESERVE, Asked, Nation, simulate, stages
 
@@ -41,8 +43,8 @@ def made() -> bool:
 
 
 def move_on(plan: Plan) -> Mapping[str, int]:
-    """A closed round does not change."""
-    return {}
+    """A closed round does not change; the one in the field stays open."""
+    return {"rounds in the field": move_on_field(plan)}
 
 
 @transaction.atomic
@@ -91,6 +93,7 @@ def make(plan: Plan) -> Mapping[str, int]:
         "frame units": sum(map(len, units)),
         "villages asked": len(set(cells.values())),
         "answers": answers,
+        "answers in the field": make_field(plan, version=version),
     }
 
 
