@@ -5,6 +5,7 @@ Most tests run inside a transaction that is undone at the end, where an act that
 
 from datetime import timedelta
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 
@@ -18,14 +19,20 @@ from motcua.feedback.models import Rating
 from motcua.indices import actions as indices
 from motcua.indices.models import NowCast, ScoreRow, ScoreSheet
 from motcua.people import actions as people
-from motcua.people.models import Organisation
+from motcua.people.models import AccessLook, Organisation
 from motcua.people.rules import Role
+from motcua.surveys import actions as surveys
+from motcua.surveys.models import SampleUnit
+from motcua.surveys.rules import Outcome
 from motcua.surveys.rules import State as SurveyState
 from tests.documents.samples import PDF
 from tests.dossiers import build
 from tests.dossiers.build import CHILD_NUMBER, FIRM, FIRM_CODE, act, make_world
 from tests.indices.build import make_sheet
 from tests.people.cast import make_officer
+from tests.surveys.build import AT
+from tests.surveys.test_dossier_drawing import WISH, persons, results
+from tests.surveys.test_drawing import planned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,3 +160,21 @@ def test_what_people_say_now_is_counted(world):
         build.issued(world)
     Dossier.objects.update(done_at=world.at - timedelta(days=1))
     assert indices.cast_now(at=world.at) == indices.cast_now(at=world.at) == NowCast.objects.count() == 3
+
+
+def test_people_who_got_a_result_are_drawn_named_reported_and_the_report_is_taken_back(world):
+    results(world, world.cast.department, persons(13))
+    made = planned(cast=world.cast)
+    surveys.draw_from_dossiers(survey_id=made.survey.pk, wish=WISH, reach=made.reach, at=AT)
+    drawn = SampleUnit.objects.filter(survey=made.survey, parent__isnull=False).order_by("position")
+    named = actions.look_up_contacts(
+        keys=[UUID(one.unit.code) for one in drawn], purpose="survey:1", reach=made.reach, at=AT
+    )
+    assert len(named) == AccessLook.objects.count() == 12
+    lost = drawn[0]
+    surveys.report_outcome(unit_id=lost.pk, outcome=Outcome.REFUSED, reach=made.reach, at=AT)
+    lost.refresh_from_db()
+    assert lost.outcome == Outcome.REFUSED and lost.replaced_by_id
+    surveys.take_back(unit_id=lost.pk, reach=made.reach, at=AT)
+    lost.refresh_from_db()
+    assert lost.outcome == Outcome.WAITING and not lost.replaced_by_id

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from motcua.design import navigation
 from motcua.design.methods import takes
 from motcua.design.navigation import url_if
 from motcua.foundation.refusal import Refusal
@@ -88,7 +89,8 @@ def roles(request):
         allowed = {str(hat.mandate_id) for hat in hats} | ({"0"} if not request.user.officers_only else set())
         if picked in allowed:
             door.put_on(request, mandate_id=int(picked))
-            return redirect(_next(request) or _home(officer=picked != "0"))
+            roles = frozenset(str(hat.role) for hat in hats if str(hat.mandate_id) == picked)
+            return redirect(_next(request) or _home(roles))
     return render(
         request,
         "people/roles.html",
@@ -115,11 +117,11 @@ def _inside(request, account, *, way):
     hats = queries.hats(account, request.at)
     if len(hats) == 1 and account.officers_only:
         door.put_on(request, mandate_id=hats[0].mandate_id)
-        response = redirect(following or _home(officer=True))
+        response = redirect(following or _home(frozenset({str(hats[0].role)})))
     elif hats:
         response = redirect(_with_next(url_if("people:roles"), following))
     else:
-        response = redirect(following or _home(officer=False))
+        response = redirect(following or _home(frozenset()))
     return _speak(request, response, account)
 
 
@@ -145,9 +147,11 @@ def speak(response, language: str):
     return response
 
 
-def _home(*, officer: bool) -> str:
-    places = ("dossiers:desk", "people:me") if officer else ("dossiers:mine", "people:me")
-    return next(filter(None, map(url_if, places)))
+def _home(roles: frozenset[str]) -> str:
+    """The first place that the head offers to an officer of these roles; a person's own requests."""
+    inside = navigation.inside(roles)
+    places = (inside.url if inside else "", "" if roles else url_if("dossiers:mine"), url_if("people:me"))
+    return next(filter(None, places))
 
 
 def _next(request) -> str:
