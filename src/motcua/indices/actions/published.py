@@ -110,12 +110,11 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
     there = measured(places(), index=table.index, level=table.level, year=table.year)
     apart = {one.id for one in there.unranked} if there else set()
     stands = [line.rank is not None or known.get(line.unit) not in apart for line in lines]
-    ranks = competition_ranks(
-        [float(line.score) if stand else nan for line, stand in zip(lines, stands, strict=True)]
-    )
+    scores = [float(line.score) if stand else nan for line, stand in zip(lines, stands, strict=True)]
+    ranks = competition_ranks(scores).tolist()
     faults += rules.table_faults(
         lines,
-        places=ranks.tolist(),
+        places=ranks,
         units={len(there.units), len(there.ranked)} if there else (),
         mean=mean,
         last_year=by_unit,
@@ -126,8 +125,8 @@ def import_table(*, table: Table, by: str, at: datetime, dry_run: bool = False) 
         raise InvalidInput(faults=faults)
     rows = [
         row
-        for line, place in zip(lines, places, strict=True)
-        for row in _rows_of(table, line, known[line.unit], place)
+        for line, rank in zip(lines, ranks, strict=True)
+        for row in _rows_of(table, line, known[line.unit], rank)
     ]
     for row in rows:
         row.source, row.added_at, row.added_by = source, at, by
@@ -155,7 +154,7 @@ def _rows_of(table: Table, line: Line, unit: int, place: int) -> list[Published]
     rows = [row(Statistic.SCORE, line.score)]
     if line.rank is not None:
         rows.append(row(Statistic.RANK, line.rank))
-    elif not table.partial and all(one.rank is None for one in table.lines):
+    elif place and not table.partial and all(one.rank is None for one in table.lines):
         # The sum behind it: one more than how many have a better score.
         rows.append(row(Statistic.RANK, place, status=Status.DERIVED, basis=f"1 + {place - 1}"))
     for key, value in line.parts:
