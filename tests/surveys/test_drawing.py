@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from motcua.surveys.places import Wish
 from motcua.surveys.rules import State, StepNotAllowed
 from tests.people.cast import make_officer
 from tests.surveys.build import AT, make_round
+from tests.surveys.test_pages_rounds import signed_in
 
 WISH = Wish(communes=3, villages=2, people=12, seed=766)
 COMMUNES = ("Ea Mẫu", "Cư Mẫu", "Krông Mẫu", "Buôn Mẫu", "Phú Mẫu")
@@ -171,3 +173,74 @@ def test_the_page_shows_what_would_be_drawn_then_draws_and_prints_cards(django_a
         page = client.get(cards, {"noi": unit.pk}).content.decode()
     assert page.count("invitation-card") == 12 and page.count("<svg") >= 12
     assert client.get(cards, {"noi": made.units[0].pk}).status_code == 404
+
+
+def households(*extra: str) -> str:
+    """Five communes of four villages, in each village 30 households of one to three adults: 60 adults."""
+    rows = [
+        f"{commune};Buôn {village};{house};{house % 3 + 1}"
+        for house in range(1, 31)  # the households of a village do not stand together
+        for commune in COMMUNES
+        for village in range(1, 5)
+    ]
+    return "\n".join(["xa;thon;ho;nguoi", *rows, *extra])
+
+
+@pytest.mark.django_db
+def test_a_list_of_households_is_drawn_as_its_villages_and_each_sheet_says_at_which_door_to_ask():
+    made = planned()
+    told = drawn(made, households())
+    assert (len(told.villages), told.people, told.invited) == (6, 20 * 60, 72)
+    asked = SampleUnit.objects.filter(survey=made.survey, cell__isnull=False)
+    kept = FrameUnit.objects.filter(frame=asked[0].unit.frame, stage=3)
+    assert kept.count() == 30 * SampleUnit.objects.filter(survey=made.survey, stage=2).count(), (
+        "of drawn villages and their reserve, of no other"
+    )
+    assert sum(kept.filter(parent=asked[0].unit).values_list("size", flat=True)) == asked[0].unit.size == 60
+    for place in queries.listed_places(survey_id=made.survey.pk, reach=made.reach):
+        assert [one.number for one in place.doors] == list(place.chosen.numbers)
+        counted = [(house, adult) for house in range(1, 31) for adult in range(1, house % 3 + 2)]
+        assert [(int(one.household), one.adult) for one in place.doors] == [
+            counted[number - 1] for number in place.chosen.numbers
+        ]
+    address = reverse("surveys:lists", args=[made.survey.pk])
+    sheet = signed_in(made.officer).get(f"{address}?noi={asked[0].pk}").content.decode()
+    assert "Người lớn thứ" in sheet and "đánh số từ 1" not in sheet
+    assert not queries.field_place(unit_id=asked[0].pk, reach=made.reach).people
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Ea Mẫu;Buôn 1;7;2", "Row 602: this household stands in row 122 already."),
+        ("Ea Mẫu;Buôn 1;99;0", "Row 602: “0” is not a number of adults of a household, 1 to 50."),
+        ("Ea Mẫu;Buôn 1;;2", "Row 602: ho is empty."),
+        ("Ea Mẫu;Buôn 9;1;9", "Row 602: the households of this place have fewer than 10 adults; join it with a neighbour."),
+    ],
+)  # fmt: skip
+def test_a_damaged_list_of_households_is_named_row_by_row(row, said):
+    found, faults = places.read(households(row).encode())
+    assert found is None and [one.sentence % one.facts for one in faults] == [said]
+
+
+@pytest.mark.django_db
+def test_a_long_list_comes_as_a_file_and_is_chosen_once_more_before_the_draw(monkeypatch):
+    made = planned()
+    client = signed_in(made.officer)
+    address = reverse("surveys:draw", args=[made.survey.pk])
+
+    def send(content=None, **more):
+        file = {} if content is None else {"file": SimpleUploadedFile("ho.csv", content)}
+        numbers = {"communes": "3", "villages": "2", "people": "12", "seed": "766", "districts": "1", "reserve": "1"}  # fmt: skip
+        return client.post(address, numbers | file | more)
+
+    looked = send(households().encode()).content.decode()
+    assert "Ea Mẫu;Buôn 1;1;2" in looked and "hãy chọn lại tệp" not in looked
+    monkeypatch.setattr("motcua.surveys.pages.drawing.SHOWN_BYTES_MAX", 100)
+    looked = send(households().encode()).content.decode()
+    assert "Ea Mẫu;Buôn 1;1;2" not in looked and "hãy chọn lại tệp" in looked
+    for wrong in (households().encode("utf-16"), b"PK\x03\x04", b""):
+        assert send(wrong, draw="1").status_code == 422
+    assert not SampleUnit.objects.filter(survey=made.survey).exists()
+    assert send(households().encode(), draw="1").status_code == 302
+    assert SampleUnit.objects.filter(survey=made.survey, cell__isnull=False).count() == 6

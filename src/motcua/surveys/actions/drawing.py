@@ -80,7 +80,9 @@ def _keep(
 ) -> None:
     digest = hashlib.sha256(content).hexdigest()
     moved = Survey.objects.filter(pk=survey.pk, state=State.PLANNED).update(
-        state=State.DRAWN, seed=wish.seed, design={"list": digest, **asdict(wish)}
+        state=State.DRAWN,
+        seed=wish.seed,
+        design={"list": digest, "households": bool(places.households), **asdict(wish)},
     )
     if moved != 1:
         raise StepNotAllowed(state=survey.state, wanted=State.DRAWN.value)
@@ -90,6 +92,8 @@ def _keep(
     )  # fmt: skip
     units = _frame_units(frame, places, domain=survey.agency.province_code_gso or survey.agency.code)
     last = _sample_units(survey, sample, units, people=wish.people)
+    if places.households:
+        _households(frame, places, units, sample)
     invite(units={unit.pk: min(wish.people, size) for unit, size in last})
     chronicle.append(
         kind=Kind.DRAWN, subject=str(survey), actor=reach.actor, at=at, agency=survey.agency.code,
@@ -131,6 +135,40 @@ def _frame_units(frame: Frame, places: PlaceList, *, domain: str) -> dict[Path, 
             batch_size=BATCH,
         )
         found |= dict(zip(level, made, strict=True))
+    return found
+
+
+def _households(frame: Frame, places: PlaceList, units: dict[Path, FrameUnit], sample: Sample) -> None:
+    """Of the drawn villages and their reserve only: what stands at their doors, in the order of the list, no names of people."""
+    names = _names(places)
+    drawn = set(_paths(sample)[-1])
+    rows = []
+    for labels, there in zip(
+        zip(*(places.columns[name] for name in names), strict=True), places.households, strict=True
+    ):
+        path = tuple(str(label) for label in labels)
+        if path not in drawn:
+            continue
+        village = units[path]
+        rows += [
+            FrameUnit(
+                frame=frame, parent=village, stage=village.stage + 1, code=f"{village.code}/{number}", name=household[:200],
+                province=village.province, stratum=village.stratum, size=adults,
+            )
+            for number, (household, adults) in enumerate(there, 1)
+        ]  # fmt: skip
+    FrameUnit.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _paths(sample: Sample) -> list[list[Path]]:
+    """The paths of the drawn units, stage by stage."""
+    above: list[Path] = [(label,) if sample.stratum_name else () for label in sample.strata]
+    found = []
+    for drawn in sample.stages:
+        above = [
+            (*above[int(parent)], label) for parent, label in zip(drawn.parent, drawn.label, strict=True)
+        ]
+        found.append(above)
     return found
 
 

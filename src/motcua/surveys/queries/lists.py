@@ -1,7 +1,9 @@
 """The list of drawn places to print: their order, their reserves, how many people to ask in each and how they are chosen."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from motcua.people.rules import Reach
 
@@ -28,6 +30,17 @@ class ListedPlace:
     reserve: tuple[str, ...]  # who stands in, in the order of their turns
     replaces: str  # whose turn it took
     enumerator: int | None
+    doors: tuple["Door", ...] = ()  # of a list of households: behind which each of these people lives
+
+
+@dataclass(frozen=True)
+class Door:
+    """Person `number` of the list is adult `adult` of `adults` of this household."""
+
+    number: int
+    household: str
+    adult: int
+    adults: int
 
 
 def listed_places(*, survey_id: int, reach: Reach) -> list[ListedPlace]:
@@ -41,6 +54,7 @@ def listed_places(*, survey_id: int, reach: Reach) -> list[ListedPlace]:
         .order_by("position", "pk")[:PLACES_MAX]
     )
     waiting = _waiting(survey_id)
+    homes = _homes(rows)
     lost = {
         row.replaced_by_id: row.unit.name or row.unit.code
         for row in SampleUnit.objects.filter(survey_id=survey_id, replaced_by__isnull=False).select_related(
@@ -48,7 +62,10 @@ def listed_places(*, survey_id: int, reach: Reach) -> list[ListedPlace]:
         )
     }
     return [
-        _listed(number, row, waiting.get((row.stage, row.parent_id), ()), lost.get(row.pk, ""))
+        _with_doors(
+            _listed(number, row, waiting.get((row.stage, row.parent_id), ()), lost.get(row.pk, "")),
+            homes.get(row.unit_id, []),
+        )
         for number, row in enumerate(rows, 1)
     ]
 
@@ -81,6 +98,29 @@ def _listed(number: int, row: SampleUnit, reserve: tuple[str, ...], replaces: st
         replaces=replaces,
         enumerator=row.enumerator_id,
     )
+
+
+def _homes(rows: list[SampleUnit]) -> dict[int, list[tuple[str, int]]]:
+    """Place → its households in the order of the list, where the list named them; one question for all places."""
+    if not rows or not rows[0].survey.design.get("households"):
+        return {}
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    there = FrameUnit.objects.filter(parent__in=[row.unit_id for row in rows]).order_by("pk")
+    for parent, name, size in there.values_list("parent_id", "name", "size"):
+        found[parent].append((name, size))
+    return found
+
+
+def _with_doors(place: ListedPlace, homes: list[tuple[str, int]]) -> ListedPlace:
+    if place.chosen is None or not homes:
+        return place
+    ends = list(accumulate(adults for _name, adults in homes))
+    doors = []
+    for number in place.chosen.numbers:
+        at = bisect_left(ends, number)
+        name, adults = homes[at]
+        doors.append(Door(number, name, number - (ends[at] - adults), adults))
+    return replace(place, doors=tuple(doors))
 
 
 def _above(unit: FrameUnit) -> list[str]:
