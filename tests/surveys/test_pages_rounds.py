@@ -1,6 +1,8 @@
 """The officer's pages: a round is planned, opened and closed in a browser, and its field work tells no small group."""
 
+import hmac
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -109,6 +111,18 @@ def test_marks_count_devices_and_straight_lines_and_go_with_the_close():
         assert sent.status_code == 302
     work = queries.field_work(survey_id=made.survey.pk, reach=made.reach)
     assert (work.busy_devices, work.straight) == (1, 6)
+    minutes = Mark.objects.filter(kind="minute")
+    assert sum(minutes.values_list("count", flat=True)) == 6
+    assert work.busy_minutes == minutes.filter(count__gte=3).count() >= 1
+    salt = Mark.objects.get(kind="salt").mark
+    now = int(timezone.now().timestamp()) // 60
+    tried = {
+        hmac.new(bytes.fromhex(salt), f"{minute}{gap}{agent}".encode(), sha256).hexdigest()
+        for minute in range(now - 5, now + 1)
+        for agent in ("kiosk", "phone")
+        for gap in ("", " ")
+    }
+    assert not tried & set(minutes.values_list("mark", flat=True)), "the salt alone tells no minute"
     assert not Mark.objects.filter(mark__contains="kiosk").exists()
     actions.close(survey_id=made.survey.pk, reach=made.reach, at=timezone.now())
     assert Mark.objects.count() == 0

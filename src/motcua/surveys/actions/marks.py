@@ -1,32 +1,42 @@
-"""Signs of gaming: how often one device came, and how many answers are one and the same all the way down.
+"""Signs of gaming: how often one device came, how often within one minute, and how many answers are one and the same all
+the way down.
 
 A device is marked by a salted hash; the salt is random, lies beside the marks and goes with them when the round closes.
+The mark of a minute is keyed as well, by a key that is not in the database: minutes could be tried out, and no table may
+tell when somebody answered.
 The marks are written in a transaction of their own and say nothing of who answered what.
 """
 
 import hmac
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+
+from motcua.foundation.secret_text import fingerprint
 
 from ..models import Mark, Survey
 from ..questionnaires import opened
 
-SALT, DEVICE, STRAIGHT = "salt", "device", "straight"
+SALT, DEVICE, MINUTE, STRAIGHT = "salt", "device", "minute", "straight"
+MINUTE_KEY = "throttle"
 STRAIGHT_LEAST = 10  # so many items, all alike
 
 
 @transaction.atomic
-def note_marks(*, survey_id: int, device: str, data: Mapping[str, Any]) -> None:
+def note_marks(*, survey_id: int, device: str, data: Mapping[str, Any], at: datetime) -> None:
     """Count one answer's marks."""
     salt, _made = Mark.objects.get_or_create(
         survey_id=survey_id, kind=SALT, defaults={"mark": secrets.token_hex(32), "count": 0}
     )
     _count(survey_id, DEVICE, hmac.new(bytes.fromhex(salt.mark), device.encode(), sha256).hexdigest())
+    moment = f"{salt.mark} {int(at.timestamp()) // 60} {device}"
+    _count(survey_id, MINUTE, fingerprint(moment, use=MINUTE_KEY, folder=settings.KEYS_DIR))
     note_straight(survey_id=survey_id, answers=[data])
 
 

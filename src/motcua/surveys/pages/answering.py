@@ -72,7 +72,7 @@ def send(request: HttpRequest) -> HttpResponse:
         else:
             sending = request.POST.get("_sending", "")[:64]
             actions.take(sample_unit=asked.station_unit, data=data, at=request.at, sending=sending)
-        actions.note_marks(survey_id=asked.survey_id, device=device_of(request), data=data)
+        actions.note_marks(survey_id=asked.survey_id, device=device_of(request), data=data, at=request.at)
     except InvalidInput as refusal:
         if wants_json:
             raise

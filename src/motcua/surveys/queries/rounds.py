@@ -111,10 +111,12 @@ class FieldWork:
     places: tuple[Place, ...]
     more_places: int
     busy_devices: int
+    busy_minutes: int
     straight: int
 
 
 BUSY = 5  # answers of one device
+AT_ONCE = 3  # answers of one device within a minute
 
 
 def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
@@ -149,6 +151,7 @@ def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
         places=tuple(places[:UNITS_MAX]),
         more_places=max(len(places) - UNITS_MAX, 0),
         busy_devices=marks.filter(kind="device", count__gte=BUSY).count(),
+        busy_minutes=marks.filter(kind="minute", count__gte=AT_ONCE).count(),
         straight=sum(marks.filter(kind="straight").values_list("count", flat=True)),
     )
 
