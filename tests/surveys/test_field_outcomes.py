@@ -23,7 +23,7 @@ from motcua.surveys.rules import (
     StepNotAllowed,
     TurnNotCome,
 )
-from motcua.surveys.rules.field import next_in_turn
+from motcua.surveys.rules.field import next_in_turn, stage_units
 from motcua.surveys.rules.response import Disposition, response_rate
 from motcua.surveys.sampling import Stage, draw
 from motcua.surveys.sampling.listing import selection
@@ -280,6 +280,20 @@ def test_turns_come_in_the_order_of_the_draw_and_each_once(reserve, used):
     assert next_in_turn(left, used=used) == min(reserve - used, default=None)
 
 
+@pytest.mark.parametrize(
+    ("design", "stages", "units"),
+    [
+        ({"list": "x"}, 3, ("district", "commune", "village")),
+        ({"list": "x"}, 2, ("commune", "village")),
+        ({"frame": "dossiers", "list": "x"}, 2, ("office", "person")),
+        ({"people": 10}, 1, ()),
+        ({"list": "x"}, 0, ()),
+    ],
+)
+def test_a_stage_is_called_by_what_is_drawn_there_where_that_is_known(design, stages, units):
+    assert stage_units(design, stages=stages) == units
+
+
 def test_rates_are_those_of_the_page_and_empty_ones_are_not_made_up():
     """docs/methods/sampling.md, “How a sample answered”."""
     asked = Disposition(contacted=16, refused=2, not_found=1, ineligible=1, waiting=1)
@@ -313,6 +327,9 @@ def test_the_report_tells_no_stratum_under_ten_and_its_files_tell_the_same():
     page = client.get(reverse("surveys:response", args=[made.survey.pk])).content.decode()
     name = f"khao-sat-{made.survey.pk}-bao-cao-tra-loi"
     assert f"{name}.csv" in page
+    assert "1. Xã, phường" in page and "2. Thôn, tổ dân phố" in page
+    round_page = client.get(reverse("surveys:round", args=[made.survey.pk])).content.decode()
+    assert "1. Xã, phường" in round_page and "2. Thôn, tổ dân phố" in round_page
     text = client.get(reverse("surveys:response-file", args=[made.survey.pk, f"{name}.csv"])).content.decode(
         "utf-8-sig"
     )

@@ -4,6 +4,15 @@ from motcua.foundation.refusal import gettext_noop
 
 from .rules import Outcome, State
 
+# The units of a stage, many of them.
+UNITS = {
+    "district": gettext_noop("Districts"),
+    "commune": gettext_noop("Communes"),
+    "village": gettext_noop("Villages"),
+    "office": gettext_noop("Receiving offices"),
+    "person": gettext_noop("People"),
+}
+
 STATES = {
     State.PLANNED: gettext_noop("Planned"),
     State.DRAWN: gettext_noop("Sample drawn"),

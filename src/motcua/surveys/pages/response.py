@@ -21,7 +21,7 @@ from motcua.foundation.downloads import (
 from motcua.foundation.refusal import NotFound
 from motcua.people.access import officers
 from motcua.people.rules import Role
-from motcua.surveys import queries
+from motcua.surveys import queries, wording
 
 PACKAGE = "datapackage.json"
 
@@ -31,12 +31,14 @@ PACKAGE = "datapackage.json"
 def report(request, id):
     line = queries.round_line(survey_id=id, reach=request.reach)
     found = queries.response(survey_id=id, reach=request.reach)
-    table = _table(line, found)
+    units = queries.drawn_units(survey_id=id)
+    table = _table(line, found, units)
     language = get_language()
     values = {
         "round": {"id": id, "name": line.name.in_language(language), "agency": line.agency.in_language(language),
                   "simulated": line.simulated, "opens_on": line.opens_on, "closes_on": line.closes_on},
         "response": found,
+        "stages": [(_units(one.number, units), one) for one in found.stages],
         "at": request.at,
         "hides": any(one.is_hidden for one in found.strata),
         "several": len(found.strata) > 1,
@@ -56,7 +58,8 @@ def _address(id, name):
 @takes("GET")
 def file(request, id, name):
     line = queries.round_line(survey_id=id, reach=request.reach)
-    table = _table(line, queries.response(survey_id=id, reach=request.reach))
+    found = queries.response(survey_id=id, reach=request.reach)
+    table = _table(line, found, queries.drawn_units(survey_id=id))
     if not table.rows:
         raise NotFound
     if name == PACKAGE:
@@ -69,10 +72,25 @@ def file(request, id, name):
     return answer
 
 
-def _table(line, found) -> Table:
+def _units(number: int, units) -> str:
+    """A stage by its number and what is drawn there: “2. Villages”."""
+    return f"{number}. {_(wording.UNITS[units[number]])}" if number in units else str(number)
+
+
+def _table(line, found, units) -> Table:
     """A row a stage, a row a stratum, one for the whole round; empty where it is not told, or not asked at that stage."""
     rows = [
-        ("stage", str(one.number), one.drawn, one.reserves, one.used, *_field(one.field), None, None, None)
+        (
+            "stage",
+            _units(one.number, units),
+            one.drawn,
+            one.reserves,
+            one.used,
+            *_field(one.field),
+            None,
+            None,
+            None,
+        )
         for one in found.stages
     ]
     rows += [

@@ -55,6 +55,7 @@ def sheet(request, id):
     """One round: what it asks, how it stands in the field, what can be done next."""
     line = queries.round_line(survey_id=id, reach=request.reach)
     work = queries.field_work(survey_id=id, reach=request.reach)
+    units = queries.drawn_units(survey_id=id)
     values = {
         "round": _shown(line),
         "work": work,
@@ -62,6 +63,7 @@ def sheet(request, id):
         "stages": [
             {
                 "stage": one,
+                "units": _(wording.UNITS[units[one.number]]) if one.number in units else "",
                 "outcomes": [(_(wording.OUTCOMES[name]), count) for name, count in one.outcomes.items()],
             }
             for one in work.stages

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from motcua.foundation.refusal import Forbidden, NotFound
 from motcua.people import queries as people
@@ -12,7 +12,7 @@ from motcua.people.rules import Reach, Role
 
 from ..models import Invitation, SampleUnit, Survey
 from ..rules.field import IN_THE_FIELD as STATES
-from ..rules.field import LOST, next_in_turn
+from ..rules.field import LOST, next_in_turn, stage_units
 from ..rules.states import Outcome
 from .enumerators import asked_by, asks_for
 
@@ -190,6 +190,13 @@ def stand_in_asked(unit: SampleUnit) -> bool:
 def path_of(*, survey_id: int) -> str:
     """Where the agency of a round stands in the tree."""
     return str(Survey.objects.values_list("agency__path", flat=True).get(pk=survey_id))
+
+
+def drawn_units(*, survey_id: int) -> dict[int, str]:
+    """Stage → what is drawn there, where that is known; the caller has checked its gate."""
+    design = Survey.objects.values_list("design", flat=True).get(pk=survey_id)
+    stages = SampleUnit.objects.filter(survey_id=survey_id).aggregate(most=Max("stage"))["most"] or 0
+    return dict(enumerate(stage_units(design, stages=stages), start=1))
 
 
 def open_field_places(*, survey_id: int, reach: Reach) -> list[tuple[int, str]]:

@@ -1,11 +1,11 @@
 """What may be reported of a drawn unit in the field, and what may be taken back. Plain values only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from motcua.foundation.refusal import Refusal, gettext_noop
 
 from .refusals import StepNotAllowed
-from .states import Outcome, State
+from .states import FrameKind, Outcome, State
 
 # It cannot be asked: the next of its reserve takes its turn.
 LOST = frozenset({Outcome.REFUSED, Outcome.NOT_FOUND, Outcome.INELIGIBLE})
@@ -71,6 +71,13 @@ def check_taking_back(*, state: State, before: Outcome, stand_in_asked: bool) ->
         raise NothingReported
     if stand_in_asked:
         raise StandInAsked
+
+
+def stage_units(design: Mapping[str, object], *, stages: int) -> tuple[str, ...]:
+    """What is drawn at each stage, by how the round was drawn; empty where that is not known."""
+    if design.get("frame") == FrameKind.DOSSIERS:
+        return ("office", "person")[:stages]
+    return ("district", "commune", "village")[-stages:] if "list" in design and stages else ()
 
 
 def next_in_turn(reserve: Collection[tuple[int, int]], *, used: Collection[int]) -> int | None:
