@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from .points import NO_NAME, Name, Rule
 
@@ -117,9 +118,9 @@ class Framework:
     def holds(self, year: int) -> bool:
         return self.starts <= year and (self.ends is None or year <= self.ends)
 
-    @property
-    def components(self) -> Iterator[Component]:
-        return (component for domain in self.domains for component in domain.components)
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        return tuple(component for domain in self.domains for component in domain.components)
 
     @property
     def complete(self) -> bool:

@@ -202,13 +202,18 @@ def score(rule: Rule, *, maximum: Decimal, given: Given, decimals: int = 2) -> P
         raise _bad(_longest(given), TOO_LONG, most=DIGITS_MAX) from None
 
 
+# By how many decimals: the last digit, and twice ten to their power.
+_QUANTA = tuple(ONE.scaleb(-decimals) for decimals in range(DIGITS_MAX))
+_DOUBLED = tuple(TWO.scaleb(decimals) for decimals in range(DIGITS_MAX))
+
+
 def rounded(above: Decimal, below: Decimal, decimals: int = 2) -> Decimal:
     """`above / below`, none of them negative, rounded half up by whole numbers: no last digit is lost before."""
-    if below == ONE:
-        return above.quantize(ONE.scaleb(-decimals), context=_ROUNDING)
-    doubled = _times(below, TWO)
-    shifted = _plus(_times(above.scaleb(decimals, context=_EXACT), TWO), below)
-    return _EXACT.divide_int(shifted, doubled).scaleb(-decimals)
+    if below is ONE:
+        return above.quantize(_QUANTA[decimals], context=_ROUNDING)
+    # floor(x · 10ⁿ + 1/2) = floor((2 · 10ⁿ · above + below) / (2 · below))
+    lifted = _plus(_times(above, _DOUBLED[decimals]), below)
+    return _times(_EXACT.divide_int(lifted, _times(below, TWO)), _QUANTA[decimals])
 
 
 def check_awarded(points: Decimal, *, maximum: Decimal, decimals: int = 2) -> Decimal:
@@ -218,7 +223,7 @@ def check_awarded(points: Decimal, *, maximum: Decimal, decimals: int = 2) -> De
     if points > maximum:
         said = gettext_noop("%(points)s points are more than the maximum of %(maximum)s.")
         raise _bad("points", said, points=points, maximum=maximum)
-    kept = points.quantize(ONE.scaleb(-decimals), context=_ROUNDING)
+    kept = points.quantize(_QUANTA[decimals], context=_ROUNDING)
     if kept != points:
         said = gettext_noop("Points have at most %(decimals)s decimals.")
         raise _bad("points", said, decimals=decimals)
@@ -299,7 +304,8 @@ def _option_mean(rule: OptionMean, maximum: Decimal, given: Given) -> Exact:
             raise _bad("value", said, found=mean)
         _check_error(given)
         return _times(maximum, mean), ONE
-    return _times(maximum, (sums := weighed(rule, given))[0]), sums[1]
+    above, below = weighed(rule, given)
+    return _times(maximum, above), below
 
 
 def weighed(rule: OptionMean, given: Given) -> Exact:

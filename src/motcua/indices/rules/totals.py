@@ -6,12 +6,12 @@ What does not apply to a unit leaves the denominator at every level, so its inde
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
-from .frameworks import Domain, Framework
-from .points import NONE, Given, Points, rounded, score
+from .frameworks import Domain, Framework, Source
+from .points import NONE, ONE, Given, Points, rounded, score
 from .published import Index, Series, check_comparable
 
 HUNDRED = Decimal(100)
@@ -95,7 +95,7 @@ def totals(framework: Framework, points: Mapping[str, Points]) -> Totals:
     """Sums of one unit at every level."""
     criteria: dict[str, Sum] = {}
     domains: dict[str, Sum] = {}
-    by_source: dict[str, list[Decimal]] = {}
+    by_source = {source: [NONE, NONE] for source in Source}
     missing: list[str] = []
     whole, whole_counted = NONE, NONE
     for domain in framework.domains:
@@ -109,9 +109,9 @@ def totals(framework: Framework, points: Mapping[str, Points]) -> Totals:
                     part, most = NONE, component.maximum or NONE
                 else:
                     part, most = one.points, one.counted
-                sums = by_source.setdefault(component.source, [NONE, NONE])
-                sums[0] += part
-                sums[1] += most
+                of_source = by_source[component.source]
+                of_source[0] += part
+                of_source[1] += most
                 got += part
                 counted += most
             criteria[criterion.code] = Sum(got, counted)
@@ -122,8 +122,8 @@ def totals(framework: Framework, points: Mapping[str, Points]) -> Totals:
         whole_counted += of_domain
     blocks = {
         block.code: Sum(
-            sum((by_source[source][0] for source in block.sources if source in by_source), NONE),
-            sum((by_source[source][1] for source in block.sources if source in by_source), NONE),
+            sum((by_source[source][0] for source in block.sources), NONE),
+            sum((by_source[source][1] for source in block.sources), NONE),
         )
         for block in framework.blocks
     }
@@ -178,7 +178,7 @@ def competition_ranks(values: Sequence[Decimal | None], *, decimals: int = 2) ->
 
 def rounded_half_up(value: Decimal, decimals: int = 2) -> Decimal:
     """As a table is printed; below zero away from it."""
-    return rounded(value, Decimal(1), decimals)
+    return value.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

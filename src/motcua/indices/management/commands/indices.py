@@ -15,6 +15,7 @@ from motcua.design import writing
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal
 from motcua.indices import actions, scoring, sheets, workbooks
+from motcua.indices.management import framework_words
 from motcua.indices.rules import Index, SheetStatus
 from motcua.indices.words import SLUGS
 from motcua.people.rules import Grant, Reach, Role
@@ -25,9 +26,11 @@ BYTES_MAX = 4 * 1024 * 1024
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # a sheet is counted again on a machine with nothing but this package
     help = (
         "load: bring the shipped figures in; import: check a published table and bring in its scores and places; "
-        "freeze: compute the scores of a closed survey and freeze them with their hash"
+        "freeze: compute the scores of a closed survey and freeze them with their hash; "
+        "framework: check, export and import frameworks of criteria; recompute: count a published sheet again"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -66,10 +69,17 @@ class Command(BaseCommand):
         frozen.add_argument(
             "--dry-run", action="store_true", help="compute and say the hash; nothing is kept"
         )
+        framework_words.add(words)
         parser.add_argument("--lang", default="vi", choices=["vi", "en"])
 
     def handle(self, *, word: str, lang: str, **given: Any) -> None:
         with translation.override(lang):
+            if word in framework_words.WORDS:
+                try:
+                    framework_words.run(word, given, self.stdout)
+                except Refusal as refusal:
+                    raise framework_words.refused(refusal) from None
+                return
             if word == "freeze":
                 self._freeze(given)
                 return
