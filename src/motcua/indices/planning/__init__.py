@@ -7,12 +7,14 @@ from .dragging import Standing, WhatIf
 from .levers import BadLevers, Duty, Lever, Sliding, Step, Stepwise
 from .plans import OutOfReach, Plan, Task, TooUnsure, Wish, best_rank, places_up, plan_for
 from .rivals import Drift, Field, mean_drift, total_errors
+from .tables import Guess, league_of, levers_of
 
 __all__ = [
     "BadLevers",
     "Drift",
     "Duty",
     "Field",
+    "Guess",
     "Lever",
     "OutOfReach",
     "Plan",
@@ -25,6 +27,8 @@ __all__ = [
     "WhatIf",
     "Wish",
     "best_rank",
+    "league_of",
+    "levers_of",
     "mean_drift",
     "places_up",
     "plan_for",
