@@ -100,7 +100,7 @@ def test_levers_are_what_each_rule_still_leaves_and_end_at_its_maximum(teaching,
 def test_what_is_ticked_stays_and_a_long_list_has_no_more_steps_than_a_plan_holds(teaching):
     def steps(shares, ticks):
         items = tuple(Part(str(place), NO_NAME, Decimal(share)) for place, share in enumerate(shares))
-        component = replace(next(teaching.components), rule=CheckList(items), maximum=Decimal(2))
+        component = replace(next(iter(teaching.components)), rule=CheckList(items), maximum=Decimal(2))
         domain = teaching.domains[0]
         criterion = replace(domain.criteria[0], components=(component,))
         one = replace(teaching, domains=(replace(domain, criteria=(criterion,)),))
