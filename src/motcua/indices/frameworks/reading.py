@@ -182,6 +182,15 @@ def _scored(entry: Entry, code: str, name: Name, maximum: Decimal | None, knowle
     )
 
 
+def rule_of(document: Mapping[str, Any]) -> Rule:
+    """The rule of a document that stands alone; raises `ValueError` with what is wrong."""
+    notes = Notes()
+    rule = _rule(Entry(document, (), notes))
+    if notes.problems:
+        raise ValueError("; ".join(one.sentence % one.facts for one in notes.problems))
+    return rule
+
+
 def _rule(entry: Entry) -> Rule:
     read: Mapping[type[Rule], Callable[[Entry], Rule]] = {
         YesNo: lambda one: YesNo(),
