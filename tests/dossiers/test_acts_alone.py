@@ -17,7 +17,8 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Channel, State
 from motcua.feedback.models import Rating
 from motcua.indices import actions as indices
-from motcua.indices.models import NowCast, ScoreRow, ScoreSheet
+from motcua.indices.models import Evidence, Mark, NowCast, ScoreRow, ScoreSheet
+from motcua.indices.rules.rounds import Stage
 from motcua.people import actions as people
 from motcua.people.models import AccessLook, Organisation
 from motcua.people.rules import Role
@@ -29,6 +30,7 @@ from tests.documents.samples import PDF
 from tests.dossiers import build
 from tests.dossiers.build import CHILD_NUMBER, FIRM, FIRM_CODE, act, make_world
 from tests.indices.build import make_sheet
+from tests.indices.rounds import given, make_scoring, self_scored
 from tests.people.cast import make_officer
 from tests.surveys.build import AT
 from tests.surveys.test_dossier_drawing import WISH, persons, results
@@ -178,3 +180,26 @@ def test_people_who_got_a_result_are_drawn_named_reported_and_the_report_is_take
     surveys.take_back(unit_id=lost.pk, reach=made.reach, at=AT)
     lost.refresh_from_db()
     assert lost.outcome == Outcome.WAITING and not lost.replaced_by_id
+
+
+def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
+    scoring = make_scoring(cast=world.cast, at=world.at)
+    scoring.act(indices.attach, scoring.officers[0], code="1.1", content=BytesIO(PDF), name="ke-hoach.pdf")
+    row = Evidence.objects.get()
+    scoring.act(indices.drop_evidence, scoring.officers[0], evidence_id=row.pk)
+    due = world.at + timedelta(days=2)
+    scoring.act(indices.allocate, scoring.leaders[0], criteria={"1.1": None}, due_at=due)
+    scoring.locked()
+    word = indices.Word(given("1.2"))
+    scoring.act(indices.appraise, scoring.appraiser, code="1.2", word=word)
+    scoring.act(indices.ask, scoring.appraiser, code="1.2", question="Vì sao?")
+    scoring.act(indices.finish_appraisal, scoring.appraiser, recognise_rest=True)
+    scoring.act(indices.send_questions, scoring.appraiser)
+    scoring.act(indices.explain, scoring.officers[0], code="1.2", answer="Vì thế.")
+    scoring.act(indices.end_explaining, scoring.leaders[0])
+    scoring.act(indices.appraise, scoring.appraiser, code="1.2", word=word)
+    scoring.act(indices.finish_appraisal, scoring.appraiser)
+    scoring.act(indices.decide, scoring.council)
+    assert scoring.unit().stage == Stage.DECIDED
+    assert indices.lock_overdue(at=scoring.round.locks_at) == 2
+    assert Mark.objects.filter(unit=scoring.unit()).count() == 2 * len(self_scored()) + 1

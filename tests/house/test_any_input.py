@@ -51,7 +51,7 @@ FIELDS = {
     "notices": ["x"],
     "documents": ["code", "file"],
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices", "keep", "again", "phieu", "check", "drop_sheets", "file"],
-    "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed"],
+    "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc"],
     "feedback": ["level", "wishes"],
 }  # fmt: skip
 SOUND = [
@@ -132,6 +132,9 @@ def scene(db) -> Scene:
         "form": ["01"],
         "place": [cast.department.pk, 10**18],
         "sheet": [1, 99_999, 10**18],
+        "round_id": [1, 10**18],
+        "unit_id": [1, 10**18],
+        "evidence_id": [1, 10**18],
     }
     assert DraftPaper.objects.exists()
     players = {

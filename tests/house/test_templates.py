@@ -40,6 +40,7 @@ UPWARD_LINKS = {
     "dossiers:track",
     "indices:home",
     "indices:ratings",
+    "indices:rounds",
     "feedback:rate",
     "operations:home",
     "people:looks-by",

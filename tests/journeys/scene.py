@@ -1,8 +1,9 @@
 """One scene with a dossier at every point of its life, drafts, files, notices and looks: for the walk over all pages."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import connections
@@ -20,20 +21,23 @@ from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.feedback import actions as feedback
 from motcua.feedback.models import Rating
 from motcua.feedback.rules import Given, Level, Wish
+from motcua.indices import actions as indices
 from motcua.indices.models import NowCast
 from motcua.notices import actions as notices
 from motcua.notices.models import Notice
 from motcua.people import actions as people
 from motcua.people.models import Agency, SignInName
+from motcua.people.rules import Level as AgencyLevel
 from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
 from motcua.surveys.actions import NewSurvey, plan, type_sheet
 from motcua.surveys.models import FrameUnit, SampleUnit, Survey
 from tests.dossiers import build, electronic
-from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world
+from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pdf
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
 from tests.indices.build import load_figures, make_sheet
+from tests.indices.rounds import YEAR, Scoring, given, make_scoring
 from tests.people import cast as casting
 from tests.people.cast import Player
 from tests.surveys.build import AGREED, Round, make_round
@@ -56,6 +60,7 @@ class Scene:
     codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
     secret: str = ""
     sheet: int = 0  # a frozen one that everybody sees
+    scoring: Scoring | None = None  # communes at three stages of a round
 
 
 def make_scene() -> Scene:
@@ -96,7 +101,31 @@ def _scene() -> Scene:
     load_figures(at=world.at)
     _now_casts(scene)
     scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
+    _scoring(scene)
     return scene
+
+
+def _scoring(scene: Scene) -> None:
+    """One commune scores itself, one explains, one has locked its scores; the next year's round is only planned."""
+    held = scene.scoring = make_scoring(cast=scene.world.cast, at=scene.world.at)
+    casting.make_agency(name="Văn phòng xã Cư Thử", parent=held.communes[0], level=AgencyLevel.UNIT)
+    held.fill(0, codes=["1.1", "1.2", "1.3.1", "2.2.1"])
+    held.act(indices.attach, held.officers[0], code="1.1", content=pdf(), name="1.1 Kế hoạch năm 2025.pdf")
+    held.locked(1)
+    fewer = replace(given("1.2"), numerator=Decimal(40))
+    held.act(indices.appraise, held.appraiser, 1, code="1.2", word=indices.Word(fewer, "Năm nhiệm vụ báo cáo chưa có văn bản kết thúc."))  # fmt: skip
+    held.act(indices.ask, held.appraiser, 1, code="1.2", question="Đề nghị nêu rõ năm nhiệm vụ còn lại và thời điểm hoàn thành.")  # fmt: skip
+    held.act(indices.finish_appraisal, held.appraiser, 1, recognise_rest=True)
+    held.act(indices.send_questions, held.appraiser, 1)
+    held.locked(2)
+    form = indices.NewRound(
+        owner_id=held.cast.province.pk,
+        framework_id=held.round.framework_id,
+        year=YEAR + 1,
+        locks_at=scene.world.at + timedelta(days=40),
+        ends_on=held.round.ends_on,
+    )
+    held.planned = indices.plan_round(form=form, reach=held.reach(held.appraiser), at=scene.world.at)
 
 
 def _survey(scene: Scene) -> None:

@@ -24,6 +24,7 @@ OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("dossiers:register", _("Register"), HANDLING | WATCHING),
     ("dossiers:overview", _("Leadership"), frozenset({"unit-head", "leader"}) | WATCHING),
     ("surveys:rounds", _("Surveys"), frozenset({"home-affairs"})),
+    ("indices:rounds", _("Scoring"), frozenset({"home-affairs", "leader"})),
     ("indices:ratings", _("Ratings"), frozenset({"unit-head", "leader"}) | WATCHING),
     ("surveys:field", _("Field work"), frozenset({"home-affairs", "enumerator"})),
     ("people:looks-by", _("Who looked"), frozenset({"auditor"})),

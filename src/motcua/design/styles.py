@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 Place = tuple[Storage, str]
 PARTS = (
     "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "blanks", "count", "year", "timeline",
-    "tables", "desk", "charts", "published", "survey", "fine", "print",
+    "tables", "desk", "charts", "published", "survey", "scoring", "fine", "print",
 )  # fmt: skip
 SHEETS = [f"design/css/{part}.css" for part in PARTS]
 BUNDLE = "design/motcua.css"

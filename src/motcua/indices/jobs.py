@@ -4,4 +4,8 @@ from motcua.foundation.jobs import Job
 
 from . import actions
 
-JOBS = (Job("indices.now-cast", 24 * 60 * 60, lambda at: actions.cast_now(at=at)),)
+JOBS = (
+    Job("indices.now-cast", 24 * 60 * 60, lambda at: actions.cast_now(at=at)),
+    Job("indices.lock-at-deadline", 60, lambda at: actions.lock_overdue(at=at)),
+    Job("indices.remind-leads", 60 * 60, lambda at: actions.remind(at=at)),
+)

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import Reach
@@ -83,10 +85,15 @@ class Opened:
         return found
 
 
+def _of_surveys(reach: Reach, at: datetime) -> QuerySet[ScoreSheet]:
+    """Sheets of rounds of scoring have pages of their own."""
+    return sheets.visible_to(reach, at=at).filter(survey__isnull=False)
+
+
 def listed(reach: Reach, *, at: datetime) -> list[Opened]:
     """The newest first."""
     known = places()
-    rows = sheets.visible_to(reach, at=at).select_related("survey").defer("document")
+    rows = _of_surveys(reach, at).select_related("survey").defer("document")
     return [_opened(row, known) for row in rows.order_by("-year", "-pk")]
 
 
@@ -98,7 +105,7 @@ def opened(*, sheet_id: int, reach: Reach, at: datetime) -> Opened:
 
 def document(*, sheet_id: int, reach: Reach, at: datetime) -> str:
     """The canonical text, character for character as it was hashed."""
-    text = sheets.visible_to(reach, at=at).filter(pk=sheet_id).values_list("document", flat=True).first()
+    text = _of_surveys(reach, at).filter(pk=sheet_id).values_list("document", flat=True).first()
     if text is None:
         raise NotFound
     return str(text)
@@ -107,7 +114,7 @@ def document(*, sheet_id: int, reach: Reach, at: datetime) -> str:
 def before(sheet: Opened, *, reach: Reach, at: datetime) -> Opened | None:
     """The sheet of the year before that may be compared: the same questionnaire, method and kind of answers."""
     row = (
-        sheets.visible_to(reach, at=at)
+        _of_surveys(reach, at)
         .filter(
             index=sheet.index, year=sheet.year - 1, series=sheet.series, version=sheet.version, status=sheet.status
         )
@@ -160,15 +167,14 @@ def every_row(sheet: Opened) -> list[ScoreRow]:
 
 
 def _row(sheet_id: int, reach: Reach, at: datetime) -> ScoreSheet:
-    row = (
-        sheets.visible_to(reach, at=at).filter(pk=sheet_id).select_related("survey").defer("document").first()
-    )
+    row = _of_surveys(reach, at).filter(pk=sheet_id).select_related("survey").defer("document").first()
     if row is None:
         raise NotFound
     return row
 
 
 def _opened(row: ScoreSheet, known: Places) -> Opened:
+    assert row.survey is not None and row.survey_id is not None
     return Opened(
         id=row.pk,
         index=row.index,

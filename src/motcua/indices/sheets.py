@@ -57,5 +57,8 @@ def compute(*, survey_id: int, method: scoring.Method = scoring.Method()) -> Com
 def visible_to(reach: Reach, *, at: datetime) -> QuerySet[ScoreSheet]:
     """Announced sheets to everybody, from the hour of the announcement on; before it those of one's own agency to its
     leaders and home-affairs officers."""
-    own = people.within(reach.agencies(Role.LEADER, Role.HOME_AFFAIRS), field="survey__agency__path")
+    paths = reach.agencies(Role.LEADER, Role.HOME_AFFAIRS)
+    own = people.within(paths, field="survey__agency__path") | people.within(
+        paths, field="round__owner__path"
+    )
     return ScoreSheet.objects.filter(Q(announced_at__lte=at) | own)

@@ -4,6 +4,7 @@ among them what people say of settled requests: it stands beside the surveys, so
 from django.urls import path, register_converter
 
 from motcua.indices.pages import files, importing, now, provinces, published, results
+from motcua.indices.pages.rounds import allocating, component, evidence, figures, listing, unit
 
 
 class Year:
@@ -38,6 +39,33 @@ urlpatterns = [
     path("chi-so/khao-sat/<int:sheet_id>/tai-ve/<str:name>", results.download, name="result-file"),
     path("chi-so/hien-nay/<slug:slug>/", now.province, name="now"),
     path("chi-so/hien-nay/<slug:slug>/tai-ve/<str:name>", now.file, name="now-file"),
+    path("chi-so/cai-cach/", listing.home, name="rounds"),
+    path("chi-so/cai-cach/bo-tieu-chi/", listing.frameworks_page, name="frameworks"),
+    path("chi-so/cai-cach/moi/", listing.plan, name="round-plan"),
+    path("chi-so/cai-cach/<int:round_id>/", listing.progress, name="round"),
+    path("chi-so/cai-cach/<int:round_id>/mo/", listing.open_it, name="round-open"),
+    path("chi-so/cai-cach/<int:round_id>/so-lieu/", figures.figures, name="round-figures"),
+    path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/", unit.unit, name="round-unit"),
+    path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/buoc/<slug:slug>/", unit.step, name="round-step"),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/phan-cong/", allocating.allocate, name="round-allocate"
+    ),
+    path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/nop-nhieu/", evidence.many, name="round-many"),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/tep/<int:evidence_id>/",
+        evidence.file,
+        name="round-file",
+    ),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/<str:code>/tai-lieu/",
+        evidence.files,
+        name="round-evidence",
+    ),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/<str:code>/",
+        component.component,
+        name="round-component",
+    ),
     path("danh-gia/", now.ratings, name="ratings"),
     path("chi-so/<slug:index>/<year_of_index:year>/", published.year, name="year"),
     path("chi-so/<slug:index>/<year_of_index:year>/bo/", published.ministries, name="ministries"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from motcua.people.rules import Role
+from motcua.people.rules import Level, Role
 from motcua.surveys.models import QuestionnaireVersion, SampleUnit, Survey
 from tests.house.gate.oracle import has_role
 from tests.house.gate.scene import Case, Routes, Scene
@@ -20,10 +20,15 @@ def prepare(scene: Scene) -> None:
     cast.everyone += [held.officer, held.enumerator, second, third]
 
 
+def serves(player: Player, *roles: Role) -> bool:
+    """At the province, whose rounds these are: officers of a commune run none of them."""
+    return has_role(player, *roles) and player.mandate.agency.level == Level.PROVINCE
+
+
 def of_rounds(scene: Scene) -> Iterator[Case]:
     """A round is its home-affairs officer's; nobody else's, whatever else they see of the agency."""
     for survey in Survey.objects.all():
-        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS)
+        yield {"id": survey.pk}, lambda player: serves(player, Role.HOME_AFFAIRS)
 
 
 def of_field(scene: Scene) -> Iterator[Case]:
@@ -39,8 +44,8 @@ def of_sample(scene: Scene) -> Iterator[Case]:
 
 
 def goes_there(player: Player, unit: SampleUnit) -> bool:
-    return has_role(player, Role.HOME_AFFAIRS) or (
-        has_role(player, Role.ENUMERATOR)
+    return serves(player, Role.HOME_AFFAIRS) or (
+        serves(player, Role.ENUMERATOR)
         and player.officer is not None
         and unit.enumerator_id == player.officer.pk
     )
@@ -49,20 +54,20 @@ def goes_there(player: Player, unit: SampleUnit) -> bool:
 def of_reports(scene: Scene) -> Iterator[Case]:
     for survey in Survey.objects.all():
         name = f"khao-sat-{survey.pk}-bao-cao-tra-loi.csv"
-        yield {"id": survey.pk, "name": name}, lambda player: has_role(player, Role.HOME_AFFAIRS)
+        yield {"id": survey.pk, "name": name}, lambda player: serves(player, Role.HOME_AFFAIRS)
 
 
 def of_stacks(scene: Scene) -> Iterator[Case]:
     """Sheets are typed by who asks people there; what is typed is shown to nobody by an address alone."""
     for unit in SampleUnit.objects.filter(cell__isnull=False):
         given = {"id": unit.survey_id, "place": unit.pk}
-        yield given, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+        yield given, lambda player: serves(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
 
 
 def of_paper(scene: Scene) -> Iterator[Case]:
     """Stacks are typed by any enumerator of the agency: the second typing is not by who asked there."""
     for survey in Survey.objects.all():
-        yield {"id": survey.pk}, lambda player: has_role(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+        yield {"id": survey.pk}, lambda player: serves(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
 
 
 def of_paper_forms(scene: Scene) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.journeys.scene import Scene
-from tests.journeys.visiting import Visit, sent_empty
+from tests.journeys.visiting import Visit, of_form, sent_empty
 
 WITHOUT_PAGE = {
     "indices:year-file": "a file",
@@ -12,10 +12,63 @@ WITHOUT_PAGE = {
     "indices:result-file": "a file",
     "indices:ministry-file": "a file",
     "indices:now-file": "a file",
+    "indices:round-file": "a file",
 }
 
 
 def visits(scene: Scene) -> Iterator[Visit]:
+    yield from _published(scene)
+    yield from _scoring(scene)
+
+
+def _scoring(scene: Scene) -> Iterator[Visit]:
+    held = scene.scoring
+    assert held is not None
+    officer, leader, appraiser, explains = held.officers[0], held.leaders[0], held.appraiser, held.officers[1]
+    home = "/chi-so/cai-cach/"
+    yield Visit("scoring", "indices:rounds", home, officer)
+    yield Visit("scoring-owner", "indices:rounds", home, appraiser)
+    yield Visit("scoring-frameworks", "indices:frameworks", f"{home}bo-tieu-chi/", appraiser)
+    yield Visit(
+        "scoring-frameworks-empty",
+        "indices:frameworks",
+        f"{home}bo-tieu-chi/",
+        appraiser,
+        422,
+        of_form("main form[enctype]"),
+    )
+    yield Visit("scoring-plan", "indices:round-plan", f"{home}moi/", appraiser)
+    chosen = f"{home}moi/?owner={held.cast.province.pk}&framework={held.round.framework_id}"
+    yield Visit("scoring-plan-chosen", "indices:round-plan", chosen, appraiser)
+    yield Visit("scoring-plan-empty", "indices:round-plan", chosen, appraiser, 422, sent_empty)
+    yield Visit("scoring-open", "indices:round-open", f"{home}{held.planned}/mo/", appraiser)
+    whole = f"{home}{held.round.pk}/"
+    yield Visit("scoring-progress", "indices:round", whole, appraiser)
+    figures = f"{whole}so-lieu/"
+    yield Visit("scoring-figures", "indices:round-figures", figures, appraiser)
+    yield Visit("scoring-figures-empty", "indices:round-figures", figures, appraiser, 422, sent_empty)
+    own, asked, locked = (f"{whole}{held.unit(n).pk}/" for n in range(3))
+    yield Visit("scoring-unit", "indices:round-unit", own, officer)
+    yield Visit("scoring-unit-appraiser", "indices:round-unit", locked, appraiser)
+    yield Visit("scoring-component", "indices:round-component", f"{own}1.2/", officer)
+    yield Visit(
+        "scoring-component-empty", "indices:round-component", f"{own}2.2.3/", officer, 422, sent_empty
+    )
+    yield Visit("scoring-judge", "indices:round-component", f"{locked}1.2/", appraiser)
+    yield Visit("scoring-explain", "indices:round-component", f"{asked}1.2/", explains)
+    yield Visit("scoring-explain-empty", "indices:round-component", f"{asked}1.2/", explains, 422, sent_empty)
+    yield Visit("scoring-evidence", "indices:round-evidence", f"{own}1.1/tai-lieu/", officer)
+    yield Visit(
+        "scoring-evidence-empty", "indices:round-evidence", f"{own}1.2/tai-lieu/", officer, 422, sent_empty
+    )
+    yield Visit("scoring-many", "indices:round-many", f"{own}nop-nhieu/", officer)
+    yield Visit("scoring-many-empty", "indices:round-many", f"{own}nop-nhieu/", officer, 422, sent_empty)
+    yield Visit("scoring-allocate", "indices:round-allocate", f"{own}phan-cong/", officer)
+    yield Visit("scoring-lock", "indices:round-step", f"{own}buoc/chot/", leader)
+    yield Visit("scoring-lock-not-yet", "indices:round-step", f"{own}buoc/chot/", leader, 422, sent_empty)
+
+
+def _published(scene: Scene) -> Iterator[Visit]:
     yield Visit("indices", "indices:home", "/chi-so/")
     yield Visit("indices-several", "indices:home", "/chi-so/?tinh=quang")
     yield Visit("indices-year", "indices:year", "/chi-so/par-index/2023/")

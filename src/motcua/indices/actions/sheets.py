@@ -53,10 +53,10 @@ def freeze(*, computed: Computed, reach: Reach, at: datetime, announce_at: datet
 @transaction.atomic
 def announce(*, sheet_id: int, on: datetime, reach: Reach, at: datetime) -> None:
     """Set the hour from which everybody sees the sheet, once. It may lie ahead; it may not lie behind."""
-    sheet = ScoreSheet.objects.select_related("survey__agency").filter(pk=sheet_id).first()
-    if sheet is None or not any(sheet.survey.agency.path.startswith(path) for path in reach.agencies()):
+    sheet = ScoreSheet.objects.select_related("survey__agency", "round__owner").filter(pk=sheet_id).first()
+    if sheet is None or not any(_owner_path(sheet).startswith(path) for path in reach.agencies()):
         raise NotFound
-    if not reach.may(Role.HOME_AFFAIRS, sheet.survey.agency.path):
+    if not reach.may(Role.HOME_AFFAIRS, _owner_path(sheet)):
         raise Forbidden
     if on < at:
         raise InvalidInput(
@@ -65,6 +65,14 @@ def announce(*, sheet_id: int, on: datetime, reach: Reach, at: datetime) -> None
     if ScoreSheet.objects.filter(pk=sheet_id, announced_at=None).update(announced_at=on) != 1:
         raise SheetAnnounced
     _tell(Kind.SHEET_ANNOUNCED, sheet, reach, at, on=on.isoformat())
+
+
+def _owner_path(sheet: ScoreSheet) -> str:
+    """Of whose survey or round it is."""
+    if sheet.survey is not None:
+        return str(sheet.survey.agency.path)
+    assert sheet.round is not None
+    return str(sheet.round.owner.path)
 
 
 def _tell(kind: Kind, sheet: ScoreSheet, reach: Reach, at: datetime, **data: str) -> None:

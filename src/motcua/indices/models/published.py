@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .rules import Index, SheetStatus, Status
+from ..rules import Index, SheetStatus, Status
 
 
 class Published(models.Model):
@@ -53,7 +53,9 @@ class ScoreSheet(models.Model):
     index = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Index])
     year = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=12)
-    survey = models.OneToOneField("surveys.Survey", models.PROTECT, related_name="+")
+    # What it was computed from: the answers of a survey, or a round of scoring.
+    survey = models.OneToOneField("surveys.Survey", models.PROTECT, null=True, related_name="+")
+    round = models.OneToOneField("indices.Round", models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=[(one.value, one.name) for one in SheetStatus])
     series = models.CharField(max_length=40, help_text="The questionnaire: two of them are never compared")
     version = models.CharField(max_length=40, help_text="Of the method")
@@ -67,6 +69,15 @@ class ScoreSheet(models.Model):
     frozen_at = models.DateTimeField()
     frozen_by = models.CharField(max_length=80)
     announced_at = models.DateTimeField(null=True, help_text="From when on everybody sees it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(survey__isnull=True, round__isnull=False)
+                | models.Q(survey__isnull=False, round__isnull=True),
+                name="indices_sheet_of_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"sheet:{self.pk}"

@@ -1,0 +1,48 @@
+"""The acts of a round of scoring, by moment of its life."""
+
+from .allocating import allocate, remind
+from .appraising import (
+    amend,
+    appraise,
+    ask,
+    decide,
+    end_explaining,
+    explain,
+    finish_appraisal,
+    send_questions,
+)
+from .evidence import Attached, Sent, attach, attach_many, drop_evidence, offer_again
+from .figures import FigureRow, bring_in_figures
+from .frameworks import load_framework
+from .planning import NewRound, open_scoring, plan_round
+from .saying import Word
+from .scoring import fill_in, lock_overdue, lock_scores
+
+__all__ = [
+    "Attached",
+    "FigureRow",
+    "NewRound",
+    "Sent",
+    "Word",
+    "allocate",
+    "amend",
+    "appraise",
+    "ask",
+    "attach",
+    "attach_many",
+    "bring_in_figures",
+    "decide",
+    "drop_evidence",
+    "end_explaining",
+    "explain",
+    "fill_in",
+    "finish_appraisal",
+    "load_framework",
+    "lock_overdue",
+    "lock_scores",
+    "offer_again",
+    "open_scoring",
+    "plan_round",
+    "remind",
+    "send_questions",
+]
