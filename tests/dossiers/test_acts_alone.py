@@ -203,3 +203,13 @@ def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
     assert scoring.unit().stage == Stage.DECIDED
     assert indices.lock_overdue(at=scoring.round.locks_at) == 2
     assert Mark.objects.filter(unit=scoring.unit()).count() == 2 * len(self_scored()) + 1
+
+
+def test_a_decided_round_is_frozen(world):
+    scoring = make_scoring(cast=world.cast, at=world.at)
+    for n in range(3):
+        scoring.decided(n)
+    scoring.bring_in()
+    computed = indices.compute_round(round_id=scoring.round.pk)
+    sheet = indices.freeze_round(computed=computed, reach=scoring.reach(scoring.appraiser), at=world.at)
+    assert ScoreRow.objects.filter(sheet_id=sheet, value="index").count() == 3

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from motcua.indices import actions, frameworks
 from motcua.indices.models import Round, RoundUnit
-from motcua.indices.rules.points import Given
+from motcua.indices.rules.frameworks import Component
+from motcua.indices.rules.points import ExternalIndex, Given, Ratio
 from motcua.indices.rules.rounds import is_self_scored
 from motcua.people.models import Agency
 from motcua.people.rules import Level, Reach, Role
@@ -77,6 +78,28 @@ class Scoring:
     def decided(self, n: int = 0) -> None:
         self.appraised(n)
         self.act(actions.decide, self.council, n)
+
+    def bring_in(self, *, units: tuple[int, ...] = (0, 1, 2), share: str = "0.8") -> None:
+        """All figures that no unit scores itself; each unit a little better than the one before."""
+        rows = [
+            actions.FigureRow(
+                n, self.communes[n].name, one.code, **figure(one, Decimal(share) + Decimal(n) / 50)
+            )
+            for n in units
+            for one in frameworks.shipped(CODE).components
+            if not is_self_scored(one)
+        ]
+        reach = self.reach(self.appraiser)
+        actions.bring_in_figures(
+            round_id=self.round.pk, rows=rows, source="Khảo sát tập huấn", reach=reach, at=self.at
+        )
+
+
+def figure(one: Component, share: Decimal) -> dict[str, Decimal]:
+    if isinstance(one.rule, Ratio):
+        return {"numerator": share * 100, "denominator": Decimal(100)}
+    highest = one.rule.highest if isinstance(one.rule, ExternalIndex) else Decimal(1)
+    return {"value": share * highest, "standard_error": highest / 100}
 
 
 def self_scored() -> list[str]:

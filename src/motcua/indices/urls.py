@@ -4,7 +4,7 @@ among them what people say of settled requests: it stands beside the surveys, so
 from django.urls import path, register_converter
 
 from motcua.indices.pages import files, importing, now, provinces, published, results
-from motcua.indices.pages.rounds import allocating, component, evidence, figures, listing, unit
+from motcua.indices.pages.rounds import allocating, component, evidence, figures, freezing, listing, unit
 
 
 class Year:
@@ -44,6 +44,8 @@ urlpatterns = [
     path("chi-so/cai-cach/moi/", listing.plan, name="round-plan"),
     path("chi-so/cai-cach/<int:round_id>/", listing.progress, name="round"),
     path("chi-so/cai-cach/<int:round_id>/mo/", listing.open_it, name="round-open"),
+    path("chi-so/cai-cach/<int:round_id>/chot/", freezing.freeze, name="round-freeze"),
+    path("chi-so/cai-cach/<int:round_id>/bang-diem.json", freezing.sheet, name="round-sheet"),
     path("chi-so/cai-cach/<int:round_id>/so-lieu/", figures.figures, name="round-figures"),
     path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/", unit.unit, name="round-unit"),
     path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/buoc/<slug:slug>/", unit.step, name="round-step"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from motcua.indices import actions
 from motcua.indices.models import Evidence, Round, RoundUnit
+from motcua.indices.rules.rounds import RoundState
 from motcua.people.models import Agency
 from motcua.people.rules import Role
 from tests.dossiers.build import pdf
@@ -76,11 +77,21 @@ def of_files(scene: Scene) -> Iterator[Case]:
         yield given, lambda player, row=row: serves(player, row.unit, Role.HOME_AFFAIRS, Role.LEADER)
 
 
+def _is_open(given: dict[str, int | str]) -> bool:
+    return Round.objects.get(pk=given["round_id"]).state == RoundState.OPEN
+
+
 ROUTES: Routes = {
     "indices:round": of_rounds,
     # The round is open already; tests/indices/test_round_pages.py opens a planned one.
     "indices:round-open": lambda scene: ((given, lambda player: False) for given, _may in of_rounds(scene)),
     "indices:round-figures": of_owned,
+    "indices:round-freeze": lambda scene: (
+        (given, lambda player, may=may, given=given: may(player) and _is_open(given))
+        for given, may in of_owned(scene)
+    ),
+    # No round of the scene is frozen; tests/indices/test_round_freezing.py asks for sheets before and after their hour.
+    "indices:round-sheet": lambda scene: ((given, lambda player: False) for given, _may in of_rounds(scene)),
     "indices:round-unit": of_units,
     "indices:round-component": lambda scene: of_units(scene, code="1.2"),
     "indices:round-evidence": lambda scene: of_units(scene, code="1.1"),

@@ -13,6 +13,7 @@ WITHOUT_PAGE = {
     "indices:ministry-file": "a file",
     "indices:now-file": "a file",
     "indices:round-file": "a file",
+    "indices:round-sheet": "a file",
 }
 
 
@@ -47,6 +48,7 @@ def _scoring(scene: Scene) -> Iterator[Visit]:
     figures = f"{whole}so-lieu/"
     yield Visit("scoring-figures", "indices:round-figures", figures, appraiser)
     yield Visit("scoring-figures-empty", "indices:round-figures", figures, appraiser, 422, sent_empty)
+    yield Visit("scoring-freeze-not-yet", "indices:round-freeze", f"{whole}chot/", appraiser)
     own, asked, locked = (f"{whole}{held.unit(n).pk}/" for n in range(3))
     yield Visit("scoring-unit", "indices:round-unit", own, officer)
     yield Visit("scoring-unit-appraiser", "indices:round-unit", locked, appraiser)

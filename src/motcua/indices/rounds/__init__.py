@@ -2,6 +2,7 @@
 
 from .choosing import FrameworkLine, departments_of, frameworks_loaded, owners, units_possible
 from .evidence import Allocated, allocated, file_of, offered
+from .frozen import Frozen, frozen_of, sheet_file
 from .gate import Case, case_of, visible_rounds, visible_to
 from .giving import as_json, from_json
 from .seeing import (
@@ -23,6 +24,7 @@ __all__ = [
     "ComponentLine",
     "ComponentSheet",
     "FrameworkLine",
+    "Frozen",
     "RoundLine",
     "UnitLine",
     "UnitSheet",
@@ -35,10 +37,12 @@ __all__ = [
     "file_of",
     "frameworks_loaded",
     "from_json",
+    "frozen_of",
     "offered",
     "owners",
     "round_of",
     "rounds_of",
+    "sheet_file",
     "unit_sheet",
     "units_possible",
     "visible_rounds",

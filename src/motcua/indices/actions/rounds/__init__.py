@@ -14,12 +14,14 @@ from .appraising import (
 from .evidence import Attached, Sent, attach, attach_many, drop_evidence, offer_again
 from .figures import FigureRow, bring_in_figures
 from .frameworks import load_framework
+from .freezing import ComputedRound, compute_round, freeze_round
 from .planning import NewRound, open_scoring, plan_round
 from .saying import Word
 from .scoring import fill_in, lock_overdue, lock_scores
 
 __all__ = [
     "Attached",
+    "ComputedRound",
     "FigureRow",
     "NewRound",
     "Sent",
@@ -31,12 +33,14 @@ __all__ = [
     "attach",
     "attach_many",
     "bring_in_figures",
+    "compute_round",
     "decide",
     "drop_evidence",
     "end_explaining",
     "explain",
     "fill_in",
     "finish_appraisal",
+    "freeze_round",
     "load_framework",
     "lock_overdue",
     "lock_scores",

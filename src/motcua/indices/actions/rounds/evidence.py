@@ -27,7 +27,7 @@ from ...rules.evidence import (
     check_archive,
     match,
 )
-from ...rules.round_refusals import NotSelfScored, NotYourHand
+from ...rules.round_refusals import ChangedMeanwhile, NotSelfScored, NotYourHand
 from ...rules.rounds import Act, RoundKind, is_self_scored
 from .saying import component, hold, tell
 
@@ -78,7 +78,8 @@ def drop_evidence(*, round_id: int, unit_id: int, evidence_id: int, reach: Reach
     hold(case, Act.ATTACH)
     if not case.may_fill(criterion.code):
         raise NotYourHand
-    Evidence.objects.filter(pk=row.pk, dropped_at=None).update(dropped_at=at)
+    if Evidence.objects.filter(pk=row.pk, dropped_at=None).update(dropped_at=at) != 1:
+        raise ChangedMeanwhile
     documents.release(file_id=row.file_id, holder=f"indices.evidence:{row.pk}")
     tell(RoundKind.EVIDENCE_DROPPED, case, reach.actor, at, component=row.component, evidence=row.pk)
     return str(row.component)

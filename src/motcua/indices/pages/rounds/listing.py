@@ -94,6 +94,9 @@ def progress(request: Request, round_id: int) -> HttpResponse:
         "stages": stages,
         "may_open": may_open,
         "may_bring": may_bring,
+        "frozen": rounds.frozen_of(round_id=round_id, reach=request.reach, at=request.at)
+        if line.state is RoundState.FROZEN
+        else None,
     }
     return render(request, "indices/rounds/progress.html", values)
 
