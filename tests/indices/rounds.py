@@ -46,6 +46,7 @@ class Scoring:
     council: Player
     at: datetime
     planned: int = 0  # another round that is not open yet
+    ready: int = 0  # another one whose only unit is decided
 
     def reach(self, player: Player, *, at: datetime | None = None) -> Reach:
         return self.cast.reach(player, at=at or self.at)

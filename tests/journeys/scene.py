@@ -23,6 +23,7 @@ from motcua.feedback.models import Rating
 from motcua.feedback.rules import Given, Level, Wish
 from motcua.indices import actions as indices
 from motcua.indices.models import NowCast
+from motcua.indices.models import Round as ScoringRound
 from motcua.notices import actions as notices
 from motcua.notices.models import Notice
 from motcua.people import actions as people
@@ -126,6 +127,20 @@ def _scoring(scene: Scene) -> None:
         ends_on=held.round.ends_on,
     )
     held.planned = indices.plan_round(form=form, reach=held.reach(held.appraiser), at=scene.world.at)
+    held.ready = _ready(held, replace(form, year=YEAR - 1, units=(held.communes[2].pk,)))
+
+
+def _ready(held: Scoring, form: indices.NewRound) -> int:
+    """The round of the year before, of one commune: decided, with its figures, not frozen."""
+    reach = held.reach(held.appraiser)
+    round_id = indices.plan_round(form=form, reach=reach, at=held.at)
+    indices.open_scoring(round_id=round_id, reach=reach, at=held.at)
+    of_one = replace(
+        held, round=ScoringRound.objects.get(pk=round_id), communes=held.communes[2:], officers=held.officers[2:], leaders=held.leaders[2:]
+    )  # fmt: skip
+    of_one.decided(0)
+    of_one.bring_in(units=(0,))
+    return round_id
 
 
 def _survey(scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """Published indices, results of surveys, ratings."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form, sent_empty
@@ -15,6 +16,13 @@ WITHOUT_PAGE = {
     "indices:round-file": "a file",
     "indices:round-sheet": "a file",
 }
+
+
+def day_passed(page: Any) -> None:
+    """An hour of announcement that lies behind."""
+    page.fill("[name=on]", "01/01/2020")
+    with page.expect_navigation():
+        page.click("main form button.act")
 
 
 def visits(scene: Scene) -> Iterator[Visit]:
@@ -49,6 +57,9 @@ def _scoring(scene: Scene) -> Iterator[Visit]:
     yield Visit("scoring-figures", "indices:round-figures", figures, appraiser)
     yield Visit("scoring-figures-empty", "indices:round-figures", figures, appraiser, 422, sent_empty)
     yield Visit("scoring-freeze-not-yet", "indices:round-freeze", f"{whole}chot/", appraiser)
+    ready = f"{home}{held.ready}/chot/"
+    yield Visit("scoring-freeze", "indices:round-freeze", ready, appraiser)
+    yield Visit("scoring-freeze-wrong", "indices:round-freeze", ready, appraiser, 422, day_passed)
     own, asked, locked = (f"{whole}{held.unit(n).pk}/" for n in range(3))
     yield Visit("scoring-unit", "indices:round-unit", own, officer)
     yield Visit("scoring-unit-appraiser", "indices:round-unit", locked, appraiser)
