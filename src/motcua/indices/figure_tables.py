@@ -1,7 +1,5 @@
 """A table of figures for a round as somebody has it – workbook, CSV or pasted – read into plain rows, its damage named."""
 
-import csv
-import io
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -11,11 +9,10 @@ from motcua.foundation.text_files import decoded
 from motcua.foundation.workbooks import UNPACKED_BYTES_MAX, is_workbook, made_a_date, opened, text_of
 
 from .actions import FigureRow
-from .reading import decimal_of
+from .reading import decimal_of, separated
 
 ROWS_MAX = 20_000
 COLUMNS_MAX = 20
-SEPARATORS = "\t;,"
 # What the head of a column may say, folded.
 HEADS = {
     "unit": ("unit", "don vi", "ma don vi", "co quan", "dia phuong"),
@@ -48,13 +45,7 @@ def _text(content: bytes) -> list[tuple[int, list[str]]]:
     text, fault = decoded(content, bytes_max=UNPACKED_BYTES_MAX)
     if fault:
         raise InvalidInput(faults=[Fault("table", fault.sentence, fault.facts)])
-    text = nfc(text).lstrip("\ufeff")
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
-    try:
-        return list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1))
-    except csv.Error as error:
-        said = gettext_noop("The table cannot be read: %(error)s")
-        raise InvalidInput(faults=[Fault("table", said, {"error": str(error)})]) from None
+    return list(enumerate(separated(nfc(text).lstrip("\ufeff"), field="table"), 1))
 
 
 def _workbook(content: bytes) -> list[tuple[int, list[str]]]:

@@ -29,7 +29,7 @@ SEPARATORS = "\t;,"
 
 def lines_of(text: str) -> list[Line]:
     """The lines of the table, in its order. Refuses the whole table and names each row that cannot be read."""
-    rows = [row for row in _rows(nfc(text).lstrip("\ufeff")) if any(cell.strip() for cell in row)]
+    rows = [row for row in separated(nfc(text).lstrip("\ufeff")) if any(cell.strip() for cell in row)]
     if not rows:
         raise InvalidInput(faults=[Fault("", gettext_noop("The table is empty."))])
     named = set(named_columns(rows[0]).values())
@@ -61,13 +61,14 @@ def lines_of_rows(head: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]
     return lines
 
 
-def _rows(text: str) -> list[list[str]]:
+def separated(text: str, *, field: str = "") -> list[list[str]]:
+    """The rows of a text with commas, semicolons or tabs; a fault that stops it belongs to `field`."""
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         sentence = gettext_noop("The table cannot be read: %(error)s")
-        raise InvalidInput(faults=[Fault("", sentence, {"error": str(error)})]) from None
+        raise InvalidInput(faults=[Fault(field, sentence, {"error": str(error)})]) from None
 
 
 def named_columns(head: Sequence[str]) -> dict[str, int]:
