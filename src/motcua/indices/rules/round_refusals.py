@@ -5,8 +5,8 @@ from motcua.foundation.refusal import InvalidInput, Refusal, gettext_noop
 
 class RoundStepNotAllowed(Refusal):
     code = "indices.round-step-not-allowed"
-    sentence = gettext_noop("The round has moved on, so this step is not open now.")
-    next_step = gettext_noop("Open the page of the round again; it shows what can be done next.")
+    sentence = gettext_noop("The round of scoring has moved on, so this step is not open now.")
+    next_step = gettext_noop("Open the page of the round of scoring again; it shows what can be done next.")
 
 
 class RoundFrozen(Refusal):
