@@ -104,7 +104,7 @@ class LiveBrowser:
             client.force_login(account)
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": n, "value": v, "url": self.address} for n, v in cookies.items()])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self._contexts.append(context)
         return context
 
@@ -126,7 +126,7 @@ class LiveBrowser:
             context.close()
 
 
-def wait_for(page, condition, seconds: float = 6) -> None:
+def wait_for(page, condition, seconds: float = 30) -> None:
     """Waits until the condition holds. (Playwright's own wait_for_function evaluates text, which our policy forbids.)"""
     end = time.monotonic() + seconds
     while not condition():

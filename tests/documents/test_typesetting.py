@@ -129,5 +129,5 @@ def test_the_worker_ends_when_nobody_asks_any_more():
     typesetting.render("dossiers/result", templates.sample("dossiers/result"), on=ON)
     worker = process.PROCESS.running
     worker.stdin.close()
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=60) == 0
     assert typesetting.render("dossiers/result", templates.sample("dossiers/result"), on=ON)

@@ -74,7 +74,7 @@ def test_the_counter_photographs_compares_and_signs_off(live_browser, world):
     page.wait_for_selector("[hx-trigger]")
     in_views(live_browser, place, "so-hoa-cho", reception)
     documents.make_copy(at=timezone.now())
-    wait_for(page, lambda: page.locator(".sheet-picture").count() == 1, seconds=15)  # it came by itself
+    wait_for(page, lambda: page.locator(".sheet-picture").count() == 1)  # it came by itself
     in_views(live_browser, place, "so-hoa-doi-chieu", reception)
     assert page.input_value("input[name=said-identity]") == one.identity
     page.check("input[name=compared]")

@@ -31,7 +31,7 @@ def at_once(*calls):
     def run(call):
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             return call()
         except Refusal as refusal:
             return refusal

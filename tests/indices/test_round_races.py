@@ -24,7 +24,7 @@ def at_once(*acts) -> list[object]:
 
     def run(act) -> object:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             return act()
         except Refusal as refusal:
             return refusal

@@ -118,7 +118,7 @@ def it_is_photographed_read_and_signed_off(desk: Desk, cast, number: str) -> Non
     page.click("button[name=take]")
     page.wait_for_selector("[hx-trigger]")
     one_round()
-    wait_for(page, lambda: page.locator(".sheet-picture").count() == 1, seconds=15)  # it came by itself
+    wait_for(page, lambda: page.locator(".sheet-picture").count() == 1)  # it came by itself
     assert page.input_value("input[name=said-identity]") == ONE.identity
     assert page.input_value("input[name=said-birth]") == ONE.birth
     page.check("input[name=compared]")

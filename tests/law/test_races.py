@@ -24,7 +24,7 @@ def at_once(act, forms) -> list[str]:
     start = Barrier(len(forms))
 
     def one(form) -> str:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             act(form=form, reach=system("law"), at=NOW)
         except Refusal as refusal:
