@@ -283,7 +283,17 @@ def test_names_are_looked_up_for_whoever_goes_there_and_each_look_is_written_dow
             cursor.execute(f'SELECT * FROM "{table}"')
             text = str(cursor.fetchall())
             assert "Người Thử" not in text and "đường Mẫu" not in text and "0905" not in text, table
-    Survey.objects.filter(pk=made.survey.pk).update(state=State.CLOSED)
+    Survey.objects.filter(pk=made.survey.pk).update(state=State.OPEN)
+    drawn_rows = lambda: list(SampleUnit.objects.filter(survey=made.survey).order_by("pk").values())  # noqa: E731
+    before = drawn_rows()
+    assert (
+        "24 người được chọn"
+        in signed_in(made.officer).get(f"/khao-sat/dot/{made.survey.pk}/dong/").content.decode()
+    )
+    actions.close(survey_id=made.survey.pk, reach=made.reach, at=AT)
+    keys = {str(key) for key in Dossier.objects.values_list("key", flat=True)}
+    assert not keys & set(FrameUnit.objects.values_list("code", flat=True)) and drawn_rows() == before
+    assert signed_in(made.enumerator).get(reverse("surveys:place", args=[office.pk])).status_code == 200
     assert signed_in(made.enumerator).get(address).status_code == 409
     listed = make_round(cast=made.cast, cells=1, officer="noivu9")
     assert (

@@ -209,6 +209,29 @@ def test_a_list_of_households_is_drawn_as_its_villages_and_each_sheet_says_at_wh
     assert not queries.field_place(unit_id=asked[0].pk, reach=made.reach).people
 
 
+@pytest.mark.django_db
+def test_households_are_destroyed_when_the_round_closes_and_all_that_estimates_need_stays():
+    made = planned()
+    drawn(made, households())
+    here = f"/khao-sat/dot/{made.survey.pk}"
+    Survey.objects.filter(pk=made.survey.pk).update(state=State.OPEN)
+    other = FrameUnit.objects.create(
+        frame_id=made.units[0].unit.frame_id, stage=2, code="1", name="Hộ đợt khác"
+    )
+    units = lambda: list(SampleUnit.objects.filter(survey=made.survey).order_by("pk").values())  # noqa: E731
+    before, report = units(), queries.response(survey_id=made.survey.pk, reach=made.reach)
+    count = queries.held(survey_id=made.survey.pk).households
+    client = signed_in(made.officer)
+    assert count >= 180 and f"{count} hộ trong danh sách" in client.get(f"{here}/dong/").content.decode()
+    actions.close(survey_id=made.survey.pk, reach=made.reach, at=AT)
+    assert list(FrameUnit.objects.filter(name__regex=r"^[0-9]+$")) == []
+    assert FrameUnit.objects.filter(pk=other.pk).exists(), "another round is still asking"
+    assert units() == before and queries.response(survey_id=made.survey.pk, reach=made.reach) == report
+    assert Entry.objects.latest("pk").data["forgotten_households"] == count
+    assert "bị hủy ngày 18/03/2026" in client.get(f"{here}/").content.decode()
+    assert "bị hủy" not in client.get(f"/khao-sat/dot/{made.units[0].survey_id}/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

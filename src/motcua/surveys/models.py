@@ -70,6 +70,8 @@ class Survey(models.Model):
     planned_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # When households of the list, or the keys of drawn people's requests, were destroyed; null where there were none.
+    people_forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [Index(fields=["agency", "year"], name="surveys_survey_of_agency")]

@@ -18,6 +18,7 @@ from .. import questionnaires
 from ..models import Cell, QuestionnaireVersion, Survey
 from ..rules import DesignUnsound, Kind, State, StepNotAllowed, check_step
 from ..rules.groups import LEAST
+from .forgetting import forget_whom_was_asked
 from .paper import drop_paper
 from .pool import empty_pool, locked
 
@@ -115,7 +116,8 @@ def open_round(*, survey_id: int, reach: Reach, at: datetime) -> None:
 
 @transaction.atomic
 def close(*, survey_id: int, reach: Reach, at: datetime, drop_sheets: int = 0) -> None:
-    """No more answers are taken; what waits in the pool moves in one last lot, marks and their salt are dropped.
+    """No more answers are taken; what waits in the pool moves in one last lot, marks and their salt are dropped, and so
+    is whatever led to the households and persons that were drawn.
 
     Paper forms that were not typed twice and settled are dropped; `drop_sheets` is how many the officer was told of.
     """
@@ -126,7 +128,16 @@ def close(*, survey_id: int, reach: Reach, at: datetime, drop_sheets: int = 0) -
     counted = empty_pool(survey=survey, day=at.astimezone(TZ).date())
     dropped = drop_paper(survey=survey, agreed_to=drop_sheets)
     survey.marks.all().delete()
-    _tell(Kind.CLOSED, survey, reach, at, answers=counted, **({"dropped_sheets": dropped} if dropped else {}))
+    forgotten = forget_whom_was_asked(survey=survey)
+    if forgotten:
+        Survey.objects.filter(pk=survey.pk).update(people_forgotten_at=at)
+    counts = {
+        "dropped_sheets": dropped,
+        "forgotten_households": forgotten.households,
+        "forgotten_people": forgotten.people,
+    }
+    told = {name: count for name, count in counts.items() if count}
+    _tell(Kind.CLOSED, survey, reach, at, answers=counted, **told)
 
 
 def _move(survey: Survey, wanted: State, **facts: Any) -> None:

@@ -41,6 +41,7 @@ def _shown(line):
         "opens_on": line.opens_on,
         "closes_on": line.closes_on,
         "simulated": line.simulated,
+        "forgotten_at": line.forgotten_at,
         "may_open": line.state is State.DRAWN,
         "may_close": line.state is State.OPEN,
         "is_drawn": line.state in (State.DRAWN, State.OPEN),
@@ -109,8 +110,13 @@ def close_it(request, id):
         messages.success(request, _("The round is closed. Its answers can be estimated."))
         return redirect("surveys:round", id=id)
     work = queries.field_work(survey_id=id, reach=request.reach)
-    sheets = queries.paper_waiting(survey_id=id)
-    return render(request, "surveys/confirm.html", {"round": _shown(line), "work": work, "sheets": sheets})
+    values = {
+        "round": _shown(line),
+        "work": work,
+        "sheets": queries.paper_waiting(survey_id=id),
+        "held": queries.held(survey_id=id),
+    }
+    return render(request, "surveys/confirm.html", values)
 
 
 # ---- planning -------------------------------------------------------------------------------------------------

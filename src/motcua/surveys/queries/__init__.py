@@ -17,6 +17,7 @@ from .field import (
     reserve_of,
     units_visible_to,
 )
+from .held import Held, held
 from .lists import ListedPlace, listed_places
 from .paper import (
     Comparison,
@@ -54,6 +55,7 @@ __all__ = [
     "DrawnPlace",
     "FieldPlace",
     "FieldWork",
+    "Held",
     "ListedPlace",
     "Response",
     "RoundFacts",
@@ -76,6 +78,7 @@ __all__ = [
     "field_places",
     "field_rounds",
     "field_work",
+    "held",
     "instrument",
     "listed_places",
     "may_begin_again",

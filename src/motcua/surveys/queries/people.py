@@ -19,7 +19,7 @@ class DrawnPerson:
 
     id: int
     number: int  # on the list of the office, from 1, the reserve last
-    key: UUID  # of the request
+    key: UUID | None  # of the request; destroyed when the round closes
     outcome: Outcome
     is_stand_in: bool
     stand_in: int | None  # number of whoever took the turn
@@ -50,7 +50,7 @@ def drawn_people(*, unit_id: int, reach: Reach) -> list[DrawnPerson]:
         DrawnPerson(
             id=row.pk,
             number=number[row.pk],
-            key=UUID(row.unit.code),
+            key=UUID(row.unit.code) if in_field else None,
             outcome=Outcome(row.outcome),
             is_stand_in=row.is_reserve,
             stand_in=number[row.replaced_by_id] if row.replaced_by_id else None,

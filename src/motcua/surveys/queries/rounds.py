@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,6 +34,7 @@ class RoundLine:
     questionnaire: Wording
     version: int
     simulated: bool
+    forgotten_at: datetime | None  # when households, or drawn people's requests, were destroyed
 
 
 def visible_to(reach: Reach, *roles: Role) -> QuerySet[Survey]:
@@ -75,6 +76,7 @@ def _line(survey: Survey) -> RoundLine:
         questionnaire=Wording(asked.name, asked.name_en),
         version=survey.version.number,
         simulated=survey.simulated,
+        forgotten_at=survey.people_forgotten_at,
     )
 
 
