@@ -6,23 +6,19 @@ before the blocks and after them are pages. A note at the beginning of a group i
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from motcua.foundation import workbooks
-from motcua.foundation.forms import Kind
 from motcua.foundation.forms.reading import Path, Problem
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
 
 from .. import questionnaires
-from . import names, relevant
+from . import names
+from .questions import Questions
 from .sheets import Faults, Row, rows_of
 from .tree import Node, Tree, list_of, whole_of
-
-_TRUE, _FALSE = {"yes", "true", "1", "có"}, {"", "no", "false", "0", "không"}
-_LIMIT = re.compile(r"\.\s*(>=|<=)\s*(-?\d{1,15}(?:\.\d{1,6})?)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,6 @@ class _Reading:
         self.tree = Tree(faults)
         self.lists = self.tree.lists(choices)
         self.top = self.tree.top(survey)
-        self.kinds: dict[str, tuple[Kind, Sequence[str]]] = {}
         self.page = 0
 
     def document(self) -> dict[str, Any]:
@@ -67,7 +62,7 @@ class _Reading:
             return {}
         blocks = [node for node in self.top if node.groups]
         scale = self._scale(blocks)
-        self._name_kinds(self.top)
+        self.questions = Questions(self.tree, self.lists, self.top, self.faults)
         first, last = self._edges(blocks)
         about = next((one for one in self.top if one.row.get("name") == names.ABOUT), None)
         document = self._head() | {"about": about.row.wording("label") if about else {}} | self._facts(scale)
@@ -195,11 +190,11 @@ class _Reading:
         if text:
             found["text"] = text
         self._place(path, row)
-        if when := self._when(row):
+        if when := self.questions.when(row):
             found["when"] = when
         found["fields"] = []
         for n, one in enumerate(node.questions):
-            field = self._question(one.row)
+            field = self.questions.question(one.row)
             self.places[("pages", self.page, "fields", n)] = one.row
             for k, (choice, _option) in enumerate(self.lists.get(list_of(one.row)[1], [])):
                 self.places[("pages", self.page, "fields", n, "options", k)] = choice
@@ -215,7 +210,7 @@ class _Reading:
         if not found["ask"]:
             # Said once a block, or it is the name of the block that is asked about.
             found["ask"] = node.row.wording("label")
-        if when := self._when(node.row):
+        if when := self.questions.when(node.row):
             found["when"] = when
         found["factors"] = []
         for n, factor in enumerate(node.groups):
@@ -224,74 +219,14 @@ class _Reading:
             made: dict[str, Any] = {"code": factor.row.get("name"), "name": factor.row.wording("label")}
             if ask := self._note(factor):
                 made["ask"] = ask
-            if when := self._when(factor.row):
+            if when := self.questions.when(factor.row):
                 made["when"] = when
-            made["items"] = [self._item(one, (*here, "items", k)) for k, one in enumerate(factor.questions)]
+            made["items"] = [self.questions.item(one.row) for one in factor.questions]
             for k, one in enumerate(factor.questions):
-                self.places[("pages", self.page, "fields", k)] = one.row
+                self.places[(*here, "items", k)] = self.places[("pages", self.page, "fields", k)] = one.row
             self.page += 1
             found["factors"].append(made)
         return found
-
-    def _item(self, node: Node, path: Path) -> dict[str, Any]:
-        row = node.row
-        self.places[path] = row
-        self._listed(row)
-        if row.get("relevant"):
-            self._add(row, "relevant", _("A skip rule stands at a block, a factor or a page, not at a question of a factor."))  # fmt: skip
-        if self._flag(row, "required"):
-            self._add(row, "required", _("Any question of a factor may be left out; empty this."))
-        if row.wording("hint"):
-            self._add(row, "hint", _("A question of a factor has no hint; put it into the label."))
-        found: dict[str, Any] = {"code": row.get("name"), "label": row.wording("label")}
-        if self._flag(row, names.RECALLED):
-            found["recalled"] = True
-        return found
-
-    def _question(self, row: Row) -> dict[str, Any]:
-        more = self.tree.more(row)
-        found: dict[str, Any] = {
-            "code": row.get("name"),
-            "kind": str(more.pop("kind", self.kinds[row.get("name")][0].value)),
-            "label": row.wording("label"),
-        }
-        if hint := row.wording("hint"):
-            found["hint"] = hint
-        found["required"] = self._flag(row, "required")
-        if when := self._when(row):
-            found["when"] = when
-        way, name = list_of(row)
-        if way:
-            options = self._listed(row)
-            if name != names.YES_NO and found["kind"] != Kind.YES_NO:
-                found["options"] = options
-        if way and names.MINIMAL in row.get("appearance").split():
-            found["drawn"] = "select"
-        return found | self._limits(row) | more
-
-    def _listed(self, row: Row) -> list[dict[str, Any]]:
-        _way, name = list_of(row)
-        if name not in self.lists:
-            self._add(row, "type", _("The sheet choices has no list “%(name)s”."), name=name)
-        return [option for _row, option in self.lists.get(name, [])]
-
-    def _name_kinds(self, nodes: Sequence[Node]) -> None:
-        """What each question takes, so that skip rules can be read."""
-        for node in nodes:
-            self._name_kinds(node.nodes)
-            if node.kind != "question":
-                continue
-            way, name = list_of(node.row)
-            codes = [option["code"] for _row, option in self.lists.get(name, [])]
-            if way == "multiple":
-                kind = Kind.CHOICES
-            elif way:
-                kind = Kind.YES_NO if set(codes) == {"yes", "no"} else Kind.CHOICE
-            else:
-                kind = names.BY_TYPE[node.row.get("type").lower()]
-                if kind is Kind.TEXT and names.MULTILINE in node.row.get("appearance").split():
-                    kind = Kind.PARAGRAPH
-            self.kinds[node.row.get("name")] = (kind, codes)
 
     def _note(self, node: Node) -> dict[str, str]:
         """What is said above the questions of a group: its first row, where that is a note."""
@@ -300,40 +235,6 @@ class _Reading:
             if one is not node.nodes[0]:
                 self._add(one.row, "type", _("A note stands at the beginning of its group, one in each."))
         return notes[0].row.wording("label") if notes else {}
-
-    def _when(self, row: Row) -> dict[str, Any] | None:
-        text = row.get("relevant")
-        if not text:
-            return None
-        try:
-            return relevant.parsed(text, self.kinds)
-        except relevant.Unreadable as unreadable:
-            sentence = _(
-                "This skip rule cannot be read from “%(found)s” on. Read are ${question} = 'answer', selected(), not(), and, or."
-            )
-            self._add(row, "relevant", sentence, found=unreadable.piece[:60])
-            return None
-
-    def _limits(self, row: Row) -> dict[str, Any]:
-        text = row.get("constraint")
-        if not text:
-            return {}
-        found: dict[str, Any] = {}
-        for part in re.split(r"\s+and\s+", text):
-            limit = _LIMIT.fullmatch(part.strip())
-            if not limit:
-                sentence = _("This limit cannot be read. Read are . >= 1 and . <= 99.")
-                self._add(row, "constraint", sentence)
-                return {}
-            number = float(limit[2]) if "." in limit[2] else int(limit[2])
-            found["low" if limit[1] == ">=" else "high"] = number
-        return found
-
-    def _flag(self, row: Row, column: str) -> bool:
-        text = row.get(column).lower().removesuffix("()")
-        if text not in _TRUE | _FALSE:
-            self._add(row, column, _("Write yes or no here, not “%(found)s”."), found=text[:40])
-        return text in _TRUE
 
     def _place(self, path: Path, row: Row) -> None:
         self.places[path] = row

@@ -4,31 +4,19 @@ Read are comparisons of a question with a value or another question, `selected(â
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from motcua.foundation.forms import Field, Form, Kind
 from motcua.foundation.forms.kinds import NUMERIC
 
-LENGTH_MAX = 2_000
+from .expressions import Kinds, Reader, Unreadable
+
 DEPTH_MAX = 8
 SIGNS = {"is": "=", "is_not": "!=", "more_than": ">", "less_than": "<", "at_least": ">=", "at_most": "<="}
 VERBS = {sign: verb for verb, sign in SIGNS.items()}
 TURNED = {"=": "=", "!=": "!=", ">": "<", "<": ">", ">=": "<=", "<=": ">="}
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<ref>\$\{\s*[^{}\s]+\s*\})|(?P<text>'[^']*'|"[^"]*")|(?P<number>-?\d+(?:\.\d+)?)"""
-    r"""|(?P<sign>!=|>=|<=|=|>|<)|(?P<mark>[(),])|(?P<word>[a-z][a-z-]*))"""
-)
-
-
-class Unreadable(Exception):
-    """An expression that is not one of ours; `piece` is where reading ended."""
-
-    def __init__(self, piece: str) -> None:
-        super().__init__(piece)
-        self.piece = piece
-
 
 # Written ---------------------------------------------------------------------------------------------------
 
@@ -84,85 +72,67 @@ def _literal(value: Any, field: Field) -> str:
 # Read ------------------------------------------------------------------------------------------------------
 
 
-def parsed(text: str, kinds: Mapping[str, tuple[Kind, Sequence[str]]]) -> dict[str, Any]:
-    """The condition of an expression. `kinds` says of each question its kind and the codes of its answers."""
-    if len(text) > LENGTH_MAX:
-        raise Unreadable(text[:40])
-    reader = _Reader(list(_tokens(text)), kinds)
+def parsed(text: str, kinds: Kinds) -> dict[str, Any]:
+    """The condition of an expression."""
+    reader = RuleReader(text, kinds)
     found = reader.either(0)
     reader.end()
     return found
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    at = 0
-    text = text.rstrip()
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if not found or not found.lastgroup:
-            raise Unreadable(text[at : at + 40].strip())
-        yield found.lastgroup, found[found.lastgroup]
-        at = found.end()
-
-
-class _Reader:
-    def __init__(
-        self, tokens: list[tuple[str, str]], kinds: Mapping[str, tuple[Kind, Sequence[str]]]
-    ) -> None:
-        self.tokens, self.kinds, self.at = tokens, kinds, 0
-
+class RuleReader(Reader):
     def either(self, depth: int) -> dict[str, Any]:
         parts = [self.both(depth)]
-        while self._next("word", "or"):
+        while self.next("word", "or"):
             parts.append(self.both(depth))
         return _in_list(parts) or _joined("any", parts)
 
     def both(self, depth: int) -> dict[str, Any]:
         parts = [self.unit(depth)]
-        while self._next("word", "and"):
+        while self.next("word", "and"):
             parts.append(self.unit(depth))
         return _joined("all", parts)
 
     def unit(self, depth: int) -> dict[str, Any]:
         if depth > DEPTH_MAX:
-            raise self._lost()
-        if self._next("word", "not"):
-            self._need("(")
+            raise self.lost()
+        if self.next("word", "not"):
+            self.need("(")
             inner = self.either(depth + 1)
-            self._need(")")
+            self.need(")")
             return _turned(inner)
-        if self._next("word", "selected"):
-            self._need("(")
-            name = self._name()
-            self._need(",")
-            code = self._text()
-            self._need(")")
+        if self.next("word", "selected"):
+            self.need("(")
+            name = self.name()
+            self.need(",")
+            code = self.text()
+            self.need(")")
             if self.kinds[name][0] is Kind.CHOICES:
                 return {"field": name, "has": _code(code, self.kinds[name][1])}
             return {"field": name, "is": self._value(name, code)}
-        if self._next("mark", "("):
+        if self.next("mark", "("):
             inner = self.either(depth + 1)
-            self._need(")")
+            self.need(")")
             return inner
         return self._comparison()
 
     def _comparison(self) -> dict[str, Any]:
-        kind, _token = self._peek()
+        kind, _token = self.peek()
         if kind == "ref":
-            name = self._name()
-            sign = self._sign()
-            if self._peek()[0] == "ref":
-                return {"field": name, VERBS[sign]: {"field": self._name()}}
-            return self._test(name, sign, self._text())
-        value = self._text()
-        sign = TURNED[self._sign()]
-        return self._test(self._name(), sign, value)
+            name = self.name()
+            sign = self.sign()
+            if self.peek()[0] == "ref":
+                return {"field": name, VERBS[sign]: {"field": self.name()}}
+            return self._test(name, sign, self.text())
+        value = self.text()
+        sign = TURNED[self.sign()]
+        return self._test(self.name(), sign, value)
 
     def _test(self, name: str, sign: str, text: str) -> dict[str, Any]:
         if text == "" and sign in ("=", "!="):
             return {"field": name, "filled": sign == "!="}
         if self.kinds[name][0] is Kind.CHOICES:
-            raise self._lost()  # one of several is asked with selected()
+            raise self.lost()  # one of several is asked with selected()
         return {"field": name, VERBS[sign]: self._value(name, text)}
 
     def _value(self, name: str, text: str) -> Any:
@@ -181,57 +151,6 @@ class _Reader:
             except ValueError:
                 raise Unreadable(text) from None
         return _code(text, codes)
-
-    def _name(self) -> str:
-        kind, token = self._take()
-        name = token[2:-1].strip() if kind == "ref" else ""
-        if name not in self.kinds:
-            raise Unreadable(token)
-        return name
-
-    def _sign(self) -> str:
-        kind, token = self._take()
-        if kind != "sign":
-            raise Unreadable(token)
-        return token
-
-    def _text(self) -> str:
-        if self._next("word", "date"):
-            self._need("(")
-            text = self._text()
-            self._need(")")
-            return text
-        kind, token = self._take()
-        if kind == "text":
-            return token[1:-1].strip()
-        if kind == "number":
-            return token
-        raise Unreadable(token)
-
-    def _peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-
-    def _take(self) -> tuple[str, str]:
-        found = self._peek()
-        self.at += 1
-        return found
-
-    def _next(self, kind: str, token: str) -> bool:
-        if self._peek() != (kind, token):
-            return False
-        self.at += 1
-        return True
-
-    def _need(self, mark: str) -> None:
-        if not self._next("mark", mark):
-            raise self._lost()
-
-    def _lost(self) -> Unreadable:
-        return Unreadable(" ".join(token for _kind, token in self.tokens[self.at : self.at + 4]) or "â€¦")
-
-    def end(self) -> None:
-        if self.at < len(self.tokens):
-            raise self._lost()
 
 
 def _code(text: str, codes: Sequence[str]) -> str:
