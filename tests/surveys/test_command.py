@@ -101,15 +101,15 @@ def test_what_a_spreadsheet_has_damaged_is_named_with_its_row(tmp_path, cell, wo
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        ("tỉnh,q\nĐắk Lắk,1\n".encode("utf-16"), "The file is in UTF-16. Save it as “CSV UTF-8”."),
+        ("tỉnh,q\nĐắk Lắk,1\n".encode("utf-16"), "The file is in UTF-16. Save it again as UTF-8"),
         (
             b"tinh,q\na,1\n" + "Đà Nẵng,2\n".encode("cp1258", "ignore") + b"b,3\n",
-            "Row 3 is not UTF-8.",
+            "Line 3 is not UTF-8.",
         ),
         ("tỉnh,q\na,1\nThÃ¡i BÃ¬nh,2\n".encode(), "Row 3, column tỉnh: “ThÃ¡i BÃ¬nh” was once read"),
         ("tỉnh,q\na,1\nÄ\x90áº¯k,2\n".encode(), "Row 3, column tỉnh: “Ä\x90áº¯k” was once read"),
         ("tỉnh,q\n2.5E+11,1\n".encode(), "shortened a long code to “2.5E+11”"),
-        (b"PK\x03\x04rest", "This is a workbook, not a CSV file."),
+        (b"PK\x03\x04rest", "This is a workbook, not text."),
         (b"q,q\n1,2\n", "Two columns are named q."),
         (b"q,\n1,2\n", "Column number 2 has no name."),
         (b"q,r\n1,2\n1\n", "Row 3 has another number of cells than the head: 1."),

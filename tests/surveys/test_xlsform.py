@@ -13,7 +13,7 @@ from pyxform.xls2xform import convert
 
 from motcua.foundation.forms import Kind
 from motcua.foundation.refusal import InvalidInput
-from motcua.surveys import actions, questionnaires, xlsform
+from motcua.surveys import actions, importing, questionnaires, xlsform
 from motcua.surveys.models import PoolAnswer, QuestionnaireVersion
 from motcua.surveys.rules import codes
 from motcua.surveys.xlsform import relevant
@@ -115,18 +115,89 @@ def test_kinds_limits_and_rules_that_no_shipped_questionnaire_has_come_back_too(
     assert convert(io.BytesIO(content), file_type=".xlsx", validate=False).xform
 
 
-def test_an_answer_that_the_form_works_out_has_no_place_in_an_xlsform():
+BOTH = {"vi": "Tính", "en": "Worked out"}
+GIVEN = [
+    {"code": "years", "kind": "integer", "label": BOTH, "required": False},
+    {"code": "fee", "kind": "number", "label": BOTH, "required": False},
+    {"code": "born", "kind": "date", "label": BOTH, "required": False},
+]  # fmt: skip
+
+
+def worked_out(kind: str, compute, **more) -> dict:
+    """A questionnaire that asks years, fee and born, and works one answer out of them."""
     document = document_of("sipas-2017")
-    both = {"vi": "Tổng", "en": "Sum"}
-    document["after"][0]["fields"] += [
-        {"code": "years", "kind": "integer", "label": both, "required": False},
-        {"code": "sum", "kind": "integer", "label": both, "compute": {"sum": [{"field": "years"}, 1]}},
-    ]
-    instrument, problems = questionnaires.parse(document)
-    if problems:  # whatever the words of a computation are, this is one
-        pytest.fail(str(problems))
-    with pytest.raises(xlsform.NotAnXlsform):
-        xlsform.write(document, instrument.form, version=1)
+    field = {"code": "result", "kind": kind, "label": BOTH, "compute": compute, **more}
+    document["after"][0]["fields"] += [*json.loads(json.dumps(GIVEN)), field]
+    return document
+
+
+F = lambda code: {"field": code}  # noqa: E731
+WRITTEN = {
+    "sum": ("number", {"sum": [F("years"), F("fee"), 1]}, "coalesce(${years}, 0) + coalesce(${fee}, 0) + 1"),
+    "chains": ("number", {"product": [{"difference": [F("years"), 1]}, F("fee")]}, "(${years} - 1) * ${fee}"),
+    "quotient": ("number", {"round": {"quotient": [F("fee"), F("years")]}, "decimals": 2}, "round(${fee} div ${years}, 2)"),
+    "least": ("number", {"smallest": [F("fee"), {"largest": [F("years"), 0]}]}, "min(${fee}, max(${years}, 0))"),
+    "words": ("text", {"concat": [F("years"), "năm"]}, "concat(${years}, ' ', 'năm')"),
+    "choose": ("text", {"choose": [{"when": {"field": "years", "at_least": 18}, "then": "lớn"}], "otherwise": "nhỏ"}, "if(${years} >= 18, 'lớn', 'nhỏ')"),
+    "lookup": ("number", {"lookup": F("gender"), "table": {"male": 1, "female": 2}}, "if(${gender} = 'male', 1, if(${gender} = 'female', 2, ''))"),
+    "days": ("integer", {"days": [F("born"), {"today": True}]}, "decimal-date-time(today()) - decimal-date-time(${born}) + 1"),
+    "age": ("integer", {"age": F("born")}, "format-date(today(), '%Y') - format-date(${born}, '%Y') - if(format-date(today(), '%m%d') < format-date(${born}, '%m%d'), 1, 0)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRITTEN)
+def test_a_computed_answer_is_written_as_an_expression_that_the_validator_reads_and_comes_back(what):
+    kind, compute, expression = WRITTEN[what]
+    document = worked_out(kind, compute, when={"field": "years", "filled": True})
+    content = written(document)
+    assert cell(load_workbook(io.BytesIO(content)), "survey", "result", "calculation").value == expression
+    bind = ElementTree.fromstring(convert(io.BytesIO(content), file_type=".xlsx", validate=False).xform).find(
+        ".//{http://www.w3.org/2002/xforms}bind[@calculate]"
+    )
+    assert bind is not None and bind.get("nodeset").endswith("/result")
+    found = xlsform.read(content)
+    assert not found.faults and found.document == document
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "compute"),
+    [
+        ("${years} + ${fee} -1", "number", {"difference": [{"sum": [F("years"), F("fee")]}, 1]}),
+        ("coalesce(${years}, 0) + coalesce(${fee}, 0)", "number", {"sum": [F("years"), F("fee")]}),
+        ("2 * ${fee} * (${years} - 1) div 4", "number", {"quotient": [{"product": [2, F("fee"), {"difference": [F("years"), 1]}]}, 4]}),
+        ("if(${years} < 18 or ${fee} = 0, 'a', if(${born} = '', 'b', 'c'))", "text", {"choose": [
+            {"when": {"any": [{"field": "years", "less_than": 18}, {"field": "fee", "is": 0}]}, "then": "a"},
+            {"when": {"field": "born", "filled": False}, "then": "b"}], "otherwise": "c"}),
+        ("concat('số ', ${years})", "text", {"concat": ["số ", F("years")], "separator": ""}),
+    ],
+)  # fmt: skip
+def test_a_calculation_of_another_hand_is_read_without_what_only_our_file_knows(text, kind, compute):
+    def rewritten(book):
+        cell(book, "survey", "result", "calculation").value = text
+        cell(book, "survey", "result", "more").value = None
+
+    found = xlsform.read(changed(written(worked_out("number", 1)), rewritten))
+    assert not found.faults
+    field = found.document["after"][0]["fields"][-1]
+    assert (field["kind"], field["compute"]) == (kind, compute)
+
+
+def test_a_calculation_that_says_what_we_have_no_word_for_is_named_and_so_is_one_that_xlsform_has_none_for():
+    def rewritten(book):
+        cell(book, "survey", "result", "calculation").value = "pulldata('xa', ${years})"
+
+    [(sheet, _row, column, said)] = told(changed(written(worked_out("number", 1)), rewritten))
+    assert (sheet, column) == ("survey", "calculation") and "from “pulldata” on" in said
+    with pytest.raises(xlsform.NotAnXlsform) as refused:
+        written(worked_out("text", {"words": F("years")}))
+    assert refused.value.facts == {"name": "Tính", "what": "words"}
+
+
+def test_what_another_program_worked_out_is_worked_out_again_when_answers_come_in():
+    instrument, _problems = questionnaires.parse(worked_out("number", {"sum": [F("years"), F("fee")]}))
+    code = codes.code_from(b"0123456789abcdef0123456789abcdef")
+    lines, faults = importing.read(f"code,years,fee,result\n{code},3,4,NaN\n".encode(), instrument.form)
+    assert not faults and lines[0].data["result"] == 7
 
 
 def test_what_excel_did_without_harm_is_mended():

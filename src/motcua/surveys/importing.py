@@ -94,6 +94,8 @@ def _line(row: int, values: Mapping[str, str], places: Places, form: Form) -> tu
             continue
         field = form.fields[name]
         assert isinstance(field, Field)
+        if field.compute is not None:
+            continue  # worked out here, from the answers themselves
         if not cell or (cell == NOT_ASKED and (option or field.kind is Kind.YES_NO)):
             continue
         if option:

@@ -13,10 +13,11 @@ from typing import Any
 import numpy
 
 from motcua.foundation.refusal import Fault, gettext_noop
+from motcua.foundation.text_files import decoded
 from motcua.surveys.estimation.columns import Floats
 from motcua.surveys.estimation.faults import ROWS_NAMED_MAX, BadTable, refuse, refuse_rows
 
-SIZE_BYTES_MAX = 512 * 1024 * 1024
+SIZE_BYTES_MAX = 512_000_000
 # What stands for "no answer"; R writes NA.
 MISSING = ("", "NA")
 SEPARATORS = ",;\t"
@@ -113,32 +114,17 @@ def _check_head(names: list[str]) -> None:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > SIZE_BYTES_MAX:
-            raise refuse("", gettext_noop("The file is larger than %(most)s MB."), most=SIZE_BYTES_MAX >> 20)
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(SIZE_BYTES_MAX + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise refuse(
             "", gettext_noop("The file %(file)s cannot be opened: %(error)s"), file=path.name, error=reason
         ) from None
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise refuse("", gettext_noop("This is a workbook, not a CSV file. Save it as “CSV UTF-8” first."))
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:4096]:
-        raise refuse("", gettext_noop("The file is in UTF-16. Save it as “CSV UTF-8”."))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _wrong_encoding(raw) from None
-
-
-def _wrong_encoding(raw: bytes) -> BadTable:
-    rows = []
-    for row, line in enumerate(raw.split(b"\n")):
-        try:
-            line.decode()
-        except UnicodeDecodeError:
-            rows.append(row - 1)
-    return refuse_rows("", gettext_noop("Row %(row)s is not UTF-8. Save the file as “CSV UTF-8”."), rows)
+    text, fault = decoded(raw, bytes_max=SIZE_BYTES_MAX)
+    if fault:
+        raise BadTable(faults=[fault])
+    return text
 
 
 def _numbers(name: str, column: Sequence[str]) -> Floats:

@@ -9,7 +9,7 @@ LENGTH_MAX = 2_000
 Kinds = Mapping[str, tuple[Kind, Sequence[str]]]  # question → its kind, and the codes of its answers
 _TOKEN = re.compile(
     r"""\s*(?:(?P<ref>\$\{\s*[^{}\s]+\s*\})|(?P<text>'[^']*'|"[^"]*")|(?P<number>-?\d+(?:\.\d+)?)"""
-    r"""|(?P<sign>!=|>=|<=|=|>|<)|(?P<mark>[(),])|(?P<word>[a-z][a-z-]*))"""
+    r"""|(?P<sign>!=|>=|<=|=|>|<)|(?P<mark>[(),])|(?P<op>[+*-])|(?P<word>[a-z][a-z-]*))"""
 )
 
 

@@ -30,6 +30,7 @@ TYPES = {
     Kind.MONEY: "integer",
 }
 BY_TYPE = {"text": Kind.TEXT, "string": Kind.TEXT, "integer": Kind.INTEGER, "int": Kind.INTEGER, "decimal": Kind.NUMBER, "date": Kind.DATE}  # fmt: skip
+CALCULATE, CALCULATION = "calculate", "calculation"
 MULTILINE, MINIMAL = "multiline", "minimal"
 MORE, RECALLED = "more", "recalled"
 # Settings that XLSForm does not know. ODK leaves them out.

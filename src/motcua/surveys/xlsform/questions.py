@@ -7,7 +7,8 @@ from typing import Any
 from motcua.foundation.forms import Kind
 from motcua.foundation.refusal import gettext_noop as _
 
-from . import names, relevant
+from . import calculation, names, relevant
+from .expressions import Unreadable
 from .sheets import Faults, Row
 from .tree import Node, Tree, list_of
 
@@ -22,7 +23,14 @@ class Questions:
     def __init__(self, tree: Tree, lists: Lists, top: Sequence[Node], faults: Faults) -> None:
         self.tree, self.lists, self.faults = tree, lists, faults
         self.kinds: dict[str, tuple[Kind, Sequence[str]]] = {}
-        self._name_kinds(top)
+        self.computed: dict[str, Any] = {}
+        waiting = self._name_kinds(top)
+        for row in waiting:  # an expression reads questions above and below it
+            self.kinds[row.get("name")] = (self._said_kind(row), ())
+        for row in waiting:
+            made = self.computed[row.get("name")] = self._calculation(row)
+            if "kind" not in self.tree.more(row):
+                self.kinds[row.get("name")] = (calculation.kind_of(made, self.kinds), ())
 
     def item(self, row: Row) -> dict[str, Any]:
         self._listed(row)
@@ -38,6 +46,8 @@ class Questions:
         return found
 
     def question(self, row: Row) -> dict[str, Any]:
+        if row.get("type").lower() == names.CALCULATE:
+            return self._worked_out(row)
         more = self.tree.more(row)
         found: dict[str, Any] = {
             "code": row.get("name"),
@@ -58,13 +68,45 @@ class Questions:
             found["drawn"] = "select"
         return found | self._limits(row) | more
 
+    def _worked_out(self, row: Row) -> dict[str, Any]:
+        """A computed answer: as it was written here, unless somebody changed the expression since."""
+        more = self.tree.more(row)
+        found: dict[str, Any] = {"code": row.get("name"), "label": row.wording("label")}
+        if hint := row.wording("hint"):
+            found["hint"] = hint
+        if row.get("required"):
+            found["required"] = self._flag(row, "required")
+        if when := self.when(row):
+            found["when"] = when
+        more.pop(names.CALCULATION, None)
+        kind, _codes = self.kinds[row.get("name")]
+        return {**found, "kind": kind.value, **more, "compute": self.computed[row.get("name")]}
+
+    def _said_kind(self, row: Row) -> Kind:
+        said = self.tree.more(row).get("kind")
+        return Kind(said) if said in list(Kind) else Kind.NUMBER
+
+    def _calculation(self, row: Row) -> Any:
+        """What the expression was written from, or what it says where somebody has changed it since."""
+        text, more = row.get(names.CALCULATION), self.tree.more(row)
+        if "compute" in more and text == more.get(names.CALCULATION):
+            return more["compute"]
+        try:
+            return calculation.parsed(text, self.kinds)
+        except Unreadable as unreadable:
+            sentence = _(
+                "This calculation cannot be read from “%(found)s” on. Read are numbers, texts, ${question}, + - * div, min(), max(), round(), concat(), coalesce(…, 0), if() and today()."
+            )
+            self._add(row, names.CALCULATION, sentence, found=unreadable.piece[:60])
+            return 0
+
     def when(self, row: Row) -> dict[str, Any] | None:
         text = row.get("relevant")
         if not text:
             return None
         try:
             return relevant.parsed(text, self.kinds)
-        except relevant.Unreadable as unreadable:
+        except Unreadable as unreadable:
             sentence = _(
                 "This skip rule cannot be read from “%(found)s” on. Read are ${question} = 'answer', selected(), not(), and, or."
             )
@@ -77,11 +119,15 @@ class Questions:
             self._add(row, "type", _("The sheet choices has no list “%(name)s”."), name=name)
         return [option for _row, option in self.lists.get(name, [])]
 
-    def _name_kinds(self, nodes: Sequence[Node]) -> None:
-        """What each question takes, so that skip rules can be read."""
+    def _name_kinds(self, nodes: Sequence[Node]) -> list[Row]:
+        """What each question takes, so that skip rules can be read; gives the rows that are worked out."""
+        waiting: list[Row] = []
         for node in nodes:
-            self._name_kinds(node.nodes)
+            waiting += self._name_kinds(node.nodes)
             if node.kind != "question":
+                continue
+            if node.row.get("type").lower() == names.CALCULATE:
+                waiting.append(node.row)
                 continue
             way, name = list_of(node.row)
             codes = [option["code"] for _row, option in self.lists.get(name, [])]
@@ -94,6 +140,7 @@ class Questions:
                 if kind is Kind.TEXT and names.MULTILINE in node.row.get("appearance").split():
                     kind = Kind.PARAGRAPH
             self.kinds[node.row.get("name")] = (kind, codes)
+        return waiting
 
     def _limits(self, row: Row) -> dict[str, Any]:
         text = row.get("constraint")

@@ -100,7 +100,8 @@ class Tree:
 
     def _node(self, row: Row, type: str) -> Node | None:
         for column, text in row.cells.items():
-            if column not in _READ | _DROPPED and text:
+            own = type == names.CALCULATE and column == names.CALCULATION
+            if column not in _READ | _DROPPED and text and not own:
                 self._add(row, column, _("What this column says cannot be kept; empty it."))
         if type in _BEGIN:
             return Node(row, "group")
@@ -109,7 +110,7 @@ class Tree:
         first = type.split()[0] if type else ""
         if first in ("select_one", "select_multiple") or type.startswith(("select one ", "select multiple ")):
             return Node(row, "question")
-        if type in names.BY_TYPE:
+        if type in names.BY_TYPE or type == names.CALCULATE:
             return Node(row, "question")
         if type in _TRACES:
             sentence = _(

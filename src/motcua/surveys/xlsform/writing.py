@@ -18,13 +18,15 @@ from motcua.foundation.forms import Form, Kind
 from motcua.foundation.refusal import Refusal, gettext_noop
 
 from . import names
+from .calculation import Unwritable
+from .calculation import written as written_out
 from .relevant import written
 
 _WIDEST = 60  # of a column, in letters
 _TOLD = {"code", "kind", "label", "hint", "required", "options", "when", "low", "high"}
 _COLUMNS = (
     "type", "name", *(f"label::{one}" for one in names.LANGUAGES.values()), *(f"hint::{one}" for one in names.LANGUAGES.values()),
-    "required", "relevant", "appearance", "constraint", names.RECALLED, names.MORE,
+    "required", "relevant", "appearance", "constraint", names.CALCULATION, names.RECALLED, names.MORE,
 )  # fmt: skip
 Row = dict[str, str]
 
@@ -32,7 +34,7 @@ Row = dict[str, str]
 class NotAnXlsform(Refusal):
     code = "surveys.not-an-xlsform"
     status = 422
-    sentence = gettext_noop("XLSForm has no place for “%(name)s”: the form works its answer out itself.")
+    sentence = gettext_noop("XLSForm cannot work out “%(name)s”: it has nothing for “%(what)s”.")
     next_step = gettext_noop("Use the questionnaire in this system, or its file (.yaml).")
 
 
@@ -130,7 +132,7 @@ def _begin(code: str, title: Mapping[str, str], when: Any, form: Form, *, alone:
 def _question(field: Mapping[str, Any], form: Form, lists: dict[str, Sequence[Mapping[str, Any]]]) -> Row:
     kind = Kind(field["kind"])
     if "compute" in field:
-        raise NotAnXlsform(name=field["label"]["vi"])
+        return _worked_out(field, form)
     more = {key: value for key, value in field.items() if key not in _TOLD}
     appearance = ""
     if kind in (Kind.CHOICE, Kind.CHOICES):
@@ -158,6 +160,26 @@ def _question(field: Mapping[str, Any], form: Form, lists: dict[str, Sequence[Ma
     }
 
 
+def _worked_out(field: Mapping[str, Any], form: Form) -> Row:
+    """A computed answer. The expression is for ODK; the column `more` what it was written from."""
+    try:
+        calculation = written_out(field["compute"], form)
+    except Unwritable as unknown:
+        raise NotAnXlsform(name=field["label"]["vi"], what=unknown.what) from None
+    more = {key: value for key, value in field.items() if key not in _TOLD - {"kind", "low", "high"}}
+    more[names.CALCULATION] = calculation  # as it was written: another one was changed by somebody
+    return {
+        "type": names.CALCULATE,
+        "name": field["code"],
+        "required": "no" if "required" in field else "",
+        "relevant": written(field["when"], form) if "when" in field else "",
+        names.CALCULATION: calculation,
+        names.MORE: json.dumps(more, ensure_ascii=False),
+        **_said("label", field["label"]),
+        **_said("hint", field.get("hint", {})),
+    }
+
+
 def _list_of(field: Mapping[str, Any], lists: dict[str, Sequence[Mapping[str, Any]]]) -> str:
     """The list with these very answers, named after the first question that has them."""
     for name, options in lists.items():
@@ -180,7 +202,7 @@ def _more(entry: Mapping[str, Any], told: set[str]) -> Row:
 
 def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Everything is text, in columns marked as text: a spreadsheet then makes no date of 1-2 and no number of 5."""
-    used = [name for name in columns if name not in (names.MORE, names.RECALLED, "constraint") or any(row.get(name) for row in rows)]  # fmt: skip
+    used = [name for name in columns if name not in (names.MORE, names.RECALLED, names.CALCULATION, "constraint") or any(row.get(name) for row in rows)]  # fmt: skip
     for place, name in enumerate(used, start=1):
         head = sheet.cell(1, place, name)
         head.font = Font(bold=True)
