@@ -34,9 +34,11 @@ def axe_violations(page) -> list[str]:
     # The library is put into the page once, and only what is wrong comes back: both cost more than the checks.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        # An element is named by its selector: copying the source of every element looked at takes half of the time.
+        page.evaluate("axe.configure({noHtml: true})")
     found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", AXE)
     return [
-        f"{rule['id']}: {node['html'][:160]} – {node['failureSummary'].splitlines()[-1].strip()}"
+        f"{rule['id']}: {' '.join(map(str, node['target']))[:160]} – {node['failureSummary'].splitlines()[-1].strip()}"
         for rule in found
         for node in rule["nodes"]
     ]

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is the same engine without windows, and a fifth faster on our pages.
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 START_SECONDS_MAX = 60
 
 

@@ -27,7 +27,7 @@ BIN = Path(sys.executable).parent
 WORKERS = os.environ.get("MOTCUA_TEST_WORKERS", "2")
 NEEDED = {  # part: programs, and what installs them on Debian
     "PostgreSQL": (("initdb", "pg_ctl", "pg_dump", "pg_restore"), "apt install postgresql"),
-    "browser": ((), "apt install chromium"),
+    "browser": ((), "apt install chromium-headless-shell"),
     "translations": (("xgettext", "msgfmt", "msgmerge"), "apt install gettext"),
 }
 
