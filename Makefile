@@ -4,6 +4,8 @@ UV := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 export PYTHONUNBUFFERED = 1
+# Without compiled files every process of a test, and every command of a demo, compiles the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 SYNC = $(UV) pip sync -q --require-hashes --python .venv/bin/python
 OWN = $(UV) pip install -q --no-deps --no-build-isolation --python .venv/bin/python -e .
 .PHONY: help demo test check bench lock quick
