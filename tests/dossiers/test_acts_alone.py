@@ -17,7 +17,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Channel, State
 from motcua.feedback.models import Rating
 from motcua.indices import actions as indices
-from motcua.indices.models import Evidence, Mark, NowCast, ScoreRow, ScoreSheet
+from motcua.indices.models import CountedFigure, Evidence, Mark, NowCast, ScoreRow, ScoreSheet
 from motcua.indices.rules.rounds import Stage
 from motcua.people import actions as people
 from motcua.people.models import AccessLook, Organisation
@@ -187,6 +187,9 @@ def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
     scoring.act(indices.attach, scoring.officers[0], code="1.1", content=BytesIO(PDF), name="ke-hoach.pdf")
     row = Evidence.objects.get()
     scoring.act(indices.drop_evidence, scoring.officers[0], evidence_id=row.pk)
+    assert indices.count_figures(at=world.at) == 9
+    CountedFigure.objects.filter(unit=scoring.unit(), name="online").update(numerator=3, denominator=4)
+    scoring.act(indices.take_figure, scoring.officers[0], code="4.1", note="Từ hồ sơ.")
     due = world.at + timedelta(days=2)
     scoring.act(indices.allocate, scoring.leaders[0], criteria={"1.1": None}, due_at=due)
     scoring.locked()
@@ -202,7 +205,7 @@ def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
     scoring.act(indices.decide, scoring.council)
     assert scoring.unit().stage == Stage.DECIDED
     assert indices.lock_overdue(at=scoring.round.locks_at) == 2
-    assert Mark.objects.filter(unit=scoring.unit()).count() == 2 * len(self_scored()) + 1
+    assert Mark.objects.filter(unit=scoring.unit()).count() == 2 * len(self_scored()) + 2
 
 
 def test_a_decided_round_is_frozen(world):

@@ -6,6 +6,7 @@ from . import actions
 
 JOBS = (
     Job("indices.now-cast", 24 * 60 * 60, lambda at: actions.cast_now(at=at)),
+    Job("indices.count-figures", 60 * 60, lambda at: actions.count_figures(at=at)),
     Job("indices.lock-at-deadline", 60, lambda at: actions.lock_overdue(at=at)),
     Job("indices.remind-leads", 60 * 60, lambda at: actions.remind(at=at)),
 )

@@ -3,22 +3,40 @@
 A name that is not here has no figure yet: its component says so and is scored by hand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import SettledCount
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
 from motcua.people import queries as people
 
-from .rules.points import Given
+
+@dataclass(frozen=True)
+class Tally:
+    """Requests that had their result in a period, and how many of them were what."""
+
+    settled: int = 0
+    on_time: int = 0
+    online: int = 0
+    digitised: int = 0
+    electronic: int = 0
+    simulated: bool = False
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            settled=self.settled + other.settled,
+            on_time=self.on_time + other.on_time,
+            online=self.online + other.online,
+            digitised=self.digitised + other.digitised,
+            electronic=self.electronic + other.electronic,
+            simulated=self.simulated or other.simulated,
+        )
 
 
 @dataclass(frozen=True)
@@ -27,23 +45,7 @@ class Known:
 
     name: str
     sentence: str
-    counts: Callable[[SettledCount], bool]
-
-
-@dataclass(frozen=True)
-class Figure:
-    known: Known
-    numerator: int
-    denominator: int
-    simulated: bool
-    link: str  # the register of the agency and period, for whoever may open it
-
-    @property
-    def given(self) -> Given | None:
-        """As a component of the rule *ratio* takes it; None while nothing was settled."""
-        if not self.denominator:
-            return None
-        return Given(numerator=Decimal(self.numerator), denominator=Decimal(self.denominator))
+    numerator: Callable[[Tally], int]
 
 
 KNOWN: Mapping[str, Known] = MappingProxyType(
@@ -55,46 +57,102 @@ KNOWN: Mapping[str, Known] = MappingProxyType(
                 gettext_noop(
                     "requests whose result was there on time, of all that had their result in the year"
                 ),
-                lambda count: not count.late,
+                lambda tally: tally.on_time,
             ),
             Known(
                 "online",
                 gettext_noop("requests that came online, of all that had their result in the year"),
-                lambda count: count.online,
+                lambda tally: tally.online,
+            ),
+            Known(
+                "digitised",
+                gettext_noop(
+                    "requests of which at least one paper is electronic, of all that had their result in the year"
+                ),
+                lambda tally: tally.digitised,
+            ),
+            Known(
+                "electronic-results",
+                gettext_noop(
+                    "requests whose result is an electronic original, of all that had their result in the year"
+                ),
+                lambda tally: tally.electronic,
             ),
         )
     }
 )
 
 
-def figures(names: set[str], *, agency_id: int, year: int, at: datetime) -> dict[str, Figure]:
-    """The figures of one agency and all below it, of a year as far as it has gone; in one grouped question.
+@dataclass(frozen=True)
+class Figure:
+    known: Known
+    numerator: int
+    denominator: int
+    simulated: bool
 
-    For a job or an act, never a page. Names that nobody knows are left out.
-    """
-    wanted = [KNOWN[name] for name in sorted(names) if name in KNOWN]
+
+@dataclass(frozen=True)
+class Counted:
+    """The figures of a year as far as it has gone, by the path of an agency: itself and all below it."""
+
+    starts_on: date
+    ends_on: date
+    tallies: Mapping[str, Tally]
+
+    def figures(self, names: Iterable[str], *, path: str) -> dict[str, Figure]:
+        """Names that nobody knows are left out."""
+        tally = self.tallies.get(path, Tally())
+        return {
+            name: Figure(KNOWN[name], KNOWN[name].numerator(tally), tally.settled, tally.simulated)
+            for name in sorted(set(names))
+            if name in KNOWN
+        }
+
+
+def counted(*, year: int, at: datetime) -> Counted | None:
+    """In three grouped questions, however many agencies; None before the year begins. For a job, never a page."""
     since = datetime.combine(date(year, 1, 1), time(), TZ)
     until = min(datetime.combine(date(year + 1, 1, 1), time(), TZ), at)
-    if not wanted or until <= since:
-        return {}
-    agencies = set(people.agency_ids([people.agency(agency_id).path]))
-    counts = [one for one in dossiers.settled_counts(since, until=until) if one.agency_id in agencies]
-    whole = sum(one.requests for one in counts)
-    simulated = any(one.simulated for one in counts)
+    if until <= since:
+        return None
+    own: dict[int, Tally] = {}
+    for one in dossiers.settled_counts(since, until=until):
+        tally = Tally(
+            settled=one.requests,
+            on_time=0 if one.late else one.requests,
+            online=one.requests if one.online else 0,
+            simulated=one.simulated,
+        )
+        own[one.agency_id] = own.get(one.agency_id, Tally()) + tally
+    for each in dossiers.digital_counts(since, until=until):
+        own[each.agency_id] = own.get(each.agency_id, Tally()) + Tally(
+            digitised=each.digitised, electronic=each.electronic
+        )
     last = (until - timedelta(microseconds=1)).astimezone(TZ).date()
+    return Counted(since.date(), last, _upward(own))
+
+
+def _upward(own: Mapping[int, Tally]) -> dict[str, Tally]:
+    """What an agency received stays with it; it counts for every agency above."""
+    found: dict[str, Tally] = {}
+    for agency_id, facts in people.agencies(own).items():
+        above = ""
+        for part in facts.path.strip("/").split("/"):
+            above = f"{above}/{part}"
+            path = f"{above}/"
+            found[path] = found.get(path, Tally()) + own[agency_id]
+    return found
+
+
+def link(*, agency_id: int, starts_on: date, ends_on: date) -> str:
+    """The register of an agency and a period, for whoever may open it."""
     period = {
         "theo": "xong",
-        "tu": since.date().isoformat(),
-        "den": last.isoformat(),
+        "tu": starts_on.isoformat(),
+        "den": ends_on.isoformat(),
         "co-quan": str(agency_id),
     }
-    link = f"{reverse('dossiers:register')}?{urlencode(period)}"
-    return {
-        known.name: Figure(
-            known, sum(one.requests for one in counts if known.counts(one)), whole, simulated, link
-        )
-        for known in wanted
-    }
+    return f"{reverse('dossiers:register')}?{urlencode(period)}"
 
 
 def missing(name: str) -> str | None:

@@ -56,7 +56,7 @@ def read(text: str) -> Read:
         notes.add(("yaml",), _unreadable(error))
         return Read({}, lines, tuple(notes.problems))
     if not isinstance(node, MappingNode):
-        notes.add((), _("A procedure file is a block of keys and values; this is not."))
+        notes.add((), _("The file has to be a block of keys and values; this is not."))
         return Read({}, lines, tuple(notes.problems))
     document = _value(node, (), lines, notes, set())
     return Read(document, lines, tuple(notes.problems))

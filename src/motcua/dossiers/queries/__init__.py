@@ -29,7 +29,15 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
-from motcua.dossiers.queries.settled import Settled, SettledCount, settled_counts, settled_of, settled_since
+from motcua.dossiers.queries.settled import (
+    DigitalCount,
+    Settled,
+    SettledCount,
+    digital_counts,
+    settled_counts,
+    settled_of,
+    settled_since,
+)
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -44,6 +52,7 @@ from motcua.dossiers.queries.terms import (
 
 __all__ = [
     "Asked",
+    "DigitalCount",
     "Dossier",
     "Offer",
     "Office",
@@ -57,6 +66,7 @@ __all__ = [
     "by_number",
     "case_of",
     "count_of",
+    "digital_counts",
     "draft",
     "drafts_of",
     "due_after_wait",

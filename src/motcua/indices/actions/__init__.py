@@ -16,7 +16,9 @@ from .rounds import (
     attach,
     attach_many,
     bring_in_figures,
+    bring_in_sipas,
     compute_round,
+    count_figures,
     decide,
     drop_evidence,
     end_explaining,
@@ -32,6 +34,7 @@ from .rounds import (
     plan_round,
     remind,
     send_questions,
+    take_figure,
 )
 from .sheets import announce, freeze
 
@@ -53,8 +56,10 @@ __all__ = [
     "attach",
     "attach_many",
     "bring_in_figures",
+    "bring_in_sipas",
     "cast_now",
     "compute_round",
+    "count_figures",
     "decide",
     "drop_evidence",
     "end_explaining",
@@ -74,4 +79,5 @@ __all__ = [
     "plan_round",
     "remind",
     "send_questions",
+    "take_figure",
 ]

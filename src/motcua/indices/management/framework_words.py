@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from django.utils.translation import gettext as _
 
 from motcua.foundation.refusal import Refusal
+from motcua.foundation.text_files import decoded
 from motcua.foundation.workbooks import is_workbook
 from motcua.indices import frameworks, recounting, sheet_files
 from motcua.indices.frameworks import workbooks
@@ -80,10 +81,9 @@ def _framework(name: str) -> Framework:
     content = _read(name, BYTES_MAX)
     if is_workbook(content):
         return workbooks.read(content)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CommandError(_("%(file)s is not text in UTF-8.") % {"file": name}) from None
+    text, fault = decoded(content, bytes_max=BYTES_MAX)
+    if fault is not None:
+        raise CommandError(f"{name}: {_(fault.sentence) % fault.facts}")
     framework, problems = frameworks.read(text)
     if framework is None:
         raise CommandError(

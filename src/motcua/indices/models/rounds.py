@@ -199,3 +199,22 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"figure:{self.pk}"
+
+
+class CountedFigure(models.Model):
+    """A named figure of our own records for one unit, as it was last counted; pages read this and count nothing."""
+
+    unit = models.ForeignKey(RoundUnit, models.PROTECT, related_name="counted")
+    name = models.CharField(max_length=40)
+    numerator = models.PositiveBigIntegerField()
+    denominator = models.PositiveBigIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The last day that is counted")
+    counted_at = models.DateTimeField()
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="indices_counted_once_a_unit")]
+
+    def __str__(self) -> str:
+        return f"counted-figure:{self.pk}"

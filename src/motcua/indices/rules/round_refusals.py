@@ -111,3 +111,15 @@ class NotReadyToFreeze(InvalidInput):
     code = "indices.not-ready-to-freeze"
     sentence = gettext_noop("The round cannot be frozen yet.")
     next_step = gettext_noop("Do what is listed, then freeze it.")
+
+
+class FigureNotCounted(Refusal):
+    code = "indices.figure-not-counted"
+    sentence = gettext_noop("Our records give no figure for this component yet.")
+    next_step = gettext_noop("Fill it in by hand; what is counted from the records is renewed every day.")
+
+
+class SheetDoesNotFit(Refusal):
+    code = "indices.sheet-does-not-fit"
+    sentence = gettext_noop("This sheet says nothing about the units of this round and its year.")
+    next_step = gettext_noop("Choose a sheet of the same year, or bring the figures in as a table.")

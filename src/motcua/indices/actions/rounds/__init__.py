@@ -11,6 +11,7 @@ from .appraising import (
     finish_appraisal,
     send_questions,
 )
+from .counting import count_figures, take_figure
 from .evidence import Attached, Sent, attach, attach_many, drop_evidence, offer_again
 from .figures import FigureRow, bring_in_figures
 from .frameworks import load_framework
@@ -18,6 +19,7 @@ from .freezing import ComputedRound, compute_round, freeze_round
 from .planning import NewRound, open_scoring, plan_round
 from .saying import Word
 from .scoring import fill_in, lock_overdue, lock_scores
+from .surveyed import bring_in_sipas
 
 __all__ = [
     "Attached",
@@ -33,7 +35,9 @@ __all__ = [
     "attach",
     "attach_many",
     "bring_in_figures",
+    "bring_in_sipas",
     "compute_round",
+    "count_figures",
     "decide",
     "drop_evidence",
     "end_explaining",
@@ -49,4 +53,5 @@ __all__ = [
     "plan_round",
     "remind",
     "send_questions",
+    "take_figure",
 ]

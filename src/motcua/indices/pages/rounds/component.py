@@ -18,11 +18,12 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import Fault, InvalidInput
 from motcua.foundation.typed import integer
 from motcua.indices import actions, rounds
-from motcua.indices.rules.points import Given
+from motcua.indices.explaining import in_words
+from motcua.indices.rules.points import Given, Points
 from motcua.indices.rules.rounds import Act, Hand, Stage, Voice, is_self_scored
 from motcua.people.access import Request, officers
 
-from . import asking, wording
+from . import asking, counted, wording
 from .listing import SCORING_ROLES
 from .unit import case_values
 
@@ -67,7 +68,9 @@ def _said(request: Request, case: rounds.Case, sheet: rounds.ComponentSheet) -> 
             return _("The explanation of %(code)s is kept.") % {"code": one.code}
     act = _saying(case, sheet)
     seen = integer(request.POST.get("seen", ""))
-    if act is Act.FILL_IN:
+    if request.POST.get("act") == "take":
+        mark = counted.take(request, case, one, seen)
+    elif act is Act.FILL_IN:
         word = actions.Word(asking.given_of(one, request.POST), request.POST.get("reason", ""))
         mark = actions.fill_in(**given, word=word, seen=seen)
     else:
@@ -131,6 +134,7 @@ def _shown(
         "said": [_mark_values(mark, sheet) for mark in sheet.said],
         "fields": fields,
         "is_own": act is Act.FILL_IN,
+        "counted": counted.values(request, case, sheet.component, may_take=act is Act.FILL_IN),
         "is_council": act is Act.AMEND,
         "act": act,
         "seen": sheet.revisions.get(SAYING[act], 0) if act else 0,
@@ -202,7 +206,7 @@ def _component_values(sheet: rounds.ComponentSheet) -> dict[str, Any]:
         "evidence": [each.named(language) for each in one.evidence],
         "before": sheet.before,
         "after": sheet.after,
-        "figure": sheet.figure,
+        "figure": _figure_values(sheet),
         "files": len(sheet.files),
     }
 
@@ -217,5 +221,19 @@ def _mark_values(mark: Any, sheet: rounds.ComponentSheet) -> dict[str, Any]:
         "reason": mark.reason,
         "said_at": mark.said_at,
         "given": asking.given_words(sheet.component, rounds.from_json(mark.given)),
+        "words": _explained(mark, sheet),
         "revision": mark.revision,
     }
+
+
+def _figure_values(sheet: rounds.ComponentSheet) -> dict[str, Any] | None:
+    one = sheet.figure
+    return {"points": one.points, "source": one.source, "words": _explained(one, sheet)} if one else None
+
+
+def _explained(said: Any, sheet: rounds.ComponentSheet) -> str:
+    """Why it has its points: what was given, and what the rule makes of it. Points set by hand have a reason instead."""
+    rule = sheet.component.rule
+    if rule is None or said.points is None or getattr(said, "by_hand", False):
+        return ""
+    return in_words(Points(said.points, said.maximum, rule, rounds.from_json(said.given)))

@@ -10,7 +10,8 @@ from motcua.design import errors
 from motcua.design.fields import DrawnField, Kind
 from motcua.design.methods import takes
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, gettext_noop
-from motcua.indices import actions, figure_tables, rounds
+from motcua.foundation.typed import integer
+from motcua.indices import actions, figure_tables, named_figures, rounds
 from motcua.people.access import Request, officers
 from motcua.people.rules import Role
 
@@ -28,6 +29,13 @@ def figures(request: Request, round_id: int) -> HttpResponse:
         raise Forbidden
     if request.method != "POST":
         return _form(request, line)
+    if "sheet" in request.POST:
+        sheet_id = integer(request.POST["sheet"]) or 0
+        return _came(
+            request,
+            round_id,
+            actions.bring_in_sipas(round_id=round_id, sheet_id=sheet_id, reach=request.reach, at=request.at),
+        )
     dry_run = "check" in request.POST
     try:
         rows = figure_tables.rows_in(_content(request))
@@ -39,6 +47,10 @@ def figures(request: Request, round_id: int) -> HttpResponse:
         return _form(request, line, refusal)
     if dry_run:
         return _form(request, line, would=count)
+    return _came(request, round_id, count)
+
+
+def _came(request: Request, round_id: int, count: int) -> HttpResponse:
     messages.success(
         request, ngettext("%(n)s figure came in.", "%(n)s figures came in.", count) % {"n": count}
     )
@@ -80,5 +92,21 @@ def _form(
             {"code": one.code, "name": one.name.named(get_language() or "vi")}
             for one in rounds.brought_in(line.id)
         ],
+        "sheets": rounds.sipas_sheets(round_id=line.id, reach=request.reach, at=request.at),
+        "named": [_named(one) for one in rounds.named_in(line.id)],
+        "units": len(line.units),
     }  # fmt: skip
     return render(request, "indices/rounds/figures.html", values, status=refusal.status if refusal else 200)
+
+
+def _named(one: rounds.Named) -> dict[str, object]:
+    """How a component that names a figure of our own records stands."""
+    name = one.component.name.named(get_language() or "vi")
+    missing = named_figures.missing(one.component.figure)
+    return {
+        "code": one.component.code,
+        "name": name,
+        "missing": _(missing) % {"figure": name} if missing else "",
+        "units": one.units,
+        "counted_at": one.counted_at,
+    }

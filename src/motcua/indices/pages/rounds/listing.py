@@ -14,8 +14,11 @@ from motcua.design.fields import DrawnChoice, DrawnField, Kind, with_errors
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, gettext_noop
+from motcua.foundation.text_files import decoded
 from motcua.foundation.typed import integer
+from motcua.foundation.workbooks import is_workbook
 from motcua.indices import actions, frameworks, rounds
+from motcua.indices.frameworks import workbooks
 from motcua.indices.rules.rounds import STAGE_WORDS, RoundState, Stage, check_round_step
 from motcua.people.access import Request, officers
 from motcua.people.rules import LEVEL_NAMES, BadDate, Level, Role, read_date
@@ -144,10 +147,13 @@ def _text(request: Request) -> str:
         raise InvalidInput(
             faults=[Fault("file", gettext_noop("The table is larger than %(most)s MB."), {"most": 2})]
         )
-    try:
-        return file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(faults=[Fault("file", gettext_noop("This file is no text in UTF-8."))]) from None
+    content = file.read()
+    if is_workbook(content):
+        return frameworks.to_yaml(workbooks.read(content))
+    text, fault = decoded(content, bytes_max=FILE_BYTES_MAX, field="file")
+    if fault is not None:
+        raise InvalidInput(faults=[fault])
+    return text
 
 
 def _frameworks(request: Request, refusal: InvalidInput | None = None) -> HttpResponse:
