@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -151,6 +152,7 @@ TEXT = _Forms(
         date: date.isoformat,
         bytes: lambda value: f"\\\\x{value.hex()}",
         UUID: str,
+        Decimal: "{:f}".format,
     }
 )
 PLAIN = _Forms(
@@ -158,6 +160,7 @@ PLAIN = _Forms(
         datetime: lambda value: value.astimezone(UTC).isoformat(" ")[:-6],
         date: date.isoformat,
         UUID: lambda value: value.hex,
+        Decimal: "{:f}".format,
         str: _same,
         type(None): _same,
         int: _same,

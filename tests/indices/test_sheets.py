@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import numpy
@@ -13,7 +14,8 @@ from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.foundation.sample import Plan
 from motcua.indices import actions, sample, scoring, sheets
 from motcua.indices.models import Published, ScoreRow, ScoreSheet
-from motcua.indices.rules import NotClosed, SheetAnnounced, SheetFrozen, SheetStatus, TooFewAnswers
+from motcua.indices.rules import Index, NotClosed, SheetAnnounced, SheetFrozen, SheetStatus, TooFewAnswers
+from motcua.indices.rules.rounds import RoundState
 from motcua.people import actions as people
 from motcua.people import files
 from motcua.people.rules import NOBODY, system
@@ -196,7 +198,8 @@ def test_the_simulated_nation_is_computed_from_the_tables_to_the_printed_scores(
     assert survey_sample.make(Plan(at=NOW))["answers"] == 36_000
     done = sample.make(Plan(at=NOW))
     assert survey_sample.made() and sample.made() and done["score sheet rows"] == 65 * 62
-    sheet = ScoreSheet.objects.get()
+    _check_rounds_of_scoring(done)
+    sheet = ScoreSheet.objects.get(index=Index.SIPAS)
     assert (
         sheet.status == SheetStatus.SIMULATED and sheet.survey.simulated and "mô phỏng" in sheet.survey.name
     )
@@ -214,3 +217,17 @@ def test_the_simulated_nation_is_computed_from_the_tables_to_the_printed_scores(
         assert computed.digest == sheet.digest
         actions.freeze(computed=computed, reach=sample.BY, at=NOW)
     assert Survey.objects.get().state == State.FROZEN
+
+
+def _check_rounds_of_scoring(done) -> None:
+    """Two years of 63 provinces, their means as printed, marked as made up, and places that moved from one to the other."""
+    assert (done["scores of 2022"], done["scores of 2023"]) == (63, 63)
+    places = {}
+    for year, printed in ((2022, "84.79"), (2023, "86.98")):
+        sheet = ScoreSheet.objects.get(index=Index.PAR, year=year)
+        document = json.loads(sheet.document)
+        assert sheet.status == document["about"]["status"] == SheetStatus.SIMULATED
+        assert abs(Decimal(document["mean"]) - Decimal(printed)) < Decimal("0.1")
+        assert sheet.announced_at == NOW and sheet.round.state == RoundState.FROZEN
+        places[year] = dict(sheet.rows.filter(value="index").values_list("domain", "rank"))
+    assert places[2022].keys() == places[2023].keys() and places[2022] != places[2023]
