@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
-from motcua.indices import actions, figure_tables
-from motcua.indices.models import Figure
+from motcua.indices import actions, figure_tables, frameworks
+from motcua.indices.frameworks import workbooks
+from motcua.indices.models import Figure, FrameworkVersion
 from motcua.indices.rules import round_refusals as refusals
 from motcua.indices.rules.rounds import RoundState
 from tests.indices.rounds import make_scoring
@@ -76,3 +78,15 @@ def test_the_page_checks_first_and_shows_where_the_table_does_not_agree(scoring)
     wrong = client.post(address, given | {"table": GOOD.replace("82,5", "182,5")})
     assert wrong.status_code == 422 and "182.5" in wrong.content.decode()
     assert client.post(address, given).status_code == 302 and Figure.objects.count() == 3
+
+
+def test_a_framework_comes_in_as_a_workbook_and_what_is_no_text_is_named(scoring):
+    client, address = Client(), "/chi-so/cai-cach/bo-tieu-chi/"
+    client.force_login(scoring.appraiser.account)
+    book = workbooks.write(frameworks.shipped("teaching-province"))
+    refused = client.post(address, {"file": SimpleUploadedFile("bo.yaml", "mã: ữ".encode("utf-16"))})
+    assert refused.status_code == 422 and "UTF-16" in refused.content.decode()
+    broken = client.post(address, {"file": SimpleUploadedFile("bo.xlsx", book[:900])})
+    assert broken.status_code == 422 and FrameworkVersion.objects.count() == 1
+    assert client.post(address, {"file": SimpleUploadedFile("bo.xlsx", book)}).status_code == 302
+    assert FrameworkVersion.objects.filter(code="teaching-province", complete=True).count() == 1
