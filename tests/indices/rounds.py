@@ -4,17 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from motcua.indices import actions, frameworks
-from motcua.indices.models import Round, RoundUnit
+from motcua.indices import actions, frameworks, par_sheets, rounds, shipped
+from motcua.indices.models import FrameworkVersion, Round, RoundUnit, ScoreSheet
+from motcua.indices.rules import Index, SheetStatus
 from motcua.indices.rules.frameworks import Component
 from motcua.indices.rules.points import ExternalIndex, Given, Ratio
-from motcua.indices.rules.rounds import is_self_scored
+from motcua.indices.rules.rounds import RoundState, Stage, is_self_scored
+from motcua.indices.sample.scores import make_up
 from motcua.people.models import Agency
 from motcua.people.rules import Level, Reach, Role
 from tests.people.cast import NOW, Cast, Part, Player, make_agency, make_cast, make_players
 
 CODE = "teaching-commune"
 YEAR = 2025
+SHEET_YEAR = YEAR - 2  # of sheets that are made without playing a round
 # What a unit may give for each component that it scores itself.
 GIVEN: dict[str, Given] = {
     "1.1": Given(ticks=("ket-qua", "phan-cong")),
@@ -158,3 +161,56 @@ def make_scoring(
     return Scoring(
         cast, Round.objects.get(pk=round_id), communes, own[0::2], own[1::2], appraiser, council, at
     )
+
+
+def make_round_sheet(
+    held: Scoring,
+    *,
+    year: int = SHEET_YEAR,
+    mean: float = 85.0,
+    seed: int = 7,
+    announced_at: datetime | None = None,
+    awards: dict[int, dict[str, par_sheets.Award]] | None = None,
+    text: str = "",
+    simulated: bool = True,
+) -> ScoreSheet:
+    """A frozen sheet of all communes with made-up scores, without playing the round: for whoever reads sheets.
+
+    `awards`: of the n-th commune, points set by hand. `text`: another framework, as YAML.
+    """
+    version = held.round.framework
+    if text:
+        at = held.at
+        version = FrameworkVersion.objects.get(
+            pk=actions.load_framework(text=text, reach=held.reach(held.appraiser), at=at)
+        )
+    framework = frameworks.opened(version.document)
+    played = Round.objects.create(
+        owner=held.cast.province, framework=version, year=year, state=RoundState.FROZEN, locks_at=held.at,
+        ends_on=held.round.ends_on, simulated=simulated, planned_at=held.at, frozen_at=held.at,
+    )  # fmt: skip
+    units = [RoundUnit.objects.create(round=played, agency=one, stage=Stage.DECIDED) for one in held.communes]
+    codes = [rounds.code_of(one) for one in units]
+    said = make_up(framework, units=codes, year=year, seed=seed, mean=mean)
+    status = SheetStatus.SIMULATED if simulated else SheetStatus.COMPUTED
+    document = par_sheets.document(
+        framework,
+        [
+            par_sheets.Unit(code, one.agency.name, said[code], (awards or {}).get(n, {}))
+            for n, (code, one) in enumerate(zip(codes, units, strict=True))
+        ],
+        about={
+            "index": "PAR_INDEX",
+            "year": year,
+            "level": "commune",
+            "status": status.value,
+            "round": played.pk,
+        },
+        bands=shipped.bands(index=Index.PAR, level="province"),
+    )
+    written, digest = par_sheets.canonical(document)
+    return ScoreSheet.objects.create(
+        index="PAR_INDEX", year=year, level="commune", round=played, status=status, series=framework.code[:40],
+        version=document["format"], document=written.decode(), digest=digest, answers=0, frozen_at=held.at,
+        frozen_by="tests", announced_at=announced_at,
+    )  # fmt: skip

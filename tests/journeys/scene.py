@@ -1,5 +1,6 @@
 """One scene with a dossier at every point of its life, drafts, files, notices and looks: for the walk over all pages."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -38,7 +39,7 @@ from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pd
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
 from tests.indices.build import load_figures, make_sheet
-from tests.indices.rounds import YEAR, Scoring, given, make_scoring
+from tests.indices.rounds import SHEET_YEAR, YEAR, Scoring, given, make_round_sheet, make_scoring
 from tests.people import cast as casting
 from tests.people.cast import Player
 from tests.surveys.build import AGREED, Round, make_round
@@ -62,6 +63,8 @@ class Scene:
     secret: str = ""
     sheet: int = 0  # a frozen one that everybody sees
     scoring: Scoring | None = None  # communes at three stages of a round
+    scored: int = 0  # a frozen sheet of such a round that everybody sees, with one of the year before
+    scored_unit: str = ""  # one unit of it
 
 
 def make_scene() -> Scene:
@@ -128,6 +131,9 @@ def _scoring(scene: Scene) -> None:
     )
     held.planned = indices.plan_round(form=form, reach=held.reach(held.appraiser), at=scene.world.at)
     held.ready = _ready(held, replace(form, year=YEAR - 1, units=(held.communes[2].pk,)))
+    make_round_sheet(held, year=SHEET_YEAR - 1, mean=81, announced_at=scene.world.at)
+    made = make_round_sheet(held, announced_at=scene.world.at)
+    scene.scored, scene.scored_unit = made.pk, next(iter(json.loads(made.document)["results"]))
 
 
 def _ready(held: Scoring, form: indices.NewRound) -> int:

@@ -150,6 +150,8 @@ def _route(request: HttpRequest) -> str:
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as the asker can read it: a page, a fragment for htmx, or problem+json."""
     response = _answer(request, refusal)
+    # A refusal is true now: what is no page yet may be one a second later, and nobody between may say otherwise.
+    response.headers.setdefault("Cache-Control", "private, no-store")
     if isinstance(refusal, WrongMethod):
         response.headers["Allow"] = ", ".join(refusal.allowed)
     trace(request, response, [refusal.code])

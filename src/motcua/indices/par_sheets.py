@@ -131,7 +131,7 @@ def recompute(document_: Mapping[str, JSON]) -> Difference | None:
             raise BadSheet(what="method")
         again = document(
             frameworks.of_document(document_["framework"]),
-            [_read_unit(one) for one in document_["units"]],
+            [read_unit(one) for one in document_["units"]],
             about=document_["about"],
             bands=[_read_band(one) for one in document_["bands"]],
             method=Method(seed=int(method["seed"]), draws=int(method["draws"])),
@@ -248,7 +248,7 @@ def _unit(unit: Unit) -> dict[str, JSON]:
     }
 
 
-def _read_unit(said: Mapping[str, JSON]) -> Unit:
+def read_unit(said: Mapping[str, JSON]) -> Unit:
     return Unit(
         code=said["code"],
         name=said["name"],
@@ -318,5 +318,6 @@ __all__ = [
     "document",
     "given_document",
     "read_given",
+    "read_unit",
     "recompute",
 ]

@@ -164,6 +164,18 @@ def bands(*, index: Index, level: str) -> tuple[Band, ...]:
     )
 
 
+@cache
+def regions(*, level: str, year: int) -> Mapping[str, str]:
+    """Number in statistics → region as it is printed; empty for years whose regions nobody told us."""
+    return {
+        row["gso_code"]: row["region"]
+        for row in _rows("regions.csv")
+        if row["level"] == level
+        and int(row["starts"] or 0) <= year
+        and (not row["ends"] or year <= int(row["ends"]))
+    }
+
+
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)

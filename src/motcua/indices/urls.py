@@ -4,6 +4,10 @@ among them what people say of settled requests: it stands beside the surveys, so
 from django.urls import path, register_converter
 
 from motcua.indices.pages import files, importing, now, provinces, published, results
+from motcua.indices.pages.announced import feed as releases
+from motcua.indices.pages.announced import files as sheet_files
+from motcua.indices.pages.announced import sheet as sheets
+from motcua.indices.pages.announced import unit as sheet_units
 from motcua.indices.pages.rounds import allocating, component, evidence, figures, freezing, listing, unit
 
 
@@ -37,6 +41,12 @@ urlpatterns = [
     path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/", results.province, name="result-province"),
     path("chi-so/khao-sat/<int:sheet_id>/tinh/<slug:slug>/phan-tich/", results.gap, name="result-gap"),
     path("chi-so/khao-sat/<int:sheet_id>/tai-ve/<str:name>", results.download, name="result-file"),
+    path("chi-so/cong-bo.atom", releases.feed, name="feed"),
+    path("chi-so/bang-diem/", sheets.listed, name="sheets"),
+    path("chi-so/bang-diem/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("chi-so/bang-diem/<int:sheet_id>/tai-ve/<str:name>", sheet_files.download, name="sheet-file"),
+    path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/", sheet_units.unit, name="sheet-unit"),
+    path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/phan-tich/", sheet_units.gap, name="sheet-gap"),
     path("chi-so/hien-nay/<slug:slug>/", now.province, name="now"),
     path("chi-so/hien-nay/<slug:slug>/tai-ve/<str:name>", now.file, name="now-file"),
     path("chi-so/cai-cach/", listing.home, name="rounds"),

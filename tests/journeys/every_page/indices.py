@@ -15,6 +15,8 @@ WITHOUT_PAGE = {
     "indices:now-file": "a file",
     "indices:round-file": "a file",
     "indices:round-sheet": "a file",
+    "indices:sheet-file": "a file",
+    "indices:feed": "a feed",
 }
 
 
@@ -100,6 +102,11 @@ def _published(scene: Scene) -> Iterator[Visit]:
     yield Visit("result-gap", "indices:result-gap", f"{sheet}tinh/dak-lak/phan-tich/")
     yield Visit("result-choose", "indices:result-compare", f"{sheet}so-sanh/")
     yield Visit("result-compare", "indices:result-compare", f"{sheet}so-sanh/?mot=dak-lak&hai=quang-ninh")
+    scored = f"/chi-so/bang-diem/{scene.scored}/"
+    yield Visit("sheets", "indices:sheets", "/chi-so/bang-diem/?tim=thu")
+    yield Visit("sheet", "indices:sheet", scored)
+    yield Visit("sheet-unit", "indices:sheet-unit", f"{scored}don-vi/{scene.scored_unit}/")
+    yield Visit("sheet-gap", "indices:sheet-gap", f"{scored}don-vi/{scene.scored_unit}/phan-tich/")
     yield Visit("now", "indices:now", "/chi-so/hien-nay/dak-lak-2025/")
     yield Visit("now-too-few", "indices:now", "/chi-so/hien-nay/gia-lai-2025/")
     operator = scene.world.cast.operator

@@ -17,7 +17,8 @@ class Mark(StrEnum):
     NONE = ""
     PUBLISHED = "published"
     SIMULATED = "simulated"
-    COMPUTED = "computed"
+    COMPUTED = "computed"  # from a survey
+    SCORED = "scored"  # in a round of scoring
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
 from motcua.indices import result_charts as drawing
 from motcua.indices import result_exports, results, showing
+from motcua.indices.pages.announced import headers
 from motcua.indices.pages.files import answer_kept
 from motcua.indices.pages.now import linked
 from motcua.indices.places import in_order, places
@@ -29,17 +30,17 @@ Values = dict[str, Any]
 
 @everyone
 @takes("GET")
-def listed(request: Request) -> HttpResponse:
+def listed(request: Request) -> HttpResponseBase:
     found = results.listed(request.reach, at=request.at)
     sheets = [{"sheet": one, "title": title(one)} for one in found]
     known = in_order((place for place in places() if place.ends is None), _language())
     values = {"sheets": sheets, "now": linked(known, request)}
-    return render(request, "indices/results.html", values)
+    return headers.page(render(request, "indices/results.html", values), *found, at=request.at)
 
 
 @everyone
 @takes("GET")
-def sheet(request: Request, sheet_id: int) -> HttpResponse:
+def sheet(request: Request, sheet_id: int) -> HttpResponseBase:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     rows = results.over_provinces(held)
@@ -66,12 +67,12 @@ def sheet(request: Request, sheet_id: int) -> HttpResponse:
             if place.code in {row.domain for row in rows}
         ],
     }  # fmt: skip
-    return render(request, "indices/result.html", values)
+    return headers.page(render(request, "indices/result.html", values), held, at=request.at)
 
 
 @everyone
 @takes("GET")
-def province(request: Request, sheet_id: int, slug: str) -> HttpResponse:
+def province(request: Request, sheet_id: int, slug: str) -> HttpResponseBase:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     values = _province(held, slug, language)
@@ -83,12 +84,12 @@ def province(request: Request, sheet_id: int, slug: str) -> HttpResponse:
         if place.ends is None and place.code == values["domain"] and place.level == "province"
     ]
     values["now"] = linked(today, request)
-    return render(request, "indices/result_province.html", values)
+    return headers.page(render(request, "indices/result_province.html", values), held, at=request.at)
 
 
 @everyone
 @takes("GET")
-def gap(request: Request, sheet_id: int, slug: str) -> HttpResponse:
+def gap(request: Request, sheet_id: int, slug: str) -> HttpResponseBase:
     """The same on a sheet of A4: item by item against the nation and the best, the widest gap first."""
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
@@ -96,7 +97,7 @@ def gap(request: Request, sheet_id: int, slug: str) -> HttpResponse:
     items = [item for group in values["groups"] for item in group["items"] if item["below"] is not None]
     values["gaps"] = sorted(items, key=lambda item: item["below"])
     values["at"] = request.at
-    return render(request, "indices/result_gap.html", values)
+    return headers.page(render(request, "indices/result_gap.html", values), held, at=request.at)
 
 
 def _province(held: Opened, slug: str, language: str) -> Values:
@@ -128,7 +129,7 @@ def _province(held: Opened, slug: str, language: str) -> Values:
 
 @everyone
 @takes("GET")
-def compare(request: Request, sheet_id: int) -> HttpResponse:
+def compare(request: Request, sheet_id: int) -> HttpResponseBase:
     language = _language()
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     chosen = [request.GET.get(key, "")[:60] for key in ("mot", "hai")]
@@ -163,7 +164,7 @@ def compare(request: Request, sheet_id: int) -> HttpResponse:
                 for value in (block.code, *(f"{block.code}.{factor.code}" for factor in block.factors))
             ],
         }  # fmt: skip
-    return render(request, "indices/result_compare.html", values)
+    return headers.page(render(request, "indices/result_compare.html", values), held, at=request.at)
 
 
 @everyone
@@ -172,14 +173,21 @@ def download(request: Request, sheet_id: int, name: str) -> HttpResponseBase:
     """The rows as a table in each format, their dictionary, and the document that was hashed, to the letter."""
     held = results.opened(sheet_id=sheet_id, reach=request.reach, at=request.at)
     stem = result_exports.name(held)
-    if name != f"{stem}.json":
-        # The digest is over every figure; the name of a sheet and its wording go with the version of the table.
-        key = f"{result_exports.VERSION}/{held.id}/{held.digest}"
-        return answer_kept(lambda: result_exports.table(held, title=title(held)), name, stem=stem, key=key)
-    body = results.document(sheet_id=sheet_id, reach=request.reach, at=request.at)
-    found = HttpResponse(body, content_type="application/json")
-    found["Content-Disposition"] = f'attachment; filename="{name}"'
-    return found
+
+    def made() -> HttpResponseBase:
+        if name != f"{stem}.json":
+            # The digest is over every figure; the name of a sheet and its wording go with the version of the table.
+            key = f"{result_exports.VERSION}/{held.id}/{held.digest}"
+            return answer_kept(
+                lambda: result_exports.table(held, title=title(held)), name, stem=stem, key=key
+            )
+        body = results.document(sheet_id=sheet_id, reach=request.reach, at=request.at)
+        found = HttpResponse(body, content_type="application/json")
+        found["Content-Disposition"] = f'attachment; filename="{name}"'
+        return found
+
+    tag = f"{result_exports.VERSION}-{_language()}-{name.rpartition('.')[2]}-{len(name)}"
+    return headers.file(request, made, held, tag=tag.replace("/", "-"), at=request.at)
 
 
 def title(held: Opened) -> str:

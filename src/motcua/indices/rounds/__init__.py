@@ -4,7 +4,7 @@ from ..models import CountedFigure
 from .choosing import FrameworkLine, departments_of, frameworks_loaded, owners, units_possible
 from .counted import Named, counted_of, given_by, named_in
 from .evidence import Allocated, allocated, file_of, offered
-from .frozen import Frozen, frozen_of, sheet_file
+from .frozen import Frozen, code_of, frozen_of, sheet_file
 from .gate import Case, case_of, visible_rounds, visible_to
 from .giving import as_json, from_json
 from .seeing import (
@@ -38,6 +38,7 @@ __all__ = [
     "as_json",
     "brought_in",
     "case_of",
+    "code_of",
     "component_sheet",
     "counted_of",
     "departments_of",

@@ -10,6 +10,7 @@ from motcua.foundation.refusal import NotFound
 from motcua.people.rules import Reach
 
 from .. import sheet_files, sheets
+from ..models import RoundUnit, ScoreSheet
 from ..rules import SheetStatus
 
 # The key that also signs the seals of the chronicle; what is signed says what it is, so neither passes for the other.
@@ -36,8 +37,17 @@ def sheet_file(*, round_id: int, reach: Reach, at: datetime) -> tuple[str, bytes
     row = sheets.visible_to(reach, at=at).filter(round_id=round_id).first()
     if row is None:
         raise NotFound
+    simulated = "mo-phong-" if row.status == SheetStatus.SIMULATED else ""
+    return f"{simulated}bang-diem-{row.year}-{row.level}-{row.pk}.json", signed(row)
+
+
+def signed(row: ScoreSheet) -> bytes:
+    """The document of a sheet that was opened through the gate, with its hash and our signature."""
     key = keys.key(KEY, folder=settings.KEYS_DIR)
     signature = sheet_files.sign(row.digest, key=keys.ed25519(key), key_id=key.id)
-    simulated = "mo-phong-" if row.status == SheetStatus.SIMULATED else ""
-    name = f"{simulated}bang-diem-{row.year}-{row.level}-{row.pk}.json"
-    return name, sheet_files.pack(row.document, digest=row.digest, signature=signature)
+    return sheet_files.pack(row.document, digest=row.digest, signature=signature)
+
+
+def code_of(unit: RoundUnit) -> str:
+    """How the sheet calls a unit: by its identifier, or by a number of ours where it has none."""
+    return str(unit.agency.code_new or unit.agency.code or f"agency-{unit.agency_id}")

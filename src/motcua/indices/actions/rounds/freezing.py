@@ -15,6 +15,7 @@ from motcua.people.rules import Reach
 
 from ... import par_sheets, scoring, shipped
 from ...models import Figure, Mark, Round, RoundUnit, ScoreRow, ScoreSheet
+from ...rounds.frozen import code_of
 from ...rounds.giving import from_json
 from ...rounds.opened import framework_of
 from ...rules import Index, Kind, SheetFrozen, SheetStatus
@@ -98,14 +99,17 @@ def _units(held: Round, units: Sequence[RoundUnit], figures: Sequence[Figure]) -
             awards[unit_id][code] = par_sheets.Award(mark.points, str(mark.voice))
     for row in figures:
         given[row.unit_id][row.component] = from_json(row.given)
+    regions = shipped.regions(level=held.framework.level, year=held.year)
     return [
-        par_sheets.Unit(code_of(unit), unit.agency.name, given[unit.pk], awards[unit.pk]) for unit in units
+        par_sheets.Unit(
+            code_of(unit),
+            unit.agency.name,
+            given[unit.pk],
+            awards[unit.pk],
+            regions.get(unit.agency.province_code_gso, ""),
+        )
+        for unit in units
     ]
-
-
-def code_of(unit: RoundUnit) -> str:
-    """How the sheet calls a unit: by its identifier, or by a number of ours where it has none."""
-    return str(unit.agency.code_new or unit.agency.code or f"agency-{unit.agency_id}")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from motcua.design import errors, writing
 from motcua.design.fields import DrawnField, Kind
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, gettext_noop
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
 from motcua.indices import actions, rounds
+from motcua.indices.pages.announced import headers
 from motcua.indices.rules.round_refusals import NotReadyToFreeze
 from motcua.indices.rules.rounds import RoundState, check_round_step
 from motcua.people.access import Request, everyone, officers
@@ -129,9 +131,16 @@ def _place(one: dict[str, list[int] | int | None]) -> str:
 
 @everyone
 @takes("GET")
-def sheet(request: Request, round_id: int) -> HttpResponse:
+def sheet(request: Request, round_id: int) -> HttpResponseBase:
     """The frozen sheet as a file: document, hash and signature."""
-    name, body = rounds.sheet_file(round_id=round_id, reach=request.reach, at=request.at)
-    found = HttpResponse(body, content_type="application/json")
-    found["Content-Disposition"] = f'attachment; filename="{name}"'
-    return found
+    held = rounds.frozen_of(round_id=round_id, reach=request.reach, at=request.at)
+    if held is None:
+        raise NotFound
+
+    def made() -> HttpResponse:
+        name, body = rounds.sheet_file(round_id=round_id, reach=request.reach, at=request.at)
+        found = HttpResponse(body, content_type="application/json")
+        found["Content-Disposition"] = f'attachment; filename="{name}"'
+        return found
+
+    return headers.file(request, made, held, tag="round", at=request.at)
