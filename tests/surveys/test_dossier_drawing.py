@@ -1,6 +1,7 @@
 """A sample drawn among people who got a result: each counts once, chances are known, names stay where they are."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -257,6 +258,43 @@ def test_a_person_who_cannot_be_asked_is_replaced_by_the_next_of_the_office_with
     assert (found.stages[1].used, found.stages[1].unreplaced, found.stages[1].field.refused) == (2, 1, 3)
 
 
+def test_an_office_that_cannot_be_asked_is_replaced_by_the_next_of_its_stratum_with_people_and_cards_of_its_own(
+    scene,
+):
+    _world, made, _offices = scene
+    told = drawn(made, replace(WISH, offices=1, reserve_offices=2))
+    office, *reserve = SampleUnit.objects.filter(survey=made.survey, stage=1).order_by("position")
+    assert (len(told.offices), told.invited, len(reserve)) == (1, 10, 2) and not Cell.objects.filter(
+        units__in=reserve
+    )
+    assert told.reserve == tuple(one.unit.name for one in reserve)
+    assert queries.listed_places(survey_id=made.survey.pk, reach=made.reach)[0].reserve == told.reserve
+    before = queries.response(survey_id=made.survey.pk, reach=made.reach)
+    assert [(one.drawn, one.reserves, one.used) for one in before.stages] == [
+        (1, 2, 0),
+        (10, before.stages[1].reserves, 0),
+    ]
+    other = FrameUnit.objects.create(
+        frame=office.unit.frame, stage=1, code="x", name="Tầng khác", stratum="khac"
+    )
+    SampleUnit.objects.create(
+        survey=made.survey, unit=other, stage=1, position=0, probability=1, weight=1, is_reserve=True
+    )
+    reported = actions.report_outcome(unit_id=office.pk, outcome=Outcome.REFUSED, reach=made.reach, at=AT)
+    stand_in = SampleUnit.objects.get(pk=reported.stand_in)
+    assert stand_in == reserve[0], "of the same stratum, whatever stands before it in another"
+    persons = SampleUnit.objects.filter(parent=stand_in, is_reserve=False)
+    assert stand_in.cell.weight == pytest.approx(persons[0].weight)
+    assert Invitation.objects.filter(sample_unit=stand_in).count() == 10 == persons.count()
+    assert len(queries.drawn_people(unit_id=stand_in.pk, reach=made.reach)) == 10
+    after = queries.response(survey_id=made.survey.pk, reach=made.reach)
+    assert (after.stages[0].used, after.stages[0].unreplaced) == (1, 0)
+    assert (after.stages[1].drawn, after.stages[1].used, after.stages[1].unreplaced) == (10, 10, 0)
+    assert (after.stages[1].field.refused, after.stages[1].field.waiting) == (10, 10)
+    actions.take_back(unit_id=office.pk, reach=made.reach, at=AT)
+    assert queries.response(survey_id=made.survey.pk, reach=made.reach).stages[1] == before.stages[1]
+
+
 def test_names_are_looked_up_for_whoever_goes_there_and_each_look_is_written_down(
     scene, django_assert_max_num_queries
 ):
@@ -304,7 +342,7 @@ def test_names_are_looked_up_for_whoever_goes_there_and_each_look_is_written_dow
 def test_the_page_shows_what_would_be_drawn_then_draws(scene):
     _world, made, _offices = scene
     client, address = signed_in(made.officer), reverse("surveys:draw-people", args=[made.survey.pk])
-    sent = {"since": "01/02/2026", "until": "28/02/2026", "asked": "person", "offices": "2", "people": "10", "reserve": "2", "seed": "766"}  # fmt: skip
+    sent = {"since": "01/02/2026", "until": "28/02/2026", "asked": "person", "offices": "2", "reserve_offices": "1", "people": "10", "reserve": "2", "seed": "766"}  # fmt: skip
     wrong = client.post(address, {**sent, "since": "31/02/2026", "people": "5", "asked": "x"})
     assert wrong.status_code == 422 and "từ 10 đến" in wrong.content.decode()
     look = client.post(address, sent).content.decode()

@@ -94,11 +94,19 @@ class DossierWish:
     people: int
     reserve: int  # people of each office who stand in
     seed: int
+    reserve_offices: int = 0  # offices of each stratum that stand in
 
     def stages(self) -> list[Stage]:
         """By the number of people, then everybody of the office alike; where there are fewer, all are taken."""
         return [
-            Stage(OFFICE, self.offices, Method.PPS_MIXED, size="people", short="all"),
+            Stage(
+                OFFICE,
+                self.offices,
+                Method.PPS_MIXED,
+                size="people",
+                short="all",
+                reserve=self.reserve_offices,
+            ),
             Stage(PERSON, self.people, listed="people", reserve=self.reserve, short="all"),
         ]
 
@@ -112,7 +120,13 @@ def columns(groups: Sequence[Group]) -> dict[str, list[object]]:
     }
 
 
-LIMITS = {"offices": (1, 500), "people": (LEAST, 500), "reserve": (0, 100), "seed": (0, 2**53)}
+LIMITS = {
+    "offices": (1, 500),
+    "reserve_offices": (0, 100),
+    "people": (LEAST, 500),
+    "reserve": (0, 100),
+    "seed": (0, 2**53),
+}
 
 
 def numbers_of(sent: dict[str, str]) -> tuple[dict[str, int], list[Fault]]:

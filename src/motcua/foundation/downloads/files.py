@@ -4,23 +4,15 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from . import parquet
+from . import parquet, workbook
 from .table import Cell, Column, Kind, Nature, Table
 
 # A cell that begins so is a formula to a spreadsheet; a mark before it makes it words again.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME_MAX = 31
-_FILLED = 60  # widest column of a sheet, in letters
 
 
 class Format(StrEnum):
@@ -43,7 +35,7 @@ def file_name(table: Table, format: Format) -> str:
 
 
 def write(table: Table, format: Format) -> bytes:
-    """The file. The same table gives the same bytes, except that a workbook says when it was made."""
+    """The file. The same table gives the same bytes."""
     return {Format.CSV: _csv, Format.XLSX: _xlsx, Format.PARQUET: _parquet}[format](table)
 
 
@@ -116,36 +108,16 @@ def _plain(cell: Cell) -> Cell:
 def _xlsx(table: Table) -> bytes:
     """A sheet with the figures and one with their dictionary. Text is never a formula, whatever it begins with."""
     columns, rows = table.whole()
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet = book.create_sheet(file_name(table, Format.XLSX).removesuffix(".xlsx")[:_SHEET_NAME_MAX])
-    _fill(sheet, [[column.title for column in columns], *rows])
-    about = book.create_sheet("dictionary")
-    lines: list[list[Cell]] = [["name", "type", "title", "description"]]
-    lines += [[column.name, column.kind.value, column.title, column.description] for column in columns]
-    lines += [[], ["title", table.title], ["nature", table.nature.value], ["description", table.description]]
-    lines += [["source", source.title, source.path] for source in table.sources]
-    _fill(about, lines)
-    book.properties.title = table.title
-    book.properties.keywords = table.nature.value
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
-    for number, row in enumerate(rows, 1):
-        for place, value in enumerate(row, 1):
-            cell = sheet.cell(number, place)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-            if isinstance(value, str):
-                cell.data_type = "s"  # words, not a formula
-            if number == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for place, cells in enumerate(sheet.iter_cols(values_only=True), 1):
-        widest = max((len(str(value)) for value in cells if value is not None), default=8)
-        sheet.column_dimensions[get_column_letter(place)].width = min(_FILLED, widest + 3)
+    about: list[list[Cell]] = [["name", "type", "title", "description"]]
+    about += [[column.name, column.kind.value, column.title, column.description] for column in columns]
+    about += [[], ["title", table.title], ["nature", table.nature.value], ["description", table.description]]
+    about += [["source", source.title, source.path] for source in table.sources]
+    name = file_name(table, Format.XLSX).removesuffix(".xlsx")[:_SHEET_NAME_MAX]
+    sheets = [
+        workbook.Sheet(name, [[column.title for column in columns], *rows]),
+        workbook.Sheet("dictionary", about),
+    ]
+    return workbook.write(sheets, title=table.title, keywords=table.nature.value)
 
 
 def _parquet(table: Table) -> bytes:

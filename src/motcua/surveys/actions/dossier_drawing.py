@@ -31,6 +31,7 @@ class DossierDrawing:
     """What was drawn, or would be."""
 
     offices: tuple[tuple[str, int, int], ...]  # name, people on its list, invitations
+    reserve: tuple[str, ...]  # offices that stand in, in the order of their turns
     frame_offices: int
     joined: int  # offices that were joined with others
     invited: int
@@ -90,22 +91,31 @@ def _group(groups: list[Group], label: str) -> Group:
 
 
 def _told(groups: list[Group], sample: Sample, *, simulated: bool) -> DossierDrawing:
-    offices, people = sample.stages
-    invited = [0] * len(offices.label)
-    for parent, turn in zip(people.parent.tolist(), people.turn.tolist(), strict=True):
-        invited[parent] += turn == 0
+    offices = sample.stages[0]
+    invited = _invited(sample)
+    named = [_group(groups, label) for label in offices.label]
+    asked = [place for place, turn in enumerate(offices.turn.tolist()) if turn == 0]
+    waiting = sorted((int(turn), place) for place, turn in enumerate(offices.turn.tolist()) if turn)
     return DossierDrawing(
-        offices=tuple(
-            (_group(groups, label).name, _group(groups, label).people, invited[place])
-            for place, label in enumerate(offices.label)
-        ),
+        offices=tuple((named[place].name, named[place].people, invited[place]) for place in asked),
+        reserve=tuple(named[place].name for _turn, place in waiting),
         frame_offices=len(groups),
         joined=sum(len(one.offices) for one in groups if len(one.offices) > 1),
-        invited=sum(invited),
+        invited=sum(invited.values()),
         people=sum(one.people for one in groups),
         weight=float(sample.weights().sum()),
         simulated=simulated,
     )
+
+
+def _invited(sample: Sample) -> dict[int, int]:
+    """Place of each office that is asked → how many people there."""
+    offices, people = sample.stages
+    asked = dict.fromkeys((place for place, turn in enumerate(offices.turn.tolist()) if turn == 0), 0)
+    for parent, turn in zip(people.parent.tolist(), people.turn.tolist(), strict=True):
+        if parent in asked:
+            asked[parent] += turn == 0
+    return asked
 
 
 def _places(groups: list[Group], sample: Sample) -> list[tuple[int, int]]:
@@ -139,14 +149,11 @@ def _keep(
     offices = _office_units(frame, survey, groups)
     drawn = _drawn_offices(survey, sample, offices)
     _drawn_people(survey, frame, sample, drawn, [keys[place] for place in _places(groups, sample)])
-    people = sample.stages[1]
-    invited = dict.fromkeys((unit.pk for unit in drawn), 0)
-    for parent, turn in zip(people.parent.tolist(), people.turn.tolist(), strict=True):
-        invited[drawn[parent].pk] += turn == 0
+    invited = {drawn[place].pk: count for place, count in _invited(sample).items()}
     invite(units=invited)
     chronicle.append(
         kind=Kind.DRAWN, subject=str(survey), actor=reach.actor, at=at, agency=survey.agency.code,
-        data={"seed": wish.seed, "list": digest, "places": len(drawn), "frame": FrameKind.DOSSIERS.value},
+        data={"seed": wish.seed, "list": digest, "places": len(invited), "frame": FrameKind.DOSSIERS.value},
     )  # fmt: skip
 
 
@@ -162,30 +169,32 @@ def _office_units(frame: Frame, survey: Survey, groups: list[Group]) -> dict[str
 
 
 def _drawn_offices(survey: Survey, sample: Sample, offices: dict[str, FrameUnit]) -> list[SampleUnit]:
-    """Each with its cell: everybody asked there stands for as many people."""
+    """Each that is asked with its cell: everybody asked there stands for as many people. The reserve gets one in its turn."""
     drawn, people = sample.stages
-    asked = [0] * len(drawn.label)
-    weight = [0.0] * len(drawn.label)
-    for place, (parent, turn) in enumerate(zip(people.parent.tolist(), people.turn.tolist(), strict=True)):
-        if turn == 0:
-            asked[parent] += 1
-            weight[parent] = 1 / float(people.probability[place])
+    asked = _invited(sample)
+    weight = {
+        parent: 1 / chance
+        for parent, chance in zip(people.parent.tolist(), people.probability.tolist(), strict=True)
+    }
     units = [offices[label] for label in drawn.label]
-    cells = Cell.objects.bulk_create(
+    made = Cell.objects.bulk_create(
         [
             Cell(
-                survey=survey, number=place + 1, province=unit.province, stratum=unit.stratum or unit.province,
-                clusters=[unit.pk], sizes=[None], weight=weight[place],
+                survey=survey, number=number, province=units[place].province,
+                stratum=units[place].stratum or units[place].province,
+                clusters=[units[place].pk], sizes=[None], weight=weight[place],
             )
-            for place, unit in enumerate(units)
+            for number, place in enumerate(asked, 1)
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    cells = dict(zip(asked, made, strict=True))
     return SampleUnit.objects.bulk_create(
         [
             SampleUnit(
-                survey=survey, unit=unit, cell=cells[place], stage=1, position=place + 1,
+                survey=survey, unit=unit, cell=cells.get(place), stage=1, position=place + 1,
                 probability=float(drawn.conditional[place]), weight=1 / float(drawn.probability[place]),
+                is_reserve=bool(drawn.turn[place]),
             )
             for place, unit in enumerate(units)
         ],

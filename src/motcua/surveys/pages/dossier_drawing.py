@@ -19,7 +19,15 @@ from motcua.surveys import actions, offices, queries
 from motcua.surveys.rules import State
 
 SEED_MAX = 10**9
-USUAL = {"since": "", "until": "", "asked": "person", "offices": "20", "people": "31", "reserve": "10"}
+USUAL = {
+    "since": "",
+    "until": "",
+    "asked": "person",
+    "offices": "20",
+    "reserve_offices": "3",
+    "people": "31",
+    "reserve": "10",
+}
 
 
 @officers(Role.HOME_AFFAIRS)
@@ -73,10 +81,11 @@ def _wish(sent) -> offices.DossierWish:
 def _fields(sent):
     numbers = (
         ("offices", _("Offices of a stratum"), _("By the number of people; where there are fewer, all.")),
+        ("reserve_offices", _("Offices in reserve in each stratum"), _("They take the turn of offices that cannot be asked, in the order of the draw.")),
         ("people", _("People of an office"), _("At least 10, so that no answer stands out.")),
         ("reserve", _("People in reserve in each office"), ""),
         ("seed", _("Seed"), _("The same days, numbers and seed draw the same people again, on any machine.")),
-    )
+    )  # fmt: skip
     return [
         DrawnField(kind=Drawn.DATE, name="since", label=_("First day of the results"), value=sent["since"]),
         DrawnField(kind=Drawn.DATE, name="until", label=_("Last day of the results"), value=sent["until"]),

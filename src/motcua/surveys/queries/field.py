@@ -160,10 +160,11 @@ def reserve_of(*, unit_id: int) -> list[Waiting]:
 
 
 def waiting_beside(unit: SampleUnit) -> list[SampleUnit]:
-    """The reserve of the same parent that nobody has called upon."""
+    """The reserve of the same parent – at the first stage of the same stratum – that nobody has called upon."""
     rows = SampleUnit.objects.filter(
-        survey_id=unit.survey_id, stage=unit.stage, parent_id=unit.parent_id, is_reserve=True, replaces=None
-    )
+        survey_id=unit.survey_id, stage=unit.stage, parent_id=unit.parent_id, is_reserve=True, replaces=None,
+        unit__stratum=unit.unit.stratum,
+    )  # fmt: skip
     return list(rows.select_related("unit").order_by("position", "pk"))
 
 

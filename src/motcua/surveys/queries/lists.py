@@ -63,18 +63,28 @@ def listed_places(*, survey_id: int, reach: Reach) -> list[ListedPlace]:
     }
     return [
         _with_doors(
-            _listed(number, row, waiting.get((row.stage, row.parent_id), ()), lost.get(row.pk, "")),
+            _listed(number, row, waiting.get(_beside(row), ()), lost.get(row.pk, "")),
             homes.get(row.unit_id, []),
         )
         for number, row in enumerate(rows, 1)
     ]
 
 
-def _waiting(survey_id: int) -> dict[tuple[int, int | None], tuple[str, ...]]:
-    rows = SampleUnit.objects.filter(survey_id=survey_id, is_reserve=True, replaces=None, children=None)
-    found: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+Beside = tuple[int, int | None, str]  # who stands in for each other
+
+
+def _beside(row: SampleUnit) -> Beside:
+    return row.stage, row.parent_id, row.unit.stratum
+
+
+def _waiting(survey_id: int) -> dict[Beside, tuple[str, ...]]:
+    """Reserves of places, by stage, parent and stratum; persons in reserve have no name and stand on no list."""
+    rows = SampleUnit.objects.filter(survey_id=survey_id, is_reserve=True, replaces=None).exclude(
+        unit__name=""
+    )
+    found: dict[Beside, list[str]] = defaultdict(list)
     for row in rows.select_related("unit").order_by("position", "pk"):
-        found[(row.stage, row.parent_id)].append(row.unit.name or row.unit.code)
+        found[_beside(row)].append(row.unit.name)
     return {key: tuple(names) for key, names in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
@@ -64,14 +64,16 @@ class _Unit:
     is_place: bool
     invited: int
     answered: int
+    parent: int | None
+    took_turn: bool = False  # of the reserve, and called upon
+    with_place: bool = False  # lost with the place it belongs to
 
 
 def response(*, survey_id: int, reach: Reach) -> Response:
     """For who runs the round."""
     round_line(survey_id=survey_id, reach=reach)
     units = _units(survey_id)
-    taken = {unit.stand_in for unit in units if unit.stand_in is not None}
-    asked = [unit for unit in units if not unit.is_reserve or unit.id in taken]
+    asked = [unit for unit in units if not unit.is_reserve or unit.took_turn]
     places = [unit for unit in asked if unit.is_place]
     strata: dict[str, list[_Unit]] = defaultdict(list)
     for unit in places:
@@ -89,11 +91,28 @@ def _units(survey_id: int) -> list[_Unit]:
     rows = SampleUnit.objects.filter(survey_id=survey_id).annotate(
         invited=Count("invitations"), left=Count("invitations__unspent")
     )
-    names = ("pk", "stage", "is_reserve", "outcome", "replaced_by_id", "cell__stratum", "cell_id", "invited", "left")  # fmt: skip
-    return [
-        _Unit(id, stage, reserve, Outcome(outcome), other, stratum or "", cell is not None, invited, invited - left)
-        for id, stage, reserve, outcome, other, stratum, cell, invited, left in rows.order_by("pk").values_list(*names)[:LARGE]
+    names = ("pk", "stage", "is_reserve", "outcome", "replaced_by_id", "cell__stratum", "cell_id", "invited", "left", "parent_id")  # fmt: skip
+    found = [
+        _Unit(id, stage, reserve, Outcome(outcome), other, stratum or "", cell is not None, invited, invited - left, parent)
+        for id, stage, reserve, outcome, other, stratum, cell, invited, left, parent in rows.order_by("stage", "pk").values_list(*names)[:LARGE]
     ]  # fmt: skip
+    return _with_their_places(found)
+
+
+def _with_their_places(units: list[_Unit]) -> list[_Unit]:
+    """Persons go with their office: they wait and take a turn with it, and are lost with it unless something was reported."""
+    known: dict[int, _Unit] = {}
+    called = {unit.stand_in for unit in units if unit.stand_in is not None}
+    for unit in units:  # the stage above comes first
+        above = known.get(unit.parent or 0)
+        unit = replace(unit, took_turn=unit.id in called)
+        if above is not None and above.is_reserve:
+            turn = above.took_turn and (unit.took_turn or not unit.is_reserve)
+            unit = replace(unit, is_reserve=True, took_turn=turn)
+        if above is not None and above.outcome in LOST and unit.outcome is Outcome.WAITING:
+            unit = replace(unit, outcome=above.outcome, with_place=True)
+        known[unit.id] = unit
+    return list(known.values())
 
 
 def _stages(units: Iterable[_Unit], asked: list[_Unit]) -> Iterable[StageReport]:
@@ -101,15 +120,16 @@ def _stages(units: Iterable[_Unit], asked: list[_Unit]) -> Iterable[StageReport]
     for unit in units:
         by_stage[unit.stage].append(unit)
     first = min((unit.stage for unit in asked if unit.is_place), default=0)
-    taken = {unit.stand_in for unit in asked if unit.stand_in is not None}
     for number, inside in sorted(by_stage.items()):
         in_field = [unit for unit in asked if unit.stage == number]
         yield StageReport(
             number=number,
             drawn=sum(not unit.is_reserve for unit in inside),
             reserves=sum(unit.is_reserve for unit in inside),
-            used=sum(unit.id in taken for unit in inside),
-            unreplaced=sum(unit.outcome in LOST and unit.stand_in is None for unit in in_field),
+            used=sum(unit.took_turn for unit in inside),
+            unreplaced=sum(
+                unit.outcome in LOST and unit.stand_in is None and not unit.with_place for unit in in_field
+            ),
             field=_disposition(in_field) if first and number >= first else None,
         )
 
