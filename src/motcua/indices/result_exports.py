@@ -62,7 +62,7 @@ def _columns() -> tuple[Column, ...]:
         Column("lower", Kind.NUMBER, _("Lower bound, 95 percent")),
         Column("upper", Kind.NUMBER, _("Upper bound, 95 percent")),
         Column("degrees", Kind.NUMBER, _("Degrees of freedom")),
-        Column("design_effect", Kind.NUMBER, _("Design effect")),
+        Column("design_effect", Kind.NUMBER, _("Design effect"), _("of this domain alone; where effects were pooled, the error and the interval take the one of all provinces")),
         Column("own_error", Kind.NUMBER, _("Own error"), _("of the province alone, before design effects were pooled")),
         Column("rank", Kind.INTEGER, _("Rank")),
         Column("own_best", Kind.INTEGER, _("Best rank, alone"), _("with 95 percent, looked at alone")),

@@ -54,6 +54,12 @@ class Opened:
         """Whether the errors of its provinces come from one design effect of all."""
         return any(note["code"] == "errors-pooled" for note in self.assumed)
 
+    def shared_effect(self, row: Row) -> float | None:
+        """The design effect that a province's error was taken from, where that is one of all provinces."""
+        if not self.pooled or not row.own_error or row.design_effect is None or row.standard_error is None:
+            return None
+        return row.design_effect * (row.standard_error / row.own_error) ** 2
+
     @cached_property
     def instrument(self) -> Instrument:
         return surveys.version(version_id=self.version_id).instrument

@@ -114,6 +114,7 @@ def _province(held: Opened, slug: str, language: str) -> Values:
         "domain": domain,
         "name": held.name(domain, language),
         "own": _row(whole),
+        "shared_effect": _effect(held.shared_effect(whole)),
         "place": _place(whole, own=True),
         "joint": _place(whole, own=False),
         "of": sum(row.rank is not None for row in rows),
@@ -210,9 +211,13 @@ def _row(row: Row | None) -> dict[str, object] | None:
         "text": f"{writing.number(row.estimate, 2)} %",
         "range": f"{writing.number(row.lower, 1)} – {writing.number(row.upper, 1)}" if row.lower is not None else "",
         "n": writing.number(row.n),
-        "effect": writing.number(row.design_effect, 1) if row.design_effect is not None else "",
+        "effect": _effect(row.design_effect),
         "rank": row.rank or "",
     }  # fmt: skip
+
+
+def _effect(effect: float | None) -> str:
+    return writing.number(effect, 1) if effect is not None else ""
 
 
 def _place(row: Row, *, own: bool) -> str:
