@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 
 from motcua.foundation.refusal import Forbidden, InvalidInput
-from motcua.surveys import actions
+from motcua.surveys import actions, importing, questionnaires
 from motcua.surveys.models import PoolAnswer, Unspent
 from motcua.surveys.rules import codes
 from tests.surveys.build import AT, make_round
@@ -148,7 +150,6 @@ LIME = "id,submitdate,code,vused,phealthpart,vchannels[tv]"
         (LIME, ["7,x,C,N,Hài lòng lắm,Y"], "is no answer of this question"),
         (LIME + ",p_health_part", ["7,x,C,N,4,Y,4"], "are columns of one question"),
         (LIME + ",Ông bà hài lòng?", ["7,x,C,N,4,Y,4"], "has no question"),
-        (LIME + ",email", ["7,x,C,N,4,Y,a@b.vn"], "has no question"),
         ("service/code,vused", ["C,N", "C,N"], "stands there twice"),
     ],
 )
@@ -159,3 +160,45 @@ def test_what_limesurvey_leaves_open_is_named(head, rows, said):
         come_in(made, "\n".join([head, *lines]).encode())
     assert said in refused.value.faults[0].sentence
     assert PoolAnswer.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_columns_that_say_who_took_part_are_left_out_told_and_kept_nowhere():
+    made = make_round(opens=timezone.localdate(), closes=timezone.localdate()).open(at=timezone.now())
+    head = LIME + ",firstname,Last name,email,attribute_1,submitterid"
+    content = f"{head}\n7,x,{codes.shown(made.codes[0])},N,4,Y,An,Hồ,a@b.vn,Ea Mẫu,9\n".encode()
+    client, address = signed_in(made.officer), reverse("surveys:import", args=[made.survey.pk])
+    client.cookies["django_language"] = "en"
+    refused = client.post(address, {"file": SimpleUploadedFile("a.csv", content)})
+    assert refused.status_code == 422 and "no question submitterid" in refused.content.decode()
+    content = content.replace(b",submitterid", b",lastpage")
+    for more in ({"check": "1"}, {}):
+        page = client.post(address, {"file": SimpleUploadedFile("a.csv", content), **more}, follow=True)
+        assert (
+            "since it tells who took part: firstname, Last name, email, attribute_1." in page.content.decode()
+        )
+    assert PoolAnswer.objects.get().data == {"v_used": False, "p_health_part": "4", "v_channels": ["tv"]}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("Giới tính của ông, bà?", "Nữ"), ("Your  gender", "female"), ("gender. Giới tính", "femal")],
+)
+def test_a_question_is_known_by_its_words_alone_and_an_answer_by_the_five_letters_that_limesurvey_takes(
+    head, cell
+):
+    document, _problems = questionnaires.read(questionnaires.shipped("sipas-2022"))
+    instrument, _problems = questionnaires.parse(document)
+    code = codes.code_from(b"0123456789abcdef0123456789abcdef")
+    lines, faults = importing.read(f'code,v_used,"{head}"\n{code},N,{cell}\n'.encode(), instrument.form)
+    assert not faults and lines[0].data["gender"] == "female"
+
+
+def test_words_that_several_questions_share_name_none_of_them():
+    document, _problems = questionnaires.read(questionnaires.shipped("sipas-2022"))
+    instrument, _problems = questionnaires.parse(document)
+    twin = instrument.items[0].label.vi
+    document["after"][0]["fields"][0]["label"]["vi"] = twin
+    instrument, _problems = questionnaires.parse(document)
+    _lines, faults = importing.read(f'code,"{twin}"\nX,1\n'.encode(), instrument.form)
+    assert "has no question" in faults[0].sentence

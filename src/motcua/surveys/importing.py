@@ -17,7 +17,7 @@ from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import plain
 from motcua.foundation.text_files import decoded
 
-from .import_heads import CODE, Places, places_of
+from .import_heads import CODE, Places, left_out, places_of
 from .rules import codes
 
 BYTES_MAX = 50_000_000
@@ -26,6 +26,7 @@ FAULTS_MAX = 200  # told at once; there may be more
 ONCE, VERSION = ("_uuid", "meta/instanceID", "instanceID", "KEY", "id"), "__version__"
 SENT = "submitdate"  # empty in LimeSurvey as long as nobody has pressed “send”
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}[-. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg).*", re.I)  # fmt: skip
+_ANSWER_LETTERS = 5  # LimeSurvey's codes of answers are no longer
 _FLOAT = re.compile(r"(\d+)[.,]0+")
 NO_ANSWER = _("Row %(row)s, %(column)s: “%(found)s” is no answer of this question.")
 NOT_ASKED = "N/A"  # LimeSurvey's words for no answer, where answers are written in full
@@ -66,6 +67,13 @@ def read(content: bytes, form: Form) -> tuple[list[Line], list[Fault]]:
     if not lines and not faults:
         faults.append(Fault("", _("The file holds no answer.")))
     return lines, [*_mixed(head, rows), *faults][:FAULTS_MAX]
+
+
+def left_out_of(content: bytes, form: Form) -> list[str]:
+    """The columns of a sound file that say who took part: they are read past and kept nowhere."""
+    text, _fault = decoded(content, bytes_max=BYTES_MAX)
+    head, _rows = table_of(text.partition("\n")[0])
+    return left_out(head, places_of(head, form)[0])
 
 
 def table_of(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -132,7 +140,16 @@ def _by_words(field: Field, cell: str) -> str:
         return cell
     words = cell.casefold()
     found = [one.code for one in field.options if words in {one.name.vi.casefold(), one.name.en.casefold()}]
+    if (
+        not found and len(words) == _ANSWER_LETTERS
+    ):  # the beginning of a longer code, where only one begins so
+        found = [one.code for one in field.options if _begins(one.code, words)]
     return found[0] if len(found) == 1 else cell
+
+
+def _begins(code: str, letters: str) -> bool:
+    signs = "".join(sign for sign in code.casefold() if sign.isalnum())
+    return len(signs) > _ANSWER_LETTERS and signs.startswith(letters)
 
 
 def _explained(row: int, name: str, found: str, fault: Fault) -> Fault:

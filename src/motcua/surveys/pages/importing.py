@@ -10,7 +10,7 @@ from motcua.design.methods import takes
 from motcua.foundation.refusal import Fault, InvalidInput
 from motcua.people.access import officers
 from motcua.people.rules import Role
-from motcua.surveys import actions, queries
+from motcua.surveys import actions, importing, queries
 
 
 @officers(Role.HOME_AFFAIRS)
@@ -23,18 +23,26 @@ def bring_in(request, id):
         return render(request, "surveys/import.html", values)
     dry_run = "check" in request.POST
     try:
+        content = _content(request)
         count = actions.import_answers(
-            survey_id=id, content=_content(request), reach=request.reach, at=request.at, dry_run=dry_run
+            survey_id=id, content=content, reach=request.reach, at=request.at, dry_run=dry_run
         )
     except InvalidInput as refusal:
         errors.note(refusal)
         values["refused"] = [errors.fault_sentence(one) for one in refusal.faults]
         return render(request, "surveys/import.html", values, status=refusal.status)
+    form = queries.instrument(version_id=line.version_id).form
+    away = ", ".join(importing.left_out_of(content, form))
     if dry_run:
-        values["would"] = count
+        values |= {"would": count, "left_out": away}
         return render(request, "surveys/import.html", values)
     told = ngettext("%(n)s answer came in.", "%(n)s answers came in.", count)
     messages.success(request, told % {"n": count})
+    if away:
+        messages.info(
+            request,
+            _("Left out and kept nowhere, since it tells who took part: %(columns)s.") % {"columns": away},
+        )
     return redirect("surveys:round", id=id)
 
 

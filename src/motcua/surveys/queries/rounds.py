@@ -33,6 +33,7 @@ class RoundLine:
     closes_on: date
     questionnaire: Wording
     version: int
+    version_id: int
     simulated: bool
     forgotten_at: datetime | None  # when households, or drawn people's requests, were destroyed
 
@@ -75,6 +76,7 @@ def _line(survey: Survey) -> RoundLine:
         closes_on=survey.closes_on,
         questionnaire=Wording(asked.name, asked.name_en),
         version=survey.version.number,
+        version_id=survey.version_id,
         simulated=survey.simulated,
         forgotten_at=survey.people_forgotten_at,
     )
