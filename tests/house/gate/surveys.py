@@ -11,10 +11,10 @@ from tests.surveys.build import make_round
 
 
 def prepare(scene: Scene) -> None:
-    """A round with two places, each with an enumerator of its own; a third enumerator goes nowhere."""
+    """A round with two places, each with an enumerator of its own, one of them of a commune; a third one goes nowhere."""
     cast = scene.world.cast
     held = make_round(cast=cast, cells=2)
-    second = make_officer(full_name="Hồ Thị Hỏi", code="dieutra2", role=Role.ENUMERATOR, agency=cast.province)
+    second = make_officer(full_name="Hồ Thị Hỏi", code="dieutra2", role=Role.ENUMERATOR, agency=cast.commune)
     third = make_officer(full_name="Rơ Châm Hỏi", code="dieutra3", role=Role.ENUMERATOR, agency=cast.province)
     SampleUnit.objects.filter(pk=held.units[1].pk).update(enumerator=second.officer)
     cast.everyone += [held.officer, held.enumerator, second, third]
@@ -44,8 +44,9 @@ def of_sample(scene: Scene) -> Iterator[Case]:
 
 
 def goes_there(player: Player, unit: SampleUnit) -> bool:
+    """Its enumerator may belong to an agency below: a commune's goes to places of a provincial round."""
     return serves(player, Role.HOME_AFFAIRS) or (
-        serves(player, Role.ENUMERATOR)
+        has_role(player, Role.ENUMERATOR)
         and player.officer is not None
         and unit.enumerator_id == player.officer.pk
     )
@@ -61,13 +62,18 @@ def of_stacks(scene: Scene) -> Iterator[Case]:
     """Sheets are typed by who asks people there; what is typed is shown to nobody by an address alone."""
     for unit in SampleUnit.objects.filter(cell__isnull=False):
         given = {"id": unit.survey_id, "place": unit.pk}
-        yield given, lambda player: serves(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+        yield given, lambda player, unit=unit: types(player, unit)
 
 
 def of_paper(scene: Scene) -> Iterator[Case]:
-    """Stacks are typed by any enumerator of the agency: the second typing is not by who asked there."""
     for survey in Survey.objects.all():
-        yield {"id": survey.pk}, lambda player: serves(player, Role.HOME_AFFAIRS, Role.ENUMERATOR)
+        units = list(survey.sample.all())
+        yield {"id": survey.pk}, lambda player, units=units: any(types(player, unit) for unit in units)
+
+
+def types(player: Player, unit: SampleUnit) -> bool:
+    """Any enumerator of the agency: the second typing is not by who asked there. One of an agency below: where they go."""
+    return serves(player, Role.HOME_AFFAIRS, Role.ENUMERATOR) or goes_there(player, unit)
 
 
 def of_paper_forms(scene: Scene) -> Iterator[Case]:
