@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from motcua.foundation.forms import load
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
@@ -396,3 +397,24 @@ def test_one_level_all_the_way_down_is_counted_on_paper_and_from_a_file_as_on_a_
     with django_capture_on_commit_callbacks(execute=True):
         actions.import_answers(survey_id=made.survey.pk, content=content.encode(), reach=made.reach, at=AT)
     assert queries.field_work(survey_id=made.survey.pk, reach=made.reach).straight == 3
+
+
+@pytest.mark.django_db
+def test_the_form_is_printed_in_both_languages_with_the_same_numbers_and_keys():
+    made = make_round(cells=1)
+    address = reverse("surveys:paper-form", args=[made.survey.version_id])
+    client = signed_in(made.officer)
+    pages = {}
+    for language in ("vi", "en"):
+        client.cookies["django_language"] = language
+        pages[language] = client.get(address, {"hai-tieng": "1"}).content.decode()
+        alone = client.get(address).content.decode()
+        assert 'class="in-other"' not in alone and pages[language].count('class="box"') == alone.count(
+            'class="box"'
+        )
+    for page in pages.values():
+        sheet = page[page.index('class="paper-head"') :]
+        assert sheet.index("Giới tính của ông, bà?") < sheet.index('lang="en">Your gender?')
+        assert "Chỉ khi câu" in sheet and 'lang="en">Only if question' in sheet
+        assert "Không ghi tên" in sheet or "không ghi tên" in sheet
+        assert "Do not write your name" in sheet and "Thank you" not in sheet

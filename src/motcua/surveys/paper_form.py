@@ -1,10 +1,11 @@
 """A questionnaire on paper: as it is printed with the key of each answer beside its box, and as its keys are typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from motcua.foundation.forms import Condition, Field, Kind
 from motcua.foundation.forms.conditions import Test
@@ -16,6 +17,7 @@ from .rules.paper import NO, YES, keys_of
 
 LINES = {Kind.PARAGRAPH: 3}
 SHOWN_MAX = 300
+Answer = tuple[str, str, str]  # key, words, words in the second language
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,9 @@ class Line:
     label: str
     hint: str
     when: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple["Answer", ...]
     lines: range
+    other: "Line | None" = None  # the same in the second language
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Part:
     when: str
     block: str  # where a block begins
     lines: tuple[Line, ...]
-    scale: tuple[tuple[str, str], ...]
+    scale: tuple["Answer", ...]
+    other: "Part | None" = None  # the same in the second language
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,32 @@ def options_of(field: Field, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, field.option_name(answer, language)) for key, answer in keys_of(field))
 
 
+def in_two_languages(asked: Instrument) -> list[Part]:
+    """In Vietnamese, with English beside each of its texts, to be printed smaller."""
+    with override("vi"):
+        first = parts(asked, "vi")
+    with override("en"):
+        second = parts(asked, "en")
+    return [
+        replace(
+            part,
+            lines=tuple(
+                replace(line, other=same, options=_both(line.options, same.options))
+                for line, same in zip(part.lines, other.lines, strict=True)
+            ),
+            scale=_both(part.scale, other.scale),
+            other=other,
+        )
+        for part, other in zip(first, second, strict=True)
+    ]
+
+
+def _both(options: tuple[Answer, ...], others: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    return tuple(
+        (key, words, other) for (key, words, _no), (_key, other, _none) in zip(options, others, strict=True)
+    )
+
+
 def parts(asked: Instrument, language: str) -> list[Part]:
     """The whole questionnaire as it is printed."""
     numbers = {field.code: n for n, field in enumerate(_asked(asked.form.fields.values()), start=1)}
@@ -84,7 +114,8 @@ def parts(asked: Instrument, language: str) -> list[Part]:
             when = _when(field.when, asked, numbers, language)
             label, hint = field.label.in_language(language), field.hint.in_language(language)
             blank = range(0 if keys_of(field) else LINES.get(field.kind, 1))
-            lines.append(Line(number, label, hint, when, options_of(field, language), blank))
+            options = tuple((key, words, "") for key, words in options_of(field, language))
+            lines.append(Line(number, label, hint, when, options, blank))
         on_scale = all(item.code in rated for item in page.items)
         found.append(
             Part(
@@ -111,7 +142,7 @@ def _when(condition: Condition | None, asked: Instrument, numbers: Mapping[str, 
     return _("Only if %(condition)s") % {"condition": describe(condition, asked.form, language)}
 
 
-def _common(lines: list[Line]) -> tuple[tuple[str, str], ...]:
+def _common(lines: list[Line]) -> tuple[Answer, ...]:
     """The answers of all lines, where they are the same and nothing else stands beside a question."""
     same = {line.options for line in lines}
     plain_ones = not any(line.hint or line.when for line in lines)

@@ -23,15 +23,20 @@ IN_THE_FIELD = (Role.HOME_AFFAIRS, Role.ENUMERATOR)
 @officers(Role.HOME_AFFAIRS, Role.ENUMERATOR)
 @takes("GET")
 def blank(request, id):
-    """An edition of a questionnaire as a form on paper, in the language in which the page is read."""
+    """An edition of a questionnaire as a form on paper: in the language in which the page is read, or in both."""
     found = next((one for one in queries.versions() if one.id == id), None)
     if found is None:
         raise NotFound
-    language = get_language()
+    both = "hai-tieng" in request.GET
+    language = "vi" if both else get_language()
+    asked = found.instrument
     values = {
         "version": {"id": id, "number": found.number, "name": found.name.in_language(language)},
-        "about": found.instrument.about.in_language(language),
-        "parts": paper_form.parts(found.instrument, language),
+        "about": asked.about.in_language(language),
+        "parts": paper_form.in_two_languages(asked) if both else paper_form.parts(asked, language),
+        "both": both,
+        "name_en": found.name.in_language("en"),
+        "about_en": asked.about.in_language("en"),
         "runs_rounds": request.reach.holds(Role.HOME_AFFAIRS),
     }
     return render(request, "surveys/paper_form.html", values)
