@@ -249,7 +249,12 @@ def hidden(text: str) -> list[str]:
 
 def nothing_is_in_the_chronicle() -> None:
     for entry in Entry.objects.values():
-        assert not hidden(str(entry)), entry["kind"]
+        # Salts and digests as hexadecimal: among hundreds of random ones, three letters come up by themselves.
+        told = {
+            name: bytes(one).hex() if isinstance(one, bytes | memoryview) else one
+            for name, one in entry.items()
+        }
+        assert not hidden(str(told)), entry["kind"]
 
 
 def nothing_is_in_logs_addresses_or_cookies(played: Played) -> None:
