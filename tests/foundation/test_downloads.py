@@ -66,7 +66,6 @@ def test_a_long_table_becomes_a_workbook_without_wide_columns_or_what_xml_has_no
     columns = tuple(Column(f"c{n}", Kind.TEXT, f"Cột {n}") for n in range(30))
     rows = [("=SUM(A1)", "a\x00\x0b<&>\ud800", " x\n", "y" * 99, *(None,) * 26)] * 400
     content = write(table(rows, columns=columns), Format.XLSX)
-    assert content == write(table(rows, columns=columns), Format.XLSX)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert [cell.value for cell in sheet[401]][:5] == ["=SUM(A1)", "a<&>", " x\n", "y" * 99, None]
     assert sheet["AE401"].value == "published" and sheet["A401"].data_type == "s"

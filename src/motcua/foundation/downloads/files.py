@@ -4,15 +4,27 @@ import csv
 import hashlib
 import io
 import json
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from . import parquet, workbook
+from openpyxl import Workbook
+from openpyxl.cell import Cell as Styled
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from . import parquet
 from .table import Cell, Column, Kind, Nature, Table
 
 # A cell that begins so is a formula to a spreadsheet; a mark before it makes it words again.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What XML 1.0 has no place for.
+_NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 _SHEET_NAME_MAX = 31
+_FILLED = 60  # widest column of a sheet, in letters
 
 
 class Format(StrEnum):
@@ -35,7 +47,7 @@ def file_name(table: Table, format: Format) -> str:
 
 
 def write(table: Table, format: Format) -> bytes:
-    """The file. The same table gives the same bytes."""
+    """The file. The same table gives the same bytes, except that a workbook says when it was made."""
     return {Format.CSV: _csv, Format.XLSX: _xlsx, Format.PARQUET: _parquet}[format](table)
 
 
@@ -108,16 +120,48 @@ def _plain(cell: Cell) -> Cell:
 def _xlsx(table: Table) -> bytes:
     """A sheet with the figures and one with their dictionary. Text is never a formula, whatever it begins with."""
     columns, rows = table.whole()
-    about: list[list[Cell]] = [["name", "type", "title", "description"]]
-    about += [[column.name, column.kind.value, column.title, column.description] for column in columns]
-    about += [[], ["title", table.title], ["nature", table.nature.value], ["description", table.description]]
-    about += [["source", source.title, source.path] for source in table.sources]
+    book = Workbook(write_only=True)
     name = file_name(table, Format.XLSX).removesuffix(".xlsx")[:_SHEET_NAME_MAX]
-    sheets = [
-        workbook.Sheet(name, [[column.title for column in columns], *rows]),
-        workbook.Sheet("dictionary", about),
-    ]
-    return workbook.write(sheets, title=table.title, keywords=table.nature.value)
+    _fill(book, name, [[column.title for column in columns], *rows])
+    lines: list[list[Cell]] = [["name", "type", "title", "description"]]
+    lines += [[column.name, column.kind.value, column.title, column.description] for column in columns]
+    lines += [[], ["title", table.title], ["nature", table.nature.value], ["description", table.description]]
+    lines += [["source", source.title, source.path] for source in table.sources]
+    _fill(book, "dictionary", lines)
+    book.properties.title = table.title
+    book.properties.keywords = table.nature.value
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(book: Workbook, name: str, rows: Sequence[Sequence[Cell]]) -> None:
+    """Rows are streamed, so what a sheet says of its columns is said before the first."""
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    widths: dict[int, int] = {}
+    for row in rows:
+        for place, value in enumerate(row, 1):
+            if value is not None:
+                widths[place] = max(widths.get(place, 0), len(str(value)))
+    for place, widest in widths.items():
+        sheet.column_dimensions[get_column_letter(place)].width = min(_FILLED, widest + 3)
+    for number, row in enumerate(rows):
+        sheet.append([_cell(sheet, value, head=number == 0) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, head: bool) -> Cell | Styled:
+    """Only a head, and what openpyxl would take for a formula or an error, needs more than its value."""
+    if not isinstance(value, str):
+        return value
+    value = _NO_XML.sub("", value)
+    if not head and not value.startswith(("=", "#")):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"  # words, whatever they begin with
+    if head:
+        cell.font = Font(bold=True)
+    return cell
 
 
 def _parquet(table: Table) -> bytes:
