@@ -16,13 +16,14 @@ from tests.indices.league import make_league
 from tests.indices.test_planning import levers_of
 
 from bench.rows import Row, limit_row, ratio_row, same_row
-from motcua.indices.planning import Drift, WhatIf, Wish, places_up, plan_for
+from motcua.indices.planning import Drift, Field, WhatIf, Wish, places_up, plan_for
 from motcua.indices.robustness import Doubt, draw
 
 ROOM = "indices"
 REPO = Path(__file__).parent.parent
 DRAWS, UNITS, COMPONENTS, RUNS = 10_000, 63, 88, 15
 DRAG_MS_MAX, PLAN_SECONDS_MAX = 50.0, 2.0
+DRAG_DRAWS = 2_000  # as the page of what if draws
 # What is drawn besides the errors of surveyed parts, which always are.
 LAWS = {
     "weights ± 25 %": Doubt(share=0.25),
@@ -99,7 +100,9 @@ def whatif() -> list[Row]:
     drags, plans = [], []
     for turn in range(RUNS):
         began = time.perf_counter()
-        asked.moved({"c01": 0.1 * turn, "c80": 0.05 * turn})
+        points = {"c01": 0.1 * turn, "c80": 0.05 * turn}
+        rank = asked.moved(points).rank
+        Field.of(league, unit).chance(rank, asked.gain(points), draws=DRAG_DRAWS)
         drags.append(1000 * (time.perf_counter() - began))
     proved = 0
     drift = Drift(numpy.linspace(-0.2, 0.6, UNITS), numpy.full(UNITS, 0.5))
@@ -111,7 +114,7 @@ def whatif() -> list[Row]:
         plans.append(time.perf_counter() - began)
         proved += plan.proved
     return [
-        limit_row("a drag: total, place, set of places", "ms", drags, limit=DRAG_MS_MAX),
+        limit_row("a drag: total, place, set of places, chance", "ms", drags, limit=DRAG_MS_MAX),
         limit_row(
             f"the cheapest plan over {COMPONENTS} components, with a probability", "s", plans,
             limit=PLAN_SECONDS_MAX,

@@ -4,6 +4,7 @@ Most tests run inside a transaction that is undone at the end, where an act that
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Channel, State
 from motcua.feedback.models import Rating
 from motcua.indices import actions as indices
-from motcua.indices.models import CountedFigure, Evidence, Mark, NowCast, ScoreRow, ScoreSheet
+from motcua.indices import rounds
+from motcua.indices.models import CountedFigure, Evidence, Mark, NowCast, PlanTask, ScoreRow, ScoreSheet
 from motcua.indices.rules.rounds import Stage
 from motcua.people import actions as people
 from motcua.people.models import AccessLook, Organisation
@@ -30,7 +32,7 @@ from tests.documents.samples import PDF
 from tests.dossiers import build
 from tests.dossiers.build import CHILD_NUMBER, FIRM, FIRM_CODE, act, make_world
 from tests.indices.build import make_sheet
-from tests.indices.rounds import given, make_scoring, self_scored
+from tests.indices.rounds import given, make_plan, make_scoring, self_scored
 from tests.people.cast import make_officer
 from tests.surveys.build import AT
 from tests.surveys.test_dossier_drawing import WISH, persons, results
@@ -204,6 +206,13 @@ def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
     scoring.act(indices.finish_appraisal, scoring.appraiser)
     scoring.act(indices.decide, scoring.council)
     assert scoring.unit().stage == Stage.DECIDED
+    officer = scoring.officers[0]
+    efforts = {"1.2": rounds.Effort(Decimal(2), Decimal(0))}
+    assert scoring.act(indices.set_efforts, officer, efforts=efforts) == 1
+    plan = make_plan(scoring, total="70")
+    task = indices.TaskGiven(officer.mandate.agency_id, officer.mandate.officer_id)
+    code = PlanTask.objects.filter(plan=plan).values_list("component", flat=True)[0]
+    assert scoring.act(indices.give_tasks, officer, plan_id=plan, tasks={code: task}) == 1
     assert indices.lock_overdue(at=scoring.round.locks_at) == 2
     assert Mark.objects.filter(unit=scoring.unit()).count() == 2 * len(self_scored()) + 2
 

@@ -214,3 +214,12 @@ def make_round_sheet(
         version=document["format"], document=written.decode(), digest=digest, answers=0, frozen_at=held.at,
         frozen_by="tests", announced_at=announced_at,
     )  # fmt: skip
+
+
+def make_plan(scoring: Scoring, n: int = 0, *, total: str = "0") -> int:
+    """So many points, worked out by the unit's officer and kept."""
+    reach = scoring.reach(scoring.officers[n])
+    case = rounds.case_of(**scoring.of(n), reach=reach, at=scoring.at)
+    asked = rounds.Asked(rounds.Want.TOTAL, Decimal(total))
+    made = rounds.make_plan(case, rounds.table_of(case, reach=reach), asked)
+    return scoring.act(actions.keep_plan, scoring.officers[n], n, made=made)

@@ -131,7 +131,7 @@ def recompute(document_: Mapping[str, JSON]) -> Difference | None:
             raise BadSheet(what="method")
         again = document(
             frameworks.of_document(document_["framework"]),
-            [read_unit(one) for one in document_["units"]],
+            units_of(document_),
             about=document_["about"],
             bands=[_read_band(one) for one in document_["bands"]],
             method=Method(seed=int(method["seed"]), draws=int(method["draws"])),
@@ -141,6 +141,11 @@ def recompute(document_: Mapping[str, JSON]) -> Difference | None:
         raise BadSheet(what="; ".join(fault.field for fault in refused.faults)) from refused
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
         raise BadSheet(what=str(problem)[:200]) from problem
+
+
+def units_of(document_: Mapping[str, JSON]) -> list[Unit]:
+    """What every unit gave, out of a sheet that was frozen here."""
+    return [read_unit(one) for one in document_["units"]]
 
 
 # From the leaves up: a wrong component is named before the sums, places and means that it makes wrong.
@@ -320,4 +325,5 @@ __all__ = [
     "read_given",
     "read_unit",
     "recompute",
+    "units_of",
 ]

@@ -8,7 +8,20 @@ from motcua.indices.pages.announced import feed as releases
 from motcua.indices.pages.announced import files as sheet_files
 from motcua.indices.pages.announced import sheet as sheets
 from motcua.indices.pages.announced import unit as sheet_units
-from motcua.indices.pages.rounds import allocating, component, evidence, figures, freezing, listing, unit
+from motcua.indices.pages.rounds import (
+    allocating,
+    component,
+    efforts,
+    evidence,
+    figures,
+    freezing,
+    listing,
+    rise_plan,
+    rising,
+    robustness,
+    unit,
+    whatif,
+)
 
 
 class Year:
@@ -56,6 +69,7 @@ urlpatterns = [
     path("chi-so/cai-cach/<int:round_id>/mo/", listing.open_it, name="round-open"),
     path("chi-so/cai-cach/<int:round_id>/chot/", freezing.freeze, name="round-freeze"),
     path("chi-so/cai-cach/<int:round_id>/bang-diem.json", freezing.sheet, name="round-sheet"),
+    path("chi-so/cai-cach/<int:round_id>/do-vung/", robustness.robustness, name="round-robustness"),
     path("chi-so/cai-cach/<int:round_id>/so-lieu/", figures.figures, name="round-figures"),
     path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/", unit.unit, name="round-unit"),
     path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/buoc/<slug:slug>/", unit.step, name="round-step"),
@@ -63,6 +77,26 @@ urlpatterns = [
         "chi-so/cai-cach/<int:round_id>/<int:unit_id>/phan-cong/", allocating.allocate, name="round-allocate"
     ),
     path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/nop-nhieu/", evidence.many, name="round-many"),
+    path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/neu/", whatif.whatif, name="round-whatif"),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/neu/tra-loi/", whatif.answer, name="round-whatif-answer"
+    ),
+    path("chi-so/cai-cach/<int:round_id>/<int:unit_id>/ke-hoach/", rising.rise, name="round-rise"),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/ke-hoach/cong-suc/",
+        efforts.efforts,
+        name="round-efforts",
+    ),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/ke-hoach/<int:plan_id>/",
+        rise_plan.kept,
+        name="round-rise-plan",
+    ),
+    path(
+        "chi-so/cai-cach/<int:round_id>/<int:unit_id>/ke-hoach/<int:plan_id>/tai-ve/<str:name>",
+        rise_plan.file,
+        name="round-rise-file",
+    ),
     path(
         "chi-so/cai-cach/<int:round_id>/<int:unit_id>/tep/<int:evidence_id>/",
         evidence.file,

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from motcua.indices import actions
-from motcua.indices.models import Evidence, Round, RoundUnit
+from motcua.indices.models import Evidence, RisePlan, Round, RoundUnit
 from motcua.indices.rules.rounds import RoundState
 from motcua.people.models import Agency
 from motcua.people.rules import Role
 from tests.dossiers.build import pdf
 from tests.house.gate.oracle import has_role
 from tests.house.gate.scene import Case, Routes, Scene
-from tests.indices.rounds import make_scoring
+from tests.indices.rounds import YEAR, make_plan, make_scoring
 from tests.people.cast import Player
 
 
@@ -23,6 +23,7 @@ def prepare(scene: Scene) -> None:
     held = make_scoring(cast=cast, at=timezone.now())
     cast.everyone[:] = [*known, held.officers[0], held.leaders[1]]
     held.act(actions.attach, held.officers[0], code="1.1", content=pdf(), name="ke-hoach.pdf")
+    make_plan(held)
 
 
 def reads(player: Player, agency: Agency) -> bool:
@@ -46,6 +47,12 @@ def of_rounds(scene: Scene) -> Iterator[Case]:
             {"round_id": one.pk},
             lambda player, agencies=agencies: any(reads(player, each) for each in agencies),
         )
+
+
+def of_owners(scene: Scene) -> Iterator[Case]:
+    """What is read of the whole round before there is a sheet."""
+    for one in Round.objects.all():
+        yield {"round_id": one.pk}, lambda player, one=one: reads(player, one.owner)
 
 
 def of_owned(scene: Scene) -> Iterator[Case]:
@@ -77,6 +84,18 @@ def of_files(scene: Scene) -> Iterator[Case]:
         yield given, lambda player, row=row: serves(player, row.unit, Role.HOME_AFFAIRS, Role.LEADER)
 
 
+def of_plans(scene: Scene, **more: str) -> Iterator[Case]:
+    for row in RisePlan.objects.all():
+        given = {"round_id": row.unit.round_id, "unit_id": row.unit_id, "plan_id": row.pk, **more}
+        yield given, lambda player, row=row: reads(player, row.unit.agency)
+
+
+def of_plan_files(scene: Scene) -> Iterator[Case]:
+    for given, may in of_plans(scene):
+        name = f"mo-phong-ke-hoach-tang-hang-{YEAR}-{given['unit_id']}-{given['plan_id']}.docx"
+        yield given | {"name": name}, may
+
+
 def _is_open(given: dict[str, int | str]) -> bool:
     return Round.objects.get(pk=given["round_id"]).state == RoundState.OPEN
 
@@ -93,6 +112,14 @@ ROUTES: Routes = {
     # No round of the scene is frozen; tests/indices/test_round_freezing.py asks for sheets before and after their hour.
     "indices:round-sheet": lambda scene: ((given, lambda player: False) for given, _may in of_rounds(scene)),
     "indices:round-unit": of_units,
+    "indices:round-whatif": of_units,
+    "indices:round-whatif-answer": of_units,
+    # Before the sheet only those who run the round; tests/indices/test_robustness_page.py asks after it.
+    "indices:round-robustness": of_owners,
+    "indices:round-rise": of_units,
+    "indices:round-efforts": lambda scene: of_own(scene, Role.HOME_AFFAIRS, Role.LEADER),
+    "indices:round-rise-plan": of_plans,
+    "indices:round-rise-file": of_plan_files,
     "indices:round-component": lambda scene: of_units(scene, code="1.2"),
     "indices:round-evidence": lambda scene: of_units(scene, code="1.1"),
     "indices:round-step": lambda scene: of_own(scene, Role.LEADER, slug="chot"),

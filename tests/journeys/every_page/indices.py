@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.indices.rounds import make_plan
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form, sent_empty
 
@@ -17,6 +18,8 @@ WITHOUT_PAGE = {
     "indices:round-sheet": "a file",
     "indices:sheet-file": "a file",
     "indices:feed": "a feed",
+    "indices:round-rise-file": "a file",
+    "indices:round-whatif-answer": "an answer that the page of what if asks for",
 }
 
 
@@ -58,6 +61,7 @@ def _scoring(scene: Scene) -> Iterator[Visit]:
     figures = f"{whole}so-lieu/"
     yield Visit("scoring-figures", "indices:round-figures", figures, appraiser)
     yield Visit("scoring-figures-empty", "indices:round-figures", figures, appraiser, 422, sent_empty)
+    yield Visit("scoring-robustness", "indices:round-robustness", f"{whole}do-vung/", appraiser)
     yield Visit("scoring-freeze-not-yet", "indices:round-freeze", f"{whole}chot/", appraiser)
     ready = f"{home}{held.ready}/chot/"
     yield Visit("scoring-freeze", "indices:round-freeze", ready, appraiser)
@@ -76,6 +80,17 @@ def _scoring(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "scoring-evidence-empty", "indices:round-evidence", f"{own}1.2/tai-lieu/", officer, 422, sent_empty
     )
+    yield Visit("scoring-whatif", "indices:round-whatif", f"{own}neu/?p-1.1=1", officer)
+    yield Visit("scoring-whatif-owner", "indices:round-whatif", f"{locked}neu/?p-1.2=1", appraiser)
+    yield Visit("scoring-whatif-wrong", "indices:round-whatif", f"{locked}neu/?p-1.2=x", appraiser, 422)
+    yield Visit("scoring-rise", "indices:round-rise", f"{own}ke-hoach/?want=total&amount=28", officer)
+    yield Visit("scoring-rise-far", "indices:round-rise", f"{own}ke-hoach/?want=total&amount=100", officer)
+    yield Visit(
+        "scoring-rise-wrong", "indices:round-rise", f"{own}ke-hoach/?want=total&amount=x", officer, 422
+    )
+    yield Visit("scoring-efforts", "indices:round-efforts", f"{own}ke-hoach/cong-suc/", officer)
+    kept = f"{own}ke-hoach/{make_plan(held, total='28')}/"
+    yield Visit("scoring-rise-plan", "indices:round-rise-plan", kept, officer)
     yield Visit("scoring-many", "indices:round-many", f"{own}nop-nhieu/", officer)
     yield Visit("scoring-many-empty", "indices:round-many", f"{own}nop-nhieu/", officer, 422, sent_empty)
     yield Visit("scoring-allocate", "indices:round-allocate", f"{own}phan-cong/", officer)

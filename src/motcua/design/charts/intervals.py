@@ -61,11 +61,12 @@ def interval_chart(
     ranks_of: int = 0,
     reference: tuple[Number, str] | None = None,
     figures: Figures = Figures(),  # noqa: B008 - frozen
+    heads: tuple[str, str, str] | None = None,
 ) -> IntervalChart:
     """One row a unit, in the order given. Long names stand above their range, short ones beside it.
 
     `ranks_of=63` draws places from 1 to 63 and writes them whole. `reference` is a value with its name, drawn as a
-    line through all rows: the mean.
+    line through all rows: the mean. `heads` names value and bounds in the table where they are no 95 % interval.
     """
     figures = Figures(0) if ranks_of else figures
     ticks = _rank_ticks(ranks_of) if ranks_of else nice_ticks(*_reach(rows, reference), most=6)
@@ -77,7 +78,7 @@ def interval_chart(
     written = Figures(0 if ranks_of else tick_places(ticks), figures.unit)
     return IntervalChart(
         words=words,
-        table=_table(words, rows, figures),
+        table=_table(words, rows, figures, heads),
         width=WIDTH,
         height=bottom + 24,
         top=top,
@@ -123,8 +124,11 @@ def _rank_ticks(of: int) -> tuple[float, ...]:
     return (1.0, *(float(tick) for tick in range(step, of, step) if of - tick >= step / 2), float(of))
 
 
-def _table(words: Words, rows: Sequence[Interval], figures: Figures) -> Table:
-    heads = (words.head or _("Unit"), _("Value"), _("Lower bound, 95 %"), _("Upper bound, 95 %"))
+def _table(
+    words: Words, rows: Sequence[Interval], figures: Figures, named: tuple[str, str, str] | None
+) -> Table:
+    plain = (_("Value"), _("Lower bound, 95 %"), _("Upper bound, 95 %"))
+    heads = (words.head or _("Unit"), *(named or plain))
     return Table(
         heads,
         tuple(

@@ -9,7 +9,7 @@ Made-up figures say so in the name of the file, in a column of every row, and in
 """
 
 from .files import MEDIA_TYPES, Format, file_name, package, write
-from .keeping import kept
+from .keeping import is_kept, kept
 from .table import Column, Kind, Nature, Source, Table
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Source",
     "Table",
     "file_name",
+    "is_kept",
     "kept",
     "package",
     "write",

@@ -15,7 +15,7 @@ def kept(*, folder: Path, key: str, make: Callable[[], bytes]) -> BinaryIO:
 
     Two that ask at once may both make it; whoever comes last puts the same in its place, whole at any moment.
     """
-    path = folder / hashlib.sha256(key.encode()).hexdigest()
+    path = _path(folder, key)
     try:
         return path.open("rb")
     except OSError:
@@ -24,6 +24,15 @@ def kept(*, folder: Path, key: str, make: Callable[[], bytes]) -> BinaryIO:
     with contextlib.suppress(OSError):
         _put(path, content)
     return io.BytesIO(content)
+
+
+def is_kept(*, folder: Path, key: str) -> bool:
+    """Whether nobody would have to make it."""
+    return _path(folder, key).exists()
+
+
+def _path(folder: Path, key: str) -> Path:
+    return folder / hashlib.sha256(key.encode()).hexdigest()
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -5,7 +5,18 @@ Plain Python, numpy and HiGHS, no Django: usable from a notebook. Methods and a 
 
 from .dragging import Standing, WhatIf
 from .levers import BadLevers, Duty, Lever, Sliding, Step, Stepwise
-from .plans import OutOfReach, Plan, Task, TooUnsure, Wish, best_rank, places_up, plan_for
+from .plans import (
+    OutOfReach,
+    Plan,
+    Task,
+    TooUnsure,
+    TotalOutOfReach,
+    TotalTooUnsure,
+    Wish,
+    best_rank,
+    places_up,
+    plan_for,
+)
 from .rivals import Drift, Field, mean_drift, total_errors
 from .tables import Guess, league_of, levers_of
 
@@ -24,6 +35,8 @@ __all__ = [
     "Stepwise",
     "Task",
     "TooUnsure",
+    "TotalOutOfReach",
+    "TotalTooUnsure",
     "WhatIf",
     "Wish",
     "best_rank",

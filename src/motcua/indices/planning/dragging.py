@@ -47,7 +47,7 @@ class WhatIf:
     def moved(self, points: Mapping[str, float]) -> Standing:
         """With these points on these components, everybody else unchanged; held between 0 and the maximum."""
         totals = self.league.totals.copy()
-        totals[self.row] += self._gain(points)
+        totals[self.row] += self.gain(points)
         rank_set = rank_set_of(self.row, printed(totals) / 100, standard_errors=self.errors)
         total = float(totals[self.row])
         half = NORMAL_95 * float(self.errors[self.row])
@@ -65,7 +65,8 @@ class WhatIf:
             changed[self.row, place] = self._held(place, value)
         return replace(self.league, points=changed)
 
-    def _gain(self, points: Mapping[str, float]) -> float:
+    def gain(self, points: Mapping[str, float]) -> float:
+        """What that brings, in points of the index."""
         gain = 0.0
         for component, value in points.items():
             place = self.league.components.index(component)

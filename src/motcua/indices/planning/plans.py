@@ -10,7 +10,7 @@ from motcua.foundation.refusal import Refusal, gettext_noop
 from ..robustness import League, printed
 from .levers import Duty, Lever, Stepwise, check_levers
 from .rivals import DRAWS, GAIN_HAIR, Drift, Field
-from .solving import Ceiling, Option, Solution, cheapest, furthest
+from .solving import SECONDS_MAX, Ceiling, Option, Solution, cheapest, furthest
 
 # Smaller gains than this are no step of a plan: what is left of a slide that was not needed.
 SHOWN_GAIN = 1e-7
@@ -40,6 +40,28 @@ class TooUnsure(Refusal):
     )
 
 
+class TotalOutOfReach(Refusal):
+    """All levers together do not bring the points that were asked for."""
+
+    code = "indices.total-out-of-reach"
+    status = 409
+    sentence = gettext_noop(
+        "With every lever pulled %(unit)s comes to %(best)s points; %(wanted)s are out of reach."
+    )
+    next_step = gettext_noop("Ask for points within reach, or add levers or room for effort.")
+
+
+class TotalTooUnsure(Refusal):
+    """The points may be reached, not as surely as was asked for."""
+
+    code = "indices.total-too-unsure"
+    status = 409
+    sentence = gettext_noop(
+        "With every lever pulled %(unit)s has %(wanted)s points or more with a probability of %(most)s; %(chance)s is out of reach."
+    )
+    next_step = gettext_noop("Ask for a lower probability or fewer points, or add levers or room for effort.")
+
+
 @dataclass(frozen=True)
 class Task:
     """One line of a plan."""
@@ -62,19 +84,24 @@ class Plan:
     rank_before: int  # of this year's table
     rank_idle: int  # at the next table, if nothing is done and rivals drift
     rank: int  # at the next table, with the plan, everybody as expected
-    chance: float  # of that place or a better one
-    wanted: int
+    chance: float  # of what was wished for or better
+    wanted: int  # the place; 0 where a total was wished for
     proved: bool  # that no cheaper plan exists
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A place, perhaps with a probability, and what may be spent: in all, and by each lead department."""
+    """A place, or else a total – of a band, say –, perhaps with a probability, and what may be spent: in all, and by
+    each lead department."""
 
-    rank: int
+    rank: int = 0
     chance: float | None = None
     effort: float | None = None
     effort_of_leads: Mapping[str, float] | None = None
+    total: float | None = None
+
+    def __post_init__(self) -> None:
+        assert (self.rank > 0) != (self.total is not None), "a place or a total"
 
 
 def plan_for(
@@ -86,25 +113,23 @@ def plan_for(
     drift: Drift | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    seconds: float = SECONDS_MAX,
 ) -> Plan:
-    """The plan of least effort that brings the place wished for, or why there is none."""
+    """The plan of least effort that brings what is wished for, or why there is none."""
     check_levers(league, unit, levers)
-    assert 1 <= wish.rank <= len(league.units)
+    assert wish.rank <= len(league.units)
     field = Field.of(league, unit, drift)
     options = _options(league, unit, levers)
     ceilings = _ceilings(levers, wish)
-    gain = (
-        field.gain_for(wish.rank)
-        if wish.chance is None
-        else field.gain_surely(wish.rank, wish.chance, draws=draws, seed=seed)
-    )
+    gain = _gain_wished(field, wish, draws, seed)
     found = (
-        cheapest(options, gain=gain, ceilings=ceilings)
+        cheapest(options, gain=gain, ceilings=ceilings, seconds=seconds)
         if gain > GAIN_HAIR
         else Solution((), (), 0.0, 0.0, True)
     )
     if found is None:
-        raise _no_plan(field, unit, wish, furthest(options, ceilings=ceilings).gain, draws, seed)
+        most = furthest(options, ceilings=ceilings, seconds=seconds).gain
+        raise _no_plan(field, unit, wish, most, draws, seed)
     total = field.own + found.gain
     return Plan(
         unit=unit,
@@ -115,10 +140,24 @@ def plan_for(
         rank_before=Field.of(league, unit).rank(field.own),
         rank_idle=field.rank(field.own),
         rank=field.rank(total),
-        chance=field.chance(wish.rank, found.gain, draws=draws, seed=seed),
+        chance=_chance(field, wish, found.gain, draws, seed),
         wanted=wish.rank,
         proved=found.proved,
     )
+
+
+def _gain_wished(field: Field, wish: Wish, draws: int, seed: int) -> float:
+    if wish.total is not None:
+        return field.gain_to(wish.total, wish.chance)
+    if wish.chance is None:
+        return field.gain_for(wish.rank)
+    return field.gain_surely(wish.rank, wish.chance, draws=draws, seed=seed)
+
+
+def _chance(field: Field, wish: Wish, gain: float, draws: int, seed: int) -> float:
+    if wish.total is not None:
+        return field.chance_of(wish.total, gain)
+    return field.chance(wish.rank, gain, draws=draws, seed=seed)
 
 
 def places_up(league: League, unit: str, places: int) -> int:
@@ -137,10 +176,15 @@ def best_rank(
 
 
 def _no_plan(field: Field, unit: str, wish: Wish, most: float, draws: int, seed: int) -> Refusal:
+    total = f"{printed(numpy.array([field.own + most]))[0] / 100:.2f}"
+    reached = _chance(field, wish, most, draws, seed)
+    if wish.total is not None:
+        wanted = f"{wish.total:.2f}"
+        if wish.chance is None:
+            return TotalOutOfReach(unit=unit, wanted=wanted, best=total)
+        return TotalTooUnsure(unit=unit, wanted=wanted, most=f"{reached:.3f}", chance=f"{wish.chance:.3f}")
     if wish.chance is None:
-        total = printed(numpy.array([field.own + most]))[0] / 100
-        return OutOfReach(unit=unit, rank=wish.rank, best=field.rank(field.own + most), total=f"{total:.2f}")
-    reached = field.chance(wish.rank, most, draws=draws, seed=seed)
+        return OutOfReach(unit=unit, rank=wish.rank, best=field.rank(field.own + most), total=total)
     return TooUnsure(unit=unit, rank=wish.rank, most=f"{reached:.3f}", chance=f"{wish.chance:.3f}")
 
 

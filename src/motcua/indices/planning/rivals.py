@@ -5,6 +5,7 @@ So an error of a surveyed part counts twice, the uncertainty of a rival's drift 
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy
 
@@ -95,6 +96,16 @@ class Field:
     def chance(self, rank: int, gain: float, *, draws: int = DRAWS, seed: int = 0) -> float:
         """The share of drawn tables in which such a gain brings this place or a better one."""
         return float((self.gains(rank, draws=draws, seed=seed) <= gain + GAIN_HAIR).mean())
+
+    def gain_to(self, total: float, chance: float | None = None) -> float:
+        """The gain that is printed as this total: as expected, or in this share of all draws of its own error."""
+        wanted = (float(printed(numpy.array([total]))[0]) - 0.5) / 100 - self.own
+        return wanted if chance is None else wanted + self.own_error * NormalDist().inv_cdf(chance)
+
+    def chance_of(self, total: float, gain: float) -> float:
+        """How probable it is that such a gain brings a total of its own, whatever others do."""
+        left = gain + GAIN_HAIR - self.gain_to(total)
+        return NormalDist().cdf(left / self.own_error) if self.own_error else float(left >= 0)
 
     def gains(self, rank: int, *, draws: int, seed: int) -> Array:
         """In each drawn table, the gain that this place would take."""

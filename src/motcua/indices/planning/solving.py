@@ -39,19 +39,25 @@ class Solution:
     proved: bool
 
 
-def cheapest(options: Sequence[Option], *, gain: float, ceilings: Sequence[Ceiling] = ()) -> Solution | None:
+def cheapest(
+    options: Sequence[Option], *, gain: float, ceilings: Sequence[Ceiling] = (), seconds: float = SECONDS_MAX
+) -> Solution | None:
     """The least effort that brings this gain; nothing where no choice does."""
-    return _solve(options, gain, ceilings)
+    return _solve(options, gain, ceilings, seconds)
 
 
-def furthest(options: Sequence[Option], *, ceilings: Sequence[Ceiling] = ()) -> Solution:
+def furthest(
+    options: Sequence[Option], *, ceilings: Sequence[Ceiling] = (), seconds: float = SECONDS_MAX
+) -> Solution:
     """The largest gain there is."""
-    found = _solve(options, None, ceilings)
+    found = _solve(options, None, ceilings, seconds)
     assert found is not None, "doing nothing is always allowed"
     return found
 
 
-def _solve(options: Sequence[Option], gain: float | None, ceilings: Sequence[Ceiling]) -> Solution | None:
+def _solve(
+    options: Sequence[Option], gain: float | None, ceilings: Sequence[Ceiling], seconds: float
+) -> Solution | None:
     """Columns: whether each option is done, then how far it slides. Without a wanted gain the gain is what is sought."""
     if not options:
         return Solution((), (), 0.0, 0.0, True) if gain is None or gain <= 0 else None
@@ -99,17 +105,17 @@ def _solve(options: Sequence[Option], gain: float | None, ceilings: Sequence[Cei
     )
     whole, any_number = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     programme.integrality_ = [whole] * count + [any_number] * count
-    return _run(programme, options)
+    return _run(programme, options, seconds)
 
 
-def _run(programme: highspy.HighsLp, options: Sequence[Option]) -> Solution | None:
+def _run(programme: highspy.HighsLp, options: Sequence[Option], seconds: float) -> Solution | None:
     # HiGHS has no types for this one call.
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in {
         "output_flag": False,
         "threads": 1,
         "random_seed": 0,
-        "time_limit": SECONDS_MAX,
+        "time_limit": seconds,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 0.0,
         "mip_feasibility_tolerance": TOLERANCE,

@@ -9,7 +9,7 @@ import numpy
 from ..robustness import League, RatioRule
 from ..rules.frameworks import SURVEYED, Component, Framework, Source
 from ..rules.points import CheckList, Deduction, Given, Points, Ratio, Rule, Table, Tiers, YesNo, rounded
-from .levers import STEPS_MAX, Duty, Lever, Sliding, Step, Stepwise
+from .levers import HAIR, STEPS_MAX, Duty, Lever, Sliding, Step, Stepwise
 
 NOT_SCORED = Decimal()
 # Items of a check-list of which every combination is offered: five make 32.
@@ -58,10 +58,13 @@ def _share(one: Points | None) -> float:
 
 @dataclass(frozen=True)
 class Guess:
-    """What a lever takes when nobody has said it: an effort a point, and one of beginning."""
+    """What a lever takes: an effort a point, and one of beginning. As it stands here it is a guess; an office says its
+    own, up to how many points it would go, and which components it does not touch."""
 
     effort_a_point: float = 10.0
     start: float = 1.0
+    most: float | None = None
+    used: bool = True
 
 
 def levers_of(
@@ -84,16 +87,20 @@ def levers_of(
         if one.points >= component.maximum or (component.source in SURVEYED and not surveyed):
             continue
         guess = (efforts or {}).get(component.code, Guess())
-        found.append(_lever(component, one, guess, framework.decimals))
+        if guess.used and (lever := _lever(component, one, guess, framework.decimals)):
+            found.append(lever)
     return found
 
 
-def _lever(component: Component, one: Points, guess: Guess, decimals: int) -> Lever:
+def _lever(component: Component, one: Points, guess: Guess, decimals: int) -> Lever | None:
     duty = Duty(lead=component.lead)
     rule, today, most = one.rule, float(one.points), float(one.maximum)
+    bound = most if guess.most is None else min(most, guess.most)
     # Levels nearest to the maximum are kept where there are more than a plan can hold.
     levels = _levels(rule, one.maximum, one.given, decimals)
-    reached = [level for level in levels if level > today][-STEPS_MAX:]
+    reached = [level for level in levels if today < level <= bound + HAIR][-STEPS_MAX:]
+    if levels and not reached:
+        return None
     if reached:
         steps = [Step(level, guess.start + (level - today) * guess.effort_a_point) for level in reached]
         return Stepwise(component.code, tuple(steps), duty)
@@ -101,7 +108,9 @@ def _lever(component: Component, one: Points, guess: Guess, decimals: int) -> Le
     if isinstance(rule, Ratio):
         # Below the floor a ratio gives nothing: the first points come all at once.
         lowest = max(today, most * float(rule.floor / rule.cap))
-    return Sliding(component.code, lowest, most, guess.effort_a_point, guess.start, duty)
+    if bound <= today or lowest > bound:
+        return None
+    return Sliding(component.code, lowest, bound, guess.effort_a_point, guess.start, duty)
 
 
 def _levels(rule: Rule, most: Decimal, given: Given, decimals: int) -> list[float]:

@@ -3,7 +3,7 @@
 Plain Python and numpy, no Django: usable from a notebook. Methods and a worked example: docs/methods/robustness.md.
 """
 
-from .influence import Influence, LeagueInfluences, influences, league_influences
+from .influence import Influence, LeagueInfluences, influences, league_influences, weight_influences
 from .league import BadLeague, League, RatioRule
 from .lots import DRAWS, Drawn, dirichlet_spread, draw
 from .parts import Aggregation, Doubt
@@ -34,4 +34,5 @@ __all__ = [
     "robustness",
     "sobol_points",
     "standing",
+    "weight_influences",
 ]

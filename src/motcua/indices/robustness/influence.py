@@ -70,6 +70,29 @@ class LeagueInfluences:
     mean_shift: list[Influence]
 
 
+def weight_influences(
+    league: League, share: float, *, count_log2: int = COUNT_LOG2, seed: int = 0
+) -> list[Influence]:
+    """Of how many places all units move on average: which component's weight that hangs on, each off by up to this share.
+
+    Looked at are as many as can be, those whose points differ most between units; the others keep their weights.
+    """
+    obtained = numpy.nan_to_num(league.points)
+    chosen = numpy.sort(numpy.argsort(-obtained.std(axis=0), kind="stable")[:INPUTS_MAX])
+    possible = league.applies * league.maxima
+    published = standing(league)[1]
+
+    def shift(points: Array) -> Array:
+        off = share * (2 * points.T - 1)
+        got = obtained.sum(axis=1)[:, None] + obtained[:, chosen] @ off
+        could = possible.sum(axis=1)[:, None] + possible[:, chosen] @ off
+        ranks = places(printed(100 * got / could)).astype(float)
+        return numpy.abs(ranks - published[:, None]).mean(axis=0)  # type: ignore[no-any-return]
+
+    names = [league.components[place] for place in chosen]
+    return influences(names, shift, count_log2=count_log2, seed=seed)
+
+
 WEIGHTS, FLOORS, ERRORS, AGGREGATION, DOMAIN = "weights", "floors", "errors", "aggregation", "domain"
 
 

@@ -267,3 +267,6 @@ class RoundKind(StrEnum):
     EXPLAINED = "indices.explanation-given"
     FIGURES_CAME = "indices.figures-brought-in"
     FROZEN = "indices.round-frozen"
+    EFFORTS_SAID = "indices.efforts-said"
+    PLAN_KEPT = "indices.rise-plan-kept"
+    TASKS_GIVEN = "indices.plan-tasks-given"

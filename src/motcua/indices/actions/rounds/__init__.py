@@ -17,6 +17,7 @@ from .figures import FigureRow, bring_in_figures
 from .frameworks import load_framework
 from .freezing import ComputedRound, compute_round, freeze_round
 from .planning import NewRound, open_scoring, plan_round
+from .rising import TaskGiven, give_tasks, keep_plan, set_efforts
 from .saying import Word
 from .scoring import fill_in, lock_overdue, lock_scores
 from .surveyed import bring_in_sipas
@@ -27,6 +28,7 @@ __all__ = [
     "FigureRow",
     "NewRound",
     "Sent",
+    "TaskGiven",
     "Word",
     "allocate",
     "amend",
@@ -45,6 +47,8 @@ __all__ = [
     "fill_in",
     "finish_appraisal",
     "freeze_round",
+    "give_tasks",
+    "keep_plan",
     "load_framework",
     "lock_overdue",
     "lock_scores",
@@ -53,5 +57,6 @@ __all__ = [
     "plan_round",
     "remind",
     "send_questions",
+    "set_efforts",
     "take_figure",
 ]

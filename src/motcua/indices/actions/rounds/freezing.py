@@ -15,14 +15,12 @@ from motcua.people.rules import Reach
 
 from ... import par_sheets, scoring, shipped
 from ...models import Figure, Mark, Round, RoundUnit, ScoreRow, ScoreSheet
-from ...rounds.frozen import code_of
-from ...rounds.giving import from_json
+from ...rounds.last_words import par_units
 from ...rounds.opened import framework_of
 from ...rules import Index, Kind, SheetFrozen, SheetStatus
 from ...rules.frameworks import Framework
-from ...rules.points import Given
 from ...rules.round_refusals import ChangedMeanwhile, NotReadyToFreeze
-from ...rules.rounds import VOICES, RoundKind, RoundState, Stage, check_round_step, is_self_scored
+from ...rules.rounds import RoundKind, RoundState, Stage, check_round_step, is_self_scored
 from .planning import move, run_by, tell
 
 UNDECIDED = gettext_noop("%(unit)s has not been decided yet.")
@@ -60,7 +58,14 @@ def compute_round(*, round_id: int) -> ComputedRound:
         "round": held.pk,
     }
     bands = shipped.bands(index=Index.PAR, level=held.framework.level)
-    document = par_sheets.document(framework, _units(held, units, figures), about=about, bands=bands)
+    marks = Mark.objects.filter(unit__round=held).order_by("revision")
+    regions = shipped.regions(level=held.framework.level, year=held.year)
+    document = par_sheets.document(
+        framework,
+        par_units(units, marks, figures, regions=regions),
+        about=about,
+        bands=bands,
+    )
     text, digest = scoring.canonical(document)
     return ComputedRound(
         held.pk, document, text.decode(), digest, max((row.pk for row in figures), default=0)
@@ -81,35 +86,6 @@ def _check_ready(framework: Framework, units: Sequence[RoundUnit], figures: Sequ
             )
     if faults:
         raise NotReadyToFreeze(faults=faults)
-
-
-def _units(held: Round, units: Sequence[RoundUnit], figures: Sequence[Figure]) -> list[par_sheets.Unit]:
-    """Of each component the last word: of the latest voice its latest revision; of figures the latest."""
-    order = {voice: n for n, voice in enumerate(VOICES)}
-    last: dict[tuple[int, str], Mark] = {}
-    for mark in Mark.objects.filter(unit__round=held).order_by("revision"):
-        key = (mark.unit_id, mark.component)
-        if key not in last or order[mark.voice] >= order[last[key].voice]:  # type: ignore[index]
-            last[key] = mark
-    given: dict[int, dict[str, Given]] = {unit.pk: {} for unit in units}
-    awards: dict[int, dict[str, par_sheets.Award]] = {unit.pk: {} for unit in units}
-    for (unit_id, code), mark in last.items():
-        given[unit_id][code] = from_json(mark.given)
-        if mark.by_hand and mark.points is not None:
-            awards[unit_id][code] = par_sheets.Award(mark.points, str(mark.voice))
-    for row in figures:
-        given[row.unit_id][row.component] = from_json(row.given)
-    regions = shipped.regions(level=held.framework.level, year=held.year)
-    return [
-        par_sheets.Unit(
-            code_of(unit),
-            unit.agency.name,
-            given[unit.pk],
-            awards[unit.pk],
-            regions.get(unit.agency.province_code_gso, ""),
-        )
-        for unit in units
-    ]
 
 
 @transaction.atomic

@@ -97,6 +97,7 @@ def progress(request: Request, round_id: int) -> HttpResponse:
         "stages": stages,
         "may_open": may_open,
         "may_bring": may_bring,
+        "firm": line.runs and line.state is not RoundState.PLANNED,
         "frozen": rounds.frozen_of(round_id=round_id, reach=request.reach, at=request.at)
         if line.state is RoundState.FROZEN
         else None,
