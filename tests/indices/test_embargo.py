@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.chronicle.models import Entry
+from motcua.indices import actions
 from motcua.indices.announced import exports, opening
 from motcua.indices.models import ScoreSheet
 from motcua.people import middleware
@@ -154,3 +156,14 @@ def test_the_feed_names_each_announced_sheet_once_with_its_hash_and_hour(held, s
     assert said.index(sheet.digest) < said.index(other.digest), "the last first"
     assert said.count("<entry>") == 2 and "mô phỏng" in said
     assert Client().get("/chi-so/cong-bo.atom", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_once_its_hour_has_come_the_chronicle_says_so_in_one_line_and_not_before(held, sheet):
+    kept = Entry.objects.filter(kind="indices.sheet-released")
+    assert actions.tell_released(at=sheet.announced_at - SECOND) == 0 and not kept.exists()
+    ScoreSheet.objects.filter(pk=make_round_sheet(held, year=sheet.year - 1).pk).update(announced_at=None)
+    assert actions.tell_released(at=sheet.announced_at + SECOND) == 1
+    assert actions.tell_released(at=sheet.announced_at + SECOND) == 0
+    entry = kept.get()
+    assert (entry.subject, entry.at) == (f"sheet:{sheet.pk}", sheet.announced_at)
+    assert entry.data == {"digest": sheet.digest, "status": "simulated"}

@@ -40,7 +40,7 @@ from .rounds import (
     set_efforts,
     take_figure,
 )
-from .sheets import announce, freeze
+from .sheets import announce, freeze, tell_released
 
 __all__ = [
     "BY_SYSTEM",
@@ -88,4 +88,5 @@ __all__ = [
     "send_questions",
     "set_efforts",
     "take_figure",
+    "tell_released",
 ]

@@ -67,6 +67,31 @@ def announce(*, sheet_id: int, on: datetime, reach: Reach, at: datetime) -> None
     _tell(Kind.SHEET_ANNOUNCED, sheet, reach, at, on=on.isoformat())
 
 
+RELEASED_MAX = 100  # told in one go
+BY_CLOCK = "system:indices"
+
+
+def tell_released(*, at: datetime) -> int:
+    """Once the hour of a sheet has come, the chronicle says so in one line, with that hour as its moment; how many.
+
+    Nothing waits for it: the gate knows the hour by itself.
+    """
+    waiting = ScoreSheet.objects.filter(announced_at__lte=at, told_at=None).defer("document")
+    return sum(_tell_released(sheet, at) for sheet in waiting.order_by("announced_at", "pk")[:RELEASED_MAX])
+
+
+@transaction.atomic
+def _tell_released(sheet: ScoreSheet, at: datetime) -> bool:
+    if ScoreSheet.objects.filter(pk=sheet.pk, told_at=None).update(told_at=at) != 1:
+        return False
+    assert sheet.announced_at is not None
+    data = {"digest": sheet.digest, "status": sheet.status}
+    chronicle.append(
+        kind=Kind.SHEET_RELEASED, subject=str(sheet), actor=BY_CLOCK, at=sheet.announced_at, data=data
+    )
+    return True
+
+
 def _owner_path(sheet: ScoreSheet) -> str:
     """Of whose survey or round it is."""
     if sheet.survey is not None:

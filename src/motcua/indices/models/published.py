@@ -69,6 +69,7 @@ class ScoreSheet(models.Model):
     frozen_at = models.DateTimeField()
     frozen_by = models.CharField(max_length=80)
     announced_at = models.DateTimeField(null=True, help_text="From when on everybody sees it")
+    told_at = models.DateTimeField(null=True, help_text="When the chronicle was told that its hour had come")
 
     class Meta:
         constraints = [

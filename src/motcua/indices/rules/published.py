@@ -54,7 +54,8 @@ class Kind(StrEnum):
     LOADED = "indices.published-loaded"
     IMPORTED = "indices.published-imported"
     SHEET_FROZEN = "indices.sheet-frozen"
-    SHEET_ANNOUNCED = "indices.sheet-announced"
+    SHEET_ANNOUNCED = "indices.sheet-announced"  # its hour was set
+    SHEET_RELEASED = "indices.sheet-released"  # its hour has come
 
 
 class NotClosed(Refusal):
