@@ -63,6 +63,7 @@ class Scene:
     secret: str = ""
     sheet: int = 0  # a frozen one that everybody sees
     scoring: Scoring | None = None  # communes at three stages of a round
+    unannounced: int = 0  # a frozen sheet of a round of scoring whose hour nobody has set
     scored: int = 0  # a frozen sheet of such a round that everybody sees, with one of the year before
     scored_unit: str = ""  # one unit of it
 
@@ -132,6 +133,7 @@ def _scoring(scene: Scene) -> None:
     held.planned = indices.plan_round(form=form, reach=held.reach(held.appraiser), at=scene.world.at)
     held.ready = _ready(held, replace(form, year=YEAR - 1, units=(held.communes[2].pk,)))
     make_round_sheet(held, year=SHEET_YEAR - 1, mean=81, announced_at=scene.world.at)
+    scene.unannounced = make_round_sheet(held, year=SHEET_YEAR - 5).pk
     made = make_round_sheet(held, announced_at=scene.world.at)
     scene.scored, scene.scored_unit = made.pk, next(iter(json.loads(made.document)["results"]))
 

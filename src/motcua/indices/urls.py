@@ -4,6 +4,7 @@ among them what people say of settled requests: it stands beside the surveys, so
 from django.urls import path, register_converter
 
 from motcua.indices.pages import files, importing, now, provinces, published, results
+from motcua.indices.pages.announced import announcing
 from motcua.indices.pages.announced import feed as releases
 from motcua.indices.pages.announced import files as sheet_files
 from motcua.indices.pages.announced import sheet as sheets
@@ -57,6 +58,7 @@ urlpatterns = [
     path("chi-so/cong-bo.atom", releases.feed, name="feed"),
     path("chi-so/bang-diem/", sheets.listed, name="sheets"),
     path("chi-so/bang-diem/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("chi-so/bang-diem/<int:sheet_id>/cong-bo/", announcing.announce, name="announce"),
     path("chi-so/bang-diem/<int:sheet_id>/tai-ve/<str:name>", sheet_files.download, name="sheet-file"),
     path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/", sheet_units.unit, name="sheet-unit"),
     path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/phan-tich/", sheet_units.gap, name="sheet-gap"),

@@ -109,6 +109,8 @@ ROUTES: Routes = {
         (given, lambda player, may=may, given=given: may(player) and _is_open(given))
         for given, may in of_owned(scene)
     ),
+    # Nor has any a sheet whose hour is open; tests/indices/test_announcing.py asks.
+    "indices:announce": lambda scene: ((given, lambda player: False) for given in ({"sheet_id": 1},)),
     # No round of the scene is frozen; tests/indices/test_round_freezing.py asks for sheets before and after their hour.
     "indices:round-sheet": lambda scene: ((given, lambda player: False) for given, _may in of_rounds(scene)),
     "indices:round-unit": of_units,

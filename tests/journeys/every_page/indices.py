@@ -66,6 +66,9 @@ def _scoring(scene: Scene) -> Iterator[Visit]:
     ready = f"{home}{held.ready}/chot/"
     yield Visit("scoring-freeze", "indices:round-freeze", ready, appraiser)
     yield Visit("scoring-freeze-wrong", "indices:round-freeze", ready, appraiser, 422, day_passed)
+    hour = f"/chi-so/bang-diem/{scene.unannounced}/cong-bo/"
+    yield Visit("scoring-announce", "indices:announce", hour, appraiser)
+    yield Visit("scoring-announce-wrong", "indices:announce", hour, appraiser, 422, day_passed)
     own, asked, locked = (f"{whole}{held.unit(n).pk}/" for n in range(3))
     yield Visit("scoring-unit", "indices:round-unit", own, officer)
     yield Visit("scoring-unit-appraiser", "indices:round-unit", locked, appraiser)

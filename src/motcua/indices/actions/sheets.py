@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from motcua import bulk
 from motcua.chronicle import actions as chronicle
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
-from motcua.people.rules import Reach, Role
+from motcua.people.rules import Reach
 from motcua.surveys import actions as surveys
 
+from ..announced.waiting import may_announce
 from ..models import ScoreRow, ScoreSheet
 from ..rules import Index, Kind, SheetAnnounced, SheetFrozen
 from ..sheets import Computed
@@ -56,7 +57,7 @@ def announce(*, sheet_id: int, on: datetime, reach: Reach, at: datetime) -> None
     sheet = ScoreSheet.objects.select_related("survey__agency", "round__owner").filter(pk=sheet_id).first()
     if sheet is None or not any(_owner_path(sheet).startswith(path) for path in reach.agencies()):
         raise NotFound
-    if not reach.may(Role.HOME_AFFAIRS, _owner_path(sheet)):
+    if not may_announce(sheet, reach=reach):
         raise Forbidden
     if on < at:
         raise InvalidInput(

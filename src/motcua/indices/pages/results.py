@@ -22,6 +22,7 @@ from motcua.indices.places import in_order, places
 from motcua.indices.results import Opened, Row
 from motcua.indices.scoring import NATION, POOLED, WHOLE
 from motcua.people.access import Request, everyone
+from motcua.people.rules import Role
 from motcua.surveys.rules import Item
 
 Rows = Mapping[str, Row]
@@ -67,6 +68,7 @@ def sheet(request: Request, sheet_id: int) -> HttpResponseBase:
             if place.code in {row.domain for row in rows}
         ],
     }  # fmt: skip
+    values["may_announce"] = held.announced_at is None and request.reach.holds(Role.HOME_AFFAIRS)
     return headers.page(render(request, "indices/result.html", values), held, at=request.at)
 
 

@@ -14,6 +14,7 @@ from motcua.indices import showing, words
 from motcua.indices.announced import charts, exports, opening
 from motcua.indices.announced.opening import Before, Opened
 from motcua.people.access import Request, everyone
+from motcua.people.rules import Role
 
 from . import headers, wording
 
@@ -100,6 +101,7 @@ def frame(held: Opened, request: Request, language: str) -> Values:
         "fictional": held.content.framework.fictional,
         "units": len(held.content.units),
         "released": line.released(request.at),
+        "may_announce": line.announced_at is None and request.reach.holds(Role.HOME_AFFAIRS),
         "downloads": showing.downloads("indices:sheet-file", line.id, name=name),
         "proof": reverse("indices:sheet-file", args=[line.id, f"{name}.json"]),
         "proof_name": f"{name}.json",

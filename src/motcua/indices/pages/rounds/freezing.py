@@ -1,7 +1,5 @@
 """The end of a round: what its sheet would say, freezing it, and the sheet as a file for everybody once announced."""
 
-from datetime import datetime, time
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,20 +8,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.design import errors, writing
-from motcua.design.fields import DrawnField, Kind
 from motcua.design.methods import takes
-from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
+from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.indices import actions, rounds
 from motcua.indices.pages.announced import headers
+from motcua.indices.pages.announced.announcing import hour_fields, moment
 from motcua.indices.rules.round_refusals import NotReadyToFreeze
 from motcua.indices.rules.rounds import RoundState, check_round_step
 from motcua.people.access import Request, everyone, officers
-from motcua.people.rules import BadDate, Role, read_date
+from motcua.people.rules import Role
 
 from .listing import round_values
-
-HOUR = "09:00"
 
 
 @officers(Role.HOME_AFFAIRS)
@@ -43,7 +38,7 @@ def freeze(request: Request, round_id: int) -> HttpResponse:
         return _page(request, line, computed)
     try:
         actions.freeze_round(
-            computed=computed, reach=request.reach, at=request.at, announce_at=_moment(request)
+            computed=computed, reach=request.reach, at=request.at, announce_at=moment(request)
         )
     except InvalidInput as refusal:
         errors.note(refusal)
@@ -54,37 +49,16 @@ def freeze(request: Request, round_id: int) -> HttpResponse:
     return redirect("indices:round", round_id)
 
 
-def _moment(request: Request) -> datetime | None:
-    """When everybody sees it; empty leaves that for later."""
-    day_typed, hour_typed = request.POST.get("on", "").strip(), request.POST.get("hour", "").strip()
-    if not day_typed:
-        return None
-    try:
-        day = read_date(day_typed)
-    except BadDate:
-        day = None
-    if day is None:
-        raise InvalidInput(faults=[Fault("on", gettext_noop("Write the day like 31/03/2026."))])
-    try:
-        hour = time.fromisoformat(hour_typed or HOUR)
-    except ValueError:
-        raise InvalidInput(faults=[Fault("hour", gettext_noop("Write the hour like 09:00."))]) from None
-    return datetime.combine(day, hour.replace(tzinfo=None), tzinfo=TZ)
-
-
 def _page(
     request: Request,
     line: rounds.RoundLine,
     computed: actions.ComputedRound | None = None,
     refusal: InvalidInput | None = None,
 ) -> HttpResponse:
-    typed = request.POST.get
     faults = refusal.faults if refusal else ()
     wrong = {one.field: errors.fault_sentence(one) for one in reversed(faults)}
-    fields = [
-        DrawnField(Kind.DATE, "on", _("Announce it on"), _("From then on everybody sees the sheet. Leave it empty to decide that later."), value=typed("on", ""), required=False, error=wrong.get("on", "")),
-        DrawnField(Kind.TEXT, "hour", _("At the hour"), _("Like 09:00."), value=typed("hour", HOUR), width="xs", required=False, error=wrong.get("hour", "")),
-    ]  # fmt: skip
+    hint = _("From then on everybody sees the sheet. Leave it empty to decide that later.")
+    fields = hour_fields(request, wrong, hint=hint, required=False)
     values = {
         "round": round_values(line, request.at),
         "fields": fields if computed else [],

@@ -92,15 +92,22 @@ def progress(request: Request, round_id: int) -> HttpResponse:
     stages = [(_(STAGE_WORDS[stage]), line.stages[stage]) for stage in Stage if line.stages[stage]]
     may_open = line.state is RoundState.PLANNED and request.reach.holds(Role.HOME_AFFAIRS) and line.runs
     may_bring = line.state is RoundState.OPEN and request.reach.holds(Role.HOME_AFFAIRS) and line.runs
+    frozen = (
+        rounds.frozen_of(round_id=round_id, reach=request.reach, at=request.at)
+        if line.state is RoundState.FROZEN
+        else None
+    )
     values = {
         "round": round_values(line, request.at),
         "stages": stages,
         "may_open": may_open,
         "may_bring": may_bring,
         "firm": line.runs and line.state is not RoundState.PLANNED,
-        "frozen": rounds.frozen_of(round_id=round_id, reach=request.reach, at=request.at)
-        if line.state is RoundState.FROZEN
-        else None,
+        "frozen": frozen,
+        "may_announce": frozen
+        and frozen.announced_at is None
+        and line.runs
+        and request.reach.holds(Role.HOME_AFFAIRS),
     }
     return render(request, "indices/rounds/progress.html", values)
 
