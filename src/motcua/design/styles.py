@@ -1,5 +1,6 @@
 """The style sheets in their order, and their joining into one file when static files are collected."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ PARTS = (
 )  # fmt: skip
 SHEETS = [f"design/css/{part}.css" for part in PARTS]
 BUNDLE = "design/motcua.css"
+COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
@@ -32,8 +34,10 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
 
     def post_process(self, paths: dict[str, Place], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
+            # What sheets say to whoever writes them, a reader need not wait for: a sixth of the bytes.
             joined = b"\n".join(
-                self._read(storage, path) for storage, path in (paths[name] for name in SHEETS)
+                COMMENT.sub(b"", self._read(storage, path)).strip()
+                for storage, path in (paths[name] for name in SHEETS)
             )
             self.delete(BUNDLE)
             self._save(BUNDLE, ContentFile(joined))

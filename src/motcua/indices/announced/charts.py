@@ -17,6 +17,7 @@ from .opening import Before, Opened
 MERGED = 2025  # from this year on there are 34 provinces
 BARS_MOST = 24
 RANKS_MOST = 70
+NEAR = 10  # on the page of one unit: ranked so many before and after it
 SLOPES_MOST = 14
 POINTS = Figures(2)
 HUNDRED = 100
@@ -133,7 +134,7 @@ def ranks(sheet: Opened, *, language: str, own: str = "") -> charts.intervals.In
     """Each place with the places it may truly be: by chance of the surveys alone, all units at once."""
     results = sheet.content.results
     known = [unit for unit in sheet.content.order if results[unit]["rank"] and results[unit]["joint_set"]]
-    if not 1 < len(known) <= RANKS_MOST:
+    if not 1 < len(known) <= RANKS_MOST or (own and own not in known):
         return None
     first = sum(results[unit]["joint_set"][0] == 1 for unit in known)
     finding = ngettext(
@@ -141,6 +142,14 @@ def ranks(sheet: Opened, *, language: str, own: str = "") -> charts.intervals.In
         "Any of %(n)s units may be the first: so little do the ranks say.",
         first,
     ) % {"n": first}
+    shown = known
+    if own:
+        low, high = results[own]["joint_set"]
+        finding = _("%(unit)s may truly have any rank from %(low)s to %(high)s.") % {
+            "unit": sheet.name(own, language), "low": low, "high": high,
+        }  # fmt: skip
+        place = known.index(own)
+        shown = known[max(0, place - NEAR) : place + NEAR + 1]
     return charts.interval_chart(
         Words(
             "ranks", _("Ranks and how sure they are"), finding,
@@ -151,7 +160,7 @@ def ranks(sheet: Opened, *, language: str, own: str = "") -> charts.intervals.In
                 sheet.name(unit, language), results[unit]["rank"], lower=results[unit]["joint_set"][0],
                 upper=results[unit]["joint_set"][1], own=unit == own, url=url(sheet, unit),
             )
-            for unit in known
+            for unit in shown
         ],
         ranks_of=len(known),
     )  # fmt: skip

@@ -98,6 +98,8 @@ def _unit(held: Opened, code: str, request: Request, language: str) -> Values:
         "waived": total["counted"] != str(content.framework.total),
         "band": said["band"] or "",
         "place": wording.place(said, own=True),
+        "rank": wording.rank(said),
+        "bounds": wording.bounds(said, own=True),
         "has_set": said["own_set"] is not None,
         "of": sum(one["rank"] is not None for one in content.results.values()),
         "mean": wording.points(mean),

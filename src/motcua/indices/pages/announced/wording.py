@@ -32,11 +32,18 @@ def most(value: Decimal) -> str:
 
 def place(said: dict[str, object], *, own: bool) -> str:
     """27 (14–41): the rank, and those it may truly have."""
-    if said["rank"] is None:
-        return "–"
-    bounds = said["own_set" if own else "joint_set"]
-    rank = writing.number(int(str(said["rank"])))
-    return f"{rank} ({bounds[0]}–{bounds[1]})" if isinstance(bounds, list) else rank
+    between = bounds(said, own=own)
+    return f"{rank(said)} ({between})" if between else rank(said)
+
+
+def rank(said: dict[str, object]) -> str:
+    return "–" if said["rank"] is None else writing.number(int(str(said["rank"])))
+
+
+def bounds(said: dict[str, object], *, own: bool) -> str:
+    """The ranks it may truly have; empty where nothing was drawn by chance."""
+    found = said["own_set" if own else "joint_set"]
+    return f"{found[0]}–{found[1]}" if said["rank"] is not None and isinstance(found, list) else ""
 
 
 def apart(points_: Decimal | None) -> str:

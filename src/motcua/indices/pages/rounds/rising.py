@@ -38,10 +38,13 @@ def rise(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     table = rounds.table_of(case, reach=request.reach)
     typed = request.POST if request.method == "POST" else request.GET
     components, efforts = rounds.open_components(case), rounds.efforts_of(case)
+    scored = table.points[rounds.own_code(case)]
+    unscored = sum(one.code not in scored for one in components)
     values: dict[str, Any] = {
         "case": case_values(case),
         "may_keep": may_plan(case),
-        "heard": bool(table.points[rounds.own_code(case)]),
+        "heard": unscored < len(components),
+        "unscored": unscored,
         "guesses": sum(not efforts[one.code].said for one in components),
         "components": len(components),
         **table_values(table),
@@ -160,7 +163,7 @@ def _fields(table: rounds.RankedTable, typed: QueryDict, wrong: Mapping[str, str
         field(Kind.NUMBER, "chance", _("How surely"), _("Empty: as expected, which comes true about every second time."), suffix="%", **number),
         field(Kind.NUMBER, "effort", _("At most so much effort"), suffix=_("days of work"), **number),
         field(Kind.NUMBER, "drift", _("The others rise by"), _("On average until the next table, as in the years before."), suffix=_("points"), **number),
-        field(Kind.NUMBER, "spread", _("give or take"), suffix=_("points"), **number),
+        field(Kind.NUMBER, "spread", _("Give or take"), suffix=_("points"), **number),
     ]  # fmt: skip
 
 
