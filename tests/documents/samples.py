@@ -18,13 +18,13 @@ def pdf(*objects: bytes, root: bytes = b"") -> bytes:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *objects,
     ]
-    content, places = b"%PDF-1.4\n", []
+    content, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(every, 1):
         places.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(every) + 1
-    return content + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+    return bytes(content) + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
         size, table, size, len(content),
     )  # fmt: skip
 
