@@ -110,6 +110,19 @@ def test_a_kept_plan_gets_people_and_days_and_a_stranger_or_a_past_day_is_refuse
         assert [fault.field for fault in refused.value.faults] == [field]
     task = PlanTask.objects.get(plan_id=plan_id, component=code)
     assert (task.officer_id, task.due_on) == (own.officer_id, date(2100, 1, 1))
+    # A day that was given in time and has passed since does not hold up the next change.
+    PlanTask.objects.filter(pk=task.pk).update(due_on=date(2020, 1, 1))
+    assert give(actions.TaskGiven(own.agency_id, None, date(2020, 1, 1))) == 1
+
+
+def test_a_unit_that_has_not_scored_itself_hears_so_and_what_is_unscored_is_counted():
+    held = make_scoring(at=timezone.now())
+    client = client_of(held.officers[0])
+    of = tuple(held.of().values())
+    assert "chưa tự chấm điểm" in page(client, "round-rise", *of)
+    held.fill(0, codes=["1.1", "1.2"])
+    said = page(client, "round-rise", *of)
+    assert "chưa tự chấm điểm" not in said and "chưa tính vào kế hoạch" in said
 
 
 def test_the_page_says_plan_and_proof_keeps_it_and_hands_it_out_marked_as_simulated(scoring):

@@ -12,8 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from motcua.indices import frameworks, par_sheets, sheet_files
+from motcua.indices.announced import charts, opening
 from motcua.indices.models import ScoreSheet
 from motcua.indices.rules import SheetStatus
+from motcua.people.rules import NOBODY
 from tests.indices.rounds import CODE, SHEET_YEAR, make_round_sheet, make_scoring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -53,6 +55,20 @@ def words(html: str) -> str:
 
 def vi(number: object) -> str:
     return f"{float(str(number)):.2f}".replace(".", ",")
+
+
+def test_a_unit_stands_among_its_neighbours_with_the_ranks_it_may_truly_have(sheet, fetched, monkeypatch):
+    results = json.loads(sheet.document)["results"]
+    ranked = sorted(
+        (one for one in results if results[one]["joint_set"]), key=lambda one: results[one]["rank"]
+    )
+    monkeypatch.setattr(charts, "NEAR", 0)
+    low, high = results[ranked[0]]["joint_set"]
+    page = words(fetched(f"{sheet.pk}/don-vi/{ranked[0]}/"))
+    assert f"thực sự có thể ở bất kỳ hạng nào từ {low} đến {high}" in page
+    held = opening.opened(sheet_id=sheet.pk, reach=NOBODY, at=timezone.now())
+    drawn = charts.ranks(held, language="vi", own=ranked[0])
+    assert len(charts.ranks(held, language="vi").rows) == len(ranked) > len(drawn.rows) == 1
 
 
 def test_the_sheet_shows_every_unit_with_its_rank_set_band_and_blocks(sheet, fetched):

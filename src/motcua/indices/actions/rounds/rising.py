@@ -109,19 +109,22 @@ def give_tasks(
         raise NotFound
     known = {(one.agency_id, one.officer_id) for one in answerable(case)}
     today = at.astimezone(TZ).date()
+    rows = {row.component: row for row in PlanTask.objects.filter(plan=plan, component__in=list(tasks))}
     faults = []
     for code, one in tasks.items():
         if one.department_id is not None and (one.department_id, one.officer_id) not in known:
             faults.append(
                 Fault(f"who-{code}", gettext_noop("Choose a department or an officer of this unit."))
             )
-        if one.due_on is not None and one.due_on < today:
+        # A day that was given before may have passed since: the other tasks can still be changed.
+        kept = rows[code].due_on if code in rows else None
+        if one.due_on is not None and one.due_on < today and one.due_on != kept:
             faults.append(Fault(f"due-{code}", gettext_noop("This day has passed already.")))
     if faults:
         raise InvalidInput(faults=faults)
     changed = 0
-    for row in PlanTask.objects.filter(plan=plan, component__in=list(tasks)):
-        one = tasks[row.component]
+    for code, row in rows.items():
+        one = tasks[code]
         if (row.department_id, row.officer_id, row.due_on) != (one.department_id, one.officer_id, one.due_on):
             changed += PlanTask.objects.filter(pk=row.pk).update(
                 department_id=one.department_id, officer_id=one.officer_id, due_on=one.due_on
