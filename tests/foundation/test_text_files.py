@@ -21,6 +21,8 @@ def test_text_is_read_with_and_without_the_mark_that_excel_puts_before_it():
         (b"PK\x03\x04" + b"x" * 20, "workbook", {}),
         (b"\xd0\xcf\x11\xe0" + b"x" * 20, "workbook", {}),
         ("một\nhai\n".encode() + "đ".encode("cp1258"), "Line", {"line": 3}),
+        (b"a\n\xff\nb\n\xf0\n", "Lines", {"lines": "2, 4"}),
+        (b"\xff\n" * 500, "Lines", {"lines": ", ".join(map(str, range(1, 21))) + " …"}),
         (b"a\0b", "characters that no text has", {}),
     ],
 )
