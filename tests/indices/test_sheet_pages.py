@@ -16,6 +16,7 @@ from motcua.indices.announced import charts, opening
 from motcua.indices.models import ScoreSheet
 from motcua.indices.rules import SheetStatus
 from motcua.people.rules import NOBODY
+from tests.browser import overflows
 from tests.indices.rounds import CODE, SHEET_YEAR, make_round_sheet, make_scoring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -186,3 +187,24 @@ def test_a_unit_is_found_by_its_name_with_or_without_marks(sheet, fetched):
     address = f"/chi-so/bang-diem/{sheet.pk}/don-vi/{code_of(sheet, 'Xã Ea Thử')}/"
     assert address in fetched("?tim=ea thu")
     assert address not in fetched("?tim=lap") and "Không có đơn vị nào" in fetched("?tim=không đâu")
+
+
+LINES_TWO_PX = 72
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_phone_the_league_is_a_line_or_two_for_each_unit(held, live_browser):
+    """Rank, what it may be, name, index and band; blocks and changes stand on the unit's page."""
+    sheet = make_round_sheet(held, announced_at=held.at)
+    page = live_browser.open(f"/chi-so/bang-diem/{sheet.pk}/", width=390)
+    rows = page.locator("table.league tbody tr")
+    assert rows.count() == 3
+    for row in rows.all():
+        assert row.bounding_box()["height"] < LINES_TWO_PX
+        rest = row.locator(".rest").all()
+        assert rest and not any(cell.is_visible() for cell in rest)
+        assert row.locator(":is(td, th):not(.rest)").count() == 4 and row.locator("td b").is_visible()
+    assert not overflows(page) and page.locator(".on-phone").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator("table.league .rest").first.is_visible() and page.locator(".on-phone").is_hidden()
