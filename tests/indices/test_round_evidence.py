@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.documents.models import Hold
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.indices import actions, rounds
 from motcua.indices.models import Allocation, Evidence, Mark
@@ -20,6 +21,7 @@ from motcua.indices.rules.evidence import (
     match,
 )
 from motcua.notices.models import Notice
+from motcua.notices.texts import text
 from motcua.people.rules import Level, Role
 from tests.documents.samples import PDF
 from tests.indices.rounds import YEAR, given, make_scoring
@@ -162,10 +164,43 @@ def test_a_department_fills_in_its_own_criteria_only_and_is_reminded_once_a_day(
     assert actions.remind(at=scoring.at) == 0  # too early
     soon = due - timedelta(days=1)
     assert actions.remind(at=soon) == 1 and actions.remind(at=soon + timedelta(hours=2)) == 0
-    told = Notice.objects.get()
+    told = Notice.objects.get(template="indices/criteria-due")
     assert told.email == office.email and told.values["criteria"] == "1.3"
     scoring.act(actions.fill_in, head, code="1.3.1", word=replace(word, given=given("1.3.1")))
     scoring.act(actions.fill_in, head, code="1.3.2", word=replace(word, given=given("1.3.2")))
     assert actions.remind(at=soon + timedelta(days=1)) == 0
     scoring.act(actions.allocate, scoring.officers[0], criteria={"1.1": None, "1.3": None}, due_at=due)
     assert not Allocation.objects.exists()
+
+
+def test_a_department_is_told_in_the_same_act_what_is_given_to_it_and_until_when_and_not_twice(scoring):
+    offices = [
+        make_agency(name=f"Phòng {n}", parent=scoring.communes[0], level=Level.UNIT, email=f"phong-{n}@example.vn")
+        for n in range(2)
+    ]  # fmt: skip
+    first, second = (one.pk for one in offices)
+    due = scoring.at + timedelta(days=5)
+
+    def give(**more):
+        criteria = {"1.1": first, "1.2": first, "1.3": second, "2.1": None} | more.pop("criteria", {})
+        scoring.act(actions.allocate, scoring.officers[0], criteria=criteria, **({"due_at": due} | more))
+        told = Notice.objects.order_by("pk")
+        found = [(one.email, one.values["criteria"], one.values["due"]) for one in told]
+        told.delete()
+        return found
+
+    day = f"{due.astimezone(TZ):%d/%m/%Y %H:%M}"
+    assert give() == [(offices[0].email, "1.1, 1.2", day), (offices[1].email, "1.3", day)]
+    assert give() == []
+    assert give(criteria={"1.2": second}) == [(offices[1].email, "1.2", day)]
+    later = give(criteria={"1.2": second}, due_at=due + timedelta(days=1))
+    assert [criteria for _email, criteria, _due in later] == ["1.1", "1.2, 1.3"]
+    with pytest.raises(InvalidInput):  # refused whole: nobody hears of it
+        give(criteria={"2.1": first, "5.1": first})
+    assert not Notice.objects.exists() and Allocation.objects.count() == 3
+    for language, words in {
+        "vi": "giao cơ quan tự chấm những tiêu chí sau: 1.1.",
+        "en": "to fill in: 1.1.",
+    }.items():
+        said = text(template="indices/criteria-given", language=language, values={"criteria": "1.1"}, name="")
+        assert words in said.body

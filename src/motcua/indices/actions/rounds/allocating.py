@@ -1,6 +1,7 @@
-"""Criteria are given to lead departments, each until a day; who is late or nearly so is reminded once a day."""
+"""Criteria are given to lead departments, each until a day, and they are told; who is late or nearly so is reminded
+once a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db.models import Q
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.notices import actions as notices
+from motcua.people import queries as people
+from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Reach
 
 from ...models import Allocation, RoundUnit
@@ -29,7 +32,9 @@ REMINDED_AT_ONCE_MAX = 2_000
 def allocate(
     *, round_id: int, unit_id: int, criteria: Mapping[str, int | None], due_at: datetime, reach: Reach, at: datetime
 ) -> int:  # fmt: skip
-    """Criterion → department below the unit, or nobody: then the unit's own officer fills it in. All or nothing."""
+    """Criterion → department below the unit, or nobody: then the unit's own officer fills it in. All or nothing.
+
+    What stands already stays as it is; each department is told once what is new for it."""
     case = case_of(round_id=round_id, unit_id=unit_id, reach=reach, at=at)
     hold(case, Act.ALLOCATE)
     below = {
@@ -46,10 +51,12 @@ def allocate(
             faults.append(Fault(f"lead-{criterion}", gettext_noop("Choose a department below this unit.")))
     if faults:
         raise InvalidInput(faults=faults)
+    rows = Allocation.objects.filter(unit=case.unit)
+    same = set(rows.filter(due_at=due_at).values_list("criterion", "department"))
+    rows.filter(criterion__in=[one for one, department in criteria.items() if department is None]).delete()
+    new: dict[int, list[str]] = {}
     for criterion, department in criteria.items():
-        rows = Allocation.objects.filter(unit=case.unit, criterion=criterion)
-        if department is None:
-            rows.delete()
+        if department is None or (criterion, department) in same:
             continue
         Allocation.objects.update_or_create(
             unit=case.unit,
@@ -60,6 +67,9 @@ def allocate(
             RoundKind.ALLOCATED, case, reach.actor, at,
             criterion=criterion, department=department, due=due_at.isoformat(),
         )  # fmt: skip
+        new.setdefault(department, []).append(criterion)
+    for department, facts in people.agencies(new).items():
+        _speak("indices/criteria-given", facts, case.unit, new[department], due_at, at)
     return sum(department is not None for department in criteria.values())
 
 
@@ -94,20 +104,28 @@ def _remind(rows: list[Allocation], at: datetime) -> int:
         return 0  # another worker was faster
     if not left:
         return 0
-    department = rows[0].department
+    due_at = min(row.due_at for row in left)
+    criteria = [row.criterion for row in left]
+    _speak("indices/criteria-due", people.agency(rows[0].department_id), unit, criteria, due_at, at)
+    return 1
+
+
+def _speak(
+    template: str, to: AgencyFacts, unit: RoundUnit, criteria: Iterable[str], due_at: datetime, at: datetime
+) -> None:
+    """To a department, about criteria of a unit."""
     notices.queue(
-        to=notices.Recipient(email=department.email, name=department.name, language="vi"),
-        template="indices/criteria-due",
+        to=notices.Recipient(email=to.email, name=to.name, language="vi"),
+        template=template,
         values={
-            "name": department.name,
+            "name": to.name,
             "unit": unit.agency.name,
             "year": str(unit.round.year),
-            "criteria": ", ".join(row.criterion for row in left),
-            "due": f"{min(row.due_at for row in left).astimezone(TZ):%d/%m/%Y %H:%M}",
+            "criteria": ", ".join(criteria),
+            "due": f"{due_at.astimezone(TZ):%d/%m/%Y %H:%M}",
             "base_url": settings.BASE_URL,
             "path": f"/chi-so/cai-cach/{unit.round_id}/{unit.pk}/?loc=cua-toi",
         },
         subject=str(unit),
         at=at,
     )
-    return 1
