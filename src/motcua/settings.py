@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "motcua.operations",
     "motcua.portal",
     "motcua.indices",
+    "motcua.exchange",
     "motcua.surveys",
     "motcua.feedback",
     "motcua.dossiers",

@@ -1,0 +1,34 @@
+"""Names that the room gives to nodes, sides and its chronicle entries."""
+
+from enum import StrEnum
+
+NATIONAL = "national"  # MOTCUA_NODE of the national node
+
+
+class Kind(StrEnum):
+    """What a node serves; the counts of the registry are by this."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    OTHER = "other"
+
+
+class Side(StrEnum):
+    """Where a record was set aside."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+
+
+class Entry(StrEnum):
+    """Kinds of chronicle entry this room writes."""
+
+    BATCH_RECEIVED = "exchange.batch-received"
+    NODE_REGISTERED = "exchange.node-registered"
+    NODE_SUSPENDED = "exchange.node-suspended"
+    NODE_RESUMED = "exchange.node-resumed"
+    KEY_ADDED = "exchange.key-added"
+    KEY_REVOKED = "exchange.key-revoked"
+    SEALS_HELD = "exchange.seals-held"
+    LOST_SETTLED = "exchange.lost-settled"
+    REPLAYED = "exchange.replayed"
