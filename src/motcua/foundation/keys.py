@@ -33,6 +33,8 @@ USES: Mapping[str, str] = MappingProxyType(
         "throttle": "counts sign-in and look-up tries without storing names or addresses",
         "seal": "signs the seals of the chronicle (Ed25519)",
         "statement": "signs the statements in the QR codes of results (ES256)",
+        "exchange": "signs the states that this node sends to the nation (Ed25519)",
+        "exchange-check": "recognises look-up secrets at the nation without knowing them",
     }
 )
 _SIZE_BYTES = 32

@@ -49,7 +49,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def _operator(self, *, code, name, agency, basis, **options):
         at, reach = timezone.now(), system("people")
-        agency_id = queries.agency_of_code(agency, on=timezone.localdate())
+        # The root of the country bears no identifier; it is known by the key it was loaded with.
+        agency_id = queries.agency_of_code(agency, on=timezone.localdate()) or queries.agency_of_key(agency)
         if agency_id is None:
             raise CommandError(
                 f"No agency bears the identifier {agency} today. Load them first: motcua people load"

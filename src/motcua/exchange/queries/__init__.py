@@ -1,0 +1,29 @@
+"""Every question to this room."""
+
+from motcua.exchange.queries.nodes import (
+    Connected,
+    KeyLine,
+    NodeFacts,
+    NodeLine,
+    NodeSheet,
+    Share,
+    connected,
+    may_register,
+    node,
+    node_of_key,
+    nodes,
+)
+
+__all__ = [
+    "Connected",
+    "KeyLine",
+    "NodeFacts",
+    "NodeLine",
+    "NodeSheet",
+    "Share",
+    "connected",
+    "may_register",
+    "node",
+    "node_of_key",
+    "nodes",
+]
