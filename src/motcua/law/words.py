@@ -40,6 +40,20 @@ KEY_NAMES = {
     "dossiers.form-sign-04": gettext_noop("Sign behind the number of an apology"),
     "dossiers.form-sign-05": gettext_noop("Sign behind the number of a notice of stopping"),
     "dossiers.one-stop-name": gettext_noop("Name of the one-stop desk on its papers"),
+    "exchange.portal.citizen": gettext_noop("Portal's first format: code of a citizen"),
+    "exchange.portal.business": gettext_noop("Portal's first format: code of a firm"),
+    "exchange.portal.submitted-at": gettext_noop(
+        "Portal's first format: code of where a request was handed in"
+    ),
+    "exchange.portal.no-account": gettext_noop(
+        "Portal's first format: code of somebody without a portal account"
+    ),
+    "exchange.portal.citizen-number": gettext_noop("Portal's first format: code of a number of 12 digits"),
+    "exchange.portal.old-number": gettext_noop("Portal's first format: code of a number of 9 digits"),
+    "exchange.portal.at-counter": gettext_noop(
+        "Portal's first format: code of a result handed over at the counter"
+    ),
+    "exchange.portal.by-post": gettext_noop("Portal's first format: code of a result sent by post"),
     "term.day-hours": gettext_noop("A working day of a term has"),
 }
 

@@ -29,6 +29,7 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
+from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
 from motcua.dossiers.queries.settled import (
     DigitalCount,
     Settled,
@@ -51,6 +52,7 @@ from motcua.dossiers.queries.terms import (
 )
 
 __all__ = [
+    "PORTAL_ROWS_MAX",
     "Asked",
     "DigitalCount",
     "Dossier",
@@ -92,6 +94,7 @@ __all__ = [
     "pauses_of",
     "people_at_places",
     "people_by_agency",
+    "portal_records",
     "public_figures",
     "settled_counts",
     "settled_of",

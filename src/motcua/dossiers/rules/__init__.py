@@ -1,1 +1,7 @@
 """What may follow what, who may do it, and how it is numbered. Pure: no database, no clock, no request."""
+
+from motcua.dossiers.rules.digital import Digital
+from motcua.dossiers.rules.portal import PortalPaper, PortalRecord, PortalStep, PortalWait
+from motcua.dossiers.rules.states import Channel, State
+
+__all__ = ["Channel", "Digital", "PortalPaper", "PortalRecord", "PortalStep", "PortalWait", "State"]
