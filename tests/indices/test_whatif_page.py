@@ -1,15 +1,16 @@
 """What if, on its page: who sees places and who only points, what a moved component does, and a phone's keyboard."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from motcua.indices import actions
+from motcua.indices import actions, frameworks
 from tests.browser import axe_violations, overflows, shoot, squeezed, wait_for
-from tests.indices.rounds import make_scoring
+from tests.indices.rounds import CODE, make_scoring
 from tests.indices.test_round_pages import client_of, page
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,33 @@ def test_points_above_the_maximum_and_words_are_named_at_their_fields(scoring):
     answer(client, scoring, status=422, **{"1.1": "99"})
 
 
+def test_points_that_the_rule_does_not_give_become_the_nearest_and_the_page_says_so(scoring):
+    """1.3.1 is yes or no, 1.1 a list, 1.2 a ratio with a floor; all have points today."""
+    client = client_of(scoring.appraiser)
+    parts = {one.code: one for one in frameworks.shipped(CODE).components}
+    most = parts["1.3.1"].maximum
+    told = answer(client, scoring, **{"1.3.1": str(most / 10)})
+    nothing = answer(client, scoring, **{"1.3.1": "0"})
+    value, words = told["taken"]["p-1.3.1"]
+    assert value == "0" and told["total"] == nothing["total"] and not nothing["taken"]
+    typed = str((most / 10).normalize()).replace(".", ",")
+    assert (
+        words == f"Quy tắc cho 0 hoặc {str(most.normalize()).replace('.', ',')} điểm; lấy 0 thay cho {typed}."
+    )
+    assert words in told["said"]
+    shown = client.get(reverse("indices:round-whatif", kwargs=scoring.of()), {"p-1.3.1": str(most / 10)})
+    assert shown.status_code == 200 and words in shown.content.decode()
+    assert (
+        'name="p-1.3.1" type="text" inputmode="decimal" autocomplete="off" value="0"'
+        in shown.content.decode()
+    )
+    ratio = parts["2.2.1"]
+    floor = (ratio.maximum * ratio.rule.floor / ratio.rule.cap).quantize(Decimal("0.01"))
+    for typed, expected in {floor - Decimal("0.01"): floor, Decimal("0.01"): 0}.items():
+        value, words = answer(client, scoring, **{"2.2.1": str(typed)})["taken"]["p-2.2.1"]
+        assert Decimal(value.replace(",", ".")) == expected and "Dưới mức sàn" in words
+
+
 def test_a_drag_asks_few_questions_of_the_database(scoring, django_assert_max_num_queries):
     client = client_of(scoring.appraiser)
     answer(client, scoring)
@@ -110,4 +138,38 @@ def test_on_a_phone_a_slider_moves_by_keyboard_and_the_place_follows(scoring, li
     sheet.go_back()
     wait_for(sheet, lambda: total.inner_text() == before)
     assert "p-2.2.3" not in sheet.url
+    assert not live_browser.troubles
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_slider_stops_only_where_the_rule_gives_points(scoring, live_browser):
+    address = reverse("indices:round-whatif", kwargs=scoring.of())
+    sheet = live_browser.open(address, width=390, language="vi", account=scoring.appraiser.account)
+    # A rule that knows yes and no has a slider of two ends: one key, and the other end stands in the field.
+    field, slider = sheet.locator("[name='p-1.3.1']"), sheet.get_by_role("slider", name="1.3.1", exact=False)
+    today = field.input_value()
+    slider.focus()
+    sheet.keyboard.press("ArrowLeft")
+    wait_for(sheet, lambda: field.input_value() == "0" != today)
+    assert slider.get_attribute("aria-valuetext") == "0"
+    sheet.keyboard.press("ArrowRight")
+    wait_for(sheet, lambda: field.input_value() == today)
+    # Typed, the nearest is said at once and stands in the field once the hand has left it.
+    field.fill("0,1")
+    note = sheet.locator("#f-p-1-3-1-t")
+    wait_for(sheet, lambda: "thay cho 0,1" in note.inner_text())
+    assert field.input_value() == "0,1" and not axe_violations(sheet) and not overflows(sheet)
+    sheet.keyboard.press("Tab")
+    wait_for(sheet, lambda: field.input_value() == "0")
+    # A ratio crosses what lies below its floor in one step, both ways.
+    field, slider = sheet.locator("[name='p-2.2.1']"), sheet.get_by_role("slider", name="2.2.1", exact=False)
+    floor = sheet.locator("[data-drag]", has=field).get_attribute("data-floor").rstrip("0").replace(".", ",")
+    slider.focus()
+    sheet.keyboard.press("Home")
+    wait_for(sheet, lambda: field.input_value() == "0")
+    sheet.keyboard.press("ArrowRight")
+    wait_for(sheet, lambda: field.input_value() == floor)
+    sheet.keyboard.press("ArrowLeft")
+    wait_for(sheet, lambda: field.input_value() == "0")
     assert not live_browser.troubles

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ..planning import Field, Standing, WhatIf
 from .ranked import RankedTable
@@ -19,8 +20,9 @@ class Moved:
     chance: float | None  # of that place or a better one when people are asked again; None: no error is known
 
 
-def move_points(table: RankedTable, unit: str, points: Mapping[str, float]) -> Moved:
+def move_points(table: RankedTable, unit: str, moved: Mapping[str, Decimal]) -> Moved:
     """Everybody else stays where they are. Unknown components were refused before."""
+    points = {code: float(one) for code, one in moved.items()}
     asked = WhatIf(table.league, unit)
     then = asked.moved(points) if points else asked.today
     chance = None

@@ -1,4 +1,8 @@
-"""What if: points of one unit moved, and what its place would be. Everything asked stands in the address."""
+"""What if: points of one unit moved, and what its place would be. Everything asked stands in the address.
+
+Only points that the rule of a component can give are moved to: what is typed between two of them becomes the nearest,
+and the page says so.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +20,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.indices import rounds
 from motcua.indices.planning import Standing
 from motcua.indices.rules.frameworks import Component
+from motcua.indices.rules.reachable import Reachable, reachable
 from motcua.people.access import Request, officers
 
 from . import wording
@@ -25,8 +30,15 @@ from .unit import case_values
 
 PREFIX = "p-"
 OUT_OF_BOUNDS = gettext_noop("Between 0 and %(most)s points.")
-# The smallest step of a slider: points have two decimals in every framework that is shipped.
-STEP = Decimal("0.01")
+LEVELS_SAID_MAX = 6
+LEVELS_TAKEN = gettext_noop("The rule gives %(levels)s points; %(taken)s was taken for %(typed)s.")
+NEAREST_TAKEN = gettext_noop(
+    "The rule gives some points only; the nearest, %(taken)s, was taken for %(typed)s."
+)
+FLOOR_TAKEN = gettext_noop(
+    "Below its floor the rule gives nothing, then at least %(least)s; %(taken)s was taken for %(typed)s."
+)
+ROUNDED_TAKEN = gettext_noop("Points have %(decimals)s decimals; %(taken)s was taken for %(typed)s.")
 
 
 @officers(*SCORING_ROLES)
@@ -36,15 +48,15 @@ def whatif(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     case = rounds.case_of(round_id=round_id, unit_id=unit_id, reach=request.reach, at=request.at)
     table = rounds.table_of(case, reach=request.reach)
     own, wrong = rounds.own_code(case), {}
+    moved, taken = {}, {}
     try:
-        moved = moved_of(table, own, request.GET)
+        moved, taken = moved_of(table, own, request.GET)
     except InvalidInput as refusal:
         errors.note(refusal)
-        moved = {}
         wrong = {one.field: errors.fault_sentence(one) for one in refusal.faults}
     values = {
         "case": case_values(case),
-        "domains": _domains(table, own, request.GET, moved, wrong),
+        "domains": _domains(table, own, request.GET, moved, wrong, taken),
         "faulty": bool(wrong),
         "moved": len(moved),
         "heard": bool(table.points[own]),
@@ -61,15 +73,30 @@ def answer(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     case = rounds.case_of(round_id=round_id, unit_id=unit_id, reach=request.reach, at=request.at)
     table = rounds.table_of(case, reach=request.reach)
     own = rounds.own_code(case)
-    moved = moved_of(table, own, request.GET)
-    return JsonResponse(answer_values(table, rounds.move_points(table, own, moved)))
+    moved, taken = moved_of(table, own, request.GET)
+    values: dict[str, Any] = answer_values(table, rounds.move_points(table, own, moved))
+    values["said"] = " ".join([values["said"], *(one.words for one in taken.values())])
+    values["taken"] = {PREFIX + code: [one.value, one.words] for code, one in taken.items()}
+    return JsonResponse(values)
 
 
-def moved_of(table: rounds.RankedTable, own: str, typed: QueryDict) -> dict[str, float]:
-    """Component → points, only where they differ from today's; what is no number or out of bounds is named."""
+@dataclass(frozen=True)
+class Taken:
+    """Points that were taken for others, as one types them, and why in words."""
+
+    value: str
+    words: str
+
+
+def moved_of(
+    table: rounds.RankedTable, own: str, typed: QueryDict
+) -> tuple[dict[str, Decimal], dict[str, Taken]]:
+    """Component → points, only where they differ from today's, and where they are not what was typed; what is no
+    number or out of bounds is named."""
     language = get_language() or "vi"
     faults: list[Fault] = []
-    found: dict[str, float] = {}
+    found: dict[str, Decimal] = {}
+    taken: dict[str, Taken] = {}
     for line in drags_of(table, own):
         text = typed.get(PREFIX + line.component.code, "").strip()
         if not text:
@@ -81,10 +108,34 @@ def moved_of(table: rounds.RankedTable, own: str, typed: QueryDict) -> dict[str,
             facts = {"most": writing.number(line.maximum)}
             faults.append(Fault(PREFIX + line.component.code, OUT_OF_BOUNDS, facts))
         elif value != line.today:
-            found[line.component.code] = float(value)
+            nearest = line.reachable.nearest(value)
+            if nearest != value:
+                taken[line.component.code] = Taken(
+                    retyped(nearest, language), _taken_words(line.reachable, value, nearest)
+                )
+            if nearest != line.today:
+                found[line.component.code] = nearest
     if faults:
         raise InvalidInput(faults=faults)
-    return found
+    return found, taken
+
+
+def _taken_words(way: Reachable, typed: Decimal, taken: Decimal) -> str:
+    language = get_language() or "vi"
+    facts = {"taken": retyped(taken, language), "typed": retyped(typed, language)}
+    if way.levels:
+        if len(way.levels) > LEVELS_SAID_MAX:
+            return _(NEAREST_TAKEN) % facts
+        return _(LEVELS_TAKEN) % {**facts, "levels": levels_said(way)}
+    if typed < way.floor:
+        return _(FLOOR_TAKEN) % {**facts, "least": retyped(way.floor, language)}
+    return _(ROUNDED_TAKEN) % {**facts, "decimals": way.decimals}
+
+
+def levels_said(way: Reachable) -> str:
+    """“0; 0.38 or 0.75”."""
+    *others, last = (retyped(level, get_language() or "vi") for level in way.levels)
+    return _("%(others)s or %(last)s") % {"others": "; ".join(others), "last": last} if others else last
 
 
 @dataclass(frozen=True)
@@ -95,6 +146,7 @@ class Drag:
     domain: str
     today: Decimal
     maximum: Decimal
+    reachable: Reachable
 
 
 def drags_of(table: rounds.RankedTable, own: str) -> list[Drag]:
@@ -106,7 +158,11 @@ def drags_of(table: rounds.RankedTable, own: str) -> list[Drag]:
             one = scored.get(component.code)
             if component.maximum is None or (one is not None and not one.applicable):
                 continue
-            found.append(Drag(component, domain.code, one.points if one else Decimal(), component.maximum))
+            today = one.points if one else Decimal()
+            way = reachable(
+                component.rule, maximum=component.maximum, decimals=table.framework.decimals, today=today
+            )
+            found.append(Drag(component, domain.code, today, component.maximum, way))
     return found
 
 
@@ -169,14 +225,19 @@ def _places(up: int) -> str:
 
 
 def _domains(
-    table: rounds.RankedTable, own: str, typed: QueryDict, moved: Mapping[str, float], wrong: Mapping[str, str]
-) -> list[dict[str, Any]]:  # fmt: skip
+    table: rounds.RankedTable,
+    own: str,
+    typed: QueryDict,
+    moved: Mapping[str, Decimal],
+    wrong: Mapping[str, str],
+    taken: Mapping[str, Taken],
+) -> list[dict[str, Any]]:
     language = get_language() or "vi"
     lines: dict[str, list[dict[str, Any]]] = {}
     for one in drags_of(table, own):
         code = one.component.code
         name = PREFIX + code
-        value = Decimal(str(moved.get(code, one.today)))
+        value, way = moved.get(code, one.today), one.reachable
         lines.setdefault(one.domain, []).append(
             {
                 "code": code,
@@ -189,7 +250,11 @@ def _domains(
                 "today_plain": f"{one.today:f}",
                 "maximum": one.maximum,
                 "maximum_plain": f"{one.maximum:f}",
-                "step": f"{STEP:f}",
+                "step": f"{Decimal(1).scaleb(-way.decimals):f}",
+                "floor": f"{way.floor:f}",
+                "levels": " ".join(f"{level:f}" for level in way.levels),
+                "gives": levels_said(way) if 1 < len(way.levels) <= LEVELS_SAID_MAX else "",
+                "taken": taken[code].words if code in taken else "",
                 "source": _(wording.SOURCES[one.component.source]),
                 "error": wrong.get(name, ""),
                 "changed": code in moved,

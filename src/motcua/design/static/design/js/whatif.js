@@ -2,7 +2,10 @@
 /**
  * What if: a slider beside each field of points; while it moves, the server's answer is put on the page.
  *
- *   <form data-whatif="/where/to/ask/">  [data-drag] > input[type=range] + input[type=text];  [data-say="total"] …
+ *   <form data-whatif="/where/to/ask/">  [data-drag] > input[type=range] + input[type=text] + [data-taken];  [data-say="total"] …
+ *
+ * A slider stops only where the rule of its component gives points: at the levels of data-levels, or at nothing and from
+ * data-floor on. For what is typed between them the server takes the nearest and says so.
  *
  * The fields stay the truth: sliders are shown by this module only, and without it the form is sent. The address holds
  * what was moved and nothing else, so that it can be shared and gone back from.
@@ -17,13 +20,23 @@ const written = (plain) => (comma ? plain.replace(".", ",") : plain);
 /** @param {string} typed */
 const read = (typed) => Number(typed.trim().replace(",", "."));
 
+/** The place of the nearest; of two as near, the lower one. @param {number[]} levels @param {number} value */
+const nearest = (levels, value) => levels.reduce((best, level, at) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? at : best), 0);
+/** Between nothing and the floor there is nothing: a small step crosses over, a long one goes to the nearer end.
+ * @param {number} stood @param {number} value @param {number} floor */
+const over = (stood, value, floor) => (stood === 0 && value < floor / 4 ? floor : stood === floor && value > (3 * floor) / 4 ? 0 : value <= floor / 2 ? 0 : floor);
+
 /** @param {HTMLFormElement} form */
 function watch(form) {
   const lines = [.../** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-drag]"))].map((line) => ({
     line,
     range: /** @type {HTMLInputElement} */ (line.querySelector("input[type=range]")),
     field: /** @type {HTMLInputElement} */ (line.querySelector("input[type=text]")),
+    taken: /** @type {HTMLElement} */ (line.querySelector("[data-taken]")),
     today: Number(line.dataset.today),
+    levels: (line.dataset.levels ?? "").split(" ").filter(Boolean).map(Number),
+    floor: Number(line.dataset.floor),
+    instead: /** @type {{ typed: string, value: string } | undefined} */ (undefined),
   }));
   const status = /** @type {HTMLElement} */ (form.querySelector("[data-whatif-status]"));
   const send = /** @type {HTMLElement} */ (form.querySelector("[data-whatif-send]"));
@@ -55,6 +68,28 @@ function watch(form) {
     const answer = await response.json();
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-say]"))) place.textContent = answer[place.dataset.say ?? ""] ?? "";
     status.textContent = answer.said;
+    for (const one of lines) {
+      const [value, words] = answer.taken[one.field.name] ?? [undefined, ""];
+      one.taken.textContent = words;
+      one.instead = value === undefined ? undefined : { typed: one.field.value, value };
+      if (document.activeElement !== one.field) settle(one);
+    }
+  }
+
+  /** What was taken stands in the field once nobody types there any more. @param {typeof lines[number]} one */
+  function settle(one) {
+    if (one.instead && one.instead.typed === one.field.value) one.field.value = one.instead.value;
+    one.instead = undefined;
+    place(one);
+  }
+
+  /** The slider where the field is. @param {typeof lines[number]} one */
+  function place(one) {
+    const value = read(one.field.value);
+    if (Number.isNaN(value)) return;
+    const { range, levels } = one;
+    range.value = String(levels.length ? nearest(levels, value) : value);
+    range.setAttribute("aria-valuetext", written(String(levels.length ? levels[Number(range.value)] : Number(range.value))));
   }
 
   function soon() {
@@ -65,25 +100,37 @@ function watch(form) {
   /** Back and forward: what the address says stands in the fields again. */
   function fill() {
     const wanted = new URLSearchParams(location.search);
-    for (const { range, field, today } of lines) {
-      field.value = wanted.get(field.name) ?? written(String(today));
-      range.value = String(read(field.value));
+    for (const one of lines) {
+      one.field.value = wanted.get(one.field.name) ?? written(String(one.today));
+      place(one);
     }
     soon();
   }
 
-  for (const { line, range, field } of lines) {
+  for (const one of lines) {
+    const { line, range, field, levels, floor } = one;
     range.hidden = false;
     line.classList.add("slides");
+    if (levels.length) {
+      // One step of the slider is one level, so that a key always goes to the next one.
+      Object.assign(range, { min: "0", max: String(levels.length - 1), step: "1" });
+    }
+    place(one);
+    let stood = Number(range.value);
     range.addEventListener("input", () => {
-      field.value = written(range.value);
+      let value = Number(range.value);
+      if (levels.length) value = levels[value];
+      else if (value > 0 && value < floor) value = over(stood, value, floor);
+      field.value = written(String(value));
+      place(one);
+      stood = value;
       soon();
     });
     field.addEventListener("input", () => {
-      const value = read(field.value);
-      if (!Number.isNaN(value)) range.value = String(value);
+      place(one);
       soon();
     });
+    field.addEventListener("blur", () => settle(one));
   }
   // A drag that has ended is one step of the way back.
   form.addEventListener("change", () => {
