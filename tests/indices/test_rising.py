@@ -1,5 +1,7 @@
 """The plan to rise: what it takes as the office says it, the cheapest plan, kept with who answers and until when."""
 
+import json
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -11,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.foundation.refusal import InvalidInput, NotFound
-from motcua.indices import actions, rounds
-from motcua.indices.models import LeverEffort, PlanTask, RisePlan
+from motcua.indices import actions, frameworks, rounds
+from motcua.indices.models import LeverEffort, PlanTask, RisePlan, ScoreSheet
 from motcua.indices.rules.round_refusals import NotYourHand
-from tests.indices.rounds import make_scoring
+from motcua.people.rules import NOBODY
+from tests.indices.rounds import CODE, YEAR, make_round_sheet, make_scoring
 from tests.indices.test_round_pages import client_of, page, send
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +37,11 @@ def scoring():
     return held
 
 
-def made(scoring, want=rounds.Want.UP, amount=2, **more) -> rounds.Made:
+def made(scoring, want=rounds.Want.UP, amount=2, seen=None, **more) -> rounds.Made:
     reach = scoring.reach(scoring.officers[0])
     case = rounds.case_of(**scoring.of(), reach=reach, at=scoring.at)
     asked = rounds.Asked(want, Decimal(amount), **more)
-    return rounds.make_plan(case, rounds.table_of(case, reach=reach), asked)
+    return rounds.make_plan(case, rounds.table_of(case, reach=reach), asked, seen)
 
 
 def keep(scoring, player=None, **more) -> int:
@@ -113,6 +116,71 @@ def test_a_kept_plan_gets_people_and_days_and_a_stranger_or_a_past_day_is_refuse
     # A day that was given in time and has passed since does not hold up the next change.
     PlanTask.objects.filter(pk=task.pk).update(due_on=date(2020, 1, 1))
     assert give(actions.TaskGiven(own.agency_id, None, date(2020, 1, 1))) == 1
+
+
+def past_of(scoring, player=None) -> rounds.Past | rounds.Broken | None:
+    reach = scoring.reach(player or scoring.officers[0])
+    case = rounds.case_of(**scoring.of(), reach=reach, at=scoring.at)
+    return rounds.past_of(case, rounds.table_of(case, reach=reach), reach=reach, at=scoring.at)
+
+
+def test_rivals_drift_as_they_did_between_announced_sheets_or_as_typed_and_the_plan_says_which(scoring):
+    client = client_of(scoring.officers[0])
+    assert past_of(scoring) is None and 'name="rivals"' not in asks(client, scoring)
+    assert "Chưa có hai bảng điểm đã công bố" in asks(client, scoring)
+    refused = asks(client, scoring, status=422, want="up", amount="1", rivals="past")
+    assert 'id="f-drift-f"' in refused or "f-drift" in refused
+    # Two sheets more: of the year before, and of three years before, which is next to no other.
+    earlier = make_round_sheet(scoring, year=YEAR - 1, mean=60, announced_at=scoring.at)
+    make_round_sheet(scoring, year=YEAR - 3, mean=50, announced_at=scoring.at)
+    past = past_of(scoring)
+    assert past.years == (YEAR - 1, YEAR) and past.spread == 0
+    then, now = (
+        json.loads(ScoreSheet.objects.get(year=year).document)["results"] for year in (YEAR - 1, YEAR)
+    )
+    moved = {unit: float(Decimal(now[unit]["index"]) - Decimal(then[unit]["index"])) for unit in now}
+    table = rounds.table_of_round(round_id=scoring.round.pk, reach=NOBODY, at=scoring.at)
+    assert dict(zip(table.league.units, past.drift.mean, strict=True)) == pytest.approx(moved)
+    # Asked for nothing yet, the past is what is offered; the plan that was kept says it too.
+    assert '<option value="past" selected>' in asks(client, scoring)
+    own = rounds.own_code(
+        rounds.case_of(**scoring.of(), reach=scoring.reach(scoring.officers[0]), at=scoring.at)
+    )
+    mean = sum(one for unit, one in moved.items() if unit != own) / 2
+    words = f"Coi như mỗi đơn vị khác tiếp tục thay đổi như giữa các bảng điểm đã công bố năm {YEAR - 1} và {YEAR}"
+    shown = asks(client, scoring, want="up", amount="1", rivals="past", drift="0,1")
+    said = re.search(re.escape(words) + r": trung bình \+(\S+) điểm mỗi năm", shown)
+    assert float(said[1].replace(",", ".")) == pytest.approx(mean, abs=0.006)
+    send(client, "round-rise", *scoring.of().values(), want="total", amount="1", rivals="past")
+    plan = RisePlan.objects.get()
+    assert words in page(client, "round-rise-plan", *scoring.of().values(), plan.pk)
+    assert "+0,10 điểm cho đến bảng điểm sau, như đã nhập" in asks(
+        client, scoring, want="up", amount="1", rivals="typed", drift="0,1"
+    )
+    assert "Coi như các đơn vị khác giữ nguyên." in asks(client, scoring, want="up", amount="1")
+    assert earlier.digest != ScoreSheet.objects.get(year=YEAR).digest
+
+
+def test_a_third_sheet_in_a_row_says_also_how_the_changes_vary(scoring):
+    for year, mean in ((YEAR - 1, 60), (YEAR - 2, 70)):
+        make_round_sheet(scoring, year=year, mean=mean, announced_at=scoring.at)
+    past = past_of(scoring)
+    assert past.years == (YEAR - 2, YEAR) and past.spread > 0
+    found = made(scoring, amount=1, past=True, spread=Decimal("0.5"), seen=past)
+    assert found.rivals.spread == past.spread and found.unsure
+
+
+def test_no_drift_is_taken_across_a_break_or_from_a_sheet_that_is_not_announced(scoring):
+    make_round_sheet(scoring, year=YEAR - 1, mean=60)
+    assert past_of(scoring) is None and past_of(scoring, scoring.appraiser) is None
+    other = frameworks.to_yaml(frameworks.shipped(CODE)).replace("floor: 0.8", "floor: 0.75")
+    assert "0.75" in other
+    make_round_sheet(scoring, year=YEAR - 1, announced_at=scoring.at, text=other)
+    assert past_of(scoring) == rounds.Broken(YEAR - 1)
+    refused = asks(client_of(scoring.officers[0]), scoring, status=422, want="up", amount="1", rivals="past")
+    assert (
+        f"Không lấy mức thay đổi của các đơn vị khác qua chỗ đổi phương pháp: điểm năm {YEAR - 1}" in refused
+    )
 
 
 def test_a_unit_that_has_not_scored_itself_hears_so_and_what_is_unscored_is_counted():

@@ -42,6 +42,7 @@ class Paper:
     proved: bool
     guessed: int
     simulated: bool
+    rivals: str = ""  # what was taken for how the others move
 
     @property
     def title(self) -> str:
@@ -56,7 +57,8 @@ class Paper:
         )
         guessed = ngettext("%(n)s effort in it is a guess.", "%(n)s efforts in it are guesses.", self.guessed)
         made = _("Worked out at %(moment)s.") % {"moment": self.made}
-        return (proved, *((guessed % {"n": self.guessed},) if self.guessed else ()), made)
+        rivals = (self.rivals,) if self.rivals else ()
+        return (proved, *rivals, *((guessed % {"n": self.guessed},) if self.guessed else ()), made)
 
 
 def document_name(paper: Paper) -> str:

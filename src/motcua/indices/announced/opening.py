@@ -142,19 +142,8 @@ def before(sheet: Opened, *, reach: Reach, at: datetime) -> Before | None:
     earlier = Opened(_line(row))
     return Before(
         earlier,
-        comparable=_method(earlier.content) == _method(sheet.content),
+        comparable=earlier.content.framework.method == sheet.content.framework.method,
         same_units=earlier.content.units.keys() == sheet.content.units.keys(),
-    )
-
-
-def _method(one: Content) -> object:
-    """All that decides how points come about; names and notes may be mended without breaking a series."""
-    of = one.framework
-    return (
-        of.code,
-        of.decimals,
-        tuple((block.code, block.maximum, block.sources) for block in of.blocks),
-        tuple((each.code, each.maximum, each.source, each.rule) for each in of.components),
     )
 
 

@@ -4,6 +4,7 @@ from ..models import CountedFigure
 from .choosing import FrameworkLine, departments_of, frameworks_loaded, owners, units_possible
 from .counted import Named, counted_of, given_by, named_in
 from .doubting import Doubted, doubts_of, work_out_doubts
+from .drifting import Broken, Past, past_of
 from .evidence import Allocated, allocated, file_of, offered
 from .frozen import Frozen, code_of, frozen_of, sheet_file
 from .gate import Case, case_of, visible_rounds, visible_to
@@ -16,6 +17,7 @@ from .rising import (
     Effort,
     KeptPlan,
     Made,
+    Rivals,
     TaskLine,
     Want,
     answerable,
@@ -44,6 +46,7 @@ __all__ = [
     "Allocated",
     "Answerable",
     "Asked",
+    "Broken",
     "Case",
     "ComponentLine",
     "ComponentSheet",
@@ -56,7 +59,9 @@ __all__ = [
     "Made",
     "Moved",
     "Named",
+    "Past",
     "RankedTable",
+    "Rivals",
     "RoundLine",
     "SipasSheet",
     "TaskLine",
@@ -88,6 +93,7 @@ __all__ = [
     "open_components",
     "own_code",
     "owners",
+    "past_of",
     "plan_of",
     "plans_of",
     "round_of",

@@ -19,6 +19,7 @@ from ..planning import Drift, Guess, Lever, Plan, Wish, levers_of, places_up, pl
 from ..rules.frameworks import SURVEYED, Component
 from ..rules.rounds import LEAD_ROLES
 from .choosing import departments_of
+from .drifting import Past
 from .gate import Case
 from .ranked import RankedTable, own_code
 
@@ -46,7 +47,8 @@ class Effort:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a plan is asked for. Rivals rise by `drift` points until the next table, give or take `spread`."""
+    """What a plan is asked for. Rivals rise by `drift` points until the next table, give or take `spread`; or each as
+    it moved between announced sheets."""
 
     want: Want
     amount: Decimal
@@ -54,6 +56,7 @@ class Asked:
     effort: Decimal | None = None  # working days in all
     drift: Decimal = Decimal()
     spread: Decimal = Decimal()
+    past: bool = False
 
     def plain(self) -> dict[str, str]:
         return {name: str(value) for name, value in asdict(self).items() if value is not None}
@@ -69,6 +72,16 @@ class Made:
     guessed: int  # efforts in it that nobody has said
     ranks: bool  # whether there was anybody to be ranked against
     unsure: bool  # whether anything was drawn: without an error or a spread a chance says nothing
+    rivals: "Rivals"
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """What was taken for how the others move until the next table, in points of the index."""
+
+    mean: float
+    spread: float
+    years: tuple[int, ...] = ()  # of the announced sheets it comes from; none: as it was typed
 
 
 GUESS = Guess()
@@ -97,13 +110,12 @@ def levers(table: RankedTable, unit: str, efforts: Mapping[str, Effort]) -> list
     return levers_of(table.framework, table.points[unit], efforts=guesses)
 
 
-def make_plan(case: Case, table: RankedTable, asked: Asked) -> Made:
+def make_plan(case: Case, table: RankedTable, asked: Asked, past: Past | None = None) -> Made:
     """The cheapest plan; raises what `plan_for` refuses: out of reach, or too unsure."""
     unit, efforts = own_code(case), efforts_of(case)
     pulled = levers(table, unit, efforts)
     wish = _wish(table, unit, asked)
-    others = numpy.array([0.0 if one == unit else 1.0 for one in table.league.units])
-    drift = Drift(others * float(asked.drift), others * float(asked.spread))
+    drift, rivals = _drift(table, unit, asked, past)
     plan = plan_for(table.league, unit, pulled, wish, drift=drift, seconds=PLAN_SECONDS)
     guessed = sum(not efforts[task.component].said for task in plan.tasks)
     return Made(
@@ -112,15 +124,29 @@ def make_plan(case: Case, table: RankedTable, asked: Asked) -> Made:
         hashlib.sha256(table.key.encode()).hexdigest(),
         guessed,
         table.ranks,
-        _unsure(table, unit, wish, asked),
+        _unsure(table, unit, wish, rivals),
+        rivals,
     )
 
 
-def _unsure(table: RankedTable, unit: str, wish: Wish, asked: Asked) -> bool:
+def _drift(table: RankedTable, unit: str, asked: Asked, past: Past | None) -> tuple[Drift, Rivals]:
+    """What the unit itself will do is the plan: it does not drift."""
+    others = numpy.array([0.0 if one == unit else 1.0 for one in table.league.units])
+    if not asked.past:
+        drift = Drift(others * float(asked.drift), others * float(asked.spread))
+        return drift, Rivals(float(asked.drift), float(asked.spread))
+    assert past is not None, "asked for only where it was offered"
+    # One change a unit says nothing about how it varies: then what was typed counts.
+    spread = past.spread or float(asked.spread)
+    mean = float((past.drift.mean * others).sum() / max(1.0, others.sum()))
+    return Drift(past.drift.mean * others, others * spread), Rivals(mean, spread, past.years)
+
+
+def _unsure(table: RankedTable, unit: str, wish: Wish, rivals: Rivals) -> bool:
     errors = total_errors(table.league)
     if wish.total is not None:
         return bool(errors[table.league.units.index(unit)])
-    return bool(errors.any()) or asked.spread > 0
+    return bool(errors.any()) or rivals.spread > 0
 
 
 def _wish(table: RankedTable, unit: str, asked: Asked) -> Wish:

@@ -122,6 +122,16 @@ class Framework:
     def components(self) -> tuple[Component, ...]:
         return tuple(component for domain in self.domains for component in domain.components)
 
+    @cached_property
+    def method(self) -> tuple[object, ...]:
+        """All that decides how points come about; names and notes may be mended without breaking a series."""
+        return (
+            self.code,
+            self.decimals,
+            tuple((block.code, block.maximum, block.sources) for block in self.blocks),
+            tuple((each.code, each.maximum, each.source, each.rule) for each in self.components),
+        )
+
     @property
     def complete(self) -> bool:
         return self.depth is Depth.COMPONENTS

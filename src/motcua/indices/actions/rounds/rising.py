@@ -83,6 +83,7 @@ def keep_plan(*, round_id: int, unit_id: int, made: Made, reach: Reach, at: date
             "effort": plan.effort, "total_before": plan.total_before, "total": plan.total, "chance": plan.chance,
             "rank_before": plan.rank_before, "rank_idle": plan.rank_idle, "rank": plan.rank, "wanted": plan.wanted,
             "proved": plan.proved, "guessed": made.guessed, "ranks": made.ranks, "unsure": made.unsure,
+            "rivals": {"mean": made.rivals.mean, "spread": made.rivals.spread, "years": list(made.rivals.years)},
         },
         table=made.table,
         made_at=at,

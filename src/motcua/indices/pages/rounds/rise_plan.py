@@ -87,6 +87,7 @@ def paper_of(case: rounds.Case, plan: rounds.KeptPlan) -> plan_papers.Paper:
         lines=lines,
         proved=shown["proved"],
         guessed=shown["guessed"],
+        rivals=shown["rivals"],
         simulated=case.round.simulated,
     )
 

@@ -19,6 +19,7 @@ from motcua.indices.planning import OutOfReach, TooUnsure, TotalOutOfReach, Tota
 from motcua.indices.rules.rounds import Hand
 from motcua.people.access import Request, officers
 
+from . import wording
 from .asking import NOT_A_NUMBER, number_of
 from .listing import SCORING_ROLES
 from .unit import case_values
@@ -37,6 +38,7 @@ def rise(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     case = rounds.case_of(round_id=round_id, unit_id=unit_id, reach=request.reach, at=request.at)
     table = rounds.table_of(case, reach=request.reach)
     typed = request.POST if request.method == "POST" else request.GET
+    past = rounds.past_of(case, table, reach=request.reach, at=request.at) if table.ranks else None
     components, efforts = rounds.open_components(case), rounds.efforts_of(case)
     scored = table.points[rounds.own_code(case)]
     unscored = sum(one.code not in scored for one in components)
@@ -52,7 +54,8 @@ def rise(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     status, wrong = 200, {}
     if "want" in typed:
         try:
-            made = rounds.make_plan(case, table, asked_of(table, typed))
+            asked = asked_of(table, typed, past)
+            made = rounds.make_plan(case, table, asked, past if isinstance(past, rounds.Past) else None)
         except InvalidInput as refusal:
             errors.note(refusal)
             wrong = {one.field: errors.fault_sentence(one) for one in reversed(refusal.faults)}
@@ -70,7 +73,7 @@ def rise(request: Request, round_id: int, unit_id: int) -> HttpResponse:
                 return redirect("indices:round-rise-plan", round_id, unit_id, kept)
             values["plan"] = plan_values(case, _found(made), [vars(one) for one in made.plan.tasks])
             values["repeat"] = [(name, value) for name, value in typed.items() if name in NAMES]
-    values["fields"] = _fields(table, typed, wrong)
+    values["fields"] = _fields(table, typed, wrong, past)
     values["kept"] = [kept_values(one) for one in rounds.plans_of(case)]
     return render(request, "indices/rounds/rise.html", values, status=status)
 
@@ -99,10 +102,12 @@ def _refused(refusal: Refusal, unit: str) -> dict[str, str]:
 
 # What is asked -----------------------------------------------------------------------------------------------------
 
-NAMES = ("want", "amount", "chance", "effort", "drift", "spread")
+NAMES = ("want", "amount", "chance", "effort", "rivals", "drift", "spread")
+PAST, TYPED = "past", "typed"
+Seen = rounds.Past | rounds.Broken | None
 
 
-def asked_of(table: rounds.RankedTable, typed: QueryDict) -> rounds.Asked:
+def asked_of(table: rounds.RankedTable, typed: QueryDict, past: Seen) -> rounds.Asked:
     """Everything wrong is named at its field at once."""
     faults: list[Fault] = []
     language = get_language() or "vi"
@@ -138,12 +143,24 @@ def asked_of(table: rounds.RankedTable, typed: QueryDict) -> rounds.Asked:
     effort = number("effort", Decimal(), EFFORT_MAX)
     drift = number("drift", Decimal(), POINTS_MAX)
     spread = number("spread", Decimal(), POINTS_MAX)
+    as_before = typed.get("rivals") == PAST
+    if as_before and not isinstance(past, rounds.Past):
+        facts = {"year": past.year} if past else {}
+        faults.append(Fault("drift", BROKEN if past else NO_PAST, facts))
     if faults or amount is None:
         raise InvalidInput(faults=faults)
-    return rounds.Asked(want, amount, chance, effort, drift or Decimal(), spread or Decimal())
+    return rounds.Asked(want, amount, chance, effort, drift or Decimal(), spread or Decimal(), as_before)
 
 
-def _fields(table: rounds.RankedTable, typed: QueryDict, wrong: Mapping[str, str]) -> list[DrawnField]:
+NO_PAST = gettext_noop(
+    "No two announced sheets of years in a row show how the others move; write it yourself."
+)
+BROKEN = gettext_noop("How the others move is not taken across a break: other criteria, maxima or rules gave the points of %(year)s. Write it yourself.")  # fmt: skip
+
+
+def _fields(
+    table: rounds.RankedTable, typed: QueryDict, wrong: Mapping[str, str], past: Seen
+) -> list[DrawnField]:
     wants = [(str(rounds.Want.UP), _("so many places up")), (str(rounds.Want.RANK), _("a rank"))] if table.ranks else []  # fmt: skip
     wants.append((str(rounds.Want.TOTAL), _("so many points")))
     wants += [
@@ -162,16 +179,36 @@ def _fields(table: rounds.RankedTable, typed: QueryDict, wrong: Mapping[str, str
         field(Kind.NUMBER, "amount", _("How many, or which"), _("Places, the rank or the points; a band needs nothing here."), "5" if table.ranks else "", **number),
         field(Kind.NUMBER, "chance", _("How surely"), _("Empty: as expected, which comes true about every second time."), suffix="%", **number),
         field(Kind.NUMBER, "effort", _("At most so much effort"), suffix=_("days of work"), **number),
-        field(Kind.NUMBER, "drift", _("The others rise by"), _("On average until the next table, as in the years before."), suffix=_("points"), **number),
-        field(Kind.NUMBER, "spread", _("Give or take"), suffix=_("points"), **number),
+        *([field(Kind.SELECT, "rivals", _("How the others move"), value=TYPED if "want" in typed else PAST, choices=_ways(past))] if isinstance(past, rounds.Past) else []),
+        field(Kind.NUMBER, "drift", _("The others rise by"), _drift_hint(table, past), suffix=_("points"), **number),
+        field(Kind.NUMBER, "spread", _("Give or take"), _("Where three sheets or more say how the others move, they say this too.") if isinstance(past, rounds.Past) else "", suffix=_("points"), **number),
     ]  # fmt: skip
+
+
+def _ways(past: rounds.Past) -> tuple[DrawnChoice, ...]:
+    first, last = past.years
+    words = _("each as between the announced sheets of %(first)s and %(last)s") % {
+        "first": first,
+        "last": last,
+    }
+    return (DrawnChoice(PAST, words), DrawnChoice(TYPED, _("all as written below")))
+
+
+def _drift_hint(table: rounds.RankedTable, past: Seen) -> str:
+    words = _("On average until the next table; empty: they stay where they are.")
+    if isinstance(past, rounds.Past) or not table.ranks:
+        return words
+    why = _(BROKEN) % {"year": past.year} if past else _(NO_PAST)
+    return f"{words} {why}"
 
 
 # What comes out ----------------------------------------------------------------------------------------------------
 
 
 def _found(made: rounds.Made) -> dict[str, Any]:
-    return vars(made.plan) | {"guessed": made.guessed, "ranks": made.ranks, "unsure": made.unsure}
+    return vars(made.plan) | {
+        "guessed": made.guessed, "ranks": made.ranks, "unsure": made.unsure, "rivals": vars(made.rivals),
+    }  # fmt: skip
 
 
 def plan_values(case: rounds.Case, found: Mapping[str, Any], tasks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -208,7 +245,26 @@ def plan_values(case: rounds.Case, found: Mapping[str, Any], tasks: list[dict[st
         "wanted": found["wanted"],
         "proved": found["proved"],
         "guessed": found["guessed"],
+        "rivals": _rivals(found["rivals"]) if found["ranks"] and "rivals" in found else "",
     }
+
+
+def _rivals(found: Mapping[str, Any]) -> str:
+    """What was taken for how the others move, in a sentence. Plans that were kept before it was told have none."""
+    facts = {
+        "mean": wording.signed(found["mean"]), "spread": writing.number(found["spread"], 2),
+        "first": min(found["years"], default=0), "last": max(found["years"], default=0),
+    }  # fmt: skip
+    if found["years"]:
+        said = _("Each of the others is taken to move on as between the announced sheets of %(first)s and %(last)s: %(mean)s points a year on average.")  # fmt: skip
+    elif found["mean"]:
+        said = _("The others are taken to move by %(mean)s points until the next table, as was typed.")
+    else:
+        said = _("The others are taken to stay where they are.")
+    words = [said % facts]
+    if found["spread"]:
+        words.append(_("Give or take %(spread)s points each.") % facts)
+    return " ".join(words)
 
 
 def _headline(found: Mapping[str, Any], count: int) -> str:

@@ -188,7 +188,7 @@ def answer_values(table: rounds.RankedTable, moved: rounds.Moved) -> dict[str, s
     then, today = moved.then, moved.today
     found = {
         "total": writing.number(then.total, 2),
-        "change": _signed(then.total - today.total),
+        "change": wording.signed(then.total - today.total),
         "interval": _between(then),
         "band": moved.band_then or "–",
         "said": _("%(total)s points (today %(today)s)") % {
@@ -210,11 +210,6 @@ def answer_values(table: rounds.RankedTable, moved: rounds.Moved) -> dict[str, s
 def _between(one: Standing) -> str:
     low, high = one.interval
     return "–" if low == high else f"{writing.number(low, 2)}–{writing.number(high, 2)}"
-
-
-def _signed(value: float) -> str:
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{writing.number(abs(value), 2)}"
 
 
 def _places(up: int) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from motcua.design import writing
 from motcua.foundation.refusal import gettext_noop
 from motcua.indices.rules.frameworks import Source
 from motcua.indices.rules.rounds import Act, RoundState, Voice
@@ -77,3 +78,8 @@ def left(until: datetime | None, at: datetime) -> str:
         return ngettext("%(n)s hour left", "%(n)s hours left", seconds // HOUR) % {"n": seconds // HOUR}
     minutes = max(1, seconds // MINUTE)
     return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
+
+
+def signed(value: float) -> str:
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return f"{sign}{writing.number(abs(value), 2)}"
