@@ -330,6 +330,9 @@ def test_the_report_tells_no_stratum_under_ten_and_its_files_tell_the_same():
     assert "1. Xã, phường" in page and "2. Thôn, tổ dân phố" in page
     round_page = client.get(reverse("surveys:round", args=[made.survey.pk])).content.decode()
     assert "1. Xã, phường" in round_page and "2. Thôn, tổ dân phố" in round_page
+    # Villages of two communes have one name here: each is told with the commune it lies in.
+    for unit in SampleUnit.objects.filter(survey=made.survey, cell__isnull=False):
+        assert f'<th scope="row">{unit.unit.name}, {unit.unit.parent.name}' in round_page
     text = client.get(reverse("surveys:response-file", args=[made.survey.pk, f"{name}.csv"])).content.decode(
         "utf-8-sig"
     )

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from motcua.foundation.downloads import Column, Kind, Nature, Source, Table
+from motcua.foundation.downloads import Column, Kind, Table
 
-from . import results, words
+from . import results, sheet_heads, words
 from .rules import Index
 from .scoring import NATION, POOLED
 
@@ -19,7 +19,7 @@ FIGURES = (
 def name(held: results.Opened) -> str:
     """What its files are called, without the ending."""
     plain = f"{words.SLUGS[Index(held.index)]}-{held.year}-khao-sat-{held.id}"
-    return f"mo-phong-{plain}" if held.simulated else plain
+    return held.files_called(plain)
 
 
 def table(held: results.Opened, *, title: str) -> Table:
@@ -35,16 +35,11 @@ def table(held: results.Opened, *, title: str) -> Table:
         )
         for row in results.every_row(held)
     ]
-    return Table(
-        name=name(held).removeprefix("mo-phong-"),
-        title=title,
-        columns=_columns(),
-        rows=rows,
-        nature=Nature.SIMULATED if held.simulated else Nature.COMPUTED,
-        description=_(
-            "Figures are empty where fewer than ten people answered, or where they would tell of such a group."
-        ),
-        sources=(Source(f"SHA-256 {held.digest}"),),
+    description = _(
+        "Figures are empty where fewer than ten people answered, or where they would tell of such a group."
+    )
+    return sheet_heads.table(
+        held, name=name(held), title=title, description=description, columns=_columns(), rows=rows
     )
 
 
@@ -65,8 +60,5 @@ def _columns() -> tuple[Column, ...]:
         Column("design_effect", Kind.NUMBER, _("Design effect"), _("of this domain alone; where effects were pooled, the error and the interval take the one of all provinces")),
         Column("own_error", Kind.NUMBER, _("Own error"), _("of the province alone, before design effects were pooled")),
         Column("rank", Kind.INTEGER, _("Rank")),
-        Column("own_best", Kind.INTEGER, _("Best rank, alone"), _("with 95 percent, looked at alone")),
-        Column("own_worst", Kind.INTEGER, _("Worst rank, alone"), _("with 95 percent, looked at alone")),
-        Column("joint_best", Kind.INTEGER, _("Best rank, all at once"), _("with 95 percent, all ranks at once")),
-        Column("joint_worst", Kind.INTEGER, _("Worst rank, all at once"), _("with 95 percent, all ranks at once")),
+        *sheet_heads.rank_columns(),
     )  # fmt: skip

@@ -18,36 +18,25 @@ from motcua.surveys.rules import Instrument
 from . import rules, sheets
 from .models import ScoreRow, ScoreSheet
 from .places import Place, Places, places
-from .rules import Apart, Measured, SheetStatus
+from .rules import Apart, Measured
 from .scoring import CONFIDENCE, NATION, POOLED, WHOLE
+from .sheet_heads import Head, head
 
 WHOLES = (NATION, POOLED)
 # What pages call a row of a sheet: they open no table.
 Row = ScoreRow
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A sheet that the asker may see, with what its values and provinces are called."""
+@dataclass(frozen=True, kw_only=True)
+class Opened(Head):
+    """A sheet of a survey that the asker may see, with what its values and provinces are called."""
 
-    id: int
-    index: str
-    year: int
-    status: SheetStatus
-    series: str
     version: str
-    digest: str
     assumed: list[dict[str, Any]]
     answers: int
-    frozen_at: datetime
-    announced_at: datetime | None
     survey_id: int
     version_id: int
     known: Places
-
-    @property
-    def simulated(self) -> bool:
-        return self.status is SheetStatus.SIMULATED
 
     @property
     def pooled(self) -> bool:
@@ -182,17 +171,10 @@ def _row(sheet_id: int, reach: Reach, at: datetime) -> ScoreSheet:
 def _opened(row: ScoreSheet, known: Places) -> Opened:
     assert row.survey is not None and row.survey_id is not None
     return Opened(
-        id=row.pk,
-        index=row.index,
-        year=row.year,
-        status=SheetStatus(row.status),
-        series=row.series,
+        **head(row),
         version=row.version,
-        digest=row.digest,
         assumed=row.assumed,
         answers=row.answers,
-        frozen_at=row.frozen_at,
-        announced_at=row.announced_at,
         survey_id=row.survey_id,
         version_id=row.survey.version_id,
         known=known,

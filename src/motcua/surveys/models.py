@@ -117,6 +117,12 @@ class FrameUnit(models.Model):
     def __str__(self) -> str:
         return f"{self.frame_id}/{self.stage}/{self.code}"
 
+    @property
+    def full_name(self) -> str:
+        """With the unit it lies in: villages of two communes may have one name."""
+        above = f", {self.parent.name}" if self.parent and self.parent.name else ""
+        return f"{self.name or self.code}{above}"
+
 
 class Cell(models.Model):
     """Where answers come from, no finer than estimation needs: at least 10 invitations stand in each."""

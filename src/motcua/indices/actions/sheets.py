@@ -55,7 +55,7 @@ def freeze(*, computed: Computed, reach: Reach, at: datetime, announce_at: datet
 def announce(*, sheet_id: int, on: datetime, reach: Reach, at: datetime) -> None:
     """Set the hour from which everybody sees the sheet, once. It may lie ahead; it may not lie behind."""
     sheet = ScoreSheet.objects.select_related("survey__agency", "round__owner").filter(pk=sheet_id).first()
-    if sheet is None or not any(_owner_path(sheet).startswith(path) for path in reach.agencies()):
+    if sheet is None or not any(sheet.owner_path.startswith(path) for path in reach.agencies()):
         raise NotFound
     if not may_announce(sheet, reach=reach):
         raise Forbidden
@@ -91,14 +91,6 @@ def _tell_released(sheet: ScoreSheet, at: datetime) -> bool:
         kind=Kind.SHEET_RELEASED, subject=str(sheet), actor=BY_CLOCK, at=sheet.announced_at, data=data
     )
     return True
-
-
-def _owner_path(sheet: ScoreSheet) -> str:
-    """Of whose survey or round it is."""
-    if sheet.survey is not None:
-        return str(sheet.survey.agency.path)
-    assert sheet.round is not None
-    return str(sheet.round.owner.path)
 
 
 def _tell(kind: Kind, sheet: ScoreSheet, reach: Reach, at: datetime, **data: str) -> None:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from motcua.foundation.downloads import Column, Kind, Nature, Source, Table
+from motcua.foundation.downloads import Column, Kind, Table
 from motcua.foundation.downloads.table import Cell
 
-from .. import words
+from .. import sheet_heads, words
 from ..rules import Index
 from .opening import Opened
 
@@ -22,7 +22,7 @@ def name(sheet: Opened) -> str:
     """What its files are called, without the ending: by what they are of, and by the hash of the sheet."""
     line = sheet.line
     plain = f"{words.SLUGS[Index(line.index)]}-{line.year}-{line.level}-{line.digest[:DIGEST_SHOWN]}"
-    return f"mo-phong-{plain}" if line.simulated else plain
+    return line.files_called(plain)
 
 
 def key(sheet: Opened) -> str:
@@ -52,16 +52,11 @@ def table(sheet: Opened, *, title: str) -> Table:
                 )
                 for code, part in held.parts(kind, unit).items()
             ]  # fmt: skip
-    return Table(
-        name=name(sheet).removeprefix("mo-phong-"),
-        title=title,
-        columns=_columns(),
-        rows=rows,
-        nature=Nature.SIMULATED if line.simulated else Nature.COMPUTED,
-        description=_(
-            "Points that a round of scoring gave, as its frozen sheet holds them. What does not apply to a unit is left out of its maximum."
-        ),
-        sources=(Source(f"SHA-256 {line.digest}"),),
+    description = _(
+        "Points that a round of scoring gave, as its frozen sheet holds them. What does not apply to a unit is left out of its maximum."
+    )
+    return sheet_heads.table(
+        line, name=name(sheet), title=title, description=description, columns=_columns(), rows=rows
     )
 
 
@@ -88,8 +83,5 @@ def _columns() -> tuple[Column, ...]:
         Column("rank", Kind.INTEGER, _("Rank")),
         Column("band", Kind.TEXT, _("Band")),
         Column("standard_error", Kind.NUMBER, _("Standard error"), _("of the index, by chance of its surveys alone")),
-        Column("own_best", Kind.INTEGER, _("Best rank, alone"), _("with 95 percent, looked at alone")),
-        Column("own_worst", Kind.INTEGER, _("Worst rank, alone"), _("with 95 percent, looked at alone")),
-        Column("joint_best", Kind.INTEGER, _("Best rank, all at once"), _("with 95 percent, all ranks at once")),
-        Column("joint_worst", Kind.INTEGER, _("Worst rank, all at once"), _("with 95 percent, all ranks at once")),
+        *sheet_heads.rank_columns(),
     )  # fmt: skip

@@ -16,8 +16,8 @@ from motcua.people.rules import Reach, Role
 from .. import sheets
 from ..models import RoundUnit, ScoreSheet
 from ..rounds.frozen import code_of, signed
-from ..rules import SheetStatus
 from ..rules.frameworks import Name
+from ..sheet_heads import Head, head
 from .content import Content, content
 
 # Who may see the sheets of their own agency before the hour, and so where a round is run.
@@ -26,31 +26,16 @@ LISTED_MAX = 200
 FOUND_MAX = 40
 
 
-@dataclass(frozen=True)
-class Line:
-    """A sheet as lists show it; its document stays unread."""
+@dataclass(frozen=True, kw_only=True)
+class Line(Head):
+    """A sheet of a round."""
 
-    id: int
     round_id: int
-    index: str
-    year: int
     level: str
-    status: SheetStatus
-    series: str
-    digest: str
-    frozen_at: datetime
-    announced_at: datetime | None
     owner_id: int
     owner: Wording
     framework: Name
     units: int
-
-    @property
-    def simulated(self) -> bool:
-        return self.status is SheetStatus.SIMULATED
-
-    def released(self, at: datetime) -> bool:
-        return self.announced_at is not None and self.announced_at <= at
 
 
 @dataclass(frozen=True)
@@ -190,16 +175,9 @@ def _line(row: ScoreSheet) -> Line:
     held = row.round
     assert held is not None
     return Line(
-        id=row.pk,
+        **head(row),
         round_id=held.pk,
-        index=row.index,
-        year=row.year,
         level=row.level,
-        status=SheetStatus(row.status),
-        series=row.series,
-        digest=row.digest,
-        frozen_at=row.frozen_at,
-        announced_at=row.announced_at,
         owner_id=held.owner_id,
         owner=Wording(held.owner.name, held.owner.name_en or held.owner.name),
         framework=Name(held.framework.name, held.framework.name_en),

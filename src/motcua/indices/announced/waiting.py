@@ -41,5 +41,4 @@ def waiting(*, sheet_id: int, reach: Reach, at: datetime) -> Waiting:
 
 def may_announce(sheet: ScoreSheet, *, reach: Reach) -> bool:
     """The home-affairs officer of whoever owns its survey or round."""
-    owner = sheet.survey.agency if sheet.survey else sheet.round.owner if sheet.round else None
-    return owner is not None and reach.may(Role.HOME_AFFAIRS, owner.path)
+    return reach.may(Role.HOME_AFFAIRS, sheet.owner_path)

@@ -83,6 +83,13 @@ class ScoreSheet(models.Model):
     def __str__(self) -> str:
         return f"sheet:{self.pk}"
 
+    @property
+    def owner_path(self) -> str:
+        """Of the agency whose survey or round it is."""
+        owner = self.survey.agency if self.survey else self.round and self.round.owner
+        assert owner, "a sheet is of one of the two"
+        return str(owner.path)
+
 
 class ScoreRow(models.Model):
     """One row of a frozen sheet, to be asked for: the document beside it is what counts."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from motcua.foundation.refusal import Forbidden, NotFound
 from motcua.people import queries as people
@@ -206,6 +206,4 @@ def open_field_places(*, survey_id: int, reach: Reach) -> list[tuple[int, str]]:
     left = Count("invitations", filter=Q(invitations__unspent__isnull=False))
     rows = units_visible_to(reach).filter(survey_id=survey_id, cell__isnull=False).exclude(outcome__in=LOST)
     found = rows.annotate(left=left).filter(left__gt=0).order_by("position", "pk")[:PLACES_MAX]
-    return [
-        (row.pk, row.name or row.code) for row in found.annotate(name=F("unit__name"), code=F("unit__code"))
-    ]
+    return [(row.pk, row.unit.full_name) for row in found.select_related("unit__parent")]

@@ -70,7 +70,7 @@ def unit_for(place: int, reach: Reach) -> SampleUnit:
     """A place where answers are taken, for who asks people there; nobody else hears that it exists."""
     unit = (
         SampleUnit.objects.filter(pk=place, cell__isnull=False)
-        .select_related("unit", "survey__agency", "survey__version")
+        .select_related("unit__parent", "survey__agency", "survey__version")
         .first()
     )
     if unit is None:
@@ -91,7 +91,7 @@ def place_name(*, survey_id: int, place: int, reach: Reach) -> str:
     unit = unit_for(place, reach)
     if unit.survey_id != survey_id:
         raise NotFound
-    return unit.unit.name or unit.unit.code
+    return str(unit.unit.full_name)
 
 
 def typings_of(row: PaperSheet | None) -> list[paper.Typing] | None:
@@ -110,7 +110,7 @@ def stacks(*, survey_id: int, reach: Reach) -> list[Stack]:
     invited = units.annotate(asked=Count("invitations"), left=Count("invitations__unspent")).filter(
         asked__gt=0
     )
-    found = list(invited.select_related("unit").order_by("position", "pk")[:UNITS_MAX])
+    found = list(invited.select_related("unit__parent").order_by("position", "pk")[:UNITS_MAX])
     sheets = _counted(survey_id)
     return [
         _stack(unit, sheets.get(unit.pk, (0, 0, 0)), unit.left) for unit in found
@@ -130,8 +130,9 @@ def _counted(survey_id: int) -> dict[int, tuple[int, int, int]]:
 
 def _stack(unit: SampleUnit, sheets: tuple[int, int, int], left: int) -> Stack:
     total, waiting, differ = sheets
-    name = unit.unit.name or unit.unit.code
-    return Stack(unit.pk, name, waiting - differ, differ, total - waiting, has_room=left > waiting)
+    return Stack(
+        unit.pk, unit.unit.full_name, waiting - differ, differ, total - waiting, has_room=left > waiting
+    )
 
 
 def sheets_of(*, place: int, reach: Reach) -> Sheets:

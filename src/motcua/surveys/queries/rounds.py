@@ -127,7 +127,7 @@ def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
     round_line(survey_id=survey_id, reach=reach)
     units = list(
         SampleUnit.objects.filter(survey_id=survey_id, cell__isnull=False)
-        .select_related("unit")
+        .select_related("unit__parent")
         .annotate(asked=Count("invitations"), left=Count("invitations__unspent"))
         .order_by("position", "pk")
     )
@@ -137,7 +137,7 @@ def field_work(*, survey_id: int, reach: Reach) -> FieldWork:
         Place(
             id=unit.pk,
             code=unit.unit.code,
-            name=unit.unit.name or unit.unit.code,
+            name=unit.unit.full_name,
             invited=unit.asked,
             answered=None if str(unit.pk) in away else came[str(unit.pk)],
             reserve=unit.is_reserve,
