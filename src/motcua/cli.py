@@ -5,7 +5,16 @@ import sys
 
 DEMO_PLACE = "var/demo"
 # Where real data may lie: the demo does not look there unless it was said that this is the demo.
-PLACES = ("MOTCUA_DATABASE", "MOTCUA_FILES", "MOTCUA_KEYS", "MOTCUA_SEALS", "MOTCUA_VAR", "MOTCUA_BASE_URL")
+PLACES = (
+    "MOTCUA_DATABASE",
+    "MOTCUA_FILES",
+    "MOTCUA_KEYS",
+    "MOTCUA_SEALS",
+    "MOTCUA_VAR",
+    "MOTCUA_BASE_URL",
+    "MOTCUA_NATION",
+    "MOTCUA_NODE",
+)
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ VAR = Path(os.environ.get("MOTCUA_VAR", Path.cwd() / "var")).resolve()
 DEMO = os.environ.get("MOTCUA_DEMO", "") == "1"
 DEBUG = False
 NODE = os.environ.get("MOTCUA_NODE", "H15")
+# The national node that this node sends its states to; nothing at the nation itself.
+NATION = os.environ.get("MOTCUA_NATION", "").rstrip("/")
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
 # A bucket instead of the folder, https://host/bucket; the folder still takes uploads in while they come.

@@ -69,6 +69,10 @@ WITHOUT_FORM = {
     "surveys:send": "shown to whoever has a code, and asks no words; tests/surveys/test_pages_answering.py looks at its logs",
     "documents:check-verify": "the page of documents:check at an English address",
     "documents:check-code": "the page of documents:check at the short address of its codes",
+    "exchange:batches": "asked by nodes, signed; tests/exchange/test_states_travel.py looks at what travels",
+    "exchange:cursor": "asked by nodes, signed: positions alone",
+    "exchange:check-key": "asked by nodes, signed: a key alone",
+    "exchange:lookup": "asked by nodes, signed: numbers of their own dossiers",
     "dossiers:draft-save": "sent by the script that saves while one types; asked below",
     "dossiers:own-supplement-save": "sent by the script that saves while one types; asked below",
 }

@@ -11,6 +11,7 @@ class Outbox(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     epoch = models.IntegerField(default=0)  # 0: not yet asked from where to send
     position = models.BigIntegerField(default=0)
+    scanned = models.BigIntegerField(default=0)  # beyond it: nothing to send up to here
     failures = models.PositiveIntegerField(default=0)  # in a row
     problem = models.CharField(max_length=60, blank=True)  # code of the last refusal or failure
     told = models.CharField(max_length=300, blank=True)  # the nation's own sentence

@@ -13,5 +13,5 @@ class Job:
     """
 
     name: str  # "room.verb"
-    every_seconds: int
+    every_seconds: float
     run: Callable[[datetime], object]

@@ -32,9 +32,9 @@ USES: Mapping[str, str] = MappingProxyType(
         "lookup": "makes the look-up secrets printed on receipts",
         "throttle": "counts sign-in and look-up tries without storing names or addresses",
         "seal": "signs the seals of the chronicle (Ed25519)",
-        "statement": "signs the statements in the QR codes of results (ES256)",
-        "exchange": "signs the states that this node sends to the nation (Ed25519)",
+        "exchange": "signs batches and questions to the nation (Ed25519)",
         "exchange-check": "recognises look-up secrets at the nation without knowing them",
+        "statement": "signs the statements in the QR codes of results (ES256)",
     }
 )
 _SIZE_BYTES = 32

@@ -21,11 +21,13 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from motcua.documents import queries as documents
+from motcua.exchange.rules import NATIONAL
 from motcua.operations import health
 
 PACKAGE = Path(__file__).resolve().parent.parent
 READY = "demo-ready"
 LOADS = ("people", "law", "procedures", "surveys", "indices")
+LOADS_OF_NATION = ("people", "law", "procedures")
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 40
 PR_SET_PDEATHSIG = 1
@@ -43,8 +45,9 @@ def prepare(say: Callable[[str], None], *, today: date, dossiers: int | None = N
         _bring_up(say)
     elif done[1:] == [today.isoformat()]:
         return
-    say("sample province (simulated data)")
-    call_command("sample", **({} if dossiers is None else {"dossiers": dossiers}))
+    if settings.NODE != NATIONAL:
+        say("sample province (simulated data)")
+        call_command("sample", **({} if dossiers is None else {"dossiers": dossiers}))
     mark.write_text(f"{program} {today.isoformat()}")
 
 
@@ -53,7 +56,7 @@ def _bring_up(say: Callable[[str], None]) -> None:
     say("database")
     call_command("migrate", verbosity=0)
     present = get_commands()
-    for room in LOADS:
+    for room in LOADS_OF_NATION if settings.NODE == NATIONAL else LOADS:
         if room in present:
             say(f"{room} load")
             call_command(room, "load", verbosity=0, stdout=io.StringIO())
@@ -87,11 +90,13 @@ class Together:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.told_to_stop = threading.Event()
 
-    def start(self, name: str, *words: str) -> None:
+    def start(self, name: str, *words: str, environment: dict[str, str] | None = None) -> None:
         # A session of its own: Ctrl-C reaches us alone, and each child is told once.
         alone: dict[str, Any] = {"start_new_session": True, "preexec_fn": _end_with_parent}
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", "motcua.cli", *words], **(alone if os.name == "posix" else {})
+            [sys.executable, "-m", "motcua.cli", *words],
+            env=environment,
+            **(alone if os.name == "posix" else {}),
         )
 
     def stop_on(self, *signals: signal.Signals) -> None:

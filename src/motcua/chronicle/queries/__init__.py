@@ -1,6 +1,6 @@
 """Questions to the chronicle. Everyone reads positions; entries not yet sealed are nobody's business."""
 
-from motcua.chronicle.queries.follow import Sealed, follow, head
+from motcua.chronicle.queries.follow import Sealed, follow, head, positions, touched
 from motcua.chronicle.queries.seals import (
     OtherCluster,
     PublicKey,
@@ -13,6 +13,7 @@ from motcua.chronicle.queries.seals import (
     export,
     is_at_home,
     key_document,
+    lineage,
     oldest_unsealed,
     proof,
     public_keys,
@@ -20,6 +21,7 @@ from motcua.chronicle.queries.seals import (
     seal_line,
     seal_statement,
     sealed_entries,
+    seals_after,
     seals_path,
     tail,
 )
@@ -41,14 +43,18 @@ __all__ = [
     "head",
     "is_at_home",
     "key_document",
+    "lineage",
     "oldest_unsealed",
+    "positions",
     "proof",
     "public_keys",
     "published_epoch",
     "seal_line",
     "seal_statement",
     "sealed_entries",
+    "seals_after",
     "seals_path",
     "tail",
+    "touched",
     "verify",
 ]

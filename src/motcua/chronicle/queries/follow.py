@@ -41,6 +41,20 @@ def follow(*, kinds: Collection[str], after: int, limit: int = 500) -> list[Seal
     return [Sealed(*row) for row in rows[: min(limit, FOLLOW_MAX)]]
 
 
+def touched(*, kinds: Collection[str], after: int, limit: int) -> list[tuple[int, str]]:
+    """Position and subject alone of sealed entries of these kinds behind a position, in order."""
+    rows = Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
+    return list(rows.order_by("position").values_list("position", "entry__subject")[: min(limit, FOLLOW_MAX)])
+
+
+def positions(hashes: Collection[bytes]) -> dict[bytes, int]:
+    """The positions of sealed entries, by their hash; what is not sealed yet is left out."""
+    return {
+        bytes(digest): at
+        for digest, at in Leaf.objects.filter(hash__in=list(hashes)).values_list("hash", "position")
+    }
+
+
 def head() -> int:
     """The last position given so far; 0 before the first."""
     return Leaf.objects.order_by("-position").values_list("position", flat=True).first() or 0

@@ -167,6 +167,19 @@ def current_epoch() -> int:
     return Epoch.objects.aggregate(latest=Max("number"))["latest"] or 1
 
 
+def lineage() -> list[tuple[int, int]]:
+    """Which epoch gave each position: `(epoch, after)`, the first after 0."""
+    return [(1, 0), *Epoch.objects.order_by("number").values_list("number", "after_position")]
+
+
+def seals_after(number: int, *, limit: int) -> list[dict[str, JSON]]:
+    """Seals behind a number with their signatures, as they are published, in order."""
+    return [
+        json.loads(seal_line(one))
+        for one in Seal.objects.filter(number__gt=number).order_by("number")[:limit]
+    ]
+
+
 def seals_path() -> Path:
     """The file every seal is also written to, for the operator to publish."""
     return Path(settings.SEALS_DIR) / SEALS_FILE

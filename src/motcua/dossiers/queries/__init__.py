@@ -39,6 +39,7 @@ from motcua.dossiers.queries.settled import (
     settled_of,
     settled_since,
 )
+from motcua.dossiers.queries.sync import SyncRecord, last_entries, sync_records
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -60,6 +61,7 @@ __all__ = [
     "Office",
     "Settled",
     "SettledCount",
+    "SyncRecord",
     "Window",
     "acknowledge_by",
     "agencies_for_step",
@@ -80,6 +82,7 @@ __all__ = [
     "is_office",
     "is_only_stated",
     "is_shown",
+    "last_entries",
     "limit",
     "next_acts",
     "of_submission",
@@ -103,6 +106,7 @@ __all__ = [
     "sql",
     "standing",
     "step_minutes",
+    "sync_records",
     "term_minutes",
     "term_of",
     "visible_to",

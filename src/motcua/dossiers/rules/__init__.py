@@ -2,6 +2,18 @@
 
 from motcua.dossiers.rules.digital import Digital
 from motcua.dossiers.rules.portal import PortalPaper, PortalRecord, PortalStep, PortalWait
-from motcua.dossiers.rules.states import Channel, State
+from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, Channel, State
 
-__all__ = ["Channel", "Digital", "PortalPaper", "PortalRecord", "PortalStep", "PortalWait", "State"]
+__all__ = [
+    "STATE_NAMES",
+    "TABLE",
+    "Act",
+    "ActRule",
+    "Channel",
+    "Digital",
+    "PortalPaper",
+    "PortalRecord",
+    "PortalStep",
+    "PortalWait",
+    "State",
+]

@@ -13,6 +13,7 @@ from motcua.exchange.queries.nodes import (
     node_of_key,
     nodes,
 )
+from motcua.exchange.queries.streams import cursors, expected, states
 
 __all__ = [
     "Connected",
@@ -22,8 +23,11 @@ __all__ = [
     "NodeSheet",
     "Share",
     "connected",
+    "cursors",
+    "expected",
     "may_register",
     "node",
     "node_of_key",
     "nodes",
+    "states",
 ]

@@ -151,6 +151,15 @@ def _line(decoder: "msgspec.json.Decoder[T]", line: bytes, number: int) -> T:
         raise BadBatch("line", f"line {number}: {error}") from None
 
 
+def unfit(record: Record) -> str:
+    """Why a record cannot travel, as a code; nothing when it can."""
+    try:
+        _records.decode(_encoder.encode(record))
+    except (msgspec.DecodeError, UnicodeError, TypeError, ValueError):
+        return "unfit"
+    return "" if len(record.check) == 16 else "check"
+
+
 def lineage_of(head: Head) -> Lineage:
     """The sender's history, if what it says is one and the batch lies in it."""
     lineage = Lineage.of(head.lineage)

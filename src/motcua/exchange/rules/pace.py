@@ -23,3 +23,23 @@ def larger(lot: int) -> int:
 def smaller(lot: int) -> int:
     """The next batch after one that was too much."""
     return max(lot // 4, LOT_MIN)
+
+
+REQUESTS_AT_ONCE = 60
+REQUESTS_A_SECOND = 20.0
+
+
+class Allowance:
+    """How many requests each node may make: some at once, then so many a second. Ten thousand tiny batches of one
+    node leave the receiver free for the others; a sender that is behind sends larger ones."""
+
+    def __init__(self, *, at_once: int = REQUESTS_AT_ONCE, a_second: float = REQUESTS_A_SECOND) -> None:
+        self.at_once, self.a_second = at_once, a_second
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def take(self, node: str, *, now: float) -> bool:
+        """Whether one more request of this node may be answered at `now` (seconds of any clock that only runs on)."""
+        left, before = self._left.get(node, (float(self.at_once), now))
+        left = min(left + max(now - before, 0.0) * self.a_second, float(self.at_once))
+        self._left[node] = (left - 1 if left >= 1 else left, now)
+        return left >= 1

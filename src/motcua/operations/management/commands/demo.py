@@ -1,4 +1,4 @@
-"""`motcua demo`: makes a labelled sample province and serves it with its jobs, until Ctrl-C."""
+"""`motcua demo`: makes a labelled sample province and a nation beside it, and serves both with their jobs, until Ctrl-C."""
 
 import os
 import signal
@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from motcua.operations import demo, health
+from motcua.exchange.rules import NATIONAL
+from motcua.operations import demo, demo_nation, health
 from motcua.people import queries as people
 from motcua.people.rules import DEMO_PASSWORD, ROLE_NAMES
 
@@ -23,27 +24,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--dossiers", type=int, help="how many requests the sample has")
+        parser.add_argument("--alone", action="store_true", help="without the national node beside it")
         parser.add_argument("--prepare", action="store_true", help="make everything ready, then stop")
 
-    def handle(self, *, port, dossiers, prepare, **options):
+    def handle(self, *, port, dossiers, prepare, alone, **options):
         if not settings.DEMO:
             raise CommandError("MOTCUA_DEMO is set to something other than 1, so this is not the demo.")
         began = time.monotonic()
-        demo.prepare(
-            lambda words: self.stdout.write(f"{time.monotonic() - began:6.1f} s  {words}"),
-            today=timezone.localdate(),
-            dossiers=dossiers,
-        )
+
+        def say(words):
+            self.stdout.write(f"{time.monotonic() - began:6.1f} s  {words}")
+
+        by_itself = alone or settings.NODE == NATIONAL
+        chosen = self._free(port)
+        nation = None if by_itself else f"http://{HOST}:{self._free(chosen + 1)}"
+        preparing = demo_nation.Preparing(nation) if nation else None
+        demo.prepare(say, today=timezone.localdate(), dossiers=dossiers)
+        if preparing:
+            preparing.finish(say)
         if prepare:
             return
+        if chosen != port:
+            self.stdout.write(f"Port {port} is taken, so the demo takes {chosen}.")
+        self._run(chosen, nation)
+
+    def _free(self, port):
         chosen = health.free_port(HOST, port)
         if chosen is None:
             raise CommandError(f"The ports from {port} on are taken. Try: motcua demo --port 9000")
-        if chosen != port:
-            self.stdout.write(f"Port {port} is taken, so the demo takes {chosen}.")
-        self._run(chosen)
+        return chosen
 
-    def _run(self, port):
+    def _run(self, port, nation):
         url = f"http://{HOST}:{port}"
         os.environ.setdefault("MOTCUA_BASE_URL", url)
         os.environ.setdefault("MOTCUA_LOG", "WARNING")
@@ -51,11 +62,21 @@ class Command(BaseCommand):
         together.stop_on(
             signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
         )
+        if nation:
+            os.environ["MOTCUA_NATION"] = nation
+            there = demo_nation.environment(nation)
+            at = nation.rpartition(":")[2]
+            together.start("nation", "serve", "--quiet", "--port", at, "--host", HOST, environment=there)
+            together.start("nation work", "work", "--quiet", environment=there)
         together.start("serve", "serve", "--quiet", "--port", str(port), "--host", HOST)
         together.start("work", "work", "--quiet")
+        urls = [url, nation] if nation else [url]
         try:
-            if together.wait_until(lambda: demo.answers(url), seconds=demo.START_SECONDS_MAX):
+            if together.wait_until(lambda: all(map(demo.answers, urls)), seconds=demo.START_SECONDS_MAX):
                 self._welcome(url)
+                if nation:
+                    self.stdout.write(f"The nation, which hears of every act there: {nation}")
+                self.stdout.write("Stop with Ctrl-C.\n")
             fallen = together.wait()
         finally:
             together.end()
@@ -74,7 +95,6 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"Mail that the demo sends lies in {settings.EMAIL_FILE_PATH}")
         self.stdout.write(f"Other commands on this demo: MOTCUA_DEMO=1 MOTCUA_VAR={settings.VAR} motcua …")
-        self.stdout.write("Stop with Ctrl-C.\n")
 
     def _players(self, url):
         players = people.demo_players(timezone.now())

@@ -1,0 +1,73 @@
+"""The present record of dossiers, as it travels to the nation: no names of people, nothing they wrote."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from motcua.dossiers import sealing
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import lookup
+from motcua.dossiers.rules.electronic import Electronic
+
+
+class SyncRecord(NamedTuple):
+    """One dossier. `agency` and `place` (where it is) are ids; `check` is what the caller made of number and secret."""
+
+    key: str
+    number: str
+    revision: int
+    procedure: str
+    agency: int
+    place: int
+    channel: int
+    state: int
+    since: datetime
+    submitted: datetime
+    received: datetime | None
+    promised: datetime | None
+    due: datetime | None
+    done: datetime | None
+    returned: datetime | None
+    late: bool | None
+    electronic: bool
+    simulated: bool
+    check: bytes
+
+
+_COLUMNS = (
+    "key", "number", "revision", "version__procedure__code", "agency_id", "step_agency_id", "channel", "state",
+    "state_since", "submitted_at", "received_at", "promised_at", "due_at", "done_at", "returned_at", "late",
+    "electronic", "simulated", "salt",
+)  # fmt: skip
+
+
+def sync_records(
+    *,
+    check: Callable[[str, str], bytes],
+    keys: Collection[str] | None = None,
+    numbers: Collection[str] | None = None,
+) -> dict[str, SyncRecord]:
+    """The present records of these dossiers, by key; one that does not exist is left out.
+
+    `check` is given number and look-up secret, which leaves this room only as what it answers.
+    """
+    assert (keys is None) != (numbers is None)
+    rows = (
+        Dossier.objects.filter(number__in=numbers) if keys is None else Dossier.objects.filter(key__in=keys)
+    )
+    secret = sealing.lookup_key()
+    found = {}
+    for key, number, *rest, electronic, simulated, salt in rows.values_list(*_COLUMNS):
+        made = check(number or "", lookup.secret(salt=bytes(salt), key=secret))
+        found[str(key)] = SyncRecord(
+            str(key), number or "", *rest, electronic == Electronic.ISSUED, simulated, made
+        )
+    return found
+
+
+def last_entries(keys: Collection[str]) -> dict[str, bytes]:
+    """The hash of the latest entry of each of these dossiers."""
+    rows = Dossier.objects.filter(key__in=keys).order_by("movements__seq")
+    return {
+        str(key): bytes(digest) for key, digest in rows.values_list("key", "movements__entry_hash") if digest
+    }

@@ -1,0 +1,103 @@
+"""Many states at once into the table of the nation: staged, looked at, merged in one statement, counted."""
+
+from collections import Counter as Tally
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.exchange.rules.batch import Record
+from motcua.exchange.rules.following import reachable
+from motcua.exchange.rules.refusals import RecordsRefused
+from motcua.exchange.sql import statement
+from motcua.foundation.calendar import TZ
+
+ONLINE = 2
+
+
+def merge(*, node_id: int, records: Sequence[Record]) -> int:
+    """The records that were newer than what stood there; inside the caller's transaction, which holds the node's row.
+
+    Raises `RecordsRefused` when one of them cannot follow what is known of its dossier, or is another node's.
+    """
+    if not records:
+        return 0
+    _stage(records)
+    difference: Tally[str] = Tally()
+    refused = False
+    with connection.cursor() as cursor:
+        cursor.execute(statement("changes"), {"node": node_id})
+        for before, after, channel, stranger, again, count in cursor.fetchall():
+            refused = refused or bool(
+                stranger or (before is not None and not again and (before, after) not in reachable())
+            )
+            _fold(difference, before=before, after=after, channel=channel, count=count)
+        if refused:
+            raise RecordsRefused(_refused(node_id))
+        if difference["states"]:
+            cursor.execute(statement("merge"), {"node": node_id})
+    count_up(node_id=node_id, difference=difference)
+    return difference["states"]
+
+
+def _fold(difference: "Tally[str]", *, before: int | None, after: int, channel: int, count: int) -> None:
+    difference["states"] += count
+    difference[f"state-{after}"] += count
+    if before is None:
+        difference["dossiers"] += count
+        difference["online"] += count if channel == ONLINE else 0
+    else:
+        difference[f"state-{before}"] -= count
+
+
+def count_up(*, node_id: int, difference: Mapping[str, int]) -> None:
+    """Fold what changed into the running figures of a node."""
+    with connection.cursor() as cursor:
+        for name, value in sorted(difference.items()):
+            if value:
+                cursor.execute(statement("count"), (node_id, name, value))
+
+
+def _refused(node_id: int) -> list[dict[str, object]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement("refused"), {"node": node_id})
+        return [
+            {"number": number, "position": position, "code": "other-node" if stranger else "cannot-follow"}
+            for number, position, before, after, stranger in cursor.fetchall()
+            if stranger or (before, after) not in reachable()
+        ]
+
+
+def _stage(records: Sequence[Record]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(f"staging.{connection.vendor}"))
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY exchange_staging FROM STDIN") as copy:
+                for record in records:
+                    copy.write_row(_row(record))
+        else:
+            cursor.execute("DELETE FROM exchange_staging")
+            marks = ", ".join(["%s"] * 21)
+            cursor.executemany(
+                f"INSERT INTO exchange_staging VALUES ({marks})",  # noqa: S608
+                [_as_text(_row(record)) for record in records],
+            )
+
+
+def day_of(moment: datetime) -> Any:
+    """The day of a moment in Vietnam."""
+    return moment.astimezone(TZ).date()
+
+
+def _row(r: Record) -> tuple[Any, ...]:
+    return (
+        r.number, day_of(r.submitted), r.epoch, r.revision, r.position, r.procedure, r.agency, r.place, r.channel, r.state,
+        r.since, r.submitted, r.received, r.promised, r.due, r.done, r.returned, r.late, r.electronic, r.simulated, r.check,
+    )  # fmt: skip
+
+
+def _as_text(row: tuple[Any, ...]) -> list[Any]:
+    """Moments as Django keeps them on SQLite."""
+    adapt = connection.ops.adapt_datetimefield_value
+    return [adapt(value) if isinstance(value, datetime) else value for value in row]

@@ -1,0 +1,43 @@
+"""What this room wants done by itself: at a local node, that the nation hears everything."""
+
+import random
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+
+from django.conf import settings
+
+from motcua.exchange import actions
+from motcua.exchange.actions import Sender, Step
+from motcua.exchange.carrying import ToTheNation
+from motcua.foundation.jobs import Job
+
+STEPS_MAX = 200
+
+
+@cache
+def sender(node: str, address: str) -> Sender:
+    way = ToTheNation(address)
+    return Sender(
+        node=node,
+        software=f"motcua {version('motcua')}",
+        check_key=way.check_key,
+        carry=way,
+        chance=random.random,
+    )
+
+
+def send(at: datetime) -> str:
+    """Send until the nation has heard everything, or does not answer."""
+    if not settings.NATION:
+        return ""
+    sent = 0
+    for _ in range(STEPS_MAX):
+        step = actions.send_next(sender=sender(settings.NODE, settings.NATION), at=at)
+        sent += step is Step.SENT
+        if step not in (Step.SENT, Step.MOVED):
+            break
+    return f"{sent} batches" if sent > 1 else ""
+
+
+JOBS = (Job("exchange.send", 0.5, send),)

@@ -1,0 +1,148 @@
+"""The one outgoing door: every address that this program asks is asked here.
+
+An address that people typed is asked only under https, at a public address, which is looked up once and connected to,
+so that no second answer of the name service leads inside. What the operator set (`trusted`) may be on the inside; without
+protection only on this machine. No redirects, a time for the whole answer, a limit for its size.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+SECONDS_MAX = 5.0
+ANSWER_BYTES_MAX = 1024 * 1024
+_PART_BYTES = 64 * 1024
+PORTS = {"http": 80, "https": 443}
+
+
+class NotAsked(Exception):
+    """The address may not be asked. `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NoAnswer(Exception):
+    """It was asked, and no whole answer came; whether the other side acted on it is not known."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+
+
+@dataclass(frozen=True)
+class _Place:
+    scheme: str
+    host: str
+    port: int
+    path: str
+    address: str  # looked up
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    trusted: bool = False,
+    seconds: float = SECONDS_MAX,
+    bytes_max: int = ANSWER_BYTES_MAX,
+) -> Answer:
+    """Ask once. Raises `NotAsked` before anything left, `NoAnswer` after."""
+    place = _place(url, trusted=trusted)
+    until = time.monotonic() + seconds
+    connection = _connection(place, seconds=seconds)
+    try:
+        connection.request(
+            method, place.path, body=body or None, headers={"User-Agent": "motcua", **(headers or {})}
+        )
+        answer = connection.getresponse()
+        return Answer(
+            answer.status,
+            _read(answer, connection, until=until, bytes_max=bytes_max),
+            {name.lower(): value for name, value in answer.getheaders()},
+        )
+    except (OSError, http.client.HTTPException) as error:
+        raise NoAnswer("time" if isinstance(error, TimeoutError) else "broken") from None
+    finally:
+        connection.close()
+
+
+def _read(
+    answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, *, until: float, bytes_max: int
+) -> bytes:
+    """The whole body, in the time that is left: a server that sends a byte a second gets no longer."""
+    found = bytearray()
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise NoAnswer("time")
+        if connection.sock is not None:
+            connection.sock.settimeout(left)
+        part = answer.read1(_PART_BYTES)
+        found += part
+        if not part:
+            break
+        if len(found) > bytes_max:
+            raise NoAnswer("too-large")
+    if answer.length:  # the announced length was not reached
+        raise NoAnswer("cut")
+    return bytes(found)
+
+
+def _place(url: str, *, trusted: bool) -> _Place:
+    parts = urlsplit(url)
+    try:
+        port = parts.port or PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        raise NotAsked("address") from None
+    if not parts.hostname or parts.username is not None or (parts.scheme == "http" and not trusted):
+        raise NotAsked("address")
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise NoAnswer("name") from None
+    addresses = [str(one[4][0]) for one in found]
+    kinds = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
+    if trusted:
+        if parts.scheme == "http" and not all(kind.is_loopback for kind in kinds):
+            raise NotAsked("unprotected")
+    elif not all(_public(kind) for kind in kinds):
+        raise NotAsked("inside")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _Place(parts.scheme, parts.hostname, port, path, addresses[0])
+
+
+def _public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
+    return bool(address.is_global and inner.is_global and not inner.is_multicast)
+
+
+def _connection(place: _Place, *, seconds: float) -> http.client.HTTPConnection:
+    """A connection to the address that was looked at, which still speaks to the name."""
+    if place.scheme == "http":
+        connection = http.client.HTTPConnection(place.host, place.port, timeout=seconds)
+    else:
+        connection = http.client.HTTPSConnection(
+            place.host, place.port, timeout=seconds, context=ssl.create_default_context()
+        )
+
+    def connect(_address: object, timeout: float, source: object = None) -> socket.socket:
+        return socket.create_connection((place.address, place.port), timeout)
+
+    connection._create_connection = connect  # type: ignore[attr-defined]  # what the library offers for this
+    return connection
