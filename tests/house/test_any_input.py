@@ -137,7 +137,9 @@ def scene(db) -> Scene:
         "unit_id": [1, 10**18],
         "evidence_id": [1, 10**18],
         "plan_id": [1, 10**18],
+        "sheet_id": [1, 10**18],
     }
+    assert {name for route in POSTED for name in parameters(route)} <= objects.keys()
     assert DraftPaper.objects.exists()
     players = {
         name: getattr(cast, name)

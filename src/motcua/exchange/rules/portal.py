@@ -124,8 +124,8 @@ def moment(written: object) -> datetime | None:
         # strptime alone would read 2026 1 1 out of shorter numbers.
         return datetime.strptime(text, _DIGITS[len(text)]).replace(tzinfo=TZ)
     if found := _DAY_FIRST.fullmatch(text):
-        day, month, year, *clock = (int(part or 0) for part in found.groups())
-        return datetime.combine(date(year, month, day), time(*clock), tzinfo=TZ)
+        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime.combine(date(year, month, day), time(hour, minute, second), tzinfo=TZ)
     read = datetime.fromisoformat(text)
     return read if read.tzinfo else read.replace(tzinfo=TZ)
 
