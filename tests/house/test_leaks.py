@@ -72,6 +72,7 @@ WITHOUT_FORM = {
     "exchange:batches": "asked by nodes, signed; tests/exchange/test_states_travel.py looks at what travels",
     "exchange:cursor": "asked by nodes, signed: positions alone",
     "exchange:check-key": "asked by nodes, signed: a key alone",
+    "exchange:seals": "asked by nodes, signed: seals alone",
     "exchange:lookup": "asked by nodes, signed: numbers of their own dossiers",
     "dossiers:draft-save": "sent by the script that saves while one types; asked below",
     "dossiers:own-supplement-save": "sent by the script that saves while one types; asked below",

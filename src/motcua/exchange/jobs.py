@@ -40,4 +40,15 @@ def send(at: datetime) -> str:
     return f"{sent} batches" if sent > 1 else ""
 
 
-JOBS = (Job("exchange.send", 0.5, send),)
+def seals(at: datetime) -> str:
+    """Have the nation witness what we sealed."""
+    if not settings.NATION:
+        return ""
+    count = actions.send_seals(sender=sender(settings.NODE, settings.NATION), at=at)
+    return f"{count} seals" if count > 1 else ""
+
+
+JOBS = (
+    Job("exchange.send-seals", 10, seals),
+    Job("exchange.send", 0.5, send),
+)

@@ -19,6 +19,7 @@ class Outbox(models.Model):
     heard_at = models.DateTimeField(null=True)  # the last acknowledgement
     lot = models.PositiveIntegerField(default=500)  # entries a batch, smaller under back-pressure
     seal = models.BigIntegerField(default=0)  # number of the last seal that was countersigned
+    seal_problem = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.position}"

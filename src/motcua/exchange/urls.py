@@ -9,5 +9,6 @@ urlpatterns = [
     path("exchange/v1/batches", wire.batches, name="batches"),
     path("exchange/v1/cursor", wire.cursor, name="cursor"),
     path("exchange/v1/check-key", wire.check_key, name="check-key"),
+    path("exchange/v1/seals", wire.seals, name="seals"),
     path("exchange/v1/lookup", wire.lookup, name="lookup"),
 ]

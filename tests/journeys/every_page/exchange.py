@@ -10,6 +10,7 @@ WITHOUT_PAGE = {
     "exchange:cursor": "for nodes",
     "exchange:check-key": "for nodes",
     "exchange:lookup": "for nodes",
+    "exchange:seals": "for nodes",
 }
 
 

@@ -11,22 +11,28 @@ from motcua.exchange.actions.nodes import (
     suspend,
 )
 from motcua.exchange.actions.receive import Arrived, Taken, receive
+from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, public_part, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
 
 __all__ = [
+    "SEALS_MAX",
     "Arrived",
     "Carrier",
+    "Held",
     "NewKey",
     "NewNode",
     "Sender",
     "Step",
     "Taken",
     "add_key",
+    "hold_seals",
+    "public_part",
     "receive",
     "register",
     "resume",
     "revoke_key",
     "rotate",
     "send_next",
+    "send_seals",
     "suspend",
 ]

@@ -162,6 +162,27 @@ def lookup(request: HttpRequest, arrived: Arrived) -> HttpResponse:
     return JsonResponse({"states": [one._asdict() for one in known]})
 
 
+@signed(bytes_max=QUESTION_BYTES_MAX)
+def seals(request: HttpRequest, arrived: Arrived) -> HttpResponse:
+    """Seals of the asking node's chronicle, to be kept and countersigned."""
+    lines = asked(arrived).get("seals")
+    if not isinstance(lines, list) or len(lines) > actions.SEALS_MAX:
+        raise refusals.NotABatch(
+            code="seals", detail=f"a list of at most {actions.SEALS_MAX} seals is expected"
+        )
+    held = actions.hold_seals(node_id=arrived.node_id, code=arrived.code, lines=lines, at=request.at)  # type: ignore[attr-defined]
+    key = keys.key_by_id(held[-1].key, folder=Path(settings.KEYS_DIR))
+    return JsonResponse({
+        "key": key.id,
+        "public": actions.public_part(key),
+        "seals": [
+            {"number": one.number, "epoch": one.epoch, "hash": one.digest.hex(), "signature": b64encode(one.signature).decode()}
+            for one in held
+            if one.key == key.id
+        ],
+    })  # fmt: skip
+
+
 def _lineage(pairs: object) -> Lineage:
     sound = isinstance(pairs, list) and all(
         isinstance(pair, list) and all(type(one) is int and one >= 0 for one in pair) for pair in pairs

@@ -13,7 +13,7 @@ from motcua.exchange.queries.nodes import (
     node_of_key,
     nodes,
 )
-from motcua.exchange.queries.streams import cursors, expected, states
+from motcua.exchange.queries.streams import cursors, expected, seal_keys, states
 
 __all__ = [
     "Connected",
@@ -29,5 +29,6 @@ __all__ = [
     "node",
     "node_of_key",
     "nodes",
+    "seal_keys",
     "states",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from motcua.exchange.models import State, Stream
+from motcua.exchange.models import NodeKey, State, Stream
 from motcua.exchange.rules.order import Lineage, common
 
 
@@ -25,6 +25,12 @@ def cursors(*, node_id: int) -> dict[int, int]:
 def expected(*, node_id: int, lineage: Lineage) -> int:
     """Up to which position everything of this history is here: from there a sender goes on."""
     return common(lineage, cursors(node_id=node_id))
+
+
+def seal_keys(*, node_id: int) -> dict[str, bytes]:
+    """The public keys by which a node's seals are read, ended ones too: their seals stay sealed."""
+    rows = NodeKey.objects.filter(node=node_id, use="seal", revoked_at=None)
+    return {key: bytes(public) for key, public in rows.values_list("key", "public")}
 
 
 def states(*, node_id: int, numbers: Sequence[str]) -> list[Known]:

@@ -106,3 +106,22 @@ class NotNow(Refusal):
     next_step = gettext_noop(
         "Nothing of the batch was stored. Wait as long as Retry-After says and send it again."
     )
+
+
+class SealConflict(Refusal):
+    code = "exchange.seal-conflict"
+    sentence = gettext_noop(
+        "Seal %(number)s says something else than the one that the nation holds under this number."
+    )
+    next_step = gettext_noop(
+        "The history of this node was changed, or a backup was brought back without a new epoch. Run motcua chronicle verify before anything else."
+    )
+
+
+class SealUnreadable(Refusal):
+    code = "exchange.seal-unreadable"
+    status = 422
+    sentence = gettext_noop(
+        "Seal number %(place)s of the list is not signed by a seal key of this node that the nation knows."
+    )
+    next_step = gettext_noop("Have the seal key registered at the nation: motcua exchange key prints it.")
