@@ -9,8 +9,9 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import inputs
 from motcua.exchange import actions
 from motcua.exchange.actions import Step
-from motcua.exchange.models import Aside, Batch, Counter, Outbox, Place, State, Stream
+from motcua.exchange.models import Aside, Batch, Counter, Outbox, Place, Replay, State, Stream
 from motcua.exchange.rules import checks
+from motcua.foundation.refusal import Forbidden
 from tests.chronicle.acts import seal_all
 from tests.dossiers.build import MORNING, act, make_world, submitted
 from tests.exchange.conftest import CHECK_KEY
@@ -176,3 +177,26 @@ def test_no_name_of_anybody_travels(world, sender, carry):
     assert dossier.number in text
     for words in (dossier.applicant_name, dossier.applicant_phone, dossier.applicant_address):
         assert not words or words not in text
+
+
+def test_records_are_sent_again_on_their_own_and_move_no_cursor(world, sender, carry):
+    numbers = [submitted(world).number for _ in range(3)]
+    seal_all()
+    send_all(sender)
+    stood = Stream.objects.get().position
+    State.objects.filter(number=numbers[1]).delete()  # as a nation brought back from a backup lacks it
+    operator = world.reach(world.cast.operator)
+    assert actions.ask_replay(numbers=numbers, reach=operator, at=LATER) == 3
+    assert actions.ask_replay(numbers=numbers[:1], reach=operator, at=LATER) == 1
+    carry.breaks = ["answer lost"]
+    assert actions.send_replays(sender=sender, at=LATER) == 0
+    assert actions.send_replays(sender=sender, at=LATER) == 3
+    assert actions.send_replays(sender=sender, at=LATER) == 0
+    assert State.objects.count() == 3 and set(State.objects.values_list("times", flat=True)) == {1}
+    assert Stream.objects.get().position == stood
+
+
+def test_only_an_operator_has_records_sent_again(world, sender):
+    with pytest.raises(Forbidden):
+        actions.ask_replay(numbers=["x"], reach=world.reach(world.cast.case), at=LATER)
+    assert not Replay.objects.exists()

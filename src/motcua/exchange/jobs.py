@@ -37,7 +37,8 @@ def send(at: datetime) -> str:
         sent += step is Step.SENT
         if step not in (Step.SENT, Step.MOVED):
             break
-    return f"{sent} batches" if sent > 1 else ""
+    again = actions.send_replays(sender=sender(settings.NODE, settings.NATION), at=at)
+    return f"{sent} batches, {again} records again" if sent > 1 or again else ""
 
 
 def seals(at: datetime) -> str:

@@ -44,6 +44,16 @@ class Aside(models.Model):
         return f"{self.number}: {self.code}"
 
 
+class Replay(models.Model):
+    """A dossier whose record is to be sent again on its own; gone when the nation has it."""
+
+    number = models.CharField(max_length=60, primary_key=True)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Countersign(models.Model):
     """The nation's signature under one of our seals: the outside witness without which sealing proves little."""
 

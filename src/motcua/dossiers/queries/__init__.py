@@ -39,7 +39,7 @@ from motcua.dossiers.queries.settled import (
     settled_of,
     settled_since,
 )
-from motcua.dossiers.queries.sync import SyncRecord, last_entries, sync_records
+from motcua.dossiers.queries.sync import SyncRecord, keys_of, last_entries, sync_records
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -82,6 +82,7 @@ __all__ = [
     "is_office",
     "is_only_stated",
     "is_shown",
+    "keys_of",
     "last_entries",
     "limit",
     "next_acts",

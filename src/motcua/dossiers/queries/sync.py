@@ -65,6 +65,11 @@ def sync_records(
     return found
 
 
+def keys_of(numbers: Collection[str]) -> list[str]:
+    """The names in the chronicle of dossiers with these numbers."""
+    return [str(key) for key in Dossier.objects.filter(number__in=numbers).values_list("key", flat=True)]
+
+
 def last_entries(keys: Collection[str]) -> dict[str, bytes]:
     """The hash of the latest entry of each of these dossiers."""
     rows = Dossier.objects.filter(key__in=keys).order_by("movements__seq")

@@ -11,6 +11,7 @@ from motcua.exchange.actions.nodes import (
     suspend,
 )
 from motcua.exchange.actions.receive import Arrived, Taken, receive
+from motcua.exchange.actions.replay import ask_replay, send_replays
 from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, public_part, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
 
@@ -25,6 +26,7 @@ __all__ = [
     "Step",
     "Taken",
     "add_key",
+    "ask_replay",
     "hold_seals",
     "public_part",
     "receive",
@@ -33,6 +35,7 @@ __all__ = [
     "revoke_key",
     "rotate",
     "send_next",
+    "send_replays",
     "send_seals",
     "suspend",
 ]

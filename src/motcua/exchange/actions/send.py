@@ -43,7 +43,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Stretch:
-    """What one batch covers, and the records that could not be made."""
+    """What one batch covers (a replay: nothing new), and the records that could not be made."""
 
     after: int
     upto: int
@@ -52,6 +52,7 @@ class Stretch:
     records: tuple[Record, ...]
     places: tuple[Place, ...]
     asides: tuple[batch.SetAside, ...]
+    replay: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def send_next(*, sender: Sender, at: datetime) -> Step:
         if not stretch.records and not stretch.asides:
             Outbox.objects.filter(pk=1, scanned__lt=stretch.upto).update(scanned=stretch.upto)
             return Step.MOVED if stretch.upto < stretch.head else Step.IDLE
-        answer = sender.carry(BATCHES, _written(sender, stretch, at=at), batch=True)
+        answer = sender.carry(BATCHES, written(sender, stretch, at=at), batch=True)
     except (NoAnswer, NotAsked) as error:
         return _failed(
             box,
@@ -96,7 +97,7 @@ def send_next(*, sender: Sender, at: datetime) -> Step:
 def _ask_cursor(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> Step:
     body = msgspec.json.encode({"node": sender.node, "lineage": lineage.epochs})
     answer = sender.carry(CURSOR, body, batch=False)
-    said = _said(answer)
+    said = said_in(answer)
     position = _position(said)
     if answer.status != 200 or position is None:
         return _failed(box, *_problem(answer, said), sender, at=at, answer=answer)
@@ -117,11 +118,11 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage) -> Stretch | None:
     last: dict[str, int] = {}
     for position, subject in touched:
         last[subject.partition(":")[2]] = position
-    records, places, asides = _records(last, sender, lineage) if last else ([], [], [])
+    records, places, asides = present_records(last, sender, lineage) if last else ([], [], [])
     return Stretch(box.position, upto, head, lineage, tuple(records), tuple(places), tuple(asides))
 
 
-def _records(
+def present_records(
     last: Mapping[str, int], sender: Sender, lineage: Lineage
 ) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
     """The present records of these dossiers (key: position of its last entry in the stretch)."""
@@ -163,20 +164,20 @@ def _refused_before(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
     }
 
 
-def _written(sender: Sender, stretch: Stretch, *, at: datetime) -> bytes:
+def written(sender: Sender, stretch: Stretch, *, at: datetime) -> bytes:
     head = Head(
         batch.FORMAT, sender.node, [list(pair) for pair in stretch.lineage.epochs], stretch.after, stretch.upto,
-        len(stretch.records), stretch.head, at, sender.software, False, list(stretch.asides), list(stretch.places),
+        len(stretch.records), stretch.head, at, sender.software, stretch.replay, list(stretch.asides), list(stretch.places),
     )  # fmt: skip
     return batch.write(head, stretch.records)
 
 
 def _settle(box: Outbox, stretch: Stretch, answer: Answer, sender: Sender, *, at: datetime) -> Step:
     """What the nation's answer changes here."""
-    said = _said(answer)
+    said = said_in(answer)
     position = _position(said)
     if answer.status == 200 and position is not None:
-        _set_aside(sender, stretch, stretch.asides, Side.SENDER, at=at)
+        set_aside(sender, stretch, stretch.asides, Side.SENDER, at=at)
         full = len(stretch.records) * 2 >= box.lot
         Outbox.objects.filter(pk=1, epoch=box.epoch, position=box.position).update(
             position=position, scanned=position, failures=0, problem="", told="", next_at=None, heard_at=at,
@@ -190,14 +191,14 @@ def _settle(box: Outbox, stretch: Stretch, answer: Answer, sender: Sender, *, at
         )
         return Step.MOVED
     if answer.status == 422 and code == "exchange.records-refused":
-        named = _refused(said, stretch)
+        named = refused_in(said, stretch)
         if named:
-            _set_aside(sender, stretch, named, Side.RECEIVER, at=at)
+            set_aside(sender, stretch, named, Side.RECEIVER, at=at)
             return Step.MOVED
     return _failed(box, *_problem(answer, said), sender, at=at, answer=answer)
 
 
-def _refused(said: Mapping[str, Any], stretch: Stretch) -> list[batch.SetAside]:
+def refused_in(said: Mapping[str, Any], stretch: Stretch) -> list[batch.SetAside]:
     """Those records of ours that the nation named."""
     where = {record.number: record.position for record in stretch.records}
     listed = said.get("records")
@@ -208,7 +209,7 @@ def _refused(said: Mapping[str, Any], stretch: Stretch) -> list[batch.SetAside]:
     ]
 
 
-def _set_aside(
+def set_aside(
     sender: Sender, stretch: Stretch, asides: Sequence[batch.SetAside], side: Side, *, at: datetime
 ) -> None:
     stand = _refused_before([one.number for one in asides]) if side is Side.SENDER else {}
@@ -244,7 +245,7 @@ def _failed(
     return Step.FAILED
 
 
-def _said(answer: Answer) -> dict[str, Any]:
+def said_in(answer: Answer) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):

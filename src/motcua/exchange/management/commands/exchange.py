@@ -65,7 +65,8 @@ class Command(BaseCommand):
 
     def _key(self, **options: object) -> None:
         folder = Path(settings.KEYS_DIR)
-        keys.private_ed25519("exchange", folder=folder)  # made now if there is none yet
+        for use in ("exchange", "seal"):
+            keys.private_ed25519(use, folder=folder)  # made now if there is none yet
         own = [
             (
                 found.id,

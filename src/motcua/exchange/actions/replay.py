@@ -1,0 +1,79 @@
+"""Sending records again on their own: for gaps that a comparison found, and for what was set aside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.chronicle import actions as chronicle_actions
+from motcua.chronicle import queries as chronicle
+from motcua.dossiers import queries as dossiers
+from motcua.exchange.actions.send import (
+    BATCHES,
+    Sender,
+    Stretch,
+    present_records,
+    refused_in,
+    said_in,
+    set_aside,
+    written,
+)
+from motcua.exchange.models import Aside, Outbox, Replay
+from motcua.exchange.rules import Entry, Side
+from motcua.exchange.rules.order import Lineage
+from motcua.foundation.outgoing import NoAnswer, NotAsked
+from motcua.foundation.refusal import Forbidden
+from motcua.people.rules import Reach, Role
+
+AT_ONCE = 1_000
+
+
+@transaction.atomic
+def ask_replay(*, numbers: Sequence[str], reach: Reach, at: datetime) -> int:
+    """Ask that these dossiers are sent again; the job does it. Asked twice is sent once. By operators."""
+    if not reach.holds(Role.OPERATOR):
+        raise Forbidden
+    Aside.objects.filter(number__in=numbers, settled_at=None).update(settled_at=at)
+    Replay.objects.bulk_create(
+        [Replay(number=number, asked_at=at) for number in dict.fromkeys(numbers)], ignore_conflicts=True
+    )
+    chronicle_actions.append(
+        kind=Entry.REPLAYED,
+        subject="exchange:outbox",
+        actor=reach.actor,
+        at=at,
+        data={"count": len(set(numbers))},
+    )
+    return len(set(numbers))
+
+
+def send_replays(*, sender: Sender, at: datetime) -> int:
+    """Send the present records of dossiers that were asked for; how many the nation took."""
+    numbers = list(Replay.objects.order_by("asked_at", "number").values_list("number", flat=True)[:AT_ONCE])
+    box = Outbox.objects.filter(pk=1).first()
+    lineage = Lineage.of(chronicle.lineage())
+    if not numbers or box is None or lineage is None or (box.next_at is not None and at < box.next_at):
+        return 0
+    keys = dossiers.keys_of(numbers)
+    entries = dossiers.last_entries(keys)
+    where = chronicle.positions(list(entries.values()))
+    last = {key: where[digest] for key, digest in entries.items() if digest in where}
+    try:
+        records, places, asides = present_records(last, sender, lineage)
+        head = chronicle.head()
+        stretch = Stretch(
+            head, head, head, lineage, tuple(records), tuple(places), tuple(asides), replay=True
+        )
+        answer = sender.carry(BATCHES, written(sender, stretch, at=at), batch=True)
+    except (NoAnswer, NotAsked):
+        return 0  # asked again the next time
+    if answer.status == 422:
+        set_aside(sender, stretch, refused_in(said_in(answer), stretch), Side.RECEIVER, at=at)
+        refused = {one.number for one in refused_in(said_in(answer), stretch)}
+        Replay.objects.filter(number__in=refused).delete()
+        return 0
+    if answer.status != 200:
+        return 0
+    set_aside(sender, stretch, asides, Side.SENDER, at=at)
+    Replay.objects.filter(number__in=numbers).delete()
+    return len(records)
