@@ -12,7 +12,7 @@ from motcua.exchange.actions.nodes import (
 )
 from motcua.exchange.actions.receive import Arrived, Taken, receive
 from motcua.exchange.actions.replay import ask_replay, send_replays
-from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, public_part, send_seals
+from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "add_key",
     "ask_replay",
     "hold_seals",
-    "public_part",
     "receive",
     "register",
     "resume",

@@ -1,6 +1,6 @@
 """Seals between nodes: sent, checked against those before, kept and countersigned, and the countersignature kept."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -178,8 +178,3 @@ def _say(code: str, new: Sequence[HeldSeal], *, at: datetime) -> None:
         at=at,
         data={"first": new[0].seal, "last": new[-1].seal, "epoch": new[-1].epoch, "hash": new[-1].hash.hex()},
     )
-
-
-def public_part(key: keys.Key) -> str:
-    """The public part of the key that countersigned, for the answer."""
-    return b64encode(keys.ed25519(key).public_key().public_bytes_raw()).decode()

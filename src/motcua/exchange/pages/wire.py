@@ -174,7 +174,7 @@ def seals(request: HttpRequest, arrived: Arrived) -> HttpResponse:
     key = keys.key_by_id(held[-1].key, folder=Path(settings.KEYS_DIR))
     return JsonResponse({
         "key": key.id,
-        "public": actions.public_part(key),
+        "public": b64encode(keys.ed25519(key).public_key().public_bytes_raw()).decode(),
         "seals": [
             {"number": one.number, "epoch": one.epoch, "hash": one.digest.hex(), "signature": b64encode(one.signature).decode()}
             for one in held
