@@ -12,13 +12,9 @@ from motcua.exchange import actions, queries
 from motcua.exchange.models import Node, NodeKey
 from motcua.exchange.rules import Entry, Kind, registry
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
-from motcua.people.models import Mandate
-from motcua.people.rules import Level, Role
-from tests.people.cast import NOW, SINCE, make_agency, make_cast
-
-KEY = "exchange-1-0a1b2c3d"
-NEXT = "exchange-2-0a1b2c3d"
-PUBLIC = bytes(range(32))
+from motcua.people.rules import Level
+from tests.exchange.build import KEY, NEXT, PUBLIC, make_operator, new_key, new_node
+from tests.people.cast import NOW, make_agency, make_cast
 
 
 @pytest.fixture
@@ -28,30 +24,7 @@ def cast(db):
 
 @pytest.fixture
 def operator(cast):
-    """The operator of the province wears a hat of the nation too."""
-    return at_the_nation(cast)
-
-
-def at_the_nation(cast):
-    Mandate.objects.create(
-        officer=cast.operator.officer,
-        agency=cast.province.parent,
-        role=Role.OPERATOR,
-        starts_at=SINCE,
-        basis="x",
-    )
-    return cast.reach(cast.operator)
-
-
-def new_key(key=KEY, *, public=PUBLIC, use="exchange"):
-    return actions.NewKey(key=key, public=public, use=use)
-
-
-def new_node(code="H15", **changed):
-    facts = {
-        "kind": Kind.PROVINCE, "agency": "H15", "name": "Tỉnh Đắk Lắk", "scopes": (code,), "keys": (new_key(),), "simulated": True,
-    }  # fmt: skip
-    return actions.NewNode(code=code, **facts | changed)
+    return cast.reach(make_operator(cast))
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from motcua.procedures import queries as procedure_queries
 from motcua.procedures.models import Version
 from tests.dossiers.build import PDF, approved, in_progress, issued, make_world, pdf, submitted
 from tests.dossiers.online import ONLINE, PAGES
+from tests.exchange.build import make_nation
 from tests.house.test_access import EVERY
 from tests.people.cast import PASSWORD, Player
 
@@ -53,12 +54,12 @@ FIELDS = {
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices", "keep", "again", "phieu", "check", "drop_sheets", "file"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc", "on", "hour", "tim", "want", "amount", "chance", "effort", "drift", "spread", "point-1.1", "start-1.1", "most-1.1", "use-1.1", "who-1.1", "due-1.1"],
     "feedback": ["level", "wishes"],
-    "exchange": ["node", "lineage", "numbers"],
+    "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "days", "reason"],
 }  # fmt: skip
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",
     "giay-chung-minh", "chung", "mot-nguoi", "066190000117", "0905000001", "hoa@example.vn", "at-counter", "by-post", "yes", "on", "vi", "en",
-    "thu-hoi", "thay-the", "giay-chung-minh:0", "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "1.000001", "000.00.15.H15",
+    "thu-hoi", "thay-the", "giay-chung-minh:0", "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "H15", "exchange-1-0a1b2c3d", "exchange-7-0a1b2c3d", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "7", "1.000001", "000.00.15.H15",
 ]  # fmt: skip
 ODD = [
     "", " ", "\0", "²", "٣", "-1", "0", "9" * 19, "9" * 5000, "1e9", "NaN", "01/01/0001", "31/12/9999", "30/02/2026", "0000-00-00", "9999-12-31",
@@ -123,7 +124,7 @@ def scene(db) -> Scene:
         "notice_id": [*Notice.objects.values_list("pk", flat=True), 0],
         "slug": [*SLUGS.values(), "gi-do"],
         "page": [*PAGES, "gi-do"],
-        "code": ["1.000001", "1.000002", "9.999999"],
+        "code": ["1.000001", "1.000002", "9.999999", "H15"],
         "id": [cast.department.pk, cast.commune.pk, *Version.objects.values_list("pk", flat=True), 10**18],
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "public_id": [cast.nam.person.public_id, cast.reception.person.public_id, "gi-do"],
@@ -144,7 +145,7 @@ def scene(db) -> Scene:
     players = {
         name: getattr(cast, name)
         for name in ("hoa", "reception", "case", "head", "clerk", "operator", "stranger", "nam")
-    }
+    } | {"nation": make_nation(cast=cast, at=world.at).operator}
     return Scene(players, objects)
 
 

@@ -22,6 +22,7 @@ ROOMS = [
     "dossiers",
     "feedback",
     "surveys",
+    "exchange",
     "indices",
     "portal",
     "operations",

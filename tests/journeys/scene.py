@@ -38,6 +38,7 @@ from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pdf
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
+from tests.exchange.build import make_nation
 from tests.indices.build import load_figures, make_sheet
 from tests.indices.rounds import SHEET_YEAR, YEAR, Scoring, given, make_round_sheet, make_scoring
 from tests.people import cast as casting
@@ -107,6 +108,7 @@ def _scene() -> Scene:
     _now_casts(scene)
     scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
     _scoring(scene)
+    scene.others["nation"] = make_nation(cast=world.cast, at=world.at).operator
     return scene
 
 

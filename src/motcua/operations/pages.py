@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from motcua.chronicle import queries as chronicle
 from motcua.design.methods import takes
 from motcua.documents import statement
+from motcua.exchange import queries as exchange
 from motcua.operations import doctor, health
 from motcua.people.access import everyone, officers
 from motcua.people.rules import Role
@@ -41,4 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
     findings = doctor.examine(request.at)
     order = list(doctor.Level)
     findings.sort(key=lambda finding: -[0, 2, 3, 1][order.index(finding.level)])
-    return render(request, "operations/home.html", {"findings": findings, "worst": doctor.worst(findings)})
+    values = {
+        "findings": findings,
+        "worst": doctor.worst(findings),
+        "nation_operator": exchange.may_register(request.reach, at=request.at),
+    }
+    return render(request, "operations/home.html", values)

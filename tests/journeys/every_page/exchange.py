@@ -1,9 +1,9 @@
-"""What nodes ask each other has no page."""
+"""Who is connected, and the operator's pages about nodes. What nodes ask each other has no page."""
 
 from collections.abc import Iterator
 
 from tests.journeys.scene import Scene
-from tests.journeys.visiting import Visit
+from tests.journeys.visiting import Visit, of_form
 
 WITHOUT_PAGE = {
     "exchange:batches": "for nodes",
@@ -11,8 +11,19 @@ WITHOUT_PAGE = {
     "exchange:check-key": "for nodes",
     "exchange:lookup": "for nodes",
     "exchange:seals": "for nodes",
+    "exchange:key-revoke": "POST only, leads back to the node",
+    "exchange:resume": "POST only, leads back to the node",
 }
 
 
 def visits(scene: Scene) -> Iterator[Visit]:
-    yield from ()
+    operator = scene.others["nation"]
+    yield Visit("connected", "exchange:connected", "/ket-noi/")
+    yield Visit("nodes", "exchange:nodes", "/quan-tri/ket-noi/", operator)
+    yield Visit("nodes-empty", "exchange:nodes", "/quan-tri/ket-noi/", operator, 422, of_form(".panel form"))
+    yield Visit("nodes-province", "exchange:nodes", "/quan-tri/ket-noi/", scene.world.cast.operator, 403)
+    node = "/quan-tri/ket-noi/H15/"
+    yield Visit("node", "exchange:node", node, operator)
+    yield Visit("node-suspended", "exchange:node", "/quan-tri/ket-noi/G15/", operator)
+    yield Visit("node-key-empty", "exchange:key-rotate", node, operator, 422, of_form("form[action$='/khoa-moi/']"))  # fmt: skip
+    yield Visit("node-suspend-empty", "exchange:suspend", node, operator, 422, of_form("form[action$='/tam-dung/']"))  # fmt: skip

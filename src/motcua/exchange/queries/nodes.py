@@ -43,11 +43,8 @@ def node_of_key(*, key: str, at: datetime, use: str = "exchange") -> NodeFacts |
 
 def may_register(reach: Reach, *, at: datetime) -> bool:
     """Whether somebody runs the whole nation: an operator at its root, not at a part of it."""
-    known = people.acting_agencies(
-        on=at.astimezone(TZ).date(), levels=[Level.NATION, Level.MINISTRY, Level.PROVINCE]
-    )
-    roots = [facts.path for facts in known if facts.level == Level.NATION] or [facts.path for facts in known]
-    return all(reach.may(Role.OPERATOR, path) for path in roots or ["/"])
+    roots = people.acting_agencies(on=at.astimezone(TZ).date(), levels=[Level.NATION])
+    return any(reach.may(Role.OPERATOR, path) for path in [facts.path for facts in roots] or ["/"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""The registry of nodes is shown to operators of the whole nation."""
+
+from collections.abc import Iterator
+
+from motcua.people.rules import Level, Role
+from tests.exchange.build import make_nation
+from tests.house.gate.oracle import has_role
+from tests.house.gate.scene import Case, Routes, Scene
+from tests.people.cast import Player
+
+
+def prepare(scene: Scene) -> None:
+    nation = make_nation(cast=scene.world.cast, at=scene.world.at)
+    scene.world.cast.everyone.append(nation.operator)
+
+
+def runs_the_nation(player: Player) -> bool:
+    return has_role(player, Role.OPERATOR) and player.mandate.agency.level == Level.NATION
+
+
+def of_nodes(scene: Scene) -> Iterator[Case]:
+    for code in ("H15", "G15"):
+        yield {"code": code}, runs_the_nation
+
+
+ROUTES: Routes = {
+    "exchange:node": of_nodes,
+    "exchange:key-rotate": of_nodes,
+    "exchange:key-revoke": of_nodes,
+    "exchange:suspend": of_nodes,
+    "exchange:resume": of_nodes,
+}
