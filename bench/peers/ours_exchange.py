@@ -30,7 +30,8 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     node = register()
     server = subprocess.Popen(
-        [sys.executable, "-m", "motcua.cli", "serve", "--port", str(port), "--workers", "1", "--quiet"]
+        [sys.executable, "-m", "motcua.cli", "serve", "--port", str(port), "--workers", "1", "--quiet"],
+        stdout=sys.stderr,
     )
     try:
         wait(port)
@@ -40,10 +41,10 @@ def main() -> None:
             filled = size
             found, position = measure(node, size, position)
             sizes.append(found)
-        print(json.dumps({"sizes": sizes}))
     finally:
         server.terminate()
         server.wait(30)
+    print(json.dumps({"sizes": sizes}))
 
 
 def register():

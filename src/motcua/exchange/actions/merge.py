@@ -14,6 +14,11 @@ from motcua.exchange.sql import statement
 from motcua.foundation.calendar import TZ
 
 ONLINE = 2
+# Of the columns of the staging table, in their order.
+TYPES = (
+    "varchar", "date", "int4", "int4", "int8", "varchar", "varchar", "varchar", "int2", "int2", *["timestamptz"] * 7, "bool",
+    "bool", "bool", "bytea",
+)  # fmt: skip
 
 
 def merge(*, node_id: int, records: Sequence[Record]) -> int:
@@ -73,7 +78,9 @@ def _stage(records: Sequence[Record]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement(f"staging.{connection.vendor}"))
         if connection.vendor == "postgresql":
-            with cursor.copy("COPY exchange_staging FROM STDIN") as copy:
+            # Binary: less than half the time of text, most of which both sides spent on moments.
+            with cursor.copy("COPY exchange_staging FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(TYPES)
                 for record in records:
                     copy.write_row(_row(record))
         else:
