@@ -68,7 +68,8 @@ def one_by_one() -> list[Row]:
 
     def first_time() -> None:
         # Nothing told before, as in a process that has only built its calendar.
-        ours.told.clear()
+        tables.answers.clear()
+        tables.answers_count = 0
         tables.days = [None] * tables.size
         with_days()
 

@@ -21,9 +21,10 @@ from motcua.foundation.calendar import (
     due,
     due_at,
     due_many,
-    told,
+    used_minutes,
     working_minutes,
 )
+from motcua.foundation.calendar import count as counting
 from motcua.foundation.calendar.days import walk
 from motcua.foundation.calendar.settle import settle
 from tests.foundation import oracle
@@ -119,10 +120,11 @@ def test_the_calendar_and_the_oracle_agree(case):
 
     assert answer.due == moment
     _explained(answer, received, term, counted)
+    used = used_minutes(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy)
     if term.unit is Unit.WORKING_HOURS and not term.same_day:
-        assert answer.used_minutes == term.amount * 60
+        assert used == term.amount * 60
     elif policy is PausePolicy.RESTART or not pauses:
-        assert answer.used_minutes == calendar_minutes(office, start, moment)
+        assert used == calendar_minutes(office, start, moment)
     assert working_minutes(start=received, end=moment, calendar=calendar) == calendar_minutes(
         office, received, moment
     )
@@ -162,16 +164,17 @@ def test_an_open_pause_has_no_due_date_and_counts_what_was_used(case, minutes):
     office = oracle.Office(*office_facts)
     start = max(received + timedelta(minutes=minutes), received)
     earlier = tuple(p for p in pauses if p.end <= start)
-    answer = due(
-        received=received,
-        term=Term(1, Unit.MONTHS) if term.same_day else term,
-        calendar=calendar,
-        pauses=(*earlier, Pause(start, None, "supplement")),
-    )
+    asked = {
+        "received": received,
+        "term": Term(1, Unit.MONTHS) if term.same_day else term,
+        "calendar": calendar,
+        "pauses": (*earlier, Pause(start, None, "supplement")),
+    }
+    answer = due(**asked)
     assert answer.due is None
     assert answer.days[0].date == received.date()
     paused = [(p.start, p.end) for p in earlier if p.end > received and p.start < p.end]
-    assert answer.used_minutes == oracle.used_minutes(office, received, start, paused)
+    assert used_minutes(**asked) == oracle.used_minutes(office, received, start, paused)
 
 
 @settings(max_examples=200, deadline=None)
@@ -242,15 +245,39 @@ def test_answers_given_before_the_years_of_the_calendar_grew_still_tell_their_da
     assert found.days[0].date == received.date() and found.days[-1].date == found.due.date()
 
 
-def test_the_days_kept_for_a_calendar_are_bounded(monkeypatch):
-    monkeypatch.setattr(told, "ANSWERS_MAX", 5)
+def test_the_answers_kept_for_a_calendar_are_bounded(monkeypatch):
+    monkeypatch.setattr(counting, "ANSWERS_MAX", 5)
     calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
     due(received=datetime(2024, 1, 2, 9, tzinfo=TZ), term=Term(5, Unit.WORKING_DAYS), calendar=calendar)
     for day in range(60):
         received = datetime(2024, 1, 2, 9, tzinfo=TZ) + timedelta(days=day)
         found = due(received=received, term=Term(5, Unit.WORKING_DAYS), calendar=calendar)
         assert found.days[-1].number == 5
-        assert len(calendar.told) <= 5
+        assert 1 <= sum(answer is not None for answer in calendar.tables.answers[5]) <= 5
+
+
+def test_the_lengths_of_term_with_answers_kept_are_bounded(monkeypatch):
+    monkeypatch.setattr(counting, "LENGTHS_MAX", 3)
+    calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
+    received = datetime(2024, 1, 2, 9, tzinfo=TZ)
+    for amount in (*range(1, 30), 1):
+        found = due(received=received, term=Term(amount, Unit.WORKING_DAYS), calendar=calendar)
+        assert found.days[-1].number == amount
+        assert len(calendar.tables.answers) <= 3
+
+
+def test_one_answer_is_shared_by_who_comes_on_the_same_side_of_the_same_closing():
+    calendar = WorkCalendar(hours=SATURDAYS, off=OFF, worked=WORKED)
+    calendar.tables_for(2024, 2025)
+    morning, noon, closing = (datetime(2024, 1, 2, hour, tzinfo=TZ) for hour in (9, 12, 17))
+    answers = [
+        due(received=moment, term=Term(5, Unit.WORKING_DAYS), calendar=calendar)
+        for moment in (morning, noon.astimezone(UTC), closing - timedelta(seconds=1), closing)
+    ]
+    assert answers[0] is answers[1] is answers[2]
+    assert answers[3].due == answers[0].due + timedelta(days=1)
+    with pytest.raises(AttributeError):
+        answers[0].due = closing
 
 
 def test_a_count_near_the_end_of_the_calendar_is_told():

@@ -124,7 +124,7 @@ def _sentences(explained: calendar.Explained) -> list[str]:
         "paused": _("The clock stands still. The date is counted when what is missing has arrived."),
     }
     sentences = [rules[explained.sentence] % {"n": n}]
-    if explained.arrived != explained.received.date() and not explained.restarted:
+    if explained.arrived != explained.received_date and not explained.restarted:
         sentences.append(
             _("It arrived while the office was closed and counts as received on %(day)s.")
             % {"day": writing.long_day(explained.arrived)}

@@ -5,7 +5,7 @@ dropped, so what the receipt prints is what was counted). It never reads the clo
 and its steps are in docs/methods/due-dates.md.
 """
 
-from motcua.foundation.calendar.count import Due, due, due_at, extend
+from motcua.foundation.calendar.count import Due, due, due_at, extend, used_minutes
 from motcua.foundation.calendar.explain import Cell, Explained, Sum, explain
 from motcua.foundation.calendar.many import due_many
 from motcua.foundation.calendar.values import (
@@ -47,5 +47,6 @@ __all__ = [
     "due_many",
     "explain",
     "extend",
+    "used_minutes",
     "working_minutes",
 ]

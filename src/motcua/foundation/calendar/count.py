@@ -2,79 +2,74 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from motcua.foundation.calendar.days import walk
 from motcua.foundation.calendar.settle import Settled, arrival, closing_after, settle
-from motcua.foundation.calendar.told import AMOUNT_BITS, plain_days
-from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Term, Unit
-from motcua.foundation.calendar.work import OFFSET, WorkCalendar, local, moment_of
+from motcua.foundation.calendar.told import tell
+from motcua.foundation.calendar.values import TZ, Day, Pause, PausePolicy, Reason, Term, Unit
+from motcua.foundation.calendar.work import OFFSET, Tables, WorkCalendar, local, moment_of
 
 # Looked up once: the fast path below is measured in fractions of a microsecond.
 _RESUME = PausePolicy.RESUME
+_set = object.__setattr__
 _NO_PAUSES: tuple[Pause, ...] = ()
-_new = object.__new__
+# Answers kept for one calendar, of about 3 kB each once their days were read; the open requests of an office ask for
+# some hundred. Each length of term has room for all its answers, about 30 kB in a calendar of five years.
+ANSWERS_MAX = 4_000
+LENGTHS_MAX = 100
 
 
 class Due:
-    """A due moment and, when asked, its count day by day. `due` is None while a pause is open.
+    """A due moment and its count day by day. `due` is None while a pause is open.
 
-    Not a dataclass, because most callers store the moment and never read the days: those are counted on first use.
+    An answer is a value that many questions share: who comes on the same side of the same closing with the same term
+    gets the same one. Most callers store the moment and never read the days: those are told on first use.
     """
 
-    __slots__ = ("_asked", "_days", "_settled", "due")
+    __slots__ = ("_counted", "days", "due", "term")
 
     due: datetime | None
+    term: Term
+    days: tuple[
+        Day, ...
+    ]  # every day from receipt to the due day (or to the day on which the open pause began)
+    # The calendar; and the careful count, or the day of receipt, negative for who came after its closing.
+    _counted: tuple[WorkCalendar, Settled | int]
 
     def __init__(
-        self,
-        due: datetime | None,
-        asked: tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy],
+        self, due: datetime | None, term: Term, calendar: WorkCalendar, counted: Settled | int
     ) -> None:
-        self.due = due
-        self._asked = asked
-
-    @property
-    def received(self) -> datetime:
-        return local(self._asked[0])
-
-    @property
-    def term(self) -> Term:
-        return self._asked[1]
+        _set(self, "due", due)
+        _set(self, "term", term)
+        _set(self, "_counted", (calendar, counted))
 
     @property
     def arrived(self) -> date:
         """The day that counts as the day of receipt: after closing a later one, after a restart the last one."""
-        settled = self._settle()
-        index, _ = arrival(settled.tables, settled.starts[-1])
-        return date.fromordinal(settled.tables.first + index)
+        _, counted = self._counted
+        if isinstance(counted, int):
+            return max(day.date for day in self.days if day.reason is Reason.RECEIVED)
+        return date.fromordinal(counted.tables.first + arrival(counted.tables, counted.starts[-1])[0])
 
-    @property
-    def days(self) -> tuple[Day, ...]:
-        """Every day from receipt to the due day (or to the day on which the open pause began), with its reason."""
-        try:
-            return self._days
-        except AttributeError:
-            _, term, calendar, _, _ = self._question()
-            self._days: tuple[Day, ...] = walk(settled=self._settle(), term=term, calendar=calendar)
-            return self._days
+    if not TYPE_CHECKING:
 
-    @property
-    def used_minutes(self) -> int:
-        """Minutes of open doors that count: from the (last) receipt to the due moment or to the open pause."""
-        return self._settle().used_minutes
+        def __getattr__(self, name: str) -> object:
+            """Asked only for what is not there yet."""
+            if name != "days":
+                raise AttributeError(name)
+            days = self._tell()
+            _set(self, "days", days)
+            return days
 
-    def _question(self) -> tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy]:
-        return self._asked
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"an answer is shared: {name} stays as it is")
 
-    def _settle(self) -> Settled:
-        try:
-            return self._settled
-        except AttributeError:
-            received, term, calendar, pauses, policy = self._question()
-            self._settled: Settled = settle(
-                received=received, term=term, calendar=calendar, pauses=pauses, policy=policy
-            )
-            return self._settled
+    def _tell(self) -> tuple[Day, ...]:
+        calendar, counted = self._counted
+        if isinstance(counted, int):
+            return tell(arrival=counted, amount=self.term.amount, calendar=calendar)
+        return walk(settled=counted, term=self.term, calendar=calendar)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Due) and (self.due, self.days) == (other.due, other.days)
@@ -84,29 +79,6 @@ class Due:
 
     def __repr__(self) -> str:
         return f"Due({self.due}, {self.term})"
-
-
-class PlainDue(Due):
-    """The answer of the common count: its days are kept with the calendar, so reading them is a look-up.
-
-    Of the question it keeps, beside the first three, the day of receipt: negative for who came after its closing.
-    """
-
-    __slots__ = ()
-
-    _asked: tuple[datetime, Term, WorkCalendar, int]  # type: ignore[assignment]
-
-    @property
-    def days(self) -> tuple[Day, ...]:
-        _, term, calendar, arrival = self._asked
-        try:
-            return calendar.told[arrival << AMOUNT_BITS | term.amount]
-        except KeyError:
-            return plain_days(arrival=arrival, amount=term.amount, calendar=calendar)
-
-    def _question(self) -> tuple[datetime, Term, WorkCalendar, Sequence[Pause], PausePolicy]:
-        received, term, calendar, _ = self._asked
-        return received, term, calendar, _NO_PAUSES, _RESUME
 
 
 def due(
@@ -126,25 +98,46 @@ def due(
             here = received + OFFSET
         else:
             here = local(received)
-        first, closes, before, before_next, closings = calendar.quick
-        arrival = here.toordinal()
-        index = arrival - first
+        day = here.toordinal()
+        first, shuts, answers = calendar.quick
+        index = day - first
         if index >= 0:
             try:
-                answer: PlainDue = _new(PlainDue)
-                if here.hour * 60 + here.minute < closes[index]:
-                    answer.due = closings[before[index] + amount]
-                    answer._asked = received, term, calendar, arrival
-                else:
-                    answer.due = closings[before_next[index] + amount]
-                    answer._asked = received, term, calendar, -arrival
+                answer = answers[amount][index if received < shuts[index] else ~index]
+            except LookupError:
+                answer = None
+            if answer or (answer := _first(received, day, term, calendar)):
                 return answer
-            except IndexError:
-                pass  # the tables do not reach so far yet
     settled = settle(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy)
-    return Due(
-        None if settled.due is None else moment_of(settled.due), (received, term, calendar, pauses, policy)
-    )
+    return Due(None if settled.due is None else moment_of(settled.due), term, calendar, settled)
+
+
+def _first(received: datetime, day: int, term: Term, calendar: WorkCalendar) -> Due | None:
+    """The common answer when it is asked for the first time; None where the tables do not reach so far yet."""
+    tables = calendar.tables
+    if tables is None or not 0 <= day - tables.first < tables.size:
+        return None
+    index = day - tables.first
+    is_late = received >= tables.shuts[index]
+    last = (tables.after if is_late else tables.rank)[index] + term.amount - 1
+    if last >= tables.workday_count:
+        return None
+    answer = Due(tables.moments[last], term, calendar, -day if is_late else day)
+    _room(tables, term.amount)[~index if is_late else index] = answer
+    return answer
+
+
+def _room(tables: Tables, amount: int) -> list[Due | None]:
+    """Where one more answer to terms so long is kept; what is kept is bounded."""
+    answers = tables.answers
+    if tables.answers_count >= ANSWERS_MAX or len(answers) >= LENGTHS_MAX:
+        answers.clear()
+        tables.answers_count = 0
+    tables.answers_count += 1
+    room = answers.get(amount)
+    if room is None:
+        room = answers[amount] = [None] * (2 * tables.size)
+    return room
 
 
 def due_at(
@@ -157,6 +150,18 @@ def due_at(
 ) -> datetime | None:
     """The same answer without the days."""
     return due(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy).due
+
+
+def used_minutes(
+    *,
+    received: datetime,
+    term: Term,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = _NO_PAUSES,
+    policy: PausePolicy = _RESUME,
+) -> int:
+    """Minutes of open doors that count: from the (last) receipt to the due moment or to the open pause."""
+    return settle(received=received, term=term, calendar=calendar, pauses=pauses, policy=policy).used_minutes
 
 
 def extend(*, due: datetime, by: Term, calendar: WorkCalendar) -> datetime:

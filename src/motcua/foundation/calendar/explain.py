@@ -35,7 +35,7 @@ class Explained:
 
     sentence: str
     amount: int
-    received: datetime
+    received_date: date
     arrived: date  # the day that counts as the day of receipt
     due: datetime | None
     moved: bool
@@ -58,7 +58,7 @@ def explain(due: Due) -> Explained:
     return Explained(
         sentence=_sentence(due),
         amount=due.term.amount,
-        received=due.received,
+        received_date=days[0].date,
         arrived=due.arrived,
         due=due.due,
         moved=any(day.reason is Reason.MOVED for day in days),

@@ -1,62 +1,58 @@
-"""The days of the common count (working days, no pause), read off what the calendar says of each day.
-
-Whoever arrives on the same side of the same closing is told the same days. So an answer is put together once from
-the calendar's own days, kept with the calendar, and handed out again: the days are values that answers share.
-"""
+"""The days of the common count (working days, no pause), read off what the calendar says of each day."""
 
 from datetime import date
+from itertools import count
+from typing import cast
 
 from motcua.foundation.calendar.values import Day, Reason
 from motcua.foundation.calendar.work import Tables, WorkCalendar
 
-# Answers kept for one calendar, of about 3 kB each; the open requests of an office ask for some hundred.
-ANSWERS_MAX = 4_000
-# A key is one number: the day of receipt, negative for who came after its closing, and the length of the term.
-AMOUNT_BITS = 11
 _make = (
     tuple.__new__
 )  # a day without the checks of its constructor's call: it is made for every day of a count
 _DUE = Reason.DUE
 
 
-def plain_days(*, arrival: int, amount: int, calendar: WorkCalendar) -> tuple[Day, ...]:
-    """What `walk` tells of this count; `due` has answered it before, so the tables reach to its end."""
-    told = calendar.told
-    if len(told) >= ANSWERS_MAX:
-        told.clear()
-    answer = told[arrival << AMOUNT_BITS | amount] = tuple(_tell(arrival, amount, calendar))
-    return answer
+def tell(*, arrival: int, amount: int, calendar: WorkCalendar) -> tuple[Day, ...]:
+    """What `walk` tells of a count; `due` has answered it before, so the tables reach to its end.
 
-
-def _tell(arrival: int, amount: int, calendar: WorkCalendar) -> list[Day]:
+    The day of receipt is negative for who came after its closing.
+    """
     tables = calendar.tables
     assert tables is not None, "days are told of an answer that was counted with these tables"
-    first, late = abs(arrival) - tables.first, arrival < 0
-    before = (tables.after if late else tables.rank)[first]
-    last = tables.workdays[before + amount - 1]
-    start = tables.next_open(first + 1) if late else first
+    first, is_late = abs(arrival) - tables.first, arrival < 0
+    last = tables.workdays[(tables.after if is_late else tables.rank)[first] + amount - 1]
+    start = tables.next_open(first + 1) if is_late else first
     assert start is not None, "the tables reach to the due day"
-    plain = tables.days
-    days = [_received(tables, calendar, first)]
-    if late:
+    plain = _plain_days(tables, calendar, first, last)
+    begins, due = start - first, plain[-1]
+    days = [_received(plain[0])]
+    if is_late:
         # Between handing in behind closed doors and the next opening nothing is counted.
-        days += [plain[index] or _plain(tables, calendar, index) for index in range(first + 1, start)]
-        days.append(_received(tables, calendar, start))
-    number = 0
-    for index in range(start + 1, last):
-        day = plain[index] or _plain(tables, calendar, index)
-        if day[1] is not None:
-            number += 1
-            day = _make(Day, (day[0], number, day[2], day[3]))
-        days.append(day)
-    due = plain[last] or _plain(tables, calendar, last)
+        days += plain[1:begins]
+        days.append(_received(plain[begins]))
+    number = count(1)
+    days += [
+        day if day[1] is None else _make(Day, (day[0], next(number), day[2], day[3]))
+        for day in plain[begins + 1 : -1]
+    ]
     days.append(_make(Day, (due[0], amount, _DUE, due[3])))
-    return days
+    return tuple(days)
 
 
-def _received(tables: Tables, calendar: WorkCalendar, index: int) -> Day:
-    day = tables.days[index] or _plain(tables, calendar, index)
+def _received(day: Day) -> Day:
     return Day(day.date, None, Reason.RECEIVED, day.name)
+
+
+def _plain_days(tables: Tables, calendar: WorkCalendar, first: int, last: int) -> list[Day]:
+    """The days from one to another, each told once for all counts."""
+    found = tables.days[first : last + 1]
+    if None in found:
+        for index in range(first, last + 1):
+            if tables.days[index] is None:
+                tables.days[index] = _plain(tables, calendar, index)
+        found = tables.days[first : last + 1]
+    return cast("list[Day]", found)
 
 
 def _plain(tables: Tables, calendar: WorkCalendar, index: int) -> Day:
@@ -67,5 +63,4 @@ def _plain(tables: Tables, calendar: WorkCalendar, index: int) -> Day:
         found = Day(day, 0, Reason.WORKED if day in calendar.worked else Reason.COUNTED, name)
     else:
         found = Day(day, None, Reason.WEEKEND if calendar.is_weekly_day_off(day) else Reason.HOLIDAY, name)
-    tables.days[index] = found
     return found

@@ -23,7 +23,7 @@ class Unit(StrEnum):
 AMOUNT_MAX = {Unit.WORKING_HOURS: 10_000, Unit.WORKING_DAYS: 1250, Unit.CALENDAR_DAYS: 1800, Unit.MONTHS: 60}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """How long an office may take. A same-day term is due today, after the cut-off the next working day."""
 

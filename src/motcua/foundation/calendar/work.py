@@ -4,13 +4,15 @@ The tables are built on first use for the years asked about and grow when a late
 numbered by `date.toordinal`, minutes by ordinal × 1440 + minute of the day, both in the time zone of Viet Nam.
 """
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from motcua.foundation.calendar.values import MINUTES_A_DAY, TZ, Day, Hours, OfficeClosed, Opening
+
+if TYPE_CHECKING:
+    from motcua.foundation.calendar.count import Due
 
 # Viet Nam has kept one offset since 1975; before, a minute of the day would need the old ones.
 YEAR_MIN, YEAR_MAX = 1976, 2150
@@ -18,9 +20,9 @@ OFFSET = timedelta(hours=7)
 _OFFSET_MINUTES = 7 * 60
 YEARS_BEHIND, YEARS_AHEAD = 1, 2
 
-# First day; minute of closing by day; for who comes before closing and for who comes after it, the place among the
-# closings of the working day before the first counted one; the closings. Set as one value, because tables grow.
-Quick: TypeAlias = "tuple[int, list[int], array[int], array[int], list[datetime]]"
+# First day; when the doors close for good by day (its first minute where they never open); the answers kept. Set as one
+# value, because tables grow.
+Quick: TypeAlias = "tuple[int, list[datetime], dict[int, list[Due | None]]]"
 
 
 class Tables:
@@ -28,6 +30,8 @@ class Tables:
 
     __slots__ = (
         "after",
+        "answers",
+        "answers_count",
         "closes",
         "cumulative",
         "cut_offs",
@@ -40,6 +44,7 @@ class Tables:
         "open_minutes",
         "opens",
         "rank",
+        "shuts",
         "size",
         "starts",
         "workday_count",
@@ -59,7 +64,12 @@ class Tables:
         self.ends: list[int] = []
         self.cumulative: list[int] = []  # … and the open minutes before it
         self.lookups: dict[object, object] = {}  # kept by `many` for each term
+        # Kept by `due` for each length of term in working days. Each day of receipt has two places: from the end they
+        # stand for who came after its closing.
+        self.answers: dict[int, list[Due | None]] = {}
+        self.answers_count = 0
         self.days: list[Day | None] = [None] * self.size  # kept by `told` for each day it was asked about
+        self.shuts: list[datetime] = []  # from then on whoever comes on a day comes at the next opening
         self.open_minutes = self._fill(calendar)
         self.workday_count = len(self.workdays)
         # For an arrival after the doors closed: the rank of the next open day; for a day off: the next working day.
@@ -99,22 +109,17 @@ class Tables:
             self.closes.append(openings[-1][1] if openings else 0)
             self.opens.append(openings[0][0] if openings else 0)
             self.cut_offs.append(cut_off)
+            self.shuts.append(
+                datetime.combine(date.fromordinal(ordinal), (openings and closing[weekday]) or time(), TZ)
+            )
             if works:
                 self.workdays.append(ordinal - self.first)
-                self.moments.append(
-                    datetime.combine(date.fromordinal(ordinal), closing[weekday] or time(), TZ)
-                )
+                self.moments.append(self.shuts[-1])
             self.rank.append(len(self.workdays))
         return total
 
     def holds(self, minute: int) -> bool:
         return 0 <= minute // MINUTES_A_DAY - self.first < self.size
-
-    def quick(self) -> Quick:
-        """What the common question needs, packed closely: it is asked in all corners of these years."""
-        before = array("i", [rank - 1 for rank in self.rank])
-        before_next = array("i", [rank - 1 for rank in self.after])
-        return self.first, self.closes, before, before_next, self.moments
 
     def open_minutes_before(self, minute: int) -> int:
         """Minutes of open doors from the beginning of the table to this absolute minute."""
@@ -174,8 +179,7 @@ class WorkCalendar:
         self.worked = dict(worked)
         self.tables: Tables | None = None
         self._years = (0, -1)
-        self.quick: Quick = (0, [], array("i"), array("i"), [])
-        self.told: dict[int, tuple[Day, ...]] = {}  # kept by `told` for each arrival and term
+        self.quick: Quick = (0, [], {})
 
     def hours_on(self, day: date) -> Hours:
         """The hours in force on a day."""
@@ -208,7 +212,7 @@ class WorkCalendar:
             # Two threads may both build; the tables are equal, and each is set whole.
             self.tables = Tables(self, wide_from, wide_to)
             self._years = (wide_from, wide_to)
-            self.quick = self.tables.quick()
+            self.quick = (self.tables.first, self.tables.shuts, self.tables.answers)
         return self.tables
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -62,22 +62,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **given: Any) -> None:
         with translation.override(given["lang"]):
             try:
-                due = _count(given)
+                received = asking.moment(given["received"] or "")
+                due = _count(given, received)
             except Refusal as refusal:
                 self._refuse(refusal)
             notes = _notes(due)
             if given["json"]:
-                self.stdout.write(json.dumps(_as_json(due, notes), ensure_ascii=False, indent=1))
+                self.stdout.write(json.dumps(_as_json(received, due, notes), ensure_ascii=False, indent=1))
             else:
-                self.stdout.write("\n".join(_as_text(due, notes)))
+                self.stdout.write("\n".join(_as_text(received, due, notes)))
 
     def _refuse(self, refusal: Refusal) -> NoReturn:
         self.stderr.write(errors.sentence(refusal.sentence, refusal.facts))
         sys.exit(2)
 
 
-def _count(given: dict[str, Any]) -> deadlines.Due:
-    received = asking.moment(given["received"] or "")
+def _count(given: dict[str, Any], received: datetime) -> deadlines.Due:
     if given["same_day"]:
         term = deadlines.Term(1, deadlines.Unit.WORKING_DAYS, same_day=True)
     else:
@@ -132,10 +132,10 @@ def _notes(due: deadlines.Due) -> list[str]:
     return found
 
 
-def _as_json(due: deadlines.Due, notes: list[str]) -> dict[str, object]:
+def _as_json(received: datetime, due: deadlines.Due, notes: list[str]) -> dict[str, object]:
     return {
         "due": due.due.isoformat() if due.due else None,
-        "received": due.received.isoformat(),
+        "received": received.astimezone(deadlines.TZ).isoformat(),
         "term": {"amount": due.term.amount, "unit": due.term.unit.value, "same_day": due.term.same_day},
         "days": [
             {
@@ -151,13 +151,13 @@ def _as_json(due: deadlines.Due, notes: list[str]) -> dict[str, object]:
     }
 
 
-def _as_text(due: deadlines.Due, notes: list[str]) -> list[str]:
+def _as_text(received: datetime, due: deadlines.Due, notes: list[str]) -> list[str]:
     count = counting.count(due)
     lines = [
         _("Due: %(moment)s") % {"moment": writing.moment(due.due)}
         if due.due
         else _("No due date while the clock stands still."),
-        _("Received: %(moment)s") % {"moment": writing.moment(due.received)},
+        _("Received: %(moment)s") % {"moment": writing.moment(received.astimezone(deadlines.TZ))},
         *count.sentences,
         "",
     ]
