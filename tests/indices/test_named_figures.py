@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, Paper
@@ -51,6 +52,40 @@ def test_a_figure_counts_the_settled_requests_of_the_agency_and_opens_to_them():
     )
     page = signed_in(world.cast.watcher).get(link)
     assert page.status_code == 200 and page.content.decode().count("H15.99-230419-") >= 10
+
+
+def test_the_number_of_a_unit_above_others_is_that_of_the_records_its_link_lists():
+    world = make_world()
+    world.at = timezone.now()
+    settle(world, world.cast.commune, online=4, counter=3, counter_late=2)
+    settle(world, world.cast.unit, counter=5)
+    for at, one in enumerate(Dossier.objects.order_by("pk"), start=1):
+        Dossier.objects.filter(pk=one.pk).update(number=f"H15.99-230419-{at:04}")
+    # One that is settled today is in no figure yet, and in no period that opens to one.
+    late_comer = Dossier.objects.filter(agency=world.cast.commune, done_at__isnull=False).first()
+    Dossier.objects.filter(pk=late_comer.pk).update(done_at=world.at)
+    found = named_figures.counted(year=(world.at - timedelta(days=9)).year, at=world.at)
+    for agency in (world.cast.province, world.cast.department, world.cast.commune):
+        one = found.figures({"on-time"}, path=agency.path)["on-time"]
+        link = named_figures.link(agency_id=agency.pk, starts_on=found.starts_on, ends_on=found.ends_on)
+        assert listed(world.cast.watcher, link) == one.denominator > 0, agency.name
+        # Without what lies below it, a unit above others would list fewer.
+        own = link.replace("&ca-duoi=1", "")
+        page = signed_in(world.cast.watcher).get(own).content.decode()
+        assert (page.count('<th scope="row">') < one.denominator) == (agency != world.cast.commune)
+        assert '<option value="1" selected>' in signed_in(world.cast.watcher).get(link).content.decode()
+    # Who reaches a part only, lists that part: the gate is asked as always.
+    commune = found.figures({"on-time"}, path=world.cast.commune.path)["on-time"].denominator
+    link = named_figures.link(
+        agency_id=world.cast.province.pk, starts_on=found.starts_on, ends_on=found.ends_on
+    )
+    assert listed(world.cast.stranger, link) == commune < listed(world.cast.watcher, link)
+
+
+def listed(player, link: str) -> int:
+    """How many requests the register lists under a link, all of its pages."""
+    whole = link.replace(reverse("dossiers:register"), reverse("dossiers:register-file"))
+    return b"".join(signed_in(player).get(whole).streaming_content).decode().count("H15.99-230419-")
 
 
 def test_electronic_papers_and_results_are_counted_as_each_request_says_of_itself():

@@ -110,9 +110,13 @@ class Counted:
 
 
 def counted(*, year: int, at: datetime) -> Counted | None:
-    """In three grouped questions, however many agencies; None before the year begins. For a job, never a page."""
+    """In three grouped questions, however many agencies; None before the year begins. For a job, never a page.
+
+    Whole days only: what is settled later today is not in the figure, and not in the period that opens to it.
+    """
     since = datetime.combine(date(year, 1, 1), time(), TZ)
-    until = min(datetime.combine(date(year + 1, 1, 1), time(), TZ), at)
+    today = datetime.combine(at.astimezone(TZ).date(), time(), TZ)
+    until = min(datetime.combine(date(year + 1, 1, 1), time(), TZ), today)
     if until <= since:
         return None
     own: dict[int, Tally] = {}
@@ -128,7 +132,7 @@ def counted(*, year: int, at: datetime) -> Counted | None:
         own[each.agency_id] = own.get(each.agency_id, Tally()) + Tally(
             digitised=each.digitised, electronic=each.electronic
         )
-    last = (until - timedelta(microseconds=1)).astimezone(TZ).date()
+    last = until.date() - timedelta(days=1)
     return Counted(since.date(), last, _upward(own))
 
 
@@ -145,12 +149,13 @@ def _upward(own: Mapping[int, Tally]) -> dict[str, Tally]:
 
 
 def link(*, agency_id: int, starts_on: date, ends_on: date) -> str:
-    """The register of an agency and a period, for whoever may open it."""
+    """The register of an agency with all below it, as the figure counts it, and a period; for whoever may open it."""
     period = {
         "theo": "xong",
         "tu": starts_on.isoformat(),
         "den": ends_on.isoformat(),
         "co-quan": str(agency_id),
+        "ca-duoi": "1",
     }
     return f"{reverse('dossiers:register')}?{urlencode(period)}"
 

@@ -147,6 +147,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         end=max(start, end),
         by=_key(BY_SLUGS, request.GET.get("theo", "")) or By.HANDED_IN,
         agency_id=integer(agency),
+        below=request.GET.get("ca-duoi", "") == "1",
         state=int(state) if state in {str(number) for number in states.WORDS} else None,
         role=role if role in set(Role) else "",
         pace=_key(PACE_SLUGS, request.GET.get("han", "")),
@@ -160,6 +161,7 @@ def address(wanted: Wanted, *, name: str = "register", after: str = "") -> str:
         "tu": "" if wanted.by is By.OPEN else wanted.start.isoformat(),
         "den": "" if wanted.by is By.OPEN else wanted.end.isoformat(),
         "co-quan": wanted.agency_id,
+        "ca-duoi": "1" if wanted.agency_id and wanted.below else "",
         "trang-thai": wanted.state,
         "vai": wanted.role,
         "han": PACE_SLUGS[wanted.pace] if wanted.pace else "",
@@ -234,7 +236,7 @@ def _check_size(request: HttpRequest, wanted: Wanted, *, most: int) -> None:
 
 def _log(request: HttpRequest, wanted: Wanted) -> None:
     """Who took the book out of the house, and which part of it."""
-    subject = f"register:{BY_SLUGS[wanted.by]}:{wanted.start}:{wanted.end}:{wanted.agency_id or ''}"
+    subject = f"register:{BY_SLUGS[wanted.by]}:{wanted.start}:{wanted.end}:{wanted.agency_id or ''}{'+' if wanted.below else ''}"
     people_actions.log_access(
         reach=request.reach, what=Look.EXPORT, subject=subject[:80], person_id=None, at=request.at
     )

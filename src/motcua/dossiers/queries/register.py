@@ -12,6 +12,7 @@ from motcua.dossiers.queries.desk import RUNNING_STATES, cursor_of, read_cursor
 from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.rules.states import OPEN, State
 from motcua.foundation import calendar as deadlines
+from motcua.people import queries as people
 from motcua.people.rules import Reach
 
 PAGE_ROWS = 50
@@ -43,6 +44,7 @@ class Wanted:
     end: date
     by: By = By.HANDED_IN
     agency_id: int | None = None
+    below: bool = False  # and every office below that one, ended ones too
     state: int | None = None
     role: str = ""  # whose turn it is
     pace: Pace | None = None
@@ -102,17 +104,24 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Wanted) -> QuerySet[Dossier]
     if wanted.by is By.OPEN:
         found = found.filter(state__in=[*sorted(OPEN), State.DONE])
         if wanted.agency_id:
-            found = found.filter(step_agency_id=wanted.agency_id)
+            found = found.filter(step_agency_id__in=_offices(wanted))
     else:
         column = COLUMNS[wanted.by]
         found = found.filter(**{f"{column}__gte": start, f"{column}__lt": end})
         if wanted.agency_id:
-            found = found.filter(agency_id=wanted.agency_id)
+            found = found.filter(agency_id__in=_offices(wanted))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.role:
         found = found.filter(step_role=wanted.role, state__in=sorted(OPEN))
     return found.filter(**_pace(wanted, at=at))
+
+
+def _offices(wanted: Wanted) -> list[int]:
+    assert wanted.agency_id is not None
+    if not wanted.below:
+        return [wanted.agency_id]
+    return people.agency_ids(one.path for one in people.agencies([wanted.agency_id]).values())
 
 
 def _pace(wanted: Wanted, *, at: datetime) -> dict[str, object]:
