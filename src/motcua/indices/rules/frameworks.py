@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from .points import NO_NAME, Name, Rule
+from .points import NO_NAME, NONE, Name, Rule
 
 __all__ = ["Block", "Component", "Criterion", "Depth", "Domain", "Framework", "Knowledge", "Name", "Source"]
 
@@ -94,6 +94,9 @@ class Block:
     sources: tuple[Source, ...]
 
 
+Leaves = tuple[str, tuple[tuple[str, tuple[tuple[str, Source, Decimal], ...]], ...]]
+
+
 @dataclass(frozen=True)
 class Framework:
     code: str
@@ -121,6 +124,23 @@ class Framework:
     @cached_property
     def components(self) -> tuple[Component, ...]:
         return tuple(component for domain in self.domains for component in domain.components)
+
+    @cached_property
+    def leaves(self) -> tuple[Leaves, ...]:
+        """Domain → criterion → (component, its source, its maximum or nothing): what sums of points need, and no more."""
+        return tuple(
+            (
+                domain.code,
+                tuple(
+                    (
+                        criterion.code,
+                        tuple((one.code, one.source, one.maximum or NONE) for one in criterion.components),
+                    )
+                    for criterion in domain.criteria
+                ),
+            )
+            for domain in self.domains
+        )
 
     @cached_property
     def method(self) -> tuple[object, ...]:

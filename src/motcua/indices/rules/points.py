@@ -8,7 +8,8 @@ are rounded, once, half up, to the decimals of the framework.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
@@ -100,6 +101,17 @@ class OptionMean:
 
     options: tuple[Option, ...]
 
+    @cached_property
+    def weights(self) -> tuple[dict[str, int | None], Decimal]:
+        """Code → weight as a whole number, and what one of these numbers is worth: sums of answers are then whole too."""
+        known = [option.weight for option in self.options if option.weight is not None]
+        places = max((-int(weight.as_tuple().exponent) for weight in known), default=0)
+        whole = {
+            option.code: None if option.weight is None else int(option.weight.scaleb(max(places, 0), _EXACT))
+            for option in self.options
+        }
+        return whole, ONE.scaleb(-max(places, 0))
+
 
 @dataclass(frozen=True)
 class ExternalIndex:
@@ -116,6 +128,10 @@ class Table:
 
     rows: tuple[tuple[Decimal, Decimal], ...]
     measure: Name = NO_NAME
+
+    @cached_property
+    def descending(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        return tuple(sorted(self.rows, reverse=True))
 
 
 Rule = YesNo | Tiers | Ratio | CheckList | Deduction | OptionMean | ExternalIndex | Table
@@ -156,9 +172,8 @@ class BadGiven(InvalidInput):
     next_step = gettext_noop("Correct what is named; nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Points of one component, with all they were counted from."""
+class Points(NamedTuple):
+    """Points of one component, with all they were counted from. Thousands are made for a round: a tuple costs least."""
 
     points: Decimal
     maximum: Decimal
@@ -269,11 +284,11 @@ def _check_list(rule: CheckList, maximum: Decimal, given: Given) -> Exact:
 def _ratio(rule: Ratio, maximum: Decimal, given: Given) -> Exact:
     numerator = _number(given.numerator, "numerator")
     denominator = _number(given.denominator, "denominator")
-    if numerator < 0:
+    if numerator < NONE:
         raise _bad("numerator", NEGATIVE, found=numerator)
-    if denominator < 0:
+    if denominator < NONE:
         raise _bad("denominator", NEGATIVE, found=denominator)
-    if denominator == 0:
+    if denominator == NONE:
         said = gettext_noop(
             "The whole is zero, so there is no share of it. Say that the component does not apply."
         )
@@ -310,22 +325,24 @@ def _option_mean(rule: OptionMean, maximum: Decimal, given: Given) -> Exact:
 
 def weighed(rule: OptionMean, given: Given) -> Exact:
     """The sum of weights of all answers, and how many answers have a weight."""
-    weights = {option.code: option.weight for option in rule.options}
-    above, below = NONE, 0
+    weights, unit = rule.weights
+    above, below = 0, 0
+    seen: set[str] = set()
     for code, count in given.counts:
-        if code not in weights:
+        if code not in weights or code in seen:
             known = ", ".join(option.code for option in rule.options)
             said = gettext_noop("“%(option)s” stands twice, or is no answer of this question: %(known)s.")
             raise _bad("counts", said, option=code, known=known)
-        weight = weights.pop(code)
+        seen.add(code)
         if count < 0:
             raise _bad("counts", NEGATIVE, found=count)
+        weight = weights[code]
         if weight is not None:
-            above = _plus(above, _times(weight, Decimal(count)))
+            above += weight * count
             below += count
     if below == 0:
         raise _bad("counts", gettext_noop("Nobody gave an answer that counts, so there is no mean."))
-    return above, Decimal(below)
+    return _times(Decimal(above), unit), Decimal(below)
 
 
 def _external_index(rule: ExternalIndex, maximum: Decimal, given: Given) -> Exact:
@@ -345,7 +362,7 @@ def _table(rule: Table, maximum: Decimal, given: Given) -> Exact:
 
 def reached(rule: Table, value: Decimal) -> tuple[Decimal, Decimal] | None:
     """The row that counts for a value: the one with the highest lower bound it reaches."""
-    return max((row for row in rule.rows if value >= row[0]), default=None)
+    return next((row for row in rule.descending if value >= row[0]), None)
 
 
 NEGATIVE = gettext_noop("%(found)s is below zero.")

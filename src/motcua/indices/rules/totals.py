@@ -7,6 +7,7 @@ What does not apply to a unit leaves the denominator at every level, so its inde
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
@@ -25,8 +26,7 @@ class BadScores(InvalidInput):
     next_step = gettext_noop("Correct what is named; nothing was changed.")
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Points of a part, and the maximum of what applied."""
 
     points: Decimal
@@ -95,35 +95,35 @@ def totals(framework: Framework, points: Mapping[str, Points]) -> Totals:
     """Sums of one unit at every level."""
     criteria: dict[str, Sum] = {}
     domains: dict[str, Sum] = {}
-    by_source = {source: [NONE, NONE] for source in Source}
+    got_from, counted_from = dict.fromkeys(Source, NONE), dict.fromkeys(Source, NONE)
     missing: list[str] = []
     whole, whole_counted = NONE, NONE
-    for domain in framework.domains:
-        in_domain, of_domain = NONE, NONE
-        for criterion in domain.criteria:
+    for domain, of_domain in framework.leaves:
+        in_domain, counted_in_domain = NONE, NONE
+        for criterion, of_criterion in of_domain:
             got, counted = NONE, NONE
-            for component in criterion.components:
-                one = points.get(component.code)
+            for component, source, most in of_criterion:
+                one = points.get(component)
                 if one is None:
-                    missing.append(component.code)
-                    part, most = NONE, component.maximum or NONE
+                    missing.append(component)
                 else:
-                    part, most = one.points, one.counted
-                of_source = by_source[component.source]
-                of_source[0] += part
-                of_source[1] += most
-                got += part
+                    part = one.points
+                    if not one.given.applicable:
+                        most = NONE
+                    got_from[source] += part
+                    got += part
+                counted_from[source] += most
                 counted += most
-            criteria[criterion.code] = Sum(got, counted)
+            criteria[criterion] = Sum(got, counted)
             in_domain += got
-            of_domain += counted
-        domains[domain.code] = Sum(in_domain, of_domain)
+            counted_in_domain += counted
+        domains[domain] = Sum(in_domain, counted_in_domain)
         whole += in_domain
-        whole_counted += of_domain
+        whole_counted += counted_in_domain
     blocks = {
         block.code: Sum(
-            sum((by_source[source][0] for source in block.sources), NONE),
-            sum((by_source[source][1] for source in block.sources), NONE),
+            sum((got_from[source] for source in block.sources), NONE),
+            sum((counted_from[source] for source in block.sources), NONE),
         )
         for block in framework.blocks
     }
