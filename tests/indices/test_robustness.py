@@ -176,6 +176,23 @@ def test_influences_on_an_index_that_only_adds_are_the_squares_of_its_weights():
     assert [one.total for one in found] == pytest.approx(shares, abs=0.02)
 
 
+def test_influences_of_more_inputs_than_the_sequence_has_dimensions_hold_as_well():
+    weights = numpy.random.default_rng(5).random(88)
+    shares = weights**2 / (weights**2).sum()
+    found = robustness.influences(
+        [f"c{at}" for at in range(88)], lambda points: points @ weights, count_log2=11
+    )
+    assert [one.total for one in found] == pytest.approx(shares.tolist(), abs=0.005)
+    assert [one.first for one in found] == pytest.approx(shares.tolist(), abs=0.02)
+
+
+def test_the_weight_of_every_component_is_asked_about():
+    league = make_league(20, 88)
+    found = robustness.weight_influences(league, 0.25, count_log2=8)
+    assert [one.name for one in found] == list(league.components)
+    assert sum(one.total > 0 for one in found) > 60
+
+
 def test_a_rank_hangs_on_what_is_doubted_alone_and_on_nothing_where_it_never_moves():
     league = make_league(12, 24)
     alone = robustness.league_influences(league, Doubt(concentration=100, sampling=False), count_log2=8)

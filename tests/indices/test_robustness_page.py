@@ -69,7 +69,8 @@ def test_the_weight_that_decides_is_named_and_one_that_all_share_moves_next_to_n
 
 
 def test_a_large_league_is_drawn_less_finely_and_never_not_at_all():
-    assert doubting._fineness(63, 22) == 9 and doubting._fineness(4000, 22) == 6
+    asked = doubting.CELLS_OF_WEIGHTS
+    assert doubting._fineness(63 * 90, asked) == 10 and doubting._fineness(4000 * 90, asked) == 6
     league = make_league(30, 12)
     few = doubting._read(json.loads(doubting._worked_out(league)))
     assert few.draws == 10_000 and len(few.ranges) == 30

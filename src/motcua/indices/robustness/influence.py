@@ -1,7 +1,9 @@
 """Whose doing the uncertainty is: first-order and total indices of Sobol' for any function, and for a league table.
 
 First order: the part of the variance that would go if one input were known. Total: the part that would stay if all
-others were known. Sampling after Saltelli and others (2010), both estimated by Jansen's formulae (1999).
+others were known. Sampling after Saltelli and others (2010), both estimated by Jansen's formulae (1999); with more inputs
+than the sequence has dimensions points are a Latin hypercube, and the first order is estimated as Saltelli does, which is
+the less unsure the less an input does.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +16,9 @@ from .lots import moves_of, weights_drawn
 from .parts import Aggregation, Doubt, Moved, Parts
 from .placing import places, printed
 from .ranges import standing
-from .sequence import DIMENSIONS_MAX, sobol_points
+from .sequence import DIMENSIONS_MAX, sobol_points, stratified_points
 
-INPUTS_MAX = DIMENSIONS_MAX // 2
+INPUTS_MAX = 500
 COUNT_LOG2 = 12
 # So many sets of weights and of errors are drawn beforehand; an input of its own then says which of them is meant.
 SETS = 1024
@@ -43,20 +45,25 @@ def influences_of_many(
     """The same for several outputs of one run: output × point out."""
     inputs = len(names)
     assert 0 < inputs <= INPUTS_MAX
-    points = sobol_points(2 * inputs, count_log2, seed=seed)
+    many = 2 * inputs > DIMENSIONS_MAX
+    points = (stratified_points if many else sobol_points)(2 * inputs, count_log2, seed=seed)
     one, other = points[:, :inputs], points[:, inputs:]
     at_one, at_other = function(one), function(other)
-    variance = numpy.concatenate([at_one, at_other], axis=1).var(axis=1)
+    both = numpy.concatenate([at_one, at_other], axis=1)
+    variance, away = both.var(axis=1), at_other - both.mean(axis=1)[:, None]
     found: list[list[Influence]] = [[] for _output in variance]
     for place, name in enumerate(names):
         # All inputs as in `one`, this single one as in `other`.
         mixed = one.copy()
         mixed[:, place] = other[:, place]
         at_mixed = function(mixed)
-        left = ((at_other - at_mixed) ** 2).mean(axis=1) / 2
+        if many:
+            alone = (away * (at_mixed - at_one)).mean(axis=1)
+        else:
+            alone = variance - ((at_other - at_mixed) ** 2).mean(axis=1) / 2
         moved = ((at_one - at_mixed) ** 2).mean(axis=1) / 2
         for output, whole in enumerate(variance.tolist()):
-            first = 1 - left[output] / whole if whole > 0 else 0.0
+            first = alone[output] / whole if whole > 0 else 0.0
             total = moved[output] / whole if whole > 0 else 0.0
             found[output].append(Influence(name, float(first), float(total)))
     return found
@@ -73,24 +80,19 @@ class LeagueInfluences:
 def weight_influences(
     league: League, share: float, *, count_log2: int = COUNT_LOG2, seed: int = 0
 ) -> list[Influence]:
-    """Of how many places all units move on average: which component's weight that hangs on, each off by up to this share.
-
-    Looked at are as many as can be, those whose points differ most between units; the others keep their weights.
-    """
+    """Of how many places all units move on average: which component's weight that hangs on, each off by up to this share."""
     obtained = numpy.nan_to_num(league.points)
-    chosen = numpy.sort(numpy.argsort(-obtained.std(axis=0), kind="stable")[:INPUTS_MAX])
     possible = league.applies * league.maxima
     published = standing(league)[1]
 
     def shift(points: Array) -> Array:
         off = share * (2 * points.T - 1)
-        got = obtained.sum(axis=1)[:, None] + obtained[:, chosen] @ off
-        could = possible.sum(axis=1)[:, None] + possible[:, chosen] @ off
+        got = obtained.sum(axis=1)[:, None] + obtained @ off
+        could = possible.sum(axis=1)[:, None] + possible @ off
         ranks = places(printed(100 * got / could)).astype(float)
         return numpy.abs(ranks - published[:, None]).mean(axis=0)  # type: ignore[no-any-return]
 
-    names = [league.components[place] for place in chosen]
-    return influences(names, shift, count_log2=count_log2, seed=seed)
+    return influences(league.components, shift, count_log2=count_log2, seed=seed)
 
 
 WEIGHTS, FLOORS, ERRORS, AGGREGATION, DOMAIN = "weights", "floors", "errors", "aggregation", "domain"

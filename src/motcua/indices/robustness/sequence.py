@@ -74,6 +74,14 @@ def sobol_points(dimensions: int, count_log2: int, *, seed: int | None = 0) -> A
     return (points + 0.5) / float(1 << BITS)
 
 
+def stratified_points(dimensions: int, count_log2: int, *, seed: int) -> Array:
+    """As many points for any number of dimensions: each is even by itself (a Latin hypercube), not with the others."""
+    count = 1 << count_log2
+    chance = numpy.random.default_rng(seed)
+    steps = chance.permuted(numpy.tile(numpy.arange(count)[:, None], (1, dimensions)), axis=0)
+    return (steps + chance.random((count, dimensions))) / count
+
+
 def _flips(dimension: int) -> list[int]:
     if dimension == 0:
         return [1 << (BITS - 1 - bit) for bit in range(BITS)]

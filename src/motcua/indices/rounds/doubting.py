@@ -27,12 +27,12 @@ from .ranked import TABLES_HELD, RankedTable, Whence, opened_sheet
 # Below MOTCUA_VAR; whatever lies there may be deleted at any time.
 KEPT = "doubts"
 # Changes whenever the same table would give another answer.
-VERSION = "rank-doubt/1"
+VERSION = "rank-doubt/2"
 WEIGHTS_OFF, FLOORS_OFF = 0.25, 0.05
 DRAWS_MOST, SEED = 10_000, 0
 SHEETS_AT_ONCE_MAX = 20
 # Units × tables that are drawn or asked for: about a second's work at most, for sixty units or for four thousand.
-CELLS_DRAWN, CELLS_ASKED = 640_000, 1_000_000
+CELLS_DRAWN, CELLS_ASKED, CELLS_OF_WEIGHTS = 640_000, 1_000_000, 6_000_000
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,24 @@ def _worked_out(league: League) -> bytes:
     doubt = Doubt(share=WEIGHTS_OFF, floors=FLOORS_OFF)
     draws = max(200, min(DRAWS_MOST, CELLS_DRAWN // units))
     choices = league_influences(
-        league, doubt, leave_out=len(league.domain_names) > 1, count_log2=_fineness(units, 6), seed=SEED
+        league,
+        doubt,
+        leave_out=len(league.domain_names) > 1,
+        count_log2=_fineness(units * 6, CELLS_ASKED),
+        seed=SEED,
     )
     found = Doubted(
         draws=draws,
         ranges=tuple(ranges(league, draw(league, doubt, draws=draws, seed=SEED))),
         choices=tuple(choices.mean_shift),
-        components=tuple(weight_influences(league, WEIGHTS_OFF, count_log2=_fineness(units, 22), seed=SEED)),
+        components=tuple(
+            weight_influences(
+                league,
+                WEIGHTS_OFF,
+                count_log2=_fineness(units * (len(league.components) + 2), CELLS_OF_WEIGHTS),
+                seed=SEED,
+            )
+        ),
         left_out={
             domain: mean_shift(league, ranks)
             for domain, ranks in (left_out(league) if len(league.domain_names) > 1 else {}).items()
@@ -92,9 +103,9 @@ def _worked_out(league: League) -> bytes:
     return json.dumps(asdict(found)).encode()
 
 
-def _fineness(units: int, runs: int) -> int:
-    """The power of two of points whose tables stay within the bound; never fewer than 64."""
-    return max(6, min(11, (CELLS_ASKED // (units * runs)).bit_length() - 1))
+def _fineness(cells: int, most: int) -> int:
+    """The power of two of points – each takes so many cells – that stay within the bound; never fewer than 64."""
+    return max(6, min(11, (most // cells).bit_length() - 1))
 
 
 def _read(found: dict[str, Any]) -> Doubted:
