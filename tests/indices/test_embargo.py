@@ -46,6 +46,7 @@ def addresses(sheet: ScoreSheet, held) -> list[str]:
     files = [f"{stem}.{ending}" for ending in ("csv", "xlsx", "parquet", "json")]
     return [
         reverse("indices:sheet", args=[sheet.pk]),
+        reverse("indices:sheet-robustness", args=[sheet.pk]),
         reverse("indices:sheet-unit", args=[sheet.pk, unit]),
         reverse("indices:sheet-gap", args=[sheet.pk, unit]),
         *(reverse("indices:sheet-file", args=[sheet.pk, name]) for name in [*files, "datapackage.json"]),
@@ -136,7 +137,7 @@ def test_a_file_one_has_already_is_not_sent_again_and_is_not_kept_past_the_gate(
     held, sheet, clock, settings, tmp_path
 ):
     settings.VAR = tmp_path
-    files = addresses(sheet, held)[3:6]
+    files = addresses(sheet, held)[4:7]
     clock.at = sheet.announced_at
     tags = [Client().get(address)["ETag"] for address in files]
     assert len(set(tags)) == len(tags)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.indices import actions, rounds
+from motcua.indices.models import ScoreSheet
 from motcua.indices.robustness import League, weight_influences
 from motcua.indices.rounds import doubting
 from tests.indices.league import make_league
@@ -41,18 +42,27 @@ def test_the_owner_reads_it_before_the_sheet_everybody_from_its_hour_on(scoring)
     for stranger in (Client(), client_of(scoring.officers[0])):
         assert stranger.get(address).status_code == 404
     freeze(scoring, hours=1)
-    assert Client().get(address).status_code == 404
+    # From the frozen sheet on it stands beside the sheet: the owner is sent there, others hear of nothing yet.
+    there = reverse("indices:sheet-robustness", args=[ScoreSheet.objects.get().pk])
+    owner = client_of(scoring.appraiser)
+    assert owner.get(address)["Location"] == there and owner.get(there).status_code == 200
+    for stranger in (Client(), client_of(scoring.officers[0])):
+        assert stranger.get(address).status_code == stranger.get(there).status_code == 404
 
 
 @pytest.mark.django_db
 def test_an_announced_sheet_shows_ranges_to_everybody_and_is_worked_out_once(scoring, settings, monkeypatch):
     freeze(scoring)
     assert (rounds.work_out_doubts(), rounds.work_out_doubts()) == (1, 0)
-    first = page(Client(), "round-robustness", scoring.round.pk)
+    sheet = ScoreSheet.objects.get().pk
+    first = page(Client(), "sheet-robustness", sheet)
+    assert 'data-density="desk"' not in first
+    assert "trong chín phần mười số lần thử" in first and "Tóm tắt" in first
+    assert reverse("indices:sheet-robustness", args=[sheet]) in page(Client(), "sheet", sheet)
     assert len(list((settings.VAR / doubting.KEPT).iterdir())) == 1
     doubting.doubts_of.cache_clear()  # as another process would begin
     monkeypatch.setattr(doubting, "_worked_out", lambda league: pytest.fail("worked out twice"))
-    assert page(Client(), "round-robustness", scoring.round.pk).count("<svg") == first.count("<svg") >= 2
+    assert page(Client(), "sheet-robustness", sheet).count("<svg") == first.count("<svg") >= 2
 
 
 def test_the_weight_that_decides_is_named_and_one_that_all_share_moves_next_to_nothing():

@@ -7,6 +7,7 @@ from motcua.indices.pages import files, importing, now, provinces, published, re
 from motcua.indices.pages.announced import announcing
 from motcua.indices.pages.announced import feed as releases
 from motcua.indices.pages.announced import files as sheet_files
+from motcua.indices.pages.announced import robustness as sheet_robustness
 from motcua.indices.pages.announced import sheet as sheets
 from motcua.indices.pages.announced import unit as sheet_units
 from motcua.indices.pages.rounds import (
@@ -59,6 +60,7 @@ urlpatterns = [
     path("chi-so/bang-diem/", sheets.listed, name="sheets"),
     path("chi-so/bang-diem/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("chi-so/bang-diem/<int:sheet_id>/cong-bo/", announcing.announce, name="announce"),
+    path("chi-so/bang-diem/<int:sheet_id>/do-vung/", sheet_robustness.robustness, name="sheet-robustness"),
     path("chi-so/bang-diem/<int:sheet_id>/tai-ve/<str:name>", sheet_files.download, name="sheet-file"),
     path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/", sheet_units.unit, name="sheet-unit"),
     path("chi-so/bang-diem/<int:sheet_id>/don-vi/<str:code>/phan-tich/", sheet_units.gap, name="sheet-gap"),

@@ -123,6 +123,7 @@ def _published(scene: Scene) -> Iterator[Visit]:
     scored = f"/chi-so/bang-diem/{scene.scored}/"
     yield Visit("sheets", "indices:sheets", "/chi-so/bang-diem/?tim=thu")
     yield Visit("sheet", "indices:sheet", scored)
+    yield Visit("sheet-robustness", "indices:sheet-robustness", f"{scored}do-vung/")
     yield Visit("sheet-unit", "indices:sheet-unit", f"{scored}don-vi/{scene.scored_unit}/")
     yield Visit("sheet-gap", "indices:sheet-gap", f"{scored}don-vi/{scene.scored_unit}/phan-tich/")
     yield Visit("now", "indices:now", "/chi-so/hien-nay/dak-lak-2025/")

@@ -10,7 +10,7 @@ from .frozen import Frozen, code_of, frozen_of, sheet_file
 from .gate import Case, case_of, visible_rounds, visible_to
 from .giving import as_json, from_json
 from .moving import Moved, move_points
-from .ranked import RankedTable, Whence, own_code, table_of, table_of_round
+from .ranked import RankedTable, Whence, opened_sheet, own_code, sheet_of, table_of, table_of_round
 from .rising import (
     Answerable,
     Asked,
@@ -91,6 +91,7 @@ __all__ = [
     "named_in",
     "offered",
     "open_components",
+    "opened_sheet",
     "own_code",
     "owners",
     "past_of",
@@ -99,6 +100,7 @@ __all__ = [
     "round_of",
     "rounds_of",
     "sheet_file",
+    "sheet_of",
     "sipas_sheets",
     "table_of",
     "table_of_round",

@@ -65,6 +65,11 @@ class RankedTable:
         return found.code if found else ""
 
 
+def sheet_of(*, round_id: int, reach: Reach, at: datetime) -> int | None:
+    """The sheet of a round, if there is one that this person may see."""
+    return sheets.visible_to(reach, at=at).filter(round=round_id).values_list("pk", flat=True).first()
+
+
 def table_of(case: Case, *, reach: Reach) -> RankedTable:
     """As one person meets one unit."""
     sheet = _of_sheet(case.round, reach=reach, at=case.at)

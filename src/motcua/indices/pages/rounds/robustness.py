@@ -1,10 +1,13 @@
-"""How firmly the ranks of a round stand, in pictures and words: the range of each unit, and what the ranks hang on."""
+"""How firmly the ranks of a round stand, in words and pictures: the range of each unit, and what the ranks hang on.
+
+While a round is open those who run it read it here; of its sheet it stands beside the sheet, for whoever may see that.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -33,26 +36,45 @@ PERCENT = Figures(0, " %")
 @everyone
 @takes("GET")
 def robustness(request: Request, round_id: int) -> HttpResponse:
-    """To everybody from the announced sheet on; before, to those who run the round."""
+    """As the scores stand now, to those who run the round; once there is a sheet that one may see, its page."""
+    if (sheet := rounds.sheet_of(round_id=round_id, reach=request.reach, at=request.at)) is not None:
+        return redirect("indices:sheet-robustness", sheet)
     table = rounds.table_of_round(round_id=round_id, reach=request.reach, at=request.at)
     values: dict[str, Any] = {
         "round_id": round_id,
         "title": _("Scoring of %(year)s") % {"year": table.year},
         "framework": table.framework.name.named(get_language() or "vi"),
         **table_values(table),
+        **doubt_values(table),
     }
-    if table.ranks:
-        doubted = rounds.doubts_of(table)
-        values |= {
-            "chart": _ranges(table, doubted),
-            "components": _components(table, doubted),
-            "choices": _choices(table, doubted),
-            "domains": _domains(table, doubted),
-            "draws": doubted.draws,
-            "weights_off": writing.percent(WEIGHTS_OFF, 0),
-            "floors_off": writing.percent(FLOORS_OFF, 0),
-        }
     return render(request, "indices/rounds/robustness.html", values)
+
+
+def doubt_values(table: rounds.RankedTable) -> dict[str, Any]:
+    """Nothing where there are not two units to compare."""
+    if not table.ranks:
+        return {}
+    doubted = rounds.doubts_of(table)
+    pictures = {
+        "chart": _ranges(table, doubted),
+        "choices": _choices(table, doubted),
+        "components": _components(table, doubted),
+    }
+    domains = _domains(table, doubted)
+    findings = [one.words.finding for one in pictures.values() if one]
+    if domains:
+        findings.append(
+            _("Without the domain %(name)s the units would move by %(places)s places on average.")
+            % domains[0]
+        )
+    return {
+        **pictures,
+        "domains": domains,
+        "findings": findings,
+        "draws": doubted.draws,
+        "weights_off": writing.percent(WEIGHTS_OFF, 0),
+        "floors_off": writing.percent(FLOORS_OFF, 0),
+    }
 
 
 def _mark(table: rounds.RankedTable) -> Mark:
