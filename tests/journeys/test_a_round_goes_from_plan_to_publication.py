@@ -17,7 +17,7 @@ from motcua.indices.models import Evidence, Mark, Round, RoundUnit, ScoreRow, Sc
 from motcua.indices.rules.rounds import RoundState, Stage
 from motcua.people import middleware
 from motcua.people.rules import Level, Role
-from tests.browser import shoot
+from tests.browser import axe_violations, overflows, shoot
 from tests.dossiers.build import PDF
 from tests.people.cast import Part, make_agency, make_cast, make_players
 
@@ -205,10 +205,25 @@ def test_a_round_goes_from_plan_to_publication(live_browser, monkeypatch):
 
     # A phone that nobody signed in on, a second before and at the hour: the clock is read in one place.
     phone = live_browser.context(width=390)
+    screen = phone.new_page()
     address = f"{live_browser.address}{HOME}{held.pk}/bang-diem.json"
+    page = f"{live_browser.address}/chi-so/bang-diem/{sheet.pk}/"
     for moment, status in ((hour - timedelta(seconds=1), 404), (hour, 200)):
         monkeypatch.setattr(middleware, "timezone", SimpleNamespace(now=lambda moment=moment: moment))
         answer = phone.request.get(address)
         assert answer.status == status, moment
+        for shown in (page, f"{page}do-vung/"):
+            assert screen.goto(shown).status == status, (shown, moment)
+            assert any(name in screen.content() for name in names) == (status == 200), (shown, moment)
+        listed = screen.goto(f"{live_browser.address}/chi-so/bang-diem/") and screen.content()
+        assert (f"/chi-so/bang-diem/{sheet.pk}/" in listed) == (status == 200), moment
     published = json.loads(answer.text())
     assert published["digest"] == sheet.digest and par_sheets.recompute(published["sheet"]) is None
+    # The league as the phone shows it: the third commune first, each line with its rank and its points.
+    screen.goto(page)
+    lines = [line.inner_text() for line in screen.locator("table.league tbody tr").all()]
+    assert [name in line for name, line in zip((names[2], names[0], names[1]), lines, strict=True)] == [
+        True
+    ] * 3
+    assert lines[0].startswith("1") and not overflows(screen) and not axe_violations(screen)
+    shoot(screen, "round-published")
