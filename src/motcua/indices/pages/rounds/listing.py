@@ -258,7 +258,7 @@ def _plan(request: Request, refusal: InvalidInput | None = None) -> HttpResponse
     chosen = typed("framework", "") and framework
     choice = [
         DrawnField(Kind.CHOICE, "owner", _("Who scores"), value=str(owner.id), choices=tuple(DrawnChoice(str(one.id), one.named(language)) for one in owners)),
-        DrawnField(Kind.CHOICE, "framework", _("Framework"), value=str((framework or usable[0]).id), choices=tuple(DrawnChoice(str(one.id), one.name.named(language), _(LEVEL_NAMES[Level(one.level)])) for one in usable)),
+        DrawnField(Kind.CHOICE, "framework", _("Framework"), value=str((framework or usable[0]).id), choices=tuple(DrawnChoice(str(one.id), one.name.named(language), f"{_(LEVEL_NAMES[Level(one.level)])} · {one.framework.code}") for one in usable)),
     ]  # fmt: skip
     if not chosen:
         return render(request, "indices/rounds/plan.html", {"fields": choice, "chosen": None})
