@@ -58,7 +58,8 @@ class Wire:
                 headers={k: v for k, v in headers.items() if k != "Content-Type"}, SERVER_NAME=urlsplit(settings.BASE_URL).hostname,
             )  # fmt: skip
         self.answers.append(answer)
-        return Answer(answer.status_code, answer.content, {k.lower(): v for k, v in answer.headers.items()})
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return Answer(answer.status_code, content, {k.lower(): v for k, v in answer.headers.items()})
 
 
 @pytest.fixture

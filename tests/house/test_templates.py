@@ -39,6 +39,8 @@ UPWARD_LINKS = {
     "dossiers:register",
     "dossiers:start",
     "dossiers:track",
+    "exchange:place",
+    "exchange:send",
     "indices:home",
     "indices:ratings",
     "indices:rounds",

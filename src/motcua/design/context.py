@@ -17,6 +17,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "demo": settings.DEMO,
+        # What is sent there goes on to an office elsewhere; links to that are drawn in templates.
+        "at_the_nation": settings.NODE == "national",
         "letterhead": LETTERHEAD,
         "site": site(language),
     }

@@ -23,7 +23,9 @@ class ToTheNation:
     address: str
     _check_key: bytes = field(default=b"", repr=False)
 
-    def __call__(self, path: str, body: bytes, *, batch: bool) -> Answer:
+    def __call__(
+        self, path: str, body: bytes, *, batch: bool, bytes_max: int = outgoing.ANSWER_BYTES_MAX
+    ) -> Answer:
         url = self.address + path
         headers = signing.sign(
             url=url,
@@ -34,7 +36,9 @@ class ToTheNation:
             media_type="application/x-ndjson" if batch else "application/json",
             encoding="zstd" if batch else "identity",
         )
-        return outgoing.send("POST", url, body=body, headers=headers, trusted=True, seconds=SECONDS_MAX)
+        return outgoing.send(
+            "POST", url, body=body, headers=headers, trusted=True, seconds=SECONDS_MAX, bytes_max=bytes_max
+        )
 
     def check_key(self) -> bytes:
         """The key by which the nation recognises our look-up secrets; asked once a process, kept in no file."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from motcua.exchange import actions
 from motcua.exchange.actions import Sender, Step
 from motcua.exchange.carrying import ToTheNation
+from motcua.exchange.submission_jobs import SUBMISSION_JOBS
 from motcua.foundation.jobs import Job
 
 STEPS_MAX = 200
@@ -52,4 +53,5 @@ def seals(at: datetime) -> str:
 JOBS = (
     Job("exchange.send-seals", 10, seals),
     Job("exchange.send", 0.5, send),
+    *SUBMISSION_JOBS,
 )

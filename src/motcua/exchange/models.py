@@ -254,3 +254,14 @@ class HeldSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node_id}: {self.seal}"
+
+
+from motcua.exchange import tables_of_submissions as _submissions  # noqa: E402  Django finds tables here
+
+Drawn = _submissions.Drawn
+Following = _submissions.Following
+Landing = _submissions.Landing
+Offer = _submissions.Offer
+Series = _submissions.Series
+Submission = _submissions.Submission
+SubmissionFile = _submissions.SubmissionFile

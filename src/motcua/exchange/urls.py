@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.exchange.pages import registry, wire
+from motcua.exchange.pages import catalogue, registry, sending, submissions, wire
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,4 +18,19 @@ urlpatterns = [
     path("quan-tri/ket-noi/<str:code>/thu-hoi/", registry.revoke, name="key-revoke"),
     path("quan-tri/ket-noi/<str:code>/tam-dung/", registry.suspend, name="suspend"),
     path("quan-tri/ket-noi/<str:code>/noi-lai/", registry.resume, name="resume"),
+    path("exchange/v1/catalogue", sending.catalogue, name="catalogue"),
+    path("exchange/v1/offers", sending.offers, name="offers"),
+    path("exchange/v1/submissions/next", sending.next_one, name="submission-next"),
+    path("exchange/v1/submissions/file", sending.file, name="submission-file"),
+    path("exchange/v1/submissions/taken", sending.taken, name="submission-taken"),
+    path("exchange/v1/submissions/refused", sending.refused, name="submission-refused"),
+    # Sent at the nation, for any office of the country.
+    path("nop-toan-quoc/", submissions.mine, name="sent"),
+    path("nop-toan-quoc/tra-cuu/", submissions.track, name="sent-track"),
+    path("nop-toan-quoc/tra-cuu/<str:code>/", submissions.tracked, name="sent-tracked"),
+    path("nop-toan-quoc/gui/<uuid:draft_id>/", submissions.send, name="send"),
+    path("nop-toan-quoc/ho-so/<uuid:key>/", submissions.receipt, name="sent-receipt"),
+    path("nop-toan-quoc/noi-nop/<str:code>/", submissions.place, name="place"),
+    path("quan-tri/ho-so-tu-quoc-gia/", submissions.coming, name="coming"),
+    path("quan-tri/danh-muc-quoc-gia/", catalogue.drawn, name="drawn"),
 ]

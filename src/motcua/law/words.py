@@ -54,6 +54,10 @@ KEY_NAMES = {
         "Portal's first format: code of a result handed over at the counter"
     ),
     "exchange.portal.by-post": gettext_noop("Portal's first format: code of a result sent by post"),
+    "exchange.unrouted-hours": gettext_noop("What was sent at the nation reaches its office within"),
+    "exchange.submission-kept-days": gettext_noop(
+        "Once its office has it, the nation erases what was sent after"
+    ),
     "term.day-hours": gettext_noop("A working day of a term has"),
 }
 

@@ -23,6 +23,12 @@ def of_nodes(scene: Scene) -> Iterator[Case]:
         yield {"code": code}, runs_the_nation
 
 
+# At the nation only; who sees whose is asked in tests/exchange/test_submission_pages.py.
+WITHOUT_OBJECTS = {
+    "exchange:place": "a procedure that everybody may send",
+    "exchange:send": "POST only, one's own draft",
+    "exchange:sent-receipt": "no such page at a local node",
+}
 ROUTES: Routes = {
     "exchange:node": of_nodes,
     "exchange:key-rotate": of_nodes,

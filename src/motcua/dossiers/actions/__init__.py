@@ -8,7 +8,7 @@ from motcua.dossiers.actions.digitise import digitise, recognise_again, sign_off
 from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
-from motcua.dossiers.actions.hand_in import submit
+from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
@@ -23,6 +23,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "check_applicant",
+    "check_submission",
     "digitise",
     "erase_held",
     "extend",

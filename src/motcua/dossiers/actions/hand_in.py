@@ -58,6 +58,15 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     return submit_into(ROWS, agency=agency, reach=reach, at=at, given=given)[0]
 
 
+def check_submission(*, reach: Reach, at: datetime, given: inputs.Submit) -> dict[str, object]:
+    """Everything that `submit` checks, and the answers it would keep; for what is sent on to another node."""
+    agency = people.agency_if(given.agency_id)
+    if agency is None:
+        raise refusals.NotOffered()
+    definition = procedures.definition(given.version_id)
+    return _check(definition, agency, reach=reach, at=at, given=given, is_checked=False)
+
+
 def submit_into(
     store: Store,
     *,

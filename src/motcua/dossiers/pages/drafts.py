@@ -182,6 +182,7 @@ def draw(
     before = way.before(stop)
     frame = {
         "procedure": found.definition.name.in_language(story.language()),
+        "procedure_code": found.definition.code,
         "draft": found.draft,
         "place": way.index(stop) + 1,
         "places": len(way.stops),

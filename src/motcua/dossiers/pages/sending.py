@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
+from motcua.dossiers.rules.refusals import NotOffered
 from motcua.foundation import forms
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.procedures import drawing
@@ -38,6 +40,8 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         return redirect(address(found, found.way.open))
     faults: list[DrawnFault] = []
     if request.method == "POST":
+        if settings.NODE == "national":  # the form of the page leads elsewhere there: nothing is handled here
+            raise NotOffered()
         if request.POST.get(DECLARED):
             try:
                 done = actions.submit(

@@ -132,6 +132,25 @@ def officers_of(agency_ids: Iterable[int], *, at: datetime, roles: Iterable[Role
     return sorted(facts, key=lambda officer: (sort_key(officer.full_name), officer.id))
 
 
+@dataclass(frozen=True)
+class Told:
+    """An officer who is told of something."""
+
+    name: str
+    email: str
+
+
+def officers_over(path: str, *, at: datetime, roles: Iterable[Role]) -> list[Told]:
+    """Who serves in one of the roles at the agency of this path or above it, each once, by name; at "/", anywhere."""
+    ids = [int(part) for part in path.split("/") if part]
+    rows = in_force(at).filter(role__in=list(roles)).select_related("officer__person")
+    if ids:
+        rows = rows.filter(agency_id__in=ids)
+    persons = {row.officer.person_id: row.officer.person for row in rows}
+    found = sorted(persons.values(), key=lambda person: (sort_key(person.full_name), person.pk))
+    return [Told(person.full_name, person.email) for person in found]
+
+
 # Sign-in names of the sample's players begin with this; the demo offers them for one click.
 DEMO = "demo."
 

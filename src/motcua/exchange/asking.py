@@ -1,0 +1,106 @@
+"""What a local node asks the nation about the catalogue and about submissions, through the one outgoing door."""
+
+import hashlib
+from io import BytesIO
+from typing import Any, BinaryIO, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from motcua.exchange.actions.fetching import NotHeard
+from motcua.exchange.rules import submissions as rules
+from motcua.exchange.rules.catalogue import Changes, Offers
+from motcua.foundation import outgoing
+from motcua.foundation.outgoing import Answer, NoAnswer, NotAsked
+from motcua.foundation.refusal import NotFound
+
+CATALOGUE, OFFERS = "/exchange/v1/catalogue", "/exchange/v1/offers"
+NEXT, FILE = "/exchange/v1/submissions/next", "/exchange/v1/submissions/file"
+TAKEN, REFUSED = "/exchange/v1/submissions/taken", "/exchange/v1/submissions/refused"
+ANSWER_BYTES_MAX = 16 * 1024 * 1024
+PROBLEM_BYTES_MAX = 16 * 1024  # a refusal must be readable, however small the file
+LATER = (408, 425, 429, 500, 502, 503, 504)
+Shape = TypeVar("Shape")
+
+
+class Way(Protocol):
+    """Brings a signed question to the nation and its answer back. Raises `NoAnswer` or `NotAsked`."""
+
+    def __call__(self, path: str, body: bytes, *, batch: bool, bytes_max: int = ...) -> Answer: ...
+
+
+class Asking:
+    """The questions of a local node; each raises `NotHeard` when no answer came."""
+
+    def __init__(self, *, node: str, address: str, way: Way) -> None:
+        self.node, self.address, self.way = node, address, way
+
+    def changes(self, after: int) -> Changes:
+        try:
+            answer = outgoing.send(
+                "GET", f"{self.address}{CATALOGUE}?after={after}", trusted=True, bytes_max=ANSWER_BYTES_MAX
+            )
+        except (NoAnswer, NotAsked) as error:
+            raise NotHeard(error.code) from None
+        return _read(answer, Changes)
+
+    def offer(self, said: Offers) -> None:
+        _good(self._ask(OFFERS, msgspec.to_builtins(said)))
+
+    def next(self, wish: rules.Wish) -> rules.Next:
+        return _read(self._ask(NEXT, msgspec.to_builtins(wish)), rules.Next)
+
+    def file(self, key: UUID, paper: rules.PaperSent) -> BinaryIO:
+        most = min(paper.size_bytes, rules.FILE_BYTES_MAX)
+        said = {"key": str(key), "seq": paper.seq}
+        answer = self._ask(FILE, said, bytes_max=max(most, PROBLEM_BYTES_MAX))
+        if answer.status in LATER:
+            raise NotHeard(_code(answer))
+        if answer.status != 200:
+            raise rules.FileNotGiven()
+        if hashlib.sha256(answer.body).hexdigest() != paper.sha256:
+            raise rules.FileDiffers()
+        return BytesIO(answer.body)
+
+    def taken(self, key: UUID, number: str) -> None:
+        _settled(self._ask(TAKEN, {"key": str(key), "taken": {"number": number}}))
+
+    def refused(self, key: UUID, code: str, words: str) -> None:
+        _settled(self._ask(REFUSED, {"key": str(key), "refused": {"code": code, "words": words}}))
+
+    def _ask(self, path: str, said: dict[str, Any], *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        body = msgspec.json.encode({"node": self.node, **said})
+        try:
+            return self.way(path, body, batch=False, bytes_max=bytes_max)
+        except (NoAnswer, NotAsked) as error:
+            raise NotHeard(error.code) from None
+
+
+def _good(answer: Answer) -> None:
+    if answer.status != 200:
+        raise NotHeard(_code(answer))
+
+
+def _settled(answer: Answer) -> None:
+    """What the nation knows otherwise is a refusal; everything else is asked again."""
+    if answer.status == 404:
+        raise NotFound
+    if answer.status == 409 and _code(answer) == rules.TakenOtherwise.code:
+        raise rules.TakenOtherwise(code="")
+    _good(answer)
+
+
+def _read(answer: Answer, kind: type[Shape]) -> Shape:
+    _good(answer)
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise NotHeard("shape") from None
+
+
+def _code(answer: Answer) -> str:
+    """The nation's own code for refusing, as far as it says one."""
+    try:
+        return str(msgspec.json.decode(answer.body)["code"])[:60]
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError):
+        return f"exchange.status-{answer.status}"
