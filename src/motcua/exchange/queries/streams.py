@@ -1,6 +1,7 @@
 """How far each node has been received, and what is known of its dossiers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from motcua.exchange.models import NodeKey, State, Stream
@@ -15,6 +16,7 @@ class Known(NamedTuple):
     revision: int
     position: int
     state: int
+    since: datetime
 
 
 def cursors(*, node_id: int) -> dict[int, int]:

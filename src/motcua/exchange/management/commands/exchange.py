@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from motcua.chronicle import queries as chronicle
 from motcua.design import errors
 from motcua.exchange import actions, queries
+from motcua.exchange.management import conforming
 from motcua.exchange.rules import Kind, registry
 from motcua.foundation import keys
 from motcua.foundation.keys import KeyProblem
@@ -21,7 +22,7 @@ from motcua.people.rules import system
 
 
 class Command(BaseCommand):
-    help = "key: this node's public keys; register, nodes: the nation's registry of nodes"
+    help = "key: this node's public keys; register, nodes: the nation's registry of nodes; conformance: try a receiver"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         words = parser.add_subparsers(dest="word", required=True)
@@ -51,6 +52,8 @@ class Command(BaseCommand):
         register.add_argument("--contact", default="", help="whom to write to")
         register.add_argument("--simulated", action="store_true", help="its dossiers are made up")
 
+        conforming.add_conformance(words)
+
     def handle(self, *args: object, word: str, **options: object) -> None:
         with translation.override("vi"):
             try:
@@ -62,6 +65,9 @@ class Command(BaseCommand):
                 raise CommandError("\n".join(said)) from None
             except KeyProblem as problem:
                 raise CommandError(str(problem)) from None
+
+    def _conformance(self, **options: object) -> None:
+        conforming.conformance(self, **options)  # type: ignore[arg-type]
 
     def _key(self, **options: object) -> None:
         folder = Path(settings.KEYS_DIR)
