@@ -1,10 +1,12 @@
 """The demo, started as a person starts it."""
 
+import contextlib
 import http.client
 import io
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -82,6 +84,22 @@ def what_is_too_large_is_refused_in_words(host):
         assert "motcua.too-large" in page and "Mỗi lần gửi ít" in page
 
 
+def the_nation_hears_of_every_request(place):
+    """The two nodes exchange while they run: what the nation knows is looked up in its own database."""
+    patience = time.monotonic() + 120
+    while (both := (rows_of(place, "dossiers_dossier"), rows_of(place / "nation", "exchange_state")))[
+        0
+    ] != both[1]:
+        assert time.monotonic() < patience, both
+        time.sleep(0.3)
+    assert both[0] > 0
+
+
+def rows_of(place, table):
+    with contextlib.closing(sqlite3.connect(f"file:{place}/motcua.sqlite3?mode=ro", uri=True)) as database:
+        return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
 def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -96,6 +114,7 @@ def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place)
                 assert "mô phỏng" in page.read().decode()
             what_is_too_large_is_refused_in_words(url.removeprefix("http://"))
             assert a_worker_runs(place), "no worker runs beside the server"
+            the_nation_hears_of_every_request(place)
         finally:
             code = running.end()
     assert code == 0 and running.said.endswith("The demo has ended.\n")
