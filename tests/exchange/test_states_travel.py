@@ -92,10 +92,23 @@ def test_a_lost_request_or_answer_loses_and_doubles_nothing(world, sender, carry
     assert Batch.objects.count() == 1
 
 
+def test_a_nation_that_does_not_answer_is_asked_every_second(world, sender, carry):
+    submitted(world)
+    seal_all()
+    carry.breaks = ["lost"] * 20
+    at = LATER
+    for _ in range(20):
+        assert actions.send_next(sender=sender, at=at) is Step.FAILED
+        waited, at = Outbox.objects.get().next_at - at, Outbox.objects.get().next_at
+        assert 0.5 <= waited.total_seconds() <= 1
+    send_all(sender, at=at)
+    assert State.objects.count() == 1
+
+
 def test_a_failing_nation_is_asked_less_and_less_often_but_for_ever(world, sender, carry):
     submitted(world)
     seal_all()
-    carry.breaks = ["lost"] * 40
+    carry.breaks = ["ill"] * 40
     at, waits = LATER, []
     for _ in range(40):
         actions.send_next(sender=sender, at=at)

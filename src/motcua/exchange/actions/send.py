@@ -233,7 +233,7 @@ def _failed(
 ) -> Step:
     """Wait: as long as the nation says, or twice as long as the last time."""
     failures = box.failures + 1
-    seconds = pace.pause_seconds(failures, chance=sender.chance())
+    seconds = pace.pause_seconds(failures, chance=sender.chance(), answered=answer is not None)
     if answer is not None and answer.status in (429, 503):
         after = answer.headers.get("retry-after", "")
         seconds = min(int(after), RETRY_SECONDS_MAX) if after.isascii() and after.isdigit() else seconds
