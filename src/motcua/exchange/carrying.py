@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from motcua.exchange import signing
 from motcua.foundation import keys, outgoing
+from motcua.foundation.keys import Key
 from motcua.foundation.outgoing import Answer, NoAnswer
 
 CHECK_KEY = "/exchange/v1/check-key"
@@ -26,12 +27,28 @@ class ToTheNation:
     def __call__(
         self, path: str, body: bytes, *, batch: bool, bytes_max: int = outgoing.ANSWER_BYTES_MAX
     ) -> Answer:
+        """By the key in force; by the one before it while the nation does not know its successor yet."""
+        newest, *before = self._keys()
+        answer = self._ask(path, body, newest, batch=batch, bytes_max=bytes_max)
+        if before and answer.status == 401 and _why(answer) == "exchange.unknown-node":
+            return self._ask(path, body, before[0], batch=batch, bytes_max=bytes_max)
+        return answer
+
+    def _keys(self) -> list[Key]:
+        folder = Path(settings.KEYS_DIR)
+        keys.key("exchange", folder=folder)  # made now if there is none yet
+        own = [
+            key for key in keys.registry(folder=folder) if key.use == "exchange" and key.revoked_at is None
+        ]
+        return own[::-1]
+
+    def _ask(self, path: str, body: bytes, key: Key, *, batch: bool, bytes_max: int) -> Answer:
         url = self.address + path
         headers = signing.sign(
             url=url,
             body=body,
             node=settings.NODE,
-            key=keys.key("exchange", folder=Path(settings.KEYS_DIR)),
+            key=key,
             at=timezone.now(),
             media_type="application/x-ndjson" if batch else "application/json",
             encoding="zstd" if batch else "identity",

@@ -28,6 +28,11 @@ class Command(BaseCommand):
         words = parser.add_subparsers(dest="word", required=True)
         key = words.add_parser("key", help="print this node's public keys, to be registered at the nation")
         key.add_argument("--json", action="store_true", help="for machines")
+        key.add_argument(
+            "--rotate",
+            action="store_true",
+            help="begin a new key; the old one is used until the nation knows it",
+        )
         nodes = words.add_parser(
             "nodes", help="list the registered nodes and how much of the country is connected"
         )
@@ -73,6 +78,8 @@ class Command(BaseCommand):
         folder = Path(settings.KEYS_DIR)
         for use in ("exchange", "seal"):
             keys.private_ed25519(use, folder=folder)  # made now if there is none yet
+        if options["rotate"]:
+            keys.rotate("exchange", folder=folder)
         own = [
             (
                 found.id,
