@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
 
 from motcua.exchange import actions
-from motcua.exchange.models import Node
-from motcua.exchange.rules import Kind
+from motcua.exchange.models import Node, Place, State, Stream
+from motcua.exchange.rules import Kind, checks
+from motcua.foundation import keys
 from motcua.people.rules import Reach, Role, system
 from tests.people.cast import Cast, Player, make_agency, make_officer
 
@@ -31,7 +35,8 @@ def new_node(code="H15", **changed):
 class Nation:
     operator: Player
     h15: Node
-    g22: Node
+    g15: Node
+    numbers: dict[str, str]  # of states, by what they are
 
 
 def make_operator(cast: Cast) -> Player:
@@ -57,4 +62,42 @@ def make_nation(*, cast: Cast, at: datetime) -> Nation:
         connected_at=at - timedelta(days=20), seen_at=at - timedelta(hours=5), software="khac 2.0"
     )
     actions.suspend(node="G15", reason="Khóa cũ có thể đã bị lộ.", reach=SYSTEM, at=at - timedelta(hours=4))
-    return Nation(make_operator(cast), Node.objects.get(code="H15"), Node.objects.get(code="G15"))
+    h15 = Node.objects.get(code="H15")
+    return Nation(make_operator(cast), h15, Node.objects.get(code="G15"), make_states(h15, cast=cast, at=at))
+
+
+SECRET = "7K3M9QXA"
+
+
+def make_states(node: Node, *, cast: Cast, at: datetime) -> dict[str, str]:
+    """What the province said of three requests, and how far it was heard."""
+    office = cast.department.code
+    Place.objects.create(node=node, code=office, name="Sở Tư pháp", name_en="Department of Justice", phone="0262 3000 015", address="1 đường Mẫu")  # fmt: skip
+    Place.objects.create(node=node, code="H15.15.01", name="Phòng Hộ tịch", phone="0262 3000 016")
+    Stream.objects.create(node=node, epoch=1, position=500, moved_at=at - timedelta(minutes=3))
+    Node.objects.filter(pk=node.pk).update(head=512)
+    day = timedelta(days=1)
+    told = {
+        "working": {"state": 4, "received": at - 3 * day, "promised": at + 2 * day, "due": at + 2 * day, "place": "H15.15.01"},
+        "late": {"state": 4, "received": at - 9 * day, "promised": at - 2 * day, "due": at - 2 * day},
+        "returned": {"state": 10, "received": at - 9 * day, "promised": at - 2 * day, "done": at - 4 * day, "returned": at - day, "late": False},
+    }  # fmt: skip
+    numbers = {}
+    for running, (name, facts) in enumerate(told.items(), 1):
+        numbers[name] = make_state(
+            node, f"{office}-261120-{running:04}", at=at, position=490 + running, **facts
+        ).number
+    return numbers
+
+
+def make_state(node: Node, number: str, *, at: datetime, secret: str = SECRET, **facts) -> State:
+    key = keys.key("exchange-check", folder=Path(settings.KEYS_DIR)).bytes
+    check = checks.check(key=checks.node_key(key=key, node=node.code), number=number, secret=secret)
+    office = number.partition("-")[0]
+    values = {
+        "node": node, "day": at.date(), "epoch": 1, "revision": 2, "position": 1, "procedure": "1.001193", "agency": office, "place": office,
+        "channel": 2, "state": 2, "since": at - timedelta(hours=2), "submitted": at - timedelta(days=3), "electronic": False, "simulated": True,
+        "check_hash": check,
+    }  # fmt: skip
+    facts.setdefault("submitted", facts.get("received") or at - timedelta(days=3))
+    return State.objects.create(number=number, **values | facts)

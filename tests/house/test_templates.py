@@ -41,6 +41,7 @@ UPWARD_LINKS = {
     "dossiers:track",
     "exchange:place",
     "exchange:send",
+    "exchange:follow",
     "indices:home",
     "indices:ratings",
     "indices:rounds",

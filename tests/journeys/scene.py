@@ -62,6 +62,7 @@ class Scene:
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
     codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
     secret: str = ""
+    national: dict[str, str] = field(default_factory=dict)  # requests as the nation knows them
     sheet: int = 0  # a frozen one that everybody sees
     scoring: Scoring | None = None  # communes at three stages of a round
     unannounced: int = 0  # a frozen sheet of a round of scoring whose hour nobody has set
@@ -108,7 +109,8 @@ def _scene() -> Scene:
     _now_casts(scene)
     scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
     _scoring(scene)
-    scene.others["nation"] = make_nation(cast=world.cast, at=world.at).operator
+    nation = make_nation(cast=world.cast, at=world.at)
+    scene.others["nation"], scene.national = nation.operator, nation.numbers
     return scene
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,10 @@ OFFICERS: tuple[tuple[str, Promise, frozenset[str]], ...] = (
 # Pages with an address of their own that belong to a place of the head.
 BELONGS: tuple[tuple[str, str], ...] = (("dossiers:held", "dossiers:mine"),)
 
+# At the national node, requests of the whole country are followed.
+NATIONAL = "national"
+AT_THE_NATION: dict[str, str] = {"dossiers:track": "exchange:follow"}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -46,6 +51,7 @@ class Entry:
 
 def url_if(name: str, *args: object, **kwargs: object) -> str:
     """The address of a route, or nothing when no room answers to that name."""
+    name = AT_THE_NATION.get(name, name) if settings.NODE == NATIONAL else name
     try:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:

@@ -59,7 +59,18 @@ class RotateForm(KeyForm):
 
 
 class NodeForm(KeyForm):
-    field_order = ("code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public")
+    field_order = (
+        "code",
+        "kind",
+        "name",
+        "name_en",
+        "agency",
+        "scopes",
+        "contact",
+        "address",
+        "key",
+        "public",
+    )
     code = _text(_("Code of the node"), hint=_("Its MOTCUA_NODE, for example H15"), max_length=10, width="s", spellcheck="false", autocomplete="off")  # fmt: skip
     kind = forms.ChoiceField(
         label=_("Whose it is"), choices=list(KIND_NAMES.items()), widget=forms.RadioSelect
@@ -76,6 +87,13 @@ class NodeForm(KeyForm):
         hint=_("Codes, separated by spaces; empty: the same as the code"),
         required=False, width="m", spellcheck="false",
     )  # fmt: skip
+    address = _text(
+        _("Address of its pages"),
+        hint=_("Where people follow their requests there, for example https://dichvucong.example.vn"),
+        required=False,
+        inputmode="url",
+        spellcheck="false",
+    )
     contact = _text(_("Whom to write to"), required=False, max_length=254, inputmode="email")
 
 

@@ -79,6 +79,7 @@ class Node(models.Model):
     scopes = models.JSONField(default=list)
     software = models.CharField(max_length=80, blank=True)
     contact = models.CharField(max_length=254, blank=True)
+    address = models.CharField(max_length=200, blank=True)  # where people reach it: https://…
     simulated = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     connected_at = models.DateTimeField(null=True)  # its first acknowledged batch

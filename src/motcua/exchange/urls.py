@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.exchange.pages import catalogue, registry, sending, submissions, wire
+from motcua.exchange.pages import catalogue, follow, registry, sending, submissions, wire
 
 app_name = "exchange"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("exchange/v1/check-key", wire.check_key, name="check-key"),
     path("exchange/v1/seals", wire.seals, name="seals"),
     path("exchange/v1/lookup", wire.lookup, name="lookup"),
+    path("tra-cuu-toan-quoc/", follow.follow, name="follow"),
+    path("tra-cuu-toan-quoc/<str:number>/", follow.followed, name="followed"),
     path("ket-noi/", registry.connected, name="connected"),
     path("quan-tri/ket-noi/", registry.nodes, name="nodes"),
     path("quan-tri/ket-noi/<str:code>/", registry.node, name="node"),

@@ -69,7 +69,7 @@ def _register(environment: Mapping[str, str]) -> None:
     own = json.loads(said.getvalue())
     words = [
         "register", own["node"], "--name", settings.NODE_NAMES["vi"], "--name-en", settings.NODE_NAMES["en"], "--simulated",
-        *(word for scope in SCOPES for word in ("--scope", scope)),
+        "--address", settings.BASE_URL, *(word for scope in SCOPES for word in ("--scope", scope)),
         *(word for name, public in own["exchange"].items() for word in ("--key", f"{name}={public}")),
         *(word for name, public in own["seal"].items() for word in ("--seal-key", f"{name}={public}")),
     ]  # fmt: skip

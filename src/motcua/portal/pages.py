@@ -18,6 +18,7 @@ SAMPLE_NUMBER = "000.00.15.H15-261123-0117"
 NOT_TO_BE_FOUND = (
     "/ho-so",
     "/tra-cuu/",
+    "/tra-cuu-toan-quoc/",
     "/nop-ho-so/",
     "/ban-lam-viec/",
     "/quay/",

@@ -1,9 +1,11 @@
 """Who is connected, and the operator's pages about nodes. What nodes ask each other has no page."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from tests.exchange.build import SECRET
 from tests.journeys.scene import Scene
-from tests.journeys.visiting import Visit, of_form
+from tests.journeys.visiting import Visit, of_form, sent_empty
 
 NATION = "at the nation only: tests/exchange/test_submissions_browser.py opens it"
 WITHOUT_PAGE = {
@@ -29,8 +31,19 @@ WITHOUT_PAGE = {
 }
 
 
+def with_secret(page: Any) -> None:
+    page.fill("[name=secret]", SECRET)
+    with page.expect_navigation():
+        page.press("[name=secret]", "Enter")
+
+
 def visits(scene: Scene) -> Iterator[Visit]:
     operator = scene.others["nation"]
+    follow = "/tra-cuu-toan-quoc/"
+    yield Visit("follow", "exchange:follow", follow)
+    yield Visit("follow-wrong", "exchange:follow", follow, status=422, then=sent_empty)
+    for name, number in scene.national.items():
+        yield Visit(f"followed-{name}", "exchange:followed", f"{follow}?ma={number}", then=with_secret)
     yield Visit("connected", "exchange:connected", "/ket-noi/")
     yield Visit("nodes", "exchange:nodes", "/quan-tri/ket-noi/", operator)
     yield Visit("nodes-empty", "exchange:nodes", "/quan-tri/ket-noi/", operator, 422, of_form(".panel form"))

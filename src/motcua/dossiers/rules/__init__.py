@@ -1,6 +1,8 @@
 """What may follow what, who may do it, and how it is numbered. Pure: no database, no clock, no request."""
 
 from motcua.dossiers.rules.digital import Digital
+from motcua.dossiers.rules.lookup import tidy as tidy_secret
+from motcua.dossiers.rules.numbers import tidy as tidy_number
 from motcua.dossiers.rules.portal import PortalPaper, PortalRecord, PortalStep, PortalWait
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, Channel, State
 
@@ -16,4 +18,6 @@ __all__ = [
     "PortalStep",
     "PortalWait",
     "State",
+    "tidy_number",
+    "tidy_secret",
 ]

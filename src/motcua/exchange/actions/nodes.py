@@ -38,6 +38,7 @@ class NewNode:
     keys: tuple[NewKey, ...]
     name_en: str = ""
     contact: str = ""
+    address: str = ""  # where people reach it
     simulated: bool = False
 
 
@@ -47,7 +48,11 @@ def register(*, form: NewNode, reach: Reach, at: datetime) -> int:
     _check_operator(reach, at)
     faults = [
         *registry.node_faults(
-            code=form.code, name=form.name, scopes=form.scopes, keys=[new.key for new in form.keys]
+            code=form.code,
+            name=form.name,
+            address=form.address.strip(),
+            scopes=form.scopes,
+            keys=[new.key for new in form.keys],
         ),
         *(fault for new in form.keys for fault in registry.key_faults(key=new.key, public=new.public)),
     ]
@@ -65,7 +70,7 @@ def register(*, form: NewNode, reach: Reach, at: datetime) -> int:
             raise registry.ScopeTaken(scope=scope, node=other)
     node = Node.objects.create(
         code=form.code, kind=form.kind, agency_id=agency_id, name=nfc(form.name).strip(), name_en=form.name_en.strip(),
-        scopes=sorted(set(form.scopes)), contact=form.contact.strip(), simulated=form.simulated, registered_at=at,
+        scopes=sorted(set(form.scopes)), contact=form.contact.strip(), address=form.address.strip().rstrip("/"), simulated=form.simulated, registered_at=at,
     )  # fmt: skip
     for new in form.keys:
         _save_key(node, new, at)

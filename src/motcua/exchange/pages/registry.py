@@ -76,6 +76,7 @@ def _new_node(form: NodeForm) -> actions.NewNode:
         name_en=given["name_en"],
         scopes=tuple((given["scopes"] or given["code"]).split()),
         contact=given["contact"],
+        address=given["address"],
         keys=(actions.NewKey(key=given["key"], public=form.public_bytes()),),
         simulated=settings.DEMO,
     )

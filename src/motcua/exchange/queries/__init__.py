@@ -1,5 +1,6 @@
 """Every question to this room."""
 
+from motcua.exchange.queries.following import Followed, Office, followed, found_by_secret
 from motcua.exchange.queries.nodes import (
     Connected,
     KeyLine,
@@ -17,14 +18,18 @@ from motcua.exchange.queries.streams import cursors, expected, seal_keys, states
 
 __all__ = [
     "Connected",
+    "Followed",
     "KeyLine",
     "NodeFacts",
     "NodeLine",
     "NodeSheet",
+    "Office",
     "Share",
     "connected",
     "cursors",
     "expected",
+    "followed",
+    "found_by_secret",
     "may_register",
     "node",
     "node_of_key",

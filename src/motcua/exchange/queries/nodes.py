@@ -86,6 +86,7 @@ class NodeSheet:
     agency: str
     scopes: tuple[str, ...]
     contact: str
+    address: str
     reason: str
     keys: tuple[KeyLine, ...]
 
@@ -151,6 +152,7 @@ def node(code: str) -> NodeSheet | None:
         agency=row.agency.name if row.agency else "",
         scopes=tuple(row.scopes),
         contact=row.contact,
+        address=row.address,
         reason=row.reason,
         keys=tuple(KeyLine(key, use, bytes(public), *moments) for key, use, public, *moments in keys),
     )

@@ -17,6 +17,8 @@ SCOPES_MAX = 50
 KEY_BYTES = 32
 
 _NODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+# Plain http only for a node on this machine, as in the demo.
+_ADDRESS = re.compile(r"(?:https://[A-Za-z0-9.-]{1,150}|http://(?:127\.0\.0\.1|localhost))(?::\d{1,5})?/?")
 # Something between the parts of a key's name, so that it is neither a number nor a word.
 _KEY = re.compile(r"(?=.*[-._])[a-z0-9][A-Za-z0-9._-]{3,79}")
 
@@ -69,9 +71,13 @@ def public_key(typed: str) -> bytes | None:
     return found if len(found) == KEY_BYTES else None
 
 
-def node_faults(*, code: str, name: str, scopes: Sequence[str], keys: Sequence[str]) -> Iterator[Fault]:
+def node_faults(
+    *, code: str, name: str, address: str, scopes: Sequence[str], keys: Sequence[str]
+) -> Iterator[Fault]:
     if not _NODE.fullmatch(code):
         yield Fault("code", gettext_noop("Write capital letters and digits, for example H15."))
+    if address and not _ADDRESS.fullmatch(address):
+        yield Fault("address", gettext_noop("Write the address with https:// in front, or leave it empty."))
     if not name.strip():
         yield Fault("name", gettext_noop("Write how the node is called."))
     if not 0 < len(scopes) <= SCOPES_MAX or not all(_NODE.fullmatch(scope) for scope in scopes):

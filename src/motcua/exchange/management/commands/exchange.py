@@ -55,6 +55,7 @@ class Command(BaseCommand):
         )
         register.add_argument("--seal-key", action="append", default=[], metavar="NAME=BASE64")
         register.add_argument("--contact", default="", help="whom to write to")
+        register.add_argument("--address", default="", help="where people reach its pages: https://…")
         register.add_argument("--simulated", action="store_true", help="its dossiers are made up")
 
         conforming.add_conformance(words)
@@ -137,6 +138,7 @@ class Command(BaseCommand):
                 *(_new_key(typed, "seal") for typed in seal_key),
             ),
             contact=str(options["contact"]),
+            address=str(options["address"]),
             simulated=bool(options["simulated"]),
         )
         actions.register(form=form, reach=system("exchange"), at=timezone.now())
