@@ -120,11 +120,11 @@ def records(rng: random.Random, stored: int, position: int, revision: int):
 def measure(node, stored: int, position: int):
     rng = random.Random(stored)
     ours, bare = [], []
-    for round in range(WARM + ROUNDS):
-        batch, upto = records(rng, stored, position, revision=10 * round + 10)
+    for _ in range(WARM + ROUNDS):
+        batch, upto = records(rng, stored, position, revision=position + 2)
         ours.append(BATCH / send(batch, position, upto))
         position = upto
-        batch, upto = records(rng, stored, position, revision=10 * round + 15)
+        batch, upto = records(rng, stored, position, revision=position + 2)
         bare.append(BATCH / copy(node, batch))
         position = skip(upto)
     return {

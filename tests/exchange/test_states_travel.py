@@ -71,6 +71,12 @@ def test_the_nation_recognises_the_secret_of_the_receipt(world, sender):
     assert not checks.matches(key=CHECK_KEY, number=done.number, secret="00000000", known=stands)
 
 
+def test_a_node_without_a_state_to_send_is_connected_by_its_first_signed_word(sender, node):
+    assert actions.send_next(sender=sender, at=LATER) is Step.MOVED
+    node.refresh_from_db()
+    assert node.connected_at == node.seen_at is not None
+
+
 def test_nothing_is_asked_when_nothing_happened(world, sender, carry, django_assert_max_num_queries):
     submitted(world)
     seal_all()

@@ -82,7 +82,7 @@ class Node(models.Model):
     address = models.CharField(max_length=200, blank=True)  # where people reach it: https://…
     simulated = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
-    connected_at = models.DateTimeField(null=True)  # its first acknowledged batch
+    connected_at = models.DateTimeField(null=True)  # its first signed word that was understood
     seen_at = models.DateTimeField(null=True)
     head = models.BigIntegerField(default=0)  # its own last sealed position, as it last said
     suspended_at = models.DateTimeField(null=True)

@@ -10,7 +10,7 @@ from motcua.exchange.actions.nodes import (
     rotate,
     suspend,
 )
-from motcua.exchange.actions.receive import Arrived, Taken, receive
+from motcua.exchange.actions.receive import Arrived, Taken, hear, receive
 from motcua.exchange.actions.replay import ask_replay, send_replays
 from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
@@ -27,6 +27,7 @@ __all__ = [
     "Taken",
     "add_key",
     "ask_replay",
+    "hear",
     "hold_seals",
     "receive",
     "register",

@@ -51,6 +51,12 @@ def receive(*, arrived: Arrived, at: datetime) -> Taken:
         return _take(arrived, head, lineage, records, at=at)
 
 
+def hear(*, node_id: int, at: datetime) -> None:
+    """A node's signed word was understood: it is connected, though it may have no state to send yet."""
+    Node.objects.filter(pk=node_id).update(seen_at=at)
+    Node.objects.filter(pk=node_id, connected_at=None).update(connected_at=at)
+
+
 def _read(arrived: Arrived) -> tuple[Head, Lineage, list[Record]]:
     try:
         head, records = batch.read(arrived.body)

@@ -134,6 +134,7 @@ def cursor(request: HttpRequest, arrived: Arrived) -> HttpResponse:
     """From where a node goes on sending, given its history."""
     lineage = _lineage(asked(arrived).get("lineage"))
     position = queries.expected(node_id=arrived.node_id, lineage=lineage)
+    actions.hear(node_id=arrived.node_id, at=request.at)  # type: ignore[attr-defined]
     return JsonResponse({"cursor": {"epoch": lineage.current, "position": position}})
 
 
