@@ -7,8 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from motcua.exchange import actions
-from motcua.exchange.models import Node, Place, State, Stream
-from motcua.exchange.rules import Kind, checks
+from motcua.exchange.models import Aside, Batch, Lost, Node, Place, State, Stream
+from motcua.exchange.rules import Kind, Side, checks
 from motcua.foundation import keys
 from motcua.people.rules import Reach, Role, system
 from tests.people.cast import Cast, Player, make_agency, make_officer
@@ -64,6 +64,25 @@ def make_nation(*, cast: Cast, at: datetime) -> Nation:
     actions.suspend(node="G15", reason="Khóa cũ có thể đã bị lộ.", reach=SYSTEM, at=at - timedelta(hours=4))
     h15 = Node.objects.get(code="H15")
     return Nation(make_operator(cast), h15, Node.objects.get(code="G15"), make_states(h15, cast=cast, at=at))
+
+
+def make_troubles(node: Node, *, at: datetime, own: str = "") -> Lost:
+    """Some batches of the last day, a record set aside, one that was lost."""
+    for i in range(1, 21):
+        make_batch(node, after=i, lag=i / 10, at=at - timedelta(minutes=i))
+    for code in {node.code, own} - {""}:
+        Aside.objects.create(node=code, number=f"000.00.15.{code}-261120-0077", epoch=1, position=400, code="cannot-follow", side=Side.RECEIVER, at=at)  # fmt: skip
+    return Lost.objects.create(
+        node=node, number="000.00.15.H15-261120-0088", epoch=1, revision=3, position=480,
+        record={"state": 9, "since": at.isoformat()}, listed_at=at,
+    )  # fmt: skip
+
+
+def make_batch(node: Node, *, after: int, lag: float | None, at: datetime, replay: bool = False) -> Batch:
+    return Batch.objects.create(
+        node=node, epoch=1, after=after, upto=after + 1, count=1, applied=1, replay=replay, key=KEY, digest=b"x" * 32, signed={}, body=b"",
+        lag_seconds=lag, received_at=at,
+    )  # fmt: skip
 
 
 SECRET = "7K3M9QXA"

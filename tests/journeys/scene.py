@@ -38,7 +38,7 @@ from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pdf
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
-from tests.exchange.build import make_nation
+from tests.exchange.build import make_nation, make_troubles
 from tests.indices.build import load_figures, make_sheet
 from tests.indices.rounds import SHEET_YEAR, YEAR, Scoring, given, make_round_sheet, make_scoring
 from tests.people import cast as casting
@@ -110,6 +110,7 @@ def _scene() -> Scene:
     scene.sheet = int(make_sheet(cast=world.cast, at=world.at, officer="ketqua").pk)
     _scoring(scene)
     nation = make_nation(cast=world.cast, at=world.at)
+    make_troubles(nation.h15, at=world.at)
     scene.others["nation"], scene.national = nation.operator, nation.numbers
     return scene
 

@@ -214,6 +214,7 @@ class Lost(models.Model):
     record = models.JSONField()
     listed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)  # what was agreed when it was settled
 
     class Meta:
         constraints = [

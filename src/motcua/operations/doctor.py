@@ -21,7 +21,7 @@ from motcua.documents import store as places
 from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
 from motcua.notices import queries as notices
-from motcua.operations import doctor_signing, health, work
+from motcua.operations import doctor_exchange, doctor_signing, health, work
 from motcua.operations.findings import Finding, Level, ok
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,11 @@ def examine(at: datetime) -> list[Finding]:
     if health.database_answers():
         checks += [_migrations]
         # What lies in the tables can be asked once the tables are those of this version.
-        checks += [] if health.waiting_migrations() else [_sealing, _notices, doctor_signing.signing, _files]
+        checks += (
+            []
+            if health.waiting_migrations()
+            else [_sealing, _notices, doctor_signing.signing, _files, doctor_exchange.exchange]
+        )
     checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
     checks += [_static, _workers, _translations, _programs]
     for check in checks:

@@ -44,6 +44,8 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("follow-wrong", "exchange:follow", follow, status=422, then=sent_empty)
     for name, number in scene.national.items():
         yield Visit(f"followed-{name}", "exchange:followed", f"{follow}?ma={number}", then=with_secret)
+    yield Visit("flow", "exchange:flow", "/dong-bo/")
+    yield Visit("health", "exchange:health", "/quan-tri/dong-bo/", operator)
     yield Visit("connected", "exchange:connected", "/ket-noi/")
     yield Visit("nodes", "exchange:nodes", "/quan-tri/ket-noi/", operator)
     yield Visit("nodes-empty", "exchange:nodes", "/quan-tri/ket-noi/", operator, 422, of_form(".panel form"))

@@ -14,6 +14,7 @@ from motcua.exchange.actions.receive import Arrived, Taken, hear, receive
 from motcua.exchange.actions.replay import ask_replay, send_replays
 from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
+from motcua.exchange.actions.settle import SettledAlready, settle_lost
 
 __all__ = [
     "SEALS_MAX",
@@ -23,6 +24,7 @@ __all__ = [
     "NewKey",
     "NewNode",
     "Sender",
+    "SettledAlready",
     "Step",
     "Taken",
     "add_key",
@@ -37,5 +39,6 @@ __all__ = [
     "send_next",
     "send_replays",
     "send_seals",
+    "settle_lost",
     "suspend",
 ]

@@ -1,6 +1,7 @@
 """Every question to this room."""
 
 from motcua.exchange.queries.following import Followed, Office, followed, found_by_secret
+from motcua.exchange.queries.health import Lag, Local, National, local, national
 from motcua.exchange.queries.nodes import (
     Connected,
     KeyLine,
@@ -20,6 +21,9 @@ __all__ = [
     "Connected",
     "Followed",
     "KeyLine",
+    "Lag",
+    "Local",
+    "National",
     "NodeFacts",
     "NodeLine",
     "NodeSheet",
@@ -30,7 +34,9 @@ __all__ = [
     "expected",
     "followed",
     "found_by_secret",
+    "local",
     "may_register",
+    "national",
     "node",
     "node_of_key",
     "nodes",

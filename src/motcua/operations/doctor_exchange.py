@@ -1,0 +1,48 @@
+"""What the doctor says about the states that travel to the nation."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from motcua.design import writing
+from motcua.exchange import queries
+from motcua.operations.findings import Finding, Level, ok
+
+WAITS_LONG = timedelta(hours=1)
+AHEAD = ("exchange.old-epoch", "exchange.epoch-needed")
+
+
+def exchange(at: datetime) -> Iterator[Finding]:
+    """At a node: whether the nation hears it. What waits is no fault while it is young."""
+    here = queries.local(at=at)
+    if here is None:
+        return
+    well = True
+    look = _("Open Administration, How states travel to the nation: it says why.")
+    if here.problem in AHEAD and here.failures:
+        well = False
+        said = _("The nation knows more of this node than this database does.")
+        yield Finding(
+            Level.WRONG, "exchange", said, _("If it was restored, run: motcua chronicle epoch restore")
+        )
+    elif here.oldest_seconds is not None and here.oldest_seconds > WAITS_LONG.total_seconds():
+        well = False
+        if here.heard_at is None:
+            said = _("The nation has never heard this node.")
+        else:
+            said = _("The nation has not heard this node since %(moment)s.") % {
+                "moment": writing.moment(here.heard_at)
+            }
+        yield Finding(Level.WARNING, "exchange", said, look)
+    if here.aside_count:
+        well = False
+        said = ngettext(
+            "%(number)s record could not travel to the nation.",
+            "%(number)s records could not travel to the nation.",
+            here.aside_count,
+        )
+        yield Finding(Level.WARNING, "exchange", said % {"number": here.aside_count}, look)
+    if well:
+        yield ok("exchange", _("The nation hears what happens here."))
