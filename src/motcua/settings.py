@@ -14,6 +14,14 @@ DEBUG = False
 NODE = os.environ.get("MOTCUA_NODE", "H15")
 # The national node that this node sends its states to; nothing at the nation itself.
 NATION = os.environ.get("MOTCUA_NATION", "").rstrip("/")
+# The national portal's own format (docs/reference/portal-format.md): who may send it to us, and where we send it.
+PORTAL_SENDERS = os.environ.get("MOTCUA_PORTAL_SENDERS", "")
+PORTAL_URL = os.environ.get("MOTCUA_PORTAL_URL", "")
+PORTAL_AUTH_URL = os.environ.get("MOTCUA_PORTAL_AUTH_URL", "")
+PORTAL_USER = os.environ.get("MOTCUA_PORTAL_USER", "")
+PORTAL_PASSWORD = os.environ.get("MOTCUA_PORTAL_PASSWORD", "")
+PORTAL_UNIT = os.environ.get("MOTCUA_PORTAL_UNIT", "")
+PORTAL_DST = os.environ.get("MOTCUA_PORTAL_DST", "")
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
 # A bucket instead of the folder, https://host/bucket; the folder still takes uploads in while they come.

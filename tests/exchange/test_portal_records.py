@@ -50,7 +50,7 @@ def test_a_request_is_told_in_full_and_makes_a_whole_item(world):
     assert told.applicant == world.cast.hoa.person.full_name and told.person_id == world.cast.hoa.person.pk
     assert told.identity == "066190000001" and (told.result, told.result_code) == ("Giấy xác nhận", "12/XN")
     law.load(at=MORNING)
-    item = portal_build.item(told, codes=portal_codes.codes(MORNING.date()))
+    item = portal_build.item(told, codes=portal_codes(MORNING.date()))
     assert portal.missing(item) == () and item["MaHoSo"] == done.number
     steps = portal_build.progress(told)
     assert [row["TrangThai"] for row in steps][-1] == "9" and steps[-1]["NguoiXuLy"]
@@ -88,6 +88,6 @@ def test_more_requests_cost_one_look_at_an_identity_each_and_no_other_question(w
 
 def test_every_code_that_sources_know_differently_is_dated_data_and_marked_as_not_verified(world):
     law.load(at=MORNING)
-    found = [one for one in known.values(on=date(2026, 11, 26)) if one.key.startswith(portal_codes.KEY)]
+    found = [one for one in known.values(on=date(2026, 11, 26)) if one.key.startswith("exchange.portal.")]
     assert len(found) == 8 and not any(one.verified for one in found)
-    assert portal_codes.codes(date(2026, 11, 26)).citizen == "1"
+    assert portal_codes(date(2026, 11, 26)).citizen == "1"

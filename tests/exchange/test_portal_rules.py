@@ -175,7 +175,7 @@ def test_an_item_becomes_the_record_of_states_1():
         AT + timedelta(hours=1),
         AT + timedelta(days=5),
     )
-    assert (made.position, made.epoch, made.done, made.late) == (9, 1, None, None)
+    assert (made.position, made.epoch, made.done, made.late) == (9, 0, None, None)
     assert (place.code, place.name) == ("000.00.15.H15", "Sở Tư pháp")
 
 

@@ -75,6 +75,8 @@ WITHOUT_FORM = {
     "exchange:cursor": "asked by nodes, signed: positions alone",
     "exchange:check-key": "asked by nodes, signed: a key alone",
     "exchange:seals": "asked by nodes, signed: seals alone",
+    "exchange:portal-auth": "asked by programs, off unless set",
+    "exchange:portal-service": "asked by programs, off unless set: tests/exchange/test_portal.py looks that nobody's words are kept",
     "exchange:offers": "asked by nodes, signed: procedures and places alone",
     "exchange:submission-next": "asked by nodes, signed: tests/exchange/test_submissions.py looks where its words stand",
     "exchange:submission-file": "asked by nodes, signed: keys alone",

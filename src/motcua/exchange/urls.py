@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.exchange.pages import catalogue, follow, health, registry, sending, submissions, wire
+from motcua.exchange.pages import catalogue, follow, health, portal, registry, sending, submissions, wire
 
 app_name = "exchange"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("tra-cuu-toan-quoc/<str:number>/", follow.followed, name="followed"),
     path("dong-bo/", health.flow, name="flow"),
     path("quan-tri/dong-bo/", health.health, name="health"),
+    path("exchange/portal/auth", portal.auth, name="portal-auth"),
+    path("exchange/portal/service", portal.service, name="portal-service"),
     path("ket-noi/", registry.connected, name="connected"),
     path("quan-tri/ket-noi/", registry.nodes, name="nodes"),
     path("quan-tri/ket-noi/<str:code>/", registry.node, name="node"),

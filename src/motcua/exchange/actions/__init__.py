@@ -10,6 +10,7 @@ from motcua.exchange.actions.nodes import (
     rotate,
     suspend,
 )
+from motcua.exchange.actions.portal import NotTaken, Told, take_portal, tell_portal
 from motcua.exchange.actions.receive import Arrived, Taken, hear, receive
 from motcua.exchange.actions.replay import ask_replay, send_replays
 from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, send_seals
@@ -23,10 +24,12 @@ __all__ = [
     "Held",
     "NewKey",
     "NewNode",
+    "NotTaken",
     "Sender",
     "SettledAlready",
     "Step",
     "Taken",
+    "Told",
     "add_key",
     "ask_replay",
     "hear",
@@ -41,4 +44,6 @@ __all__ = [
     "send_seals",
     "settle_lost",
     "suspend",
+    "take_portal",
+    "tell_portal",
 ]

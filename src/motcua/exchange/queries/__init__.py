@@ -15,6 +15,8 @@ from motcua.exchange.queries.nodes import (
     node_of_key,
     nodes,
 )
+from motcua.exchange.queries.portal_codes import codes as portal_codes
+from motcua.exchange.queries.portal_known import may_send, records
 from motcua.exchange.queries.streams import cursors, expected, seal_keys, states
 
 __all__ = [
@@ -36,10 +38,13 @@ __all__ = [
     "found_by_secret",
     "local",
     "may_register",
+    "may_send",
     "national",
     "node",
     "node_of_key",
     "nodes",
+    "portal_codes",
+    "records",
     "seal_keys",
     "states",
 ]

@@ -19,7 +19,7 @@ from motcua.exchange.rules.checks import CHECK_BYTES
 from motcua.exchange.rules.portal import BadItem, Item, moment, text
 
 NO_SECRET = bytes(CHECK_BYTES)  # no secret makes this; such a dossier is followed at its office
-EPOCH = 1
+EPOCH = 0  # before every epoch of a node that sends states/1: what it says then is newer
 NATIONAL_PORTAL = "1"  # NoiNopHoSo
 ONLINE, COUNTER = 2, 1
 NOT_RECEIVED, ENDED_DONE, RETURNED = 3, 9, 10
@@ -138,9 +138,9 @@ def _late(done: datetime | None, promised: datetime | None) -> bool | None:
 
 
 def _checked(made: Record, number: str) -> Record:
-    """The limits that a record of states/1 has."""
+    """The limits that a record of states/1 has, but for its epoch."""
     try:
-        return msgspec.convert(msgspec.to_builtins(made), Record)
+        return replace(msgspec.convert(msgspec.to_builtins(replace(made, epoch=1)), Record), epoch=EPOCH)
     except msgspec.ValidationError as error:
         field = str(error).rpartition("$.")[2].strip("`")
         names = {"number": "MaHoSo", "procedure": "MaTTHC", "revision": "NgayNopHoSo"}

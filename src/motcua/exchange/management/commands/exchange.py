@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from motcua.chronicle import queries as chronicle
 from motcua.design import errors
 from motcua.exchange import actions, queries
-from motcua.exchange.management import conforming
+from motcua.exchange.management import conforming, portal_words
 from motcua.exchange.rules import Kind, registry
 from motcua.foundation import keys
 from motcua.foundation.keys import KeyProblem
@@ -59,11 +59,12 @@ class Command(BaseCommand):
         register.add_argument("--simulated", action="store_true", help="its dossiers are made up")
 
         conforming.add_conformance(words)
+        portal_words.add_words(words)
 
     def handle(self, *args: object, word: str, **options: object) -> None:
         with translation.override("vi"):
             try:
-                getattr(self, f"_{word}")(**options)
+                getattr(self, f"_{word.replace('-', '_')}")(**options)
             except Refusal as refusal:
                 said = [errors.sentence(refusal.sentence, refusal.facts)]
                 said += [errors.fault_sentence(fault) for fault in refusal.faults]
@@ -71,6 +72,12 @@ class Command(BaseCommand):
                 raise CommandError("\n".join(said)) from None
             except KeyProblem as problem:
                 raise CommandError(str(problem)) from None
+
+    def _portal_password(self, **options: object) -> None:
+        portal_words.password(self)
+
+    def _portal_send(self, **options: object) -> None:
+        portal_words.send(self, **options)  # type: ignore[arg-type]
 
     def _conformance(self, **options: object) -> None:
         conforming.conformance(self, **options)  # type: ignore[arg-type]
