@@ -43,7 +43,10 @@ class Machine:
         self.file = folder / "node.sqlite3"
         self.epoch_began, self.generation, self.offset = 1, 0, timedelta(0)
         self.fault, self.backup, self.full = None, None, False
-        self.made, self.lost = set(), set()  # (number, since) of each act: in its history, and gone in restores
+        self.made, self.lost = (
+            set(),
+            set(),
+        )  # (number, since) of each act: in its history, and gone in restores
         self.keys, self.revoked = [], set()
         self.wrappers = [self._wrapper() for _ in range(3)]
         self.way = ToTheNation(NATION_URL)
@@ -68,12 +71,18 @@ class Machine:
     def use(self, process=0):
         before = connections["default"], settings.NODE, settings.KEYS_DIR, settings.SEALS_DIR, self.world.here
         connections["default"] = self.wrappers[process]
-        settings.NODE, settings.KEYS_DIR, settings.SEALS_DIR = self.code, self.folder / "keys", self.folder / "seals"
+        settings.NODE, settings.KEYS_DIR, settings.SEALS_DIR = (
+            self.code,
+            self.folder / "keys",
+            self.folder / "seals",
+        )
         self.world.here = self
         try:
             yield self
         finally:
-            connections["default"], settings.NODE, settings.KEYS_DIR, settings.SEALS_DIR, self.world.here = before
+            connections["default"], settings.NODE, settings.KEYS_DIR, settings.SEALS_DIR, self.world.here = (
+                before
+            )
 
     # What goes wrong.
 
@@ -171,7 +180,9 @@ class Machine:
                 row = self._handed_in(len(rows) + 1, chance)
             else:
                 row = chance.choice(open_ones)
-                state = chance.choices(MAY_FOLLOW[State(row.state)], (8, 1, 1)[: len(MAY_FOLLOW[State(row.state)])])[0]
+                state = chance.choices(
+                    MAY_FOLLOW[State(row.state)], (8, 1, 1)[: len(MAY_FOLLOW[State(row.state)])]
+                )[0]
                 changed = Dossier.objects.filter(pk=row.pk, revision=row.revision).update(
                     revision=row.revision + 1, state=state, state_since=self.world.tick(),
                     received_at=row.received_at or self.world.now, done_at=self.world.now if state == State.DONE else row.done_at,
@@ -209,8 +220,12 @@ class Machine:
 
 def furnish(code):
     """What every node of the simulation has from the beginning."""
-    Agency.objects.create(pk=1, path="/1/", level="department", name="Sở", name_folded="so", code=f"000.00.15.{code}")
-    procedure = Procedure.objects.create(pk=1, code="1.000001", name="x", name_en="x", name_folded="x", field="x")
+    Agency.objects.create(
+        pk=1, path="/1/", level="department", name="Sở", name_folded="so", code=f"000.00.15.{code}"
+    )
+    procedure = Procedure.objects.create(
+        pk=1, code="1.000001", name="x", name_en="x", name_folded="x", field="x"
+    )
     Version.objects.create(
         pk=1, procedure=procedure, number=1, status="published", starts_on=date(2022, 7, 1), document="", digest="x",
         loaded_at=START, published_at=START,

@@ -9,12 +9,23 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.exchange.actions.send import KINDS
 from motcua.exchange.models import Aside, Batch, Counter, Lost, Node, Outbox, State, Stream
-from motcua.exchange.queries import expected
 from motcua.exchange.rules import batch, checks
-from motcua.exchange.rules.order import Lineage
+from motcua.exchange.rules.order import Lineage, common
 from motcua.foundation import keys
 
-SAME = ("revision", "state", "since", "submitted", "received", "promised", "due", "done", "returned", "late", "channel")
+SAME = (
+    "revision",
+    "state",
+    "since",
+    "submitted",
+    "received",
+    "promised",
+    "due",
+    "done",
+    "returned",
+    "late",
+    "channel",
+)
 STANDS = """SELECT (SELECT count(*) FROM exchange_batch), (SELECT coalesce(sum(times), 0) FROM exchange_state),
  (SELECT coalesce(sum(position), 0) FROM exchange_stream), (SELECT coalesce(sum(value), 0) FROM exchange_counter),
  (SELECT count(*) FROM exchange_lost), (SELECT count(*) FROM chronicle_entry)"""
@@ -28,7 +39,9 @@ def stands(nation):
 
 def check_answer(world, before, response, headers):
     if response.status_code != 200:
-        assert stands(world.nation) == before, f"something of a refused request was stored ({response.status_code})"
+        assert stands(world.nation) == before, (
+            f"something of a refused request was stored ({response.status_code})"
+        )
         return
     key = headers["Signature-Input"].partition('keyid="')[2].partition('"')[0]
     assert key, "the key is named"
@@ -73,7 +86,7 @@ class Present:
             for key, one in found.items()
         }
         self.head = chronicle.head()
-        self.touched = [position for position, _ in chronicle.touched(kinds=KINDS, after=0, limit=10_000)]
+        self.touched = [position for position, _, _ in chronicle.touched(kinds=KINDS, after=0, limit=10_000)]
         self.box = Outbox.objects.get()
         self.asides = set(Aside.objects.filter(settled_at=None).values_list("number", flat=True))
 
@@ -83,14 +96,16 @@ class Present:
         for number, one in self.records.items():
             if f".{code}-" not in number:
                 assert number not in states, f"{number} is no dossier of {code}"
-                assert number in self.asides, f"{number} cannot travel and is not shown"
+                assert number in self.asides | nation.asides, f"{number} cannot travel and is not shown"
                 continue
             assert number in states, f"{number} never arrived"
             there = states[number]
             if self.newness[number] < (there.epoch, there.revision, there.position):
                 nation.check_lost(self.node, there)
                 continue
-            assert self.newness[number] == (there.epoch, there.revision, there.position), f"{number} is another"
+            assert self.newness[number] == (there.epoch, there.revision, there.position), (
+                f"{number} is another"
+            )
             for name in SAME:
                 assert getattr(one, name) == getattr(there, name), f"{number}: {name}"
             assert bytes(there.check_hash) == one.check
@@ -98,8 +113,12 @@ class Present:
             if number not in self.records:
                 nation.check_lost(self.node, there)
         position = nation.expected(code, self.lineage)
-        assert self.box.position == position, f"{code} thinks of {self.box.position}, the nation of {position}"
-        assert not [one for one in self.touched if one > position], f"{code} has more than the nation asked for"
+        assert self.box.position == position, (
+            f"{code} thinks of {self.box.position}, the nation of {position}"
+        )
+        assert not [one for one in self.touched if one > position], (
+            f"{code} has more than the nation asked for"
+        )
         received = nation.received[code]
         missing = [p for p in range(1, position + 1) if (self.lineage.epoch_at(p), p) not in received]
         assert not missing, f"positions {missing} of {code} never came"
@@ -115,7 +134,10 @@ class Told:
             self.states.setdefault(self.nodes[row.node_id], {})[row.number] = row
         self.rows = list(State.objects.all())
         self.counters = {(self.nodes[c.node_id], c.name): c.value for c in Counter.objects.all()}
-        self.listed = {(self.nodes[one.node_id], one.number, one.record["since"]) for one in Lost.objects.all()}
+        self.listed = {
+            (self.nodes[one.node_id], one.number, one.record["since"]) for one in Lost.objects.all()
+        }
+        self.asides = set(Aside.objects.filter(settled_at=None).values_list("number", flat=True))
         self.streams = {}
         for one in Stream.objects.all():
             self.streams.setdefault(self.nodes[one.node_id], {})[one.epoch] = one.position
@@ -149,7 +171,11 @@ class Told:
 
     def _take(self, code, record):
         before = self.known.get(record.number)
-        if before and (record.epoch, record.revision, record.position) <= (before.epoch, before.revision, before.position):
+        if before and (record.epoch, record.revision, record.position) <= (
+            before.epoch,
+            before.revision,
+            before.position,
+        ):
             return
         mark = (record.number, record.epoch, record.revision)
         assert mark not in self.once, f"{mark} was applied twice"
@@ -158,15 +184,12 @@ class Told:
         self.times[record.number] += 1
 
     def expected(self, code, lineage):
-        row = next(pk for pk, name in self.nodes.items() if name == code)
-        cursors = self.streams.get(code, {})
-        from motcua.exchange.rules.order import common
-
-        assert row
-        return common(lineage, cursors)
+        return common(lineage, self.streams.get(code, {}))
 
     def check_lost(self, node, there):
-        assert (there.number, there.since) in node.lost, f"{there.number} is behind what {node.code} says, and not lost"
+        assert (there.number, there.since) in node.lost, (
+            f"{there.number} is behind what {node.code} says, and not lost"
+        )
         name = (node.code, there.number, there.since.isoformat())
         assert name in self.listed, f"{there.number} was lost and is not listed"
 
@@ -189,4 +212,6 @@ class Told:
             gone = [(code, old) for code, old in self.to_list if code == node.code]
             for _, old in gone:
                 if (old.number, old.since) in node.lost:
-                    assert (node.code, old.number, old.since.isoformat()) in self.listed, f"{old.number} was overwritten unlisted"
+                    assert (node.code, old.number, old.since.isoformat()) in self.listed, (
+                        f"{old.number} was overwritten unlisted"
+                    )

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from motcua.chronicle import jobs as chronicle_jobs
 from motcua.exchange import actions, carrying
 from motcua.exchange.actions import Step
-from motcua.exchange.models import Node, NodeKey
+from motcua.exchange.models import Node, NodeKey, Outbox
 from motcua.exchange.pages import wire
 from motcua.exchange.rules.pace import Allowance
 from motcua.foundation import keys, outgoing
@@ -27,7 +27,11 @@ from tests.exchange.simulator.machines import NATION_URL, PROVINCES, START, Kill
 EVENTS = 34
 DEEP_MAX = 2
 HEAL_ROUNDS_MAX = 60
-VIEWS = {"/exchange/v1/batches": wire.batches, "/exchange/v1/cursor": wire.cursor, "/exchange/v1/check-key": wire.check_key}
+VIEWS = {
+    "/exchange/v1/batches": wire.batches,
+    "/exchange/v1/cursor": wire.cursor,
+    "/exchange/v1/check-key": wire.check_key,
+}
 LONG_AGO = START - timedelta(days=400)
 
 
@@ -65,6 +69,8 @@ class World:
         with self._rules_of_this_world():
             for node in self.nodes:
                 self._register(node)
+                with node.use():
+                    Outbox.objects.create(pk=1, lot=self.chance.choice((1, 2, 3, 500)))
             for _ in range(EVENTS):
                 self.event()
             self.heal()
@@ -84,7 +90,7 @@ class World:
         self.tick()
         node = self.chance.choice(self.nodes)
         kinds = (
-            (self.work, 30), (self.step, 34), (self.deliver_late, 6), (self.save, 4), (self.restore, 3), (self.jump, 3),
+            (self.work, 30), (self.step, 34), (self.deliver_late, 6), (self.save, 5), (self.restore, 5), (self.jump, 3),
             (self.fill, 2), (self.rotate, 2), (self.wait, 5), (self.pull_the_plug, 2),
         )  # fmt: skip
         what = self.chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
@@ -193,15 +199,28 @@ class World:
             at = self.nation.now()
             row, _ = Node.objects.get_or_create(
                 code=node.code,
-                defaults={"kind": "province", "name": node.code, "scopes": [node.code], "registered_at": LONG_AGO},
+                defaults={
+                    "kind": "province",
+                    "name": node.code,
+                    "scopes": [node.code],
+                    "registered_at": LONG_AGO,
+                },
             )
             for id in node.keys:
-                public = keys.ed25519(keys.key_by_id(id, folder=folder)).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+                public = (
+                    keys.ed25519(keys.key_by_id(id, folder=folder))
+                    .public_key()
+                    .public_bytes(Encoding.Raw, PublicFormat.Raw)
+                )
                 NodeKey.objects.get_or_create(
                     key=id, defaults={"node": row, "use": "exchange", "public": public, "starts_at": LONG_AGO}
                 )
-            for id in NodeKey.objects.filter(key__in=node.revoked, revoked_at=None).values_list("key", flat=True):
-                actions.revoke_key(node=node.code, key=id, reach=SimpleNamespace(actor="system:simulator"), at=at)
+            for id in NodeKey.objects.filter(key__in=node.revoked, revoked_at=None).values_list(
+                "key", flat=True
+            ):
+                actions.revoke_key(
+                    node=node.code, key=id, reach=SimpleNamespace(actor="system:simulator"), at=at
+                )
 
     # The network.
 
@@ -260,10 +279,18 @@ class World:
                 self.nation.back()
                 return None
             self.nation.fault = None
-            code = "" if response.status_code == 200 else response.content.decode().partition('"code": "')[2].partition('"')[0]
+            code = (
+                ""
+                if response.status_code == 200
+                else response.content.decode().partition('"code": "')[2].partition('"')[0]
+            )
             self.note(f"nation: {response.status_code} {code}")
             oracle.check_answer(self, before, response, headers)
-        return Answer(response.status_code, response.content, {name.lower(): value for name, value in response.headers.items()})
+        return Answer(
+            response.status_code,
+            response.content,
+            {name.lower(): value for name, value in response.headers.items()},
+        )
 
     # The end.
 

@@ -41,10 +41,13 @@ def follow(*, kinds: Collection[str], after: int, limit: int = 500) -> list[Seal
     return [Sealed(*row) for row in rows[: min(limit, FOLLOW_MAX)]]
 
 
-def touched(*, kinds: Collection[str], after: int, limit: int) -> list[tuple[int, str]]:
-    """Position and subject alone of sealed entries of these kinds behind a position, in order."""
+def touched(*, kinds: Collection[str], after: int, limit: int) -> list[tuple[int, str, bytes]]:
+    """Position, subject and hash alone of sealed entries of these kinds behind a position, in order."""
     rows = Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
-    return list(rows.order_by("position").values_list("position", "entry__subject")[: min(limit, FOLLOW_MAX)])
+    found = rows.order_by("position").values_list("position", "entry__subject", "hash")
+    return [
+        (position, subject, bytes(digest)) for position, subject, digest in found[: min(limit, FOLLOW_MAX)]
+    ]
 
 
 def positions(hashes: Collection[bytes]) -> dict[bytes, int]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import F
+
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import lookup
@@ -72,7 +74,7 @@ def keys_of(numbers: Collection[str]) -> list[str]:
 
 def last_entries(keys: Collection[str]) -> dict[str, bytes]:
     """The hash of the latest entry of each of these dossiers."""
-    rows = Dossier.objects.filter(key__in=keys).order_by("movements__seq")
+    rows = Dossier.objects.filter(key__in=keys, movements__seq=F("revision"))
     return {
         str(key): bytes(digest) for key, digest in rows.values_list("key", "movements__entry_hash") if digest
     }

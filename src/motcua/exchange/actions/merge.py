@@ -33,11 +33,13 @@ def merge(*, node_id: int, records: Sequence[Record]) -> int:
     refused = False
     with connection.cursor() as cursor:
         cursor.execute(statement("changes"), {"node": node_id})
-        for before, after, channel, stranger, again, count in cursor.fetchall():
+        for before, after, channel_before, channel, stranger, again, count in cursor.fetchall():
             refused = refused or bool(
                 stranger or (before is not None and not again and (before, after) not in reachable())
             )
-            _fold(difference, before=before, after=after, channel=channel, count=count)
+            _fold(difference, before=before, after=after, count=count)
+            # The number of a dossier that a restore lost may be given again, to one that came another way.
+            difference["online"] += count * ((channel == ONLINE) - (channel_before == ONLINE))
         if refused:
             raise RecordsRefused(_refused(node_id))
         if difference["states"]:
@@ -46,12 +48,11 @@ def merge(*, node_id: int, records: Sequence[Record]) -> int:
     return difference["states"]
 
 
-def _fold(difference: "Tally[str]", *, before: int | None, after: int, channel: int, count: int) -> None:
+def _fold(difference: "Tally[str]", *, before: int | None, after: int, count: int) -> None:
     difference["states"] += count
     difference[f"state-{after}"] += count
     if before is None:
         difference["dossiers"] += count
-        difference["online"] += count if channel == ONLINE else 0
     else:
         difference[f"state-{before}"] -= count
 

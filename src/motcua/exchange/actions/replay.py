@@ -12,6 +12,7 @@ from motcua.exchange.actions.send import (
     BATCHES,
     Sender,
     Stretch,
+    is_paused,
     present_records,
     refused_in,
     said_in,
@@ -52,14 +53,14 @@ def send_replays(*, sender: Sender, at: datetime) -> int:
     numbers = list(Replay.objects.order_by("asked_at", "number").values_list("number", flat=True)[:AT_ONCE])
     box = Outbox.objects.filter(pk=1).first()
     lineage = Lineage.of(chronicle.lineage())
-    if not numbers or box is None or lineage is None or (box.next_at is not None and at < box.next_at):
+    if not numbers or box is None or lineage is None or is_paused(box.next_at, at=at):
         return 0
     keys = dossiers.keys_of(numbers)
     entries = dossiers.last_entries(keys)
     where = chronicle.positions(list(entries.values()))
     last = {key: where[digest] for key, digest in entries.items() if digest in where}
     try:
-        records, places, asides = present_records(last, sender, lineage)
+        records, places, asides = present_records(last, sender, lineage, {key: entries[key] for key in last})
         head = chronicle.head()
         stretch = Stretch(
             head, head, head, lineage, tuple(records), tuple(places), tuple(asides), replay=True

@@ -25,6 +25,9 @@ from motcua.people import queries as people
 BATCHES, CURSOR = "/exchange/v1/batches", "/exchange/v1/cursor"
 KINDS = tuple(Act)
 RETRY_SECONDS_MAX = 3600
+ASK_AGAIN_SECONDS = (
+    600  # a nation that was restored has heard less than it said; a node at rest would not notice
+)
 
 
 class Carrier(Protocol):
@@ -69,7 +72,7 @@ class Sender:
 def send_next(*, sender: Sender, at: datetime) -> Step:
     """One step towards the nation having heard everything."""
     box, _ = Outbox.objects.get_or_create(pk=1)
-    if box.next_at is not None and at < box.next_at:
+    if is_paused(box.next_at, at=at):
         return Step.PAUSED
     lineage = Lineage.of(chronicle.lineage())
     assert lineage is not None, "the chronicle's own epochs are a lineage"
@@ -78,9 +81,11 @@ def send_next(*, sender: Sender, at: datetime) -> Step:
             return _ask_cursor(box, sender, lineage, at=at)
         stretch = _read_on(box, sender, lineage)
         if stretch is None:
-            return Step.IDLE
-        if not stretch.records and not stretch.asides:
-            Outbox.objects.filter(pk=1, scanned__lt=stretch.upto).update(scanned=stretch.upto)
+            return _ask_again(box, sender, lineage, at=at)
+        # The nation lists what a restore lost at the first word of the new epoch, be it that nothing happened.
+        is_first_word = len(lineage.epochs) > 1 and box.position <= lineage.epochs[-1][1]
+        if not stretch.records and not stretch.asides and not is_first_word:
+            Outbox.objects.filter(pk=1, epoch=box.epoch, position=box.position).update(scanned=stretch.upto)
             return Step.MOVED if stretch.upto < stretch.head else Step.IDLE
         answer = sender.carry(BATCHES, written(sender, stretch, at=at), batch=True)
     except (NoAnswer, NotAsked) as error:
@@ -92,6 +97,21 @@ def send_next(*, sender: Sender, at: datetime) -> Step:
             at=at,
         )
     return _settle(box, stretch, answer, sender, at=at)
+
+
+def is_paused(next_at: datetime | None, *, at: datetime) -> bool:
+    """Whether a pause is still on. One that ends later than any pause is long was set by a clock that ran ahead."""
+    return next_at is not None and at < next_at <= at + timedelta(seconds=RETRY_SECONDS_MAX)
+
+
+def _ask_again(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> Step:
+    """Nothing is left to say; now and then, whether the nation still has all of it."""
+    heard = (at - box.heard_at).total_seconds() if box.heard_at else ASK_AGAIN_SECONDS
+    if 0 <= heard < ASK_AGAIN_SECONDS:
+        return Step.IDLE
+    step = _ask_cursor(box, sender, lineage, at=at)
+    is_here = Outbox.objects.filter(pk=1, position=box.position).exists()
+    return Step.IDLE if step is Step.MOVED and is_here else step
 
 
 def _ask_cursor(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> Step:
@@ -113,19 +133,25 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage) -> Stretch | None:
     start = max(box.position, box.scanned)
     if start >= head:
         return None
-    touched = chronicle.touched(kinds=KINDS, after=start, limit=box.lot)
+    found = chronicle.touched(kinds=KINDS, after=start, limit=box.lot)
+    touched = [one for one in found if one[0] <= head]
     upto = touched[-1][0] if len(touched) == box.lot else head
-    last: dict[str, int] = {}
-    for position, subject in touched:
-        last[subject.partition(":")[2]] = position
-    records, places, asides = present_records(last, sender, lineage) if last else ([], [], [])
+    last, entries = {}, {}
+    for position, subject, digest in touched:
+        name = subject.partition(":")[2]
+        last[name], entries[name] = position, digest
+    records, places, asides = present_records(last, sender, lineage, entries) if last else ([], [], [])
     return Stretch(box.position, upto, head, lineage, tuple(records), tuple(places), tuple(asides))
 
 
 def present_records(
-    last: Mapping[str, int], sender: Sender, lineage: Lineage
+    last: Mapping[str, int], sender: Sender, lineage: Lineage, entries: Mapping[str, bytes]
 ) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
-    """The present records of these dossiers (key: position of its last entry in the stretch)."""
+    """The present records of these dossiers (key: position and hash of its last entry in the stretch).
+
+    One that has gone on since then travels with its later entry: its position says where its present state was
+    written, which a restore to a place in between would else make wrong.
+    """
     key = sender.check_key()
     found = dossiers.sync_records(
         keys=list(last), check=lambda number, secret: checks.check(key=key, number=number, secret=secret)
@@ -133,11 +159,12 @@ def present_records(
     offices = people.agencies({one.agency for one in found.values()} | {one.place for one in found.values()})
     named = {id: facts.code or facts.code_new or f"id.{id}" for id, facts in offices.items()}
     refused = _refused_before([one.number for one in found.values()])
+    gone_on = _gone_on(last, entries)  # asked after the records: what happens in between counts as later
     records, asides, used = [], [], set()
     for name, position in sorted(last.items(), key=lambda pair: pair[1]):
         one = found.get(name)
-        if one is None:
-            continue  # destroyed since, by its own act
+        if one is None or name in gone_on:
+            continue  # destroyed since, by its own act; or it comes with its later entry
         record = Record(
             position, lineage.epoch_at(position), one.number, one.revision, one.procedure, named.get(one.agency, ""),
             named.get(one.place, ""), *one[6:],
@@ -154,6 +181,14 @@ def present_records(
         if id in used
     ]
     return records, places, asides
+
+
+def _gone_on(last: Mapping[str, int], entries: Mapping[str, bytes]) -> set[str]:
+    """Those whose latest entry stands behind the one that is known here, or has no position yet."""
+    latest = dossiers.last_entries(list(entries))
+    others = {name: digest for name, digest in latest.items() if digest != entries[name]}
+    where = chronicle.positions(list(others.values())) if others else {}
+    return {name for name, digest in others.items() if where.get(digest, last[name] + 1) > last[name]}
 
 
 def _refused_before(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -7,7 +7,7 @@ SELECT number, %(node)s, day, epoch, revision, position, procedure, agency, plac
   received, promised, due, done, returned, late, electronic, simulated, check_hash, 1
 FROM exchange_staging WHERE true
 ON CONFLICT (number) DO UPDATE SET
-  epoch = EXCLUDED.epoch, revision = EXCLUDED.revision, position = EXCLUDED.position, procedure = EXCLUDED.procedure,
+  day = EXCLUDED.day, epoch = EXCLUDED.epoch, revision = EXCLUDED.revision, position = EXCLUDED.position, procedure = EXCLUDED.procedure,
   agency = EXCLUDED.agency, place = EXCLUDED.place, channel = EXCLUDED.channel, state = EXCLUDED.state,
   since = EXCLUDED.since, submitted = EXCLUDED.submitted, received = EXCLUDED.received, promised = EXCLUDED.promised,
   due = EXCLUDED.due, done = EXCLUDED.done, returned = EXCLUDED.returned, late = EXCLUDED.late,

@@ -1,0 +1,265 @@
+"""Bugs that somebody could write, each planted in the real code for the length of a `with`."""
+
+import itertools
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from unittest import mock
+
+from django.db import transaction
+
+from motcua.exchange import queries
+from motcua.exchange.actions import lost, merge, receive, send
+from motcua.exchange.models import Lost, NodeKey, Outbox
+from motcua.exchange.pages import wire
+from motcua.exchange.queries import NodeFacts, streams
+from motcua.exchange.rules import order, refusals
+from motcua.exchange.rules.order import Verdict
+
+BUGS = {}
+
+
+def bug(make):
+    BUGS[make.__name__] = contextmanager(make)
+    return make
+
+
+def statements(**changed):
+    """The room's SQL, with a piece of some statements left out or exchanged."""
+    plain = merge.statement
+
+    def text(name):
+        old, new = changed.get(name, ("", ""))
+        assert old in plain(name), f"{name}.sql says no longer {old!r}"
+        return plain(name).replace(old, new)
+
+    return mock.patch.object(merge, "statement", text)
+
+
+def judged(before, after):
+    plain = order.judge
+
+    def judge(*args, **words):
+        verdict = plain(*args, **words)
+        return after if verdict is before else verdict
+
+    return mock.patch.object(receive, "judge", judge)
+
+
+NEWER = "OR (s.epoch, s.revision, s.position) > (o.epoch, o.revision, o.position)"
+NEWER_MERGE = """
+WHERE (EXCLUDED.epoch, EXCLUDED.revision, EXCLUDED.position)
+  > (exchange_state.epoch, exchange_state.revision, exchange_state.position)"""
+
+
+@bug
+def acknowledged_before_it_is_committed():
+    calls = itertools.count(1)
+    plain = receive.receive
+
+    def hurried(**words):
+        with transaction.atomic():
+            taken = plain(**words)
+            if next(calls) % 5 == 0:  # the machine stops before it commits
+                transaction.set_rollback(True)
+            return taken
+
+    with mock.patch.object(wire.actions, "receive", hurried):
+        yield
+
+
+@bug
+def older_overwrites_newer():
+    with statements(merge=(NEWER_MERGE, "")):
+        yield
+
+
+@bug
+def repeated_records_are_counted_again():
+    with statements(changes=(NEWER, "OR true")):
+        yield
+
+
+@bug
+def epochs_do_not_count():
+    with statements(
+        changes=(NEWER, "OR (s.revision, s.position) > (o.revision, o.position)"),
+        merge=(
+            NEWER_MERGE,
+            "\nWHERE (EXCLUDED.revision, EXCLUDED.position) > (exchange_state.revision, exchange_state.position)",
+        ),
+    ):
+        yield
+
+
+@bug
+def the_cursor_moves_in_a_transaction_of_its_own():
+    plain_receive = receive.receive
+
+    def first_the_cursor(*, arrived, at):
+        head, lineage, _ = receive._read(arrived)
+        before = queries.cursors(node_id=arrived.node_id)
+        verdict = order.judge(
+            lineage, before, after=head.after, upto=head.upto, head=head.head, replay=head.replay
+        )
+        if verdict is Verdict.TAKE:
+            receive._move(
+                arrived.node_id, before=before, after=order.moved(lineage, before, upto=head.upto), at=at
+            )
+        with mock.patch.object(receive.queries, "cursors", lambda *, node_id: before):
+            return plain_receive(arrived=arrived, at=at)
+
+    with mock.patch.object(wire.actions, "receive", first_the_cursor):
+        yield
+
+
+@bug
+def a_gap_is_accepted():
+    with judged(Verdict.GAP, Verdict.TAKE):
+        yield
+
+
+@bug
+def what_came_before_is_not_acknowledged():
+    with judged(Verdict.ALREADY, Verdict.GAP):
+        yield
+
+
+@bug
+def an_old_epoch_is_accepted():
+    with judged(Verdict.OLD_EPOCH, Verdict.TAKE):
+        yield
+
+
+@bug
+def the_history_is_not_compared():
+    def common(lineage, cursors):
+        return max(cursors.values(), default=0)
+
+    with ExitStack() as stack:
+        for module in (order, receive, streams):
+            stack.enter_context(mock.patch.object(module, "common", common))
+        yield
+
+
+@bug
+def what_was_sent_is_taken_for_heard():
+    plain_written, plain_failed, last = send.written, send._failed, []
+
+    def written(sender, stretch, *, at):
+        last[:] = [stretch]
+        return plain_written(sender, stretch, at=at)
+
+    def failed(box, code, *rest, **words):
+        step = plain_failed(box, code, *rest, **words)
+        if code == "exchange.no-answer" and last:
+            Outbox.objects.filter(epoch=box.epoch, position=last[0].after).update(
+                position=last[0].upto, scanned=last[0].upto
+            )
+        return step
+
+    with mock.patch.object(send, "written", written), mock.patch.object(send, "_failed", failed):
+        yield
+
+
+@bug
+def being_sent_back_is_forgotten():
+    plain = send._settle
+
+    def settle(box, stretch, answer, sender, *, at):
+        if answer.status == 409:
+            answer = replace(answer, status=500)
+        return plain(box, stretch, answer, sender, at=at)
+
+    # Asked again at rest it would be led back after all.
+    with mock.patch.object(send, "_settle", settle), mock.patch.object(send, "ASK_AGAIN_SECONDS", 1e12):
+        yield
+
+
+@bug
+def what_was_searched_is_not_searched_again():
+    plain, plain_ask = send._settle, send._ask_cursor
+
+    def kept(run, box):
+        before = box.scanned
+        step = run()
+        Outbox.objects.filter(scanned__lt=before).update(scanned=before)
+        return step
+
+    def settle(box, *rest, at):
+        return kept(lambda: plain(box, *rest, at=at), box)
+
+    def ask(box, *rest, at):
+        return kept(lambda: plain_ask(box, *rest, at=at), box)
+
+    with mock.patch.object(send, "_settle", settle), mock.patch.object(send, "_ask_cursor", ask):
+        yield
+
+
+@bug
+def nothing_lost_is_listed():
+    with mock.patch.object(receive, "list_lost", lambda **_: 0):
+        yield
+
+
+@bug
+def the_list_of_the_lost_is_made_anew():
+    def anew(*, node_id, lineage, at):
+        Lost.objects.filter(node=node_id).delete()
+        return lost.list_lost(node_id=node_id, lineage=lineage, at=at)
+
+    with mock.patch.object(receive, "list_lost", anew):
+        yield
+
+
+@bug
+def the_good_records_of_a_refused_batch_are_kept():
+    plain = receive.receive
+
+    def generous(*, arrived, at):
+        try:
+            return plain(arrived=arrived, at=at)
+        except refusals.RecordsRefused as refused:
+            bad = {one["number"] for one in refused.records}
+            _, _, records = receive._read(arrived)
+            with transaction.atomic():
+                merge.merge(
+                    node_id=arrived.node_id, records=[one for one in records if one.number not in bad]
+                )
+            raise
+
+    with mock.patch.object(wire.actions, "receive", generous):
+        yield
+
+
+@bug
+def a_revoked_key_is_believed():
+    def believed(*, key, at, use="exchange"):
+        row = NodeKey.objects.filter(key=key).select_related("node").first()
+        return row and NodeFacts(row.node_id, row.node.code, tuple(row.node.scopes), bytes(row.public), False)
+
+    with mock.patch.object(wire.queries, "node_of_key", believed):
+        yield
+
+
+@bug
+def a_record_travels_ahead_of_its_entry():
+    with mock.patch.object(send, "_gone_on", lambda last, entries: set()):
+        yield
+
+
+@bug
+def a_pause_is_believed_whatever_the_clock():
+    with mock.patch.object(send, "is_paused", lambda next_at, *, at: next_at is not None and at < next_at):
+        yield
+
+
+@bug
+def a_node_at_rest_never_asks():
+    with mock.patch.object(send, "ASK_AGAIN_SECONDS", 1e12):
+        yield
+
+
+@bug
+def an_aside_is_silent():
+    with mock.patch.object(send, "set_aside", lambda *args, **words: None):
+        yield
