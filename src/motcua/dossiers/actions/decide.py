@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from motcua import rows
 from motcua.dossiers.actions import electronic
 from motcua.dossiers.actions.moving import Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Extension, Result
@@ -72,8 +73,9 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     )
     summary = checks.check_text(field="summary", text=given.summary, needed=False)
     case.rows.append(
-        Result(
-            dossier=case.dossier,
+        rows.new(
+            Result,
+            dossier_id=case.dossier.pk,
             outcome=case.dossier.outcome or inputs.Outcome.GRANT,
             kind=case.definition.result.name.vi[:300],
             number=number,

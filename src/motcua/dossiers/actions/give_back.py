@@ -1,5 +1,6 @@
 """The result in the person's hand."""
 
+from motcua import rows
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.models import HandOver
 from motcua.dossiers.rules import checks, inputs, refusals
@@ -22,8 +23,9 @@ def give_back(case: Case, given: inputs.GiveBack) -> Done:
         raise refusals.MandateNeeded()
     assert case.officer_id is not None
     case.rows.append(
-        HandOver(
-            dossier=case.dossier,
+        rows.new(
+            HandOver,
+            dossier_id=case.dossier.pk,
             at=case.at,
             by_id=case.officer_id,
             collector=given.collector,

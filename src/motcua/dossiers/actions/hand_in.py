@@ -202,7 +202,8 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
     form = queries.form_of(definition, given.case)
     key = uuid4()
     calendar = law.calendar(given.agency_id)
-    return Dossier(
+    return rows.new(
+        Dossier,
         submission=given.submission,
         version_id=given.version_id,
         procedure_name=definition.name.vi[:500],
@@ -246,7 +247,8 @@ def papers_of(
     """Rows of the papers handed in; the bytes of each file are held for as long as its row lives."""
     sources = held.sources([paper.held_id for paper in given if paper.held_id is not None])
     return [
-        Paper(
+        rows.new(
+            Paper,
             dossier_id=dossier_id,
             wait_id=wait_id,
             code=paper.code,
