@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 
 from motcua.design.methods import takes
 from motcua.dossiers.queries import public_figures
+from motcua.exchange import queries as exchange
+from motcua.exchange.rules import NATIONAL
 from motcua.people.access import everyone
 from motcua.portal import patterns, ways
 
@@ -39,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": EXAMPLES,
         "sample_number": SAMPLE_NUMBER,
         "figures": figures,
+        "national": exchange.totals(at=request.at) if settings.NODE == NATIONAL else None,
+        "now": request.at,
         "half_days": _days(figures.half_days_median if figures else None),
         "nine_tenths_days": _days(figures.half_days_nine_tenths if figures else None),
     }

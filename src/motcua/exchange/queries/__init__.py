@@ -1,5 +1,6 @@
 """Every question to this room."""
 
+from motcua.exchange.queries.counters import Totals, counted, recount, totals
 from motcua.exchange.queries.following import Followed, Office, followed, found_by_secret
 from motcua.exchange.queries.health import Lag, Local, National, local, national
 from motcua.exchange.queries.nodes import (
@@ -31,7 +32,9 @@ __all__ = [
     "NodeSheet",
     "Office",
     "Share",
+    "Totals",
     "connected",
+    "counted",
     "cursors",
     "expected",
     "followed",
@@ -45,6 +48,8 @@ __all__ = [
     "nodes",
     "portal_codes",
     "records",
+    "recount",
     "seal_keys",
     "states",
+    "totals",
 ]

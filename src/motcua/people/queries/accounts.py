@@ -22,6 +22,11 @@ def account_of_name(name: str) -> Account | None:
     return found.account if found else None
 
 
+def account_count() -> int:
+    """How many ways to sign in there are, those for office work aside."""
+    return Account.objects.filter(is_active=True, officers_only=False).count()
+
+
 def has_account(*, person_id: int) -> bool:
     return Account.objects.filter(person_id=person_id).exists()
 
