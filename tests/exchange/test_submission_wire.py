@@ -15,7 +15,6 @@ from motcua.exchange.queries import catalogue as catalogue_queries
 from motcua.exchange.rules import NATIONAL
 from motcua.exchange.rules import submissions as rules
 from motcua.foundation import outgoing
-from motcua.foundation.refusal import NotFound
 from tests.dossiers.build import make_world
 from tests.exchange import conftest
 from tests.exchange.nation import MORNING, given, make_node
@@ -110,7 +109,7 @@ def test_what_the_nation_does_not_know_is_no_answer_of_ours(world, nation, setti
     receipt = sent(world, settings)
     Node.objects.create(code="H01", kind="province", name="Hà Nội", scopes=["H01"], registered_at=MORNING)
     Submission.objects.update(node=Node.objects.get(code="H01"))
-    with pytest.raises(NotFound):
+    with pytest.raises(rules.NotSettled):
         nation.taken(receipt.key, "000.00.15.H15-260318-0001")
     paper = rules.PaperSent("a", "a", "copy", 1, None, seq=1, size_bytes=10, sha256="0" * 64)
     with pytest.raises(rules.FileNotGiven):

@@ -262,6 +262,8 @@ def test_what_is_settled_is_not_settled_otherwise(world, wire, settings):
     fetching.fetch(nation=wire, at=MORNING)
     number = row(receipt).number
     submissions.taken(node=wire.node.code, key=receipt.key, number=number, at=MORNING)
+    with pytest.raises(rules.NumberNotYours):
+        submissions.taken(node="H15", key=receipt.key, number="000.00.15.H01-260318-0001", at=MORNING)
     with pytest.raises(rules.TakenOtherwise):
         submissions.taken(
             node=wire.node.code, key=receipt.key, number="000.00.15.H15-260318-0999", at=MORNING

@@ -42,6 +42,7 @@ UPWARD_LINKS = {
     "exchange:place",
     "exchange:send",
     "exchange:follow",
+    "exchange:sent",
     "indices:home",
     "indices:ratings",
     "indices:rounds",

@@ -8,17 +8,19 @@ from uuid import UUID
 import msgspec
 
 from motcua.exchange.actions.fetching import NotHeard
+from motcua.exchange.rules import refusals
 from motcua.exchange.rules import submissions as rules
 from motcua.exchange.rules.catalogue import Changes, Offers
 from motcua.foundation import outgoing
 from motcua.foundation.outgoing import Answer, NoAnswer, NotAsked
-from motcua.foundation.refusal import NotFound
 
 CATALOGUE, OFFERS = "/exchange/v1/catalogue", "/exchange/v1/offers"
 NEXT, FILE = "/exchange/v1/submissions/next", "/exchange/v1/submissions/file"
 TAKEN, REFUSED = "/exchange/v1/submissions/taken", "/exchange/v1/submissions/refused"
 ANSWER_BYTES_MAX = 16 * 1024 * 1024
 PROBLEM_BYTES_MAX = 16 * 1024  # a refusal must be readable, however small the file
+# Refusals of whoever asks, not of what is asked.
+OF_THE_NODE = tuple(one.code for one in (refusals.Suspended, refusals.OtherNode, refusals.BadSignature))
 LATER = (408, 425, 429, 500, 502, 503, 504)
 Shape = TypeVar("Shape")
 
@@ -82,11 +84,9 @@ def _good(answer: Answer) -> None:
 
 
 def _settled(answer: Answer) -> None:
-    """What the nation knows otherwise is a refusal; everything else is asked again."""
-    if answer.status == 404:
-        raise NotFound
-    if answer.status == 409 and _code(answer) == rules.TakenOtherwise.code:
-        raise rules.TakenOtherwise(code="")
+    """What the nation does not take of this one is a refusal, which others pass; everything else is asked again."""
+    if answer.status in (400, 403, 404, 409, 413, 422) and _code(answer) not in OF_THE_NODE:
+        raise rules.NotSettled(code=_code(answer))
     _good(answer)
 
 

@@ -19,7 +19,7 @@ from motcua.dossiers.rules import inputs
 from motcua.exchange import sealing
 from motcua.exchange.models import Series, Submission, SubmissionFile
 from motcua.exchange.queries import submissions as queries
-from motcua.exchange.rules import Entry
+from motcua.exchange.rules import Entry, batch
 from motcua.exchange.rules import submissions as rules
 from motcua.exchange.rules.submissions import Content, PaperSent, Sender, Stage
 from motcua.foundation.calendar import TZ
@@ -189,6 +189,8 @@ def give(*, node: str, wish: rules.Wish, at: datetime) -> rules.Next:
 def taken(*, node: str, key: UUID, number: str, at: datetime) -> None:
     """The office has it: it carries the local number from now on. Said twice, it is one."""
     row = _of_node(node, key)
+    if not batch.belongs(number.partition("-")[0], frozenset(row.node.scopes)):
+        raise rules.NumberNotYours(number=number)
     changed = Submission.objects.filter(pk=row.pk, stage__in=rules.OPEN).update(
         stage=Stage.TAKEN, number=number, settled_at=at
     )

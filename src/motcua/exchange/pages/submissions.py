@@ -140,6 +140,7 @@ def _told(row: queries.Submission) -> dict[str, object]:
         "words": STAGE_WORDS[row.stage],
         "name": procedures.version(row.version_id).name.in_language(language),
         "place": row.place_name_en if language == "en" and row.place_name_en else row.place_name,
+        "state": queries.state_of(row),
         "node": row.node.name_en if language == "en" and row.node.name_en else row.node.name,
     }
 

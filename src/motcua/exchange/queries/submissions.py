@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from motcua.documents import queries as documents
 from motcua.exchange import sealing
-from motcua.exchange.models import Landing, Offer, Submission
+from motcua.exchange.models import Landing, Offer, State, Submission
 from motcua.exchange.rules import NATIONAL
 from motcua.exchange.rules.submissions import OPEN, Late, NotNational, Sent, is_code, is_unrouted
 from motcua.foundation.calendar import TZ
@@ -117,6 +117,14 @@ def mine(reach: Reach) -> QuerySet[Submission]:
 def secret_of(submission: Submission) -> str:
     """What stands on the receipt beside the code."""
     return sealing.secret(submission.salt)
+
+
+def state_of(submission: Submission) -> int | None:
+    """The state of the dossier it became, as its node last said it to the nation; None until that is here."""
+    if not submission.number:
+        return None
+    rows = State.objects.filter(pk=submission.number, node_id=submission.node_id)
+    return rows.values_list("state", flat=True).first()
 
 
 def by_secret(*, code: str, typed: str) -> Submission | None:

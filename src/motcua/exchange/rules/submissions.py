@@ -151,6 +151,21 @@ class TakenOtherwise(Refusal):
     next_step = gettext_noop("Compare the number at the nation with the one here; nothing was changed.")
 
 
+class NumberNotYours(Refusal):
+    code = "exchange.number-not-yours"
+    status = 403
+    sentence = gettext_noop("The number %(number)s is not one that this node gives.")
+    next_step = gettext_noop("Say the number under which this node keeps the dossier.")
+
+
+class NotSettled(Refusal):
+    code = "exchange.not-settled"
+    sentence = gettext_noop("The nation did not take the answer to this submission: %(code)s.")
+    next_step = gettext_noop(
+        "It is said again by itself, ever more slowly. An operator looks what stands in its way."
+    )
+
+
 class NotNational(Refusal):
     code = "exchange.not-national"
     status = 404
