@@ -16,7 +16,7 @@ from motcua.indices.rules.rounds import RoundState
 from tests.indices.rounds import make_scoring
 
 HEAD = "Đơn vị;Mã tiêu chí;Giá trị;Sai số chuẩn\n"
-GOOD = HEAD + "Xã Cư Thử;5.1;82,5;1,25\n000.00.91.H15;5.1;79.10;1.5\nphường thử lập;5.2.1;0,75;0,02\n"
+GOOD = HEAD + "Xã Cư Thử;5.1;82,5;1,25\n000.00.91.H15;5.1;79,10;1,5\nphường thử lập;5.2.1;0,75;0,02\n"
 
 
 @pytest.fixture
@@ -56,6 +56,16 @@ def test_every_row_that_does_not_fit_is_named_and_nothing_comes_in(scoring):
     with pytest.raises(InvalidInput):
         bring(scoring, GOOD, source=" ")
     assert not Figure.objects.exists()
+
+
+def test_decimals_with_commas_and_with_points_in_one_table_are_refused_with_both_rows_named(scoring):
+    with pytest.raises(InvalidInput) as refused:
+        bring(scoring, HEAD + "Xã Cư Thử;5.1;82,5;1,25\nXã Ea Thử;5.1;81.5;1,2\n")
+    (fault,) = refused.value.faults
+    assert (fault.facts["row"], fault.facts["other_row"], fault.facts["other"]) == (2, 3, "81.5")
+    assert not Figure.objects.exists()
+    # Either way alone is read.
+    assert bring(scoring, HEAD + "Xã Cư Thử;5.1;82.5;1.25\n") == 1
 
 
 def test_only_the_owners_officer_brings_figures_into_an_open_round(scoring):

@@ -9,7 +9,7 @@ from motcua.foundation.text_files import decoded
 from motcua.foundation.workbooks import UNPACKED_BYTES_MAX, is_workbook, made_a_date, opened, text_of
 
 from .actions import FigureRow
-from .reading import decimal_of, separated
+from .reading import decimal_of, mixed_decimals, separated
 
 ROWS_MAX = 20_000
 COLUMNS_MAX = 20
@@ -27,18 +27,26 @@ NEEDED = ("unit", "component")
 
 def rows_in(content: bytes) -> list[FigureRow]:
     """Refuses the whole table and names each row that cannot be read."""
-    lines = _workbook(content) if is_workbook(content) else _text(content)
+    typed = not is_workbook(content)
+    lines = _text(content) if typed else _workbook(content)
     filled = [(number, row) for number, row in lines if any(cell.strip() for cell in row)]
     if not filled:
         raise InvalidInput(faults=[Fault("table", gettext_noop("The table is empty."))])
     if len(filled) > ROWS_MAX:
         raise InvalidInput(faults=[Fault("table", gettext_noop("The table has more than %(most)s rows."), {"most": ROWS_MAX})])  # fmt: skip
     columns = _columns(filled[0][1])
-    faults: list[Fault] = []
+    # Cells of a workbook are numbers; what was typed may be meant in two ways.
+    faults: list[Fault] = _mixed(filled[1:], columns) if typed else []
     rows = [_row(number, row, columns, faults) for number, row in filled[1:]]
     if faults:
         raise InvalidInput(faults=faults)
     return rows
+
+
+def _mixed(rows: Sequence[tuple[int, Sequence[str]]], columns: dict[str, int]) -> list[Fault]:
+    places = [place for what, place in columns.items() if what not in NEEDED]
+    cells = [(number, row[place].strip()) for number, row in rows for place in places if place < len(row)]
+    return [Fault("table", one.sentence, one.facts) for one in mixed_decimals(cells)]
 
 
 def _text(content: bytes) -> list[tuple[int, list[str]]]:
