@@ -58,6 +58,21 @@ def test_every_row_that_does_not_fit_is_named_and_nothing_comes_in(scoring):
     assert not Figure.objects.exists()
 
 
+def test_a_name_with_another_mark_is_no_unit_and_the_nearest_is_named_and_two_of_one_name_are_told_apart(
+    scoring,
+):
+    with pytest.raises(InvalidInput) as refused:
+        bring(scoring, HEAD + "Xã Cu Thử;5.1;82,5;1,25\n")
+    assert refused.value.faults[0].facts["near"] == "Xã Cư Thử"
+    scoring.communes[1].name = "Xã Cư Thử"
+    scoring.communes[1].save(update_fields=["name"])
+    with pytest.raises(InvalidInput) as refused:
+        bring(scoring, HEAD + "Xã Cư Thử;5.1;82,5;1,25\n")
+    assert "several units are called" in refused.value.faults[0].sentence and not Figure.objects.exists()
+    assert bring(scoring, HEAD + f"{scoring.communes[0].code};5.1;82,5;1,25\n") == 1
+    assert Figure.objects.get().unit == scoring.unit()
+
+
 def test_decimals_with_commas_and_with_points_in_one_table_are_refused_with_both_rows_named(scoring):
     with pytest.raises(InvalidInput) as refused:
         bring(scoring, HEAD + "Xã Cư Thử;5.1;82,5;1,25\nXã Ea Thử;5.1;81.5;1,2\n")
@@ -86,7 +101,8 @@ def test_the_page_checks_first_and_shows_where_the_table_does_not_agree(scoring)
     given = {"source": "Báo cáo", "table": GOOD}
     assert client.post(address, given | {"check": "1"}).status_code == 200 and not Figure.objects.exists()
     wrong = client.post(address, given | {"table": GOOD.replace("82,5", "182,5")})
-    assert wrong.status_code == 422 and "182.5" in wrong.content.decode()
+    said = wrong.content.decode()
+    assert wrong.status_code == 422 and "Dòng 2, “Xã Cư Thử”: 182,5 nằm ngoài thang của chỉ số này" in said
     assert client.post(address, given).status_code == 302 and Figure.objects.count() == 3
 
 

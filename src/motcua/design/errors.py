@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -73,6 +74,8 @@ def _written(value: object) -> object:
         return _(value)
     if isinstance(value, datetime):
         return writing.moment(value)
+    if isinstance(value, Decimal):
+        return writing.exact(value)
     return writing.day(value) if isinstance(value, date) else value
 
 

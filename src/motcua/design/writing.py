@@ -111,6 +111,12 @@ def number(value: int | float | Decimal | str | None, places: int | None = None)
     return text.translate(_SWAP) if _vietnamese() else text
 
 
+def exact(value: Decimal) -> str:
+    """A number as somebody wrote it: every digit, no groups, 181,5 or 181.5."""
+    text = f"{value:f}"
+    return text.translate(_SWAP) if _vietnamese() else text
+
+
 _SWAP = str.maketrans(",.", ".,")
 
 

@@ -1,15 +1,16 @@
 """Figures that no unit scores itself – surveys, statistics, indices of others – are brought in as one table, whole or not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 
 from django.db import transaction
 from django.db.models import Max
 
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
-from motcua.foundation.text import fold
+from motcua.foundation.text import fold, nfc
 from motcua.people.rules import Reach, Role
 
 from ...models import Figure, Round, RoundUnit
@@ -22,6 +23,7 @@ from ...rules.rounds import RoundKind, RoundState, is_self_scored
 from .planning import tell
 
 SOURCE_CHARACTERS_MAX = 400
+NEAR = 0.75  # how like a name must be to be the one that was meant
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,19 @@ def _checked(
     held: Round, rows: Sequence[FigureRow]
 ) -> tuple[list[tuple[RoundUnit, Component, Points]], list[Fault]]:
     framework = framework_of(held.framework)
-    units: dict[str, RoundUnit] = {}
-    for unit in RoundUnit.objects.filter(round=held).select_related("agency"):
-        for name in (unit.agency.code, unit.agency.code_new, unit.agency.name, unit.agency.name_en):
-            if name:
-                units.setdefault(fold(name), unit)
+    units = _units(held)
     found: list[tuple[RoundUnit, Component, Points]] = []
     faults: list[Fault] = []
     seen: dict[tuple[int, str], int] = {}
     for row in rows:
-        unit_of_row = units.get(fold(row.unit))
+        meant = units.get(_key(row.unit), {})
         _criterion, one = places(framework).get(row.component, (None, None))
         facts: dict[str, object] = {"row": row.number, "unit": row.unit, "code": row.component}
-        if unit_of_row is None:
-            faults.append(
-                Fault("table", gettext_noop("Row %(row)s: “%(unit)s” is no unit of this round."), facts)
-            )
-        elif one is None:
+        if len(meant) != 1:
+            faults.append(_unclear(facts, meant, units))
+            continue
+        (unit_of_row,) = meant.values()
+        if one is None:
             faults.append(
                 Fault("table", gettext_noop("Row %(row)s: the framework has no component %(code)s."), facts)
             )
@@ -119,6 +117,36 @@ def _checked(
     return found, faults  # fmt: skip
 
 
+def _units(held: Round) -> dict[str, dict[int, RoundUnit]]:
+    """By all their names and identifiers; two units may have one name."""
+    found: dict[str, dict[int, RoundUnit]] = {}
+    for unit in RoundUnit.objects.filter(round=held).select_related("agency").order_by("pk"):
+        for name in (unit.agency.code, unit.agency.code_new, unit.agency.name, unit.agency.name_en):
+            if name:
+                found.setdefault(_key(name), {})[unit.pk] = unit
+    return found
+
+
+def _key(name: str) -> str:
+    """Marks count: Tân Đôi is not Tân Đồi."""
+    return " ".join(nfc(name).casefold().split())
+
+
+def _unclear(
+    facts: dict[str, object], meant: Mapping[int, RoundUnit], units: Mapping[str, Mapping[int, RoundUnit]]
+) -> Fault:
+    if meant:
+        said = gettext_noop(
+            "Row %(row)s: several units are called “%(unit)s”. Write the identifier of the one that is meant."
+        )
+        return Fault("table", said, facts)
+    folded = {fold(key): next(iter(each.values())).agency.name for key, each in units.items()}
+    if near := get_close_matches(fold(str(facts["unit"])), list(folded), n=1, cutoff=NEAR):
+        said = gettext_noop("Row %(row)s: “%(unit)s” is no unit of this round. Did you mean “%(near)s”?")
+        return Fault("table", said, facts | {"near": folded[near[0]]})
+    return Fault("table", gettext_noop("Row %(row)s: “%(unit)s” is no unit of this round."), facts)
+
+
 def _points(one: Component, row: FigureRow, decimals: int, faults: list[Fault]) -> Points | None:
     """The points of a row, or what is wrong with it under its number."""
     assert one.rule is not None and one.maximum is not None
@@ -129,7 +157,9 @@ def _points(one: Component, row: FigureRow, decimals: int, faults: list[Fault]) 
         return score(one.rule, maximum=one.maximum, given=given, decimals=decimals)
     except InvalidInput as refusal:
         faults += [
-            Fault("table", each.sentence, {**each.facts, "row": row.number}) for each in refusal.faults
+            # The sentence is about the number alone: a page says the row and the unit before it.
+            Fault("table", each.sentence, {**each.facts, "row": row.number, "unit": row.unit, "of_row": True})
+            for each in refusal.faults
         ]
         return None
 

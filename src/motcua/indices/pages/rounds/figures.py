@@ -72,7 +72,7 @@ def _form(
     request: Request, line: rounds.RoundLine, refusal: InvalidInput | None = None, would: int | None = None
 ) -> HttpResponse:
     faults = refusal.faults if refusal else ()
-    rows = [errors.fault_sentence(one) for one in faults if one.facts.get("row")]
+    rows = [_row_sentence(one) for one in faults if one.facts.get("row")]
     wrong = {one.field: errors.fault_sentence(one) for one in reversed(faults) if not one.facts.get("row")}
     if rows:
         wrong.setdefault("table", _("The table does not agree; below stands where."))
@@ -97,6 +97,15 @@ def _form(
         "units": len(line.units),
     }  # fmt: skip
     return render(request, "indices/rounds/figures.html", values, status=refusal.status if refusal else 200)
+
+
+def _row_sentence(fault: Fault) -> str:
+    said = errors.fault_sentence(fault)
+    return (
+        _("Row %(row)s, “%(unit)s”: %(what)s") % {**fault.facts, "what": said}
+        if fault.facts.get("of_row")
+        else said
+    )
 
 
 def _named(one: rounds.Named) -> dict[str, object]:
