@@ -175,6 +175,16 @@ def test_one_command_says_same_or_the_first_leaf_on_a_machine_with_nothing_but_t
     assert not [path for path in tmp_path.rglob("*") if "sqlite" in path.name]
     with pytest.raises(CommandError, match="/results/02/rank – the sheet says 1, counted 2"):
         call_command("indices", "--lang", "en", "recompute", str(tmp_path / "other.json"))
+    # In a file that says its hash, both are told: that it was changed, and which figure does not follow, if one does not.
+    for path, value, words in (
+        ("results/02/rank", 1, "/results/02/rank – the sheet says 1, counted 2"),
+        ("units/0/name", "Khác", "All its figures follow from what it says was given."),
+    ):
+        other = par_sheets.canonical(changed(path, value))[0].decode()
+        (tmp_path / "torn.json").write_bytes(sheet_files.pack(other, digest=digest, signature=signature))
+        with pytest.raises(CommandError) as refused:
+            call_command("indices", "--lang", "en", "recompute", str(tmp_path / "torn.json"))
+        assert "was changed after it was frozen" in str(refused.value) and words in str(refused.value)
 
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -27,6 +27,10 @@ class SheetChanged(Refusal):
     )
     next_step = gettext_noop("Take the file once more from where it was published.")
 
+    def __init__(self, *, found: str, said: str, document: Mapping[str, Any]) -> None:
+        super().__init__(found=found, said=said)
+        self.document = document  # as it is now: counting it again may tell where it was changed
+
 
 class BadSignature(Refusal):
     code = "indices.signature-unsound"
@@ -84,7 +88,7 @@ def unpack(content: bytes) -> SheetFile:
     if document is said:
         return SheetFile(document, digest, None)
     if said.get("digest") != digest:
-        raise SheetChanged(found=digest, said=str(said.get("digest")))
+        raise SheetChanged(found=digest, said=str(said.get("digest")), document=document)
     signature = said.get("signature")
     if signature is not None and not (
         isinstance(signature, dict) and all(isinstance(one, str) for one in signature.values())

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from motcua.foundation.text_files import decoded
 from motcua.foundation.workbooks import is_workbook
 from motcua.indices import frameworks, recounting, sheet_files
 from motcua.indices.frameworks import workbooks
+from motcua.indices.par_sheets import Difference
 from motcua.indices.rules.frameworks import Framework
 
 BYTES_MAX = 4 * 1024 * 1024
@@ -93,9 +95,12 @@ def _framework(name: str) -> Framework:
 
 
 def _recompute(given: dict[str, Any], out: OutputWrapper) -> None:
-    sheet = sheet_files.unpack(_read(given["sheet"], sheet_files.BYTES_MAX))
-    if given["digest"] and given["digest"].lower() != sheet.digest:
-        raise sheet_files.SheetChanged(found=sheet.digest, said=given["digest"])
+    try:
+        sheet = sheet_files.unpack(_read(given["sheet"], sheet_files.BYTES_MAX))
+        if given["digest"] and given["digest"].lower() != sheet.digest:
+            raise sheet_files.SheetChanged(found=sheet.digest, said=given["digest"], document=sheet.document)
+    except sheet_files.SheetChanged as changed:
+        raise CommandError("\n".join((*_words(changed), *_where(changed.document)))) from None
     signed = ""
     if given["keys"]:
         try:
@@ -105,10 +110,7 @@ def _recompute(given: dict[str, Any], out: OutputWrapper) -> None:
         signed = sheet_files.check_signature(sheet, keys=keys)
     found = recounting.recount(sheet.document)
     if found.difference:
-        one = found.difference
-        said = _("different: %(path)s – the sheet says %(said)s, counted %(counted)s")
-        facts = {"path": one.path, "said": json.dumps(one.said), "counted": json.dumps(one.counted)}
-        raise CommandError(said % facts)
+        raise CommandError(_different(found.difference))
     out.write(_("same"))
     if found.simulated:
         out.write(_("Simulated data."))
@@ -124,10 +126,28 @@ def _recompute(given: dict[str, Any], out: OutputWrapper) -> None:
         out.write(_(found.left))
 
 
+def _different(one: Difference) -> str:
+    said = _("different: %(path)s – the sheet says %(said)s, counted %(counted)s")
+    return said % {"path": one.path, "said": json.dumps(one.said), "counted": json.dumps(one.counted)}
+
+
+def _where(document: Mapping[str, Any]) -> list[str]:
+    """The first leaf of a changed sheet that does not follow from the others; what was given may have been changed too."""
+    try:
+        found = recounting.recount(document).difference
+    except Refusal as refusal:
+        return _words(refusal)
+    return [_different(found) if found else _("All its figures follow from what it says was given.")]
+
+
+def _words(refusal: Refusal) -> list[str]:
+    return [_(refusal.sentence) % refusal.facts, _(refusal.next_step)]
+
+
 def refused(refusal: Refusal) -> CommandError:
     """All faults in words, one a line."""
     faults = [f"{fault.field}: {_(fault.sentence) % fault.facts}" for fault in refusal.faults]
-    return CommandError("\n".join(faults or [_(refusal.sentence) % refusal.facts, _(refusal.next_step)]))
+    return CommandError("\n".join(faults or _words(refusal)))
 
 
 def _read(name: str, most: int) -> bytes:
