@@ -125,6 +125,18 @@ def _as_typed(shown: str, code: str):
     return asking.given_of(component, typed)
 
 
+def test_a_score_that_comes_after_the_deadline_is_told_so_before_and_after_the_clock_has_locked(scoring):
+    client, of = client_of(scoring.officers[0]), (scoring.round.pk, scoring.unit().pk, "1.2")
+    typed = {"numerator": "45", "denominator": "50", "reason": "Theo báo cáo."}
+    scoring.fill()
+    Round.objects.filter(pk=scoring.round.pk).update(locks_at=scoring.at)
+    for _again in range(2):
+        said = send(client, "round-component", *of, status=409, **typed)
+        assert "Hạn làm việc này đã hết" in said and "indices.deadline-passed" in said
+        actions.lock_overdue(at=timezone.now())
+    assert Mark.objects.filter(component="1.2").count() == 1 and scoring.unit().stage == Stage.LOCKED
+
+
 def test_the_list_is_narrowed_to_what_wants_something(scoring):
     scoring.fill(codes=self_scored()[:3])
     client, address = client_of(scoring.officers[0]), reverse("indices:round-unit", args=[scoring.round.pk, scoring.unit().pk])  # fmt: skip

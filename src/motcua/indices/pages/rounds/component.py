@@ -20,7 +20,7 @@ from motcua.foundation.typed import integer
 from motcua.indices import actions, rounds
 from motcua.indices.explaining import in_words
 from motcua.indices.rules.points import Given, Points
-from motcua.indices.rules.rounds import Act, Hand, Stage, Voice, is_self_scored
+from motcua.indices.rules.rounds import STEPS, Act, Hand, Stage, Voice, is_self_scored
 from motcua.people.access import Request, officers
 
 from . import asking, counted, wording
@@ -70,7 +70,7 @@ def _said(request: Request, case: rounds.Case, sheet: rounds.ComponentSheet) -> 
     seen = integer(request.POST.get("seen", ""))
     if request.POST.get("act") == "take":
         mark = counted.take(request, case, one, seen)
-    elif act is Act.FILL_IN:
+    elif act is Act.FILL_IN or (act is None and _meant_to_fill_in(request, case)):
         word = actions.Word(asking.given_of(one, request.POST), request.POST.get("reason", ""))
         mark = actions.fill_in(**given, word=word, seen=seen)
     else:
@@ -79,6 +79,11 @@ def _said(request: Request, case: rounds.Case, sheet: rounds.ComponentSheet) -> 
     if mark.points is None:
         return _("%(code)s is kept: it does not apply.") % {"code": one.code}
     return _("%(code)s is kept: %(points)s points.") % {"code": one.code, "points": _number(mark.points)}
+
+
+def _meant_to_fill_in(request: Request, case: rounds.Case) -> bool:
+    """Nothing is open any more: the act itself then says why – the deadline, say – and not that of an appraiser."""
+    return "way" not in request.POST and bool(case.hands & set(STEPS[Act.FILL_IN].hands))
 
 
 def _number(value: Decimal) -> str:
