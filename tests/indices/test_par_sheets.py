@@ -8,6 +8,7 @@ import sys
 from base64 import b64encode
 from decimal import Decimal
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,14 @@ def test_a_workbook_of_a_framework_comes_back_as_it_was_and_its_faults_name_thei
     assert dated.value.faults[0].facts["cell"] == "B3"
     with pytest.raises(InvalidInput):
         workbooks.read(edited("tree", "A2", "component"))
+
+
+def test_a_framework_that_goes_into_a_file_of_a_workbooks_name_is_a_workbook(tmp_path: Path) -> None:
+    for name, begins in (("khung.xlsx", b"PK"), ("khung.yaml", b"code")):
+        call_command(
+            "indices", "framework", "export", "teaching-commune", str(tmp_path / name), stdout=StringIO()
+        )
+        assert (tmp_path / name).read_bytes().startswith(begins)
 
 
 def test_a_sheet_of_sipas_is_counted_again_as_far_as_it_goes_and_says_what_is_not_in_it() -> None:

@@ -33,7 +33,7 @@ def add(words: Any) -> None:
         "code", metavar="CODE", help="one of " + ", ".join(frameworks.SHIPPED) + ", or a file"
     )
     export.add_argument("file", metavar="FILE", help="where to; - writes to the screen")
-    export.add_argument("--xlsx", action="store_true", help="as a workbook")
+    export.add_argument("--xlsx", action="store_true", help="as a workbook; so is a file whose name ends so")
     brought: ArgumentParser = acts.add_parser(
         "import", help="read a workbook and write it as YAML, if it is sound"
     )
@@ -63,7 +63,8 @@ def run(word: str, given: dict[str, Any], out: OutputWrapper) -> None:
     elif given["act"] == "export":
         code = given["code"]
         found = frameworks.shipped(code) if code in frameworks.SHIPPED else _framework(code)
-        content = workbooks.write(found) if given["xlsx"] else frameworks.to_yaml(found).encode()
+        wanted = given["xlsx"] or given["file"].lower().endswith(".xlsx")
+        content = workbooks.write(found) if wanted else frameworks.to_yaml(found).encode()
         _write(given["file"], content, out)
     else:
         _write(given["to"], frameworks.to_yaml(_framework(given["file"])).encode(), out)
