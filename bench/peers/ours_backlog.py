@@ -102,6 +102,13 @@ def fill() -> None:
             """INSERT INTO chronicle_leaf (position, entry_id, hash, seal_id)
             SELECT row_number() OVER (ORDER BY id), id, hash, 1 FROM chronicle_entry"""
         )
+        cursor.execute(
+            """INSERT INTO dossiers_movement (dossier_id, seq, act, at, actor, to_state, to_step, text, facts, salt, entry_hash)
+            SELECT d.id, 2, 'dossier.taken-in', now(), 'mandate:1', 2, 0, '', '{}', decode(md5(n::text), 'hex'),
+              decode(md5(n::text) || md5(n::text), 'hex')
+            FROM generate_series(1::bigint, %s::bigint) n JOIN dossiers_dossier d ON d.key = md5(n::text)::uuid""",
+            [count],
+        )
         cursor.execute("VACUUM ANALYZE")
     key = keys.key("exchange", folder=Path(settings.KEYS_DIR))
     public = b64encode(keys.ed25519(key).public_key().public_bytes_raw()).decode()
