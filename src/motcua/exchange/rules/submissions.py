@@ -189,13 +189,11 @@ class PlaceNotHere(Refusal):
 
 class FileDiffers(Refusal):
     code = "exchange.file-differs"
-    status = 502
     sentence = gettext_noop("A file arrived otherwise than it was sent.")
     next_step = gettext_noop("Nothing was taken. It is asked for again by itself.")
 
 
 class FileNotGiven(Refusal):
     code = "exchange.file-not-given"
-    status = 502
     sentence = gettext_noop("The nation did not give a file of this submission.")
     next_step = gettext_noop("Nothing was taken. It is asked for again by itself.")
