@@ -90,9 +90,11 @@ def _one(nation: Nation, sent: Sent, *, at: datetime) -> int:
 
 
 def _is_final(refusal: Refusal) -> bool:
-    """Whether the request itself is refused. A full or missing store of files here says nothing about it."""
+    """Whether the request itself is refused. A full or missing store of files here says nothing about it, and
+    neither does a file that was hurt on its way."""
     about_it = refusal.code.startswith(("exchange.", "dossiers.", "procedures."))
-    return isinstance(refusal, FileRefused | InvalidInput) or (about_it and refusal.status < 500)
+    on_the_way = isinstance(refusal, rules.FileDiffers | rules.FileNotGiven)
+    return isinstance(refusal, FileRefused | InvalidInput) or (about_it and not on_the_way)
 
 
 def _files(nation: Nation, sent: Sent, *, at: datetime) -> dict[int, int]:
