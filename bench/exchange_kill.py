@@ -48,9 +48,9 @@ def run() -> list[Row]:
         for seconds in DOWN_SECONDS:
             acts = field.down(seconds)
             healed = field.heal()
-            rows += judged(field, f"nation down for {seconds} s, {acts} acts")
+            rows += judged(field, f"nation down for the {acts} acts of {seconds} s")
             rows.append(
-                limit_row(f"heard after {seconds} s down", "s", [healed], limit=float(HEAL_SECONDS_MAX))
+                limit_row(f"heard after the acts of {seconds} s", "s", [healed], limit=float(HEAL_SECONDS_MAX))
             )
         return rows
 

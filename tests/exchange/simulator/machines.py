@@ -201,7 +201,7 @@ class Machine:
                 from_step=0, to_step=0, salt=b"s" * 16, entry_hash=entry,
             )  # fmt: skip
             done = (row.number, row.state_since)
-        self.made.add(done)
+            self.made.add(done)  # before the commit, after which it may be killed
         return f"{done[0][-4:]} is {row.state} in revision {row.revision}"
 
     def _handed_in(self, running, chance):
