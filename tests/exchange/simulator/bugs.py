@@ -9,8 +9,8 @@ from unittest import mock
 from django.db import transaction
 
 from motcua.exchange import queries
-from motcua.exchange.actions import lost, merge, send
-from motcua.exchange.models import Lost, NodeKey, Outbox
+from motcua.exchange.actions import merge, send
+from motcua.exchange.models import NodeKey, Outbox
 from motcua.exchange.pages import wire
 from motcua.exchange.queries import NodeFacts, streams
 from motcua.exchange.rules import order, refusals
@@ -127,12 +127,6 @@ def what_came_before_is_not_acknowledged():
 
 
 @bug
-def an_old_epoch_is_accepted():
-    with judged(Verdict.OLD_EPOCH, Verdict.TAKE):
-        yield
-
-
-@bug
 def the_history_is_not_compared():
     def common(lineage, cursors):
         return max(cursors.values(), default=0)
@@ -144,22 +138,16 @@ def the_history_is_not_compared():
 
 
 @bug
-def what_was_sent_is_taken_for_heard():
-    plain_written, plain_failed, last = send.written, send._failed, []
+def what_was_refused_is_skipped():
+    plain = send._settle
 
-    def written(sender, stretch, *, at):
-        last[:] = [stretch]
-        return plain_written(sender, stretch, at=at)
+    def settle(box, stretch, answer, sender, *, at):
+        if answer.status != 422:
+            return plain(box, stretch, answer, sender, at=at)
+        Outbox.objects.update(position=stretch.upto, scanned=stretch.upto)
+        return send.Step.SENT
 
-    def failed(box, code, *rest, **words):
-        step = plain_failed(box, code, *rest, **words)
-        if code == "exchange.no-answer" and last:
-            Outbox.objects.filter(epoch=box.epoch, position=last[0].after).update(
-                position=last[0].upto, scanned=last[0].upto
-            )
-        return step
-
-    with mock.patch.object(send, "written", written), mock.patch.object(send, "_failed", failed):
+    with mock.patch.object(send, "_settle", settle):
         yield
 
 
@@ -204,16 +192,6 @@ def nothing_lost_is_listed():
 
 
 @bug
-def the_list_of_the_lost_is_made_anew():
-    def anew(*, node_id, lineage, at):
-        Lost.objects.filter(node=node_id).delete()
-        return lost.list_lost(node_id=node_id, lineage=lineage, at=at)
-
-    with mock.patch.object(receive, "list_lost", anew):
-        yield
-
-
-@bug
 def the_good_records_of_a_refused_batch_are_kept():
     plain = receive.receive
 
@@ -252,12 +230,6 @@ def a_record_travels_ahead_of_its_entry():
 @bug
 def a_pause_is_believed_whatever_the_clock():
     with mock.patch.object(send, "is_paused", lambda next_at, *, at: next_at is not None and at < next_at):
-        yield
-
-
-@bug
-def a_node_at_rest_never_asks():
-    with mock.patch.object(send, "ASK_AGAIN_SECONDS", 1e12):
         yield
 
 
