@@ -74,6 +74,7 @@ WITHOUT_FORM = {
     "exchange:batches": "asked by nodes, signed; tests/exchange/test_states_travel.py looks at what travels",
     "exchange:cursor": "asked by nodes, signed: positions alone",
     "exchange:check-key": "asked by nodes, signed: a key alone",
+    "exchange:digests": "asked by nodes, signed: days and hashes",
     "exchange:seals": "asked by nodes, signed: seals alone",
     "exchange:portal-auth": "asked by programs, off unless set",
     "exchange:portal-service": "asked by programs, off unless set: tests/exchange/test_portal.py looks that nobody's words are kept",

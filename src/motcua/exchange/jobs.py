@@ -50,7 +50,16 @@ def seals(at: datetime) -> str:
     return f"{count} seals" if count > 1 else ""
 
 
+def compare(at: datetime) -> str:
+    """Once a night: does the nation have what we have?"""
+    if not settings.NATION or not actions.is_due(at=at):
+        return ""
+    count = actions.compare(sender=sender(settings.NODE, settings.NATION), at=at)
+    return "" if count is None else f"{count} gaps"
+
+
 JOBS = (
+    Job("exchange.compare", 60, compare),
     Job("exchange.send-seals", 10, seals),
     Job("exchange.send", 0.5, send),
     *SUBMISSION_JOBS,

@@ -20,6 +20,7 @@ class Outbox(models.Model):
     lot = models.PositiveIntegerField(default=500)  # entries a batch, smaller under back-pressure
     seal = models.BigIntegerField(default=0)  # number of the last seal that was countersigned
     seal_problem = models.CharField(max_length=60, blank=True)
+    compared_at = models.DateTimeField(null=True)  # the last comparison of everything with the nation
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.position}"
@@ -84,6 +85,8 @@ class Node(models.Model):
     registered_at = models.DateTimeField()
     connected_at = models.DateTimeField(null=True)  # its first signed word that was understood
     seen_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)  # when it last compared everything
+    differed = models.IntegerField(default=0)  # days that differed then
     head = models.BigIntegerField(default=0)  # its own last sealed position, as it last said
     suspended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # why suspended

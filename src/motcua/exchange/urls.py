@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from motcua.exchange.pages import catalogue, follow, health, portal, registry, sending, submissions, wire
+from motcua.exchange.pages import (
+    catalogue,
+    digests,
+    follow,
+    health,
+    portal,
+    registry,
+    sending,
+    submissions,
+    wire,
+)
 
 app_name = "exchange"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     path("exchange/v1/cursor", wire.cursor, name="cursor"),
     path("exchange/v1/check-key", wire.check_key, name="check-key"),
     path("exchange/v1/seals", wire.seals, name="seals"),
+    path("exchange/v1/digests", digests.digests, name="digests"),
     path("exchange/v1/lookup", wire.lookup, name="lookup"),
     path("tra-cuu-toan-quoc/", follow.follow, name="follow"),
     path("tra-cuu-toan-quoc/<str:number>/", follow.followed, name="followed"),

@@ -14,6 +14,7 @@ WITHOUT_PAGE = {
     "exchange:check-key": "for nodes",
     "exchange:lookup": "for nodes",
     "exchange:seals": "for nodes",
+    "exchange:digests": "for nodes",
     "exchange:portal-auth": "for programs",
     "exchange:portal-service": "for programs",
     "exchange:key-revoke": "POST only, leads back to the node",

@@ -39,7 +39,15 @@ from motcua.dossiers.queries.settled import (
     settled_of,
     settled_since,
 )
-from motcua.dossiers.queries.sync import SyncRecord, keys_of, last_entries, sync_records
+from motcua.dossiers.queries.sync import (
+    SyncRecord,
+    changed_since,
+    first_day,
+    keys_of,
+    last_entries,
+    said_by_day,
+    sync_records,
+)
 from motcua.dossiers.queries.terms import (
     acknowledge_by,
     count_of,
@@ -69,11 +77,13 @@ __all__ = [
     "at_work",
     "by_number",
     "case_of",
+    "changed_since",
     "count_of",
     "digital_counts",
     "draft",
     "drafts_of",
     "due_after_wait",
+    "first_day",
     "fits",
     "form_of",
     "found_for",
@@ -100,6 +110,7 @@ __all__ = [
     "people_by_agency",
     "portal_records",
     "public_figures",
+    "said_by_day",
     "settled_counts",
     "settled_of",
     "settled_since",

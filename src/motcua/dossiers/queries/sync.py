@@ -1,7 +1,7 @@
 """The present record of dossiers, as it travels to the nation: no names of people, nothing they wrote."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from django.db.models import F
@@ -10,6 +10,7 @@ from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import lookup
 from motcua.dossiers.rules.electronic import Electronic
+from motcua.foundation.calendar import TZ
 
 
 class SyncRecord(NamedTuple):
@@ -78,3 +79,27 @@ def last_entries(keys: Collection[str]) -> dict[str, bytes]:
     return {
         str(key): bytes(digest) for key, digest in rows.values_list("key", "movements__entry_hash") if digest
     }
+
+
+def first_day() -> date | None:
+    """The day of the first submission there is."""
+    first = Dossier.objects.order_by("submitted_at", "id").values_list("submitted_at", flat=True).first()
+    return first.astimezone(TZ).date() if first else None
+
+
+def said_by_day(start: date, stop: date) -> dict[date, list[tuple[str, int, int]]]:
+    """Number, revision and state of the dossiers submitted on these days (`stop` not among them), by day."""
+    low, high = (datetime.combine(day, time(), TZ) for day in (start, stop))
+    found: dict[date, list[tuple[str, int, int]]] = {}
+    rows = Dossier.objects.filter(submitted_at__gte=low, submitted_at__lt=high).order_by("submitted_at", "id")
+    columns = rows.values_list("number", "revision", "state", "submitted_at")
+    for number, revision, state, submitted in columns.iterator(chunk_size=5_000):
+        if number:
+            found.setdefault(submitted.astimezone(TZ).date(), []).append((number, revision, state))
+    return found
+
+
+def changed_since(moment: datetime, *, numbers: Collection[str]) -> set[str]:
+    """Those of these dossiers that were acted on after a moment."""
+    rows = Dossier.objects.filter(number__in=numbers, movements__seq=F("revision"), movements__at__gt=moment)
+    return {number for number in rows.values_list("number", flat=True) if number}

@@ -1,5 +1,6 @@
 """Every change of this room."""
 
+from motcua.exchange.actions.compare import compare, is_due, note_compared
 from motcua.exchange.actions.nodes import (
     NewKey,
     NewNode,
@@ -32,8 +33,11 @@ __all__ = [
     "Told",
     "add_key",
     "ask_replay",
+    "compare",
     "hear",
     "hold_seals",
+    "is_due",
+    "note_compared",
     "receive",
     "register",
     "resume",

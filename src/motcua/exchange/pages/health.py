@@ -12,6 +12,7 @@ from motcua.exchange.pages.words import ago, span
 from motcua.people.access import everyone, officers
 from motcua.people.rules import Role
 
+ALL = "*"  # every record that is shown
 WHY = {
     "unfit": gettext_lazy("A part of the record is longer or other than the contract allows."),
     "check": gettext_lazy("The record has no check of its look-up secret."),
@@ -20,6 +21,12 @@ WHY = {
     "epoch": gettext_lazy("The record names another epoch than its position has."),
     "twice": gettext_lazy("The dossier stood twice in one batch."),
     "other-node": gettext_lazy("Another node has already spoken of this dossier."),
+    "missing": gettext_lazy("The nightly comparison found that the nation does not have it."),
+    "older": gettext_lazy("The nightly comparison found an earlier state at the nation."),
+    "other-state": gettext_lazy("The nightly comparison found another state at the nation."),
+    "not-here": gettext_lazy(
+        "The nation has this dossier, and it is not in this database. Was a backup brought back?"
+    ),
     "cannot-follow": gettext_lazy("This state cannot come after the one that the nation knows."),
 }
 PROBLEMS = {
@@ -70,7 +77,9 @@ def _act(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Settled. The state stays as the nation has it."))
     elif number:
-        actions.ask_replay(numbers=[number], reach=request.reach, at=request.at)  # type: ignore[attr-defined]
+        here = queries.local(at=request.at)  # type: ignore[attr-defined]
+        every = [one.number for one in here.asides] if here else []
+        actions.ask_replay(numbers=every if number == ALL else [number], reach=request.reach, at=request.at)  # type: ignore[attr-defined]
         messages.success(request, _("It is sent again within a second or two, if the nation answers."))
     return redirect("exchange:health")
 
@@ -81,6 +90,7 @@ def _values(request: HttpRequest) -> dict[str, object]:
     language = (get_language() or "vi")[:2]
     return {
         "here": here,
+        "here_compared": ago(here.compared_at, at=at) if here else "",
         "here_heard": ago(here.heard_at, at=at) if here else "",
         "oldest": span(here.oldest_seconds) if here else "",
         "problem": PROBLEMS.get(here.problem) or here.told or here.problem if here and here.failures else "",
@@ -91,6 +101,7 @@ def _values(request: HttpRequest) -> dict[str, object]:
                 "node": node,
                 "name": node.named(language),
                 "heard": ago(node.seen_at, at=at),
+                "compared": ago(node.compared_at, at=at),
                 "lag": [span(share) for share in (node.lag.p50, node.lag.p95, node.lag.p99)],
             }
             for node in (nation.nodes if nation else ())

@@ -1,6 +1,7 @@
 """Every question to this room."""
 
 from motcua.exchange.queries.counters import Totals, counted, recount, totals
+from motcua.exchange.queries.digests import differing
 from motcua.exchange.queries.following import Followed, Office, followed, found_by_secret
 from motcua.exchange.queries.health import Lag, Local, National, local, national
 from motcua.exchange.queries.nodes import (
@@ -36,6 +37,7 @@ __all__ = [
     "connected",
     "counted",
     "cursors",
+    "differing",
     "expected",
     "followed",
     "found_by_secret",

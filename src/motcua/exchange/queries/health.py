@@ -40,6 +40,7 @@ class Local:
     told: str
     next_at: datetime | None
     heard_at: datetime | None
+    compared_at: datetime | None
     seal: int  # countersigned up to this seal
     aside_count: int
     asides: tuple[SetAside, ...]
@@ -66,6 +67,7 @@ def local(*, at: datetime) -> Local | None:
         told=box.told,
         next_at=box.next_at if box.next_at and box.next_at > at else None,
         heard_at=box.heard_at,
+        compared_at=box.compared_at,
         seal=box.seal,
         aside_count=asides.count(),
         asides=_asides(asides),
@@ -95,6 +97,8 @@ class NodeHealth:
     name: str
     name_en: str
     seen_at: datetime | None
+    compared_at: datetime | None
+    differed: int  # days that differed then
     suspended: bool
     behind: int
     lag: Lag
@@ -155,6 +159,8 @@ def national(*, at: datetime) -> National | None:
                 node.name,
                 node.name_en,
                 node.seen_at,
+                node.compared_at,
+                node.differed,
                 node.suspended_at is not None,
                 max(0, node.head - reached.get(node.pk, 0)),
                 lags.get(node.pk, Lag()),

@@ -18,6 +18,7 @@ class Side(StrEnum):
 
     SENDER = "sender"
     RECEIVER = "receiver"
+    COMPARED = "compared"  # found by comparing both sides
 
 
 class Entry(StrEnum):
