@@ -50,7 +50,9 @@ def run() -> list[Row]:
             healed = field.heal()
             rows += judged(field, f"nation down for the {acts} acts of {seconds} s")
             rows.append(
-                limit_row(f"heard after the acts of {seconds} s", "s", [healed], limit=float(HEAL_SECONDS_MAX))
+                limit_row(
+                    f"heard after the acts of {seconds} s", "s", [healed], limit=float(HEAL_SECONDS_MAX)
+                )
             )
         return rows
 
