@@ -118,7 +118,7 @@ class Receiver:
 
     def bad(self, head, records):
         """Records that can never be taken."""
-        low, high = (0, head["head"]) if head["replay"] else (head["after"], head["upto"])
+        low, high = 0 if head["replay"] else head["after"], head["head"]
         for record in records:
             known = self.states.get(record["number"])
             office = record["number"].partition("-")[0]

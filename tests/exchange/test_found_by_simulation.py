@@ -9,6 +9,7 @@ from django.db import transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle import queries as chronicle_queries
+from motcua.dossiers.models import Movement
 from motcua.exchange import actions
 from motcua.exchange.actions import Step, send
 from motcua.exchange.actions.merge import merge
@@ -56,13 +57,36 @@ def test_a_dossier_that_has_gone_on_travels_with_its_later_entry(world, sender):
     number = submitted(world).number
     seal_all()
     take_in(world, number)  # not sealed: it has no position yet
-    send_all(sender)
-    assert not State.objects.exists()
+    steps = [actions.send_next(sender=sender, at=LATER) for _ in range(4)]
+    assert steps[-1] is Step.PAUSED and not State.objects.exists()
     seal_all()
     send_all(sender)
     there = known(number)
     assert (there.revision, there.times, there.position) == (2, 1, chronicle_queries.head())
     assert Counter.objects.get(name="states").value == 1
+
+
+def test_a_present_record_travels_at_once_under_the_position_where_it_was_written(world, sender):
+    number = submitted(world).number
+    seal_all()
+    take_in(world, number)
+    seal_all()
+    Outbox.objects.create(pk=1, lot=1)
+    while not State.objects.exists():
+        actions.send_next(sender=sender, at=LATER)
+    first = Outbox.objects.get().position
+    there = known(number)
+    assert (there.revision, there.position) == (2, chronicle_queries.head()) and first < there.position
+    send_all(sender)
+    assert (known(number).times, Outbox.objects.get().position) == (1, chronicle_queries.head())
+
+
+def test_an_act_without_an_entry_holds_up_nobody(world, sender):
+    number = submitted(world).number
+    seal_all()
+    Movement.objects.update(entry_hash=b"?" * 32)
+    send_all(sender)
+    assert known(number).revision == 1
 
 
 def test_a_nation_that_was_restored_is_told_again_by_a_node_at_rest(world, sender):
@@ -97,8 +121,8 @@ def test_a_stretch_read_before_the_nation_sent_us_back_moves_nothing(world, send
     seal_all()
     read_on = send._read_on
 
-    def meanwhile(box, *rest):
-        stretch = read_on(box, *rest)
+    def meanwhile(box, *rest, **at):
+        stretch = read_on(box, *rest, **at)
         Outbox.objects.update(position=0, scanned=0)  # another worker was sent back
         return stretch
 

@@ -175,7 +175,7 @@ def test_a_record_of_the_wrong_shape_names_its_line(changed):
     ("one", "code"),
     [
         (record("000.00.15.H16-261126-0001"), "not-yours"),
-        (record(position=11), "outside"),
+        (record(position=21), "outside"),
         (record(epoch=2), "epoch"),
         (record(check=b""), "check"),
         (record(), None),

@@ -84,7 +84,7 @@ class Present:
         found = dossiers.sync_records(
             keys=names, check=lambda number, secret: checks.check(key=mine, number=number, secret=secret)
         )
-        entries = dossiers.last_entries(names)
+        entries = {name: digest for name, (_, digest) in dossiers.last_entries(names).items()}
         where = chronicle.positions(list(entries.values()))
         self.lineage = Lineage.of(chronicle.lineage())
         self.records = {one.number: one for one in found.values()}
@@ -104,8 +104,6 @@ class Present:
             if f".{code}-" not in number:
                 assert number not in states, f"{number} is no dossier of {code}"
                 assert number in self.asides | nation.asides, f"{number} cannot travel and is not shown"
-                continue
-            if self._came_back(number) and (number not in states or self._older(states[number], number)):
                 continue
             assert number in states, f"{number} never arrived"
             there = states[number]
@@ -131,17 +129,6 @@ class Present:
         received = nation.received[code]
         missing = [p for p in range(1, position + 1) if (self.lineage.epoch_at(p), p) not in received]
         assert not missing, f"positions {missing} of {code} never came"
-
-    def _came_back(self, number):
-        """Not mended yet (docs/methods/exchange-faults.md): it had gone on, was to travel with its later entry, and a
-        restore lost that entry. Comparing the nodes finds it."""
-        return (
-            number in {name for name, _ in self.node.lost}
-            and self.newness[number][2] <= self.lineage.epochs[-1][1]
-        )
-
-    def _older(self, there, number):
-        return (there.epoch, there.revision, there.position) < self.newness[number]
 
 
 class Told:

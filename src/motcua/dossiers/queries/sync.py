@@ -73,12 +73,11 @@ def keys_of(numbers: Collection[str]) -> list[str]:
     return [str(key) for key in Dossier.objects.filter(number__in=numbers).values_list("key", flat=True)]
 
 
-def last_entries(keys: Collection[str]) -> dict[str, bytes]:
-    """The hash of the latest entry of each of these dossiers."""
+def last_entries(keys: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """The revision of each of these dossiers, and the hash of the entry that made it."""
     rows = Dossier.objects.filter(key__in=keys, movements__seq=F("revision"))
-    return {
-        str(key): bytes(digest) for key, digest in rows.values_list("key", "movements__entry_hash") if digest
-    }
+    columns = rows.values_list("key", "revision", "movements__entry_hash")
+    return {str(key): (revision, bytes(digest)) for key, revision, digest in columns if digest}
 
 
 def first_day() -> date | None:

@@ -57,10 +57,10 @@ def send_replays(*, sender: Sender, at: datetime) -> int:
         return 0
     keys = dossiers.keys_of(numbers)
     entries = dossiers.last_entries(keys)
-    where = chronicle.positions(list(entries.values()))
-    last = {key: where[digest] for key, digest in entries.items() if digest in where}
+    positions = chronicle.positions([digest for _, digest in entries.values()])
+    where = {key: positions[digest] for key, (_, digest) in entries.items() if digest in positions}
     try:
-        records, places, asides = present_records(last, sender, lineage, {key: entries[key] for key in last})
+        records, places, asides = present_records(where, sender, lineage)
         head = chronicle.head()
         stretch = Stretch(
             head, head, head, lineage, tuple(records), tuple(places), tuple(asides), replay=True

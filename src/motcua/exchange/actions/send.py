@@ -79,9 +79,11 @@ def send_next(*, sender: Sender, at: datetime) -> Step:
     try:
         if box.epoch != lineage.current:
             return _ask_cursor(box, sender, lineage, at=at)
-        stretch = _read_on(box, sender, lineage)
+        stretch = _read_on(box, sender, lineage, at=at)
         if stretch is None:
             return _ask_again(box, sender, lineage, at=at)
+        if stretch.upto <= max(box.position, box.scanned):
+            return Step.PAUSED  # until the next act is sealed
         # The nation lists what a restore lost at the first word of the new epoch, be it that nothing happened.
         is_first_word = len(lineage.epochs) > 1 and box.position <= lineage.epochs[-1][1]
         if not stretch.records and not stretch.asides and not is_first_word:
@@ -127,7 +129,7 @@ def _ask_cursor(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) 
     return Step.MOVED
 
 
-def _read_on(box: Outbox, sender: Sender, lineage: Lineage) -> Stretch | None:
+def _read_on(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> Stretch | None:
     """The next stretch; None when there is nothing behind what was heard."""
     head = chronicle.head()  # read first: what is sealed from here on is for the next time
     start = max(box.position, box.scanned)
@@ -136,35 +138,75 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage) -> Stretch | None:
     found = chronicle.touched(kinds=KINDS, after=start, limit=box.lot)
     touched = [one for one in found if one[0] <= head]
     upto = touched[-1][0] if len(touched) == box.lot else head
-    last, entries = {}, {}
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    entries: dict[str, bytes] = {}
     for position, subject, digest in touched:
         name = subject.partition(":")[2]
+        first.setdefault(name, position)
         last[name], entries[name] = position, digest
-    records, places, asides = present_records(last, sender, lineage, entries) if last else ([], [], [])
+    said = _said_of(sender, list(last)) if last else {}
+    where = _written_at(said, last, entries)
+    unsealed = said.keys() - where.keys()
+    if unsealed and chronicle.oldest_unsealed(at) is None:
+        # Sealed just now; or its act has no entry, which holds up nobody.
+        where = {name: last[name] for name in said} | _written_at(said, last, entries)
+        unsealed = said.keys() - where.keys()
+    if unsealed:
+        # A present record travels under the position where it was written, and this one has none yet: the stretch
+        # ends before it. The sealer is half a second behind.
+        upto = max(min(first[name] for name in unsealed) - 1, start)
+        where = {name: position for name, position in where.items() if first[name] <= upto}
+    records, places, asides = made_records(where, said, lineage)
+    head = max([head, *where.values()])
     return Stretch(box.position, upto, head, lineage, tuple(records), tuple(places), tuple(asides))
 
 
-def present_records(
-    last: Mapping[str, int], sender: Sender, lineage: Lineage, entries: Mapping[str, bytes]
-) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
-    """The present records of these dossiers (key: position and hash of its last entry in the stretch).
-
-    One that has gone on since then travels with its later entry: its position says where its present state was
-    written, which a restore to a place in between would else make wrong.
-    """
+def _said_of(sender: Sender, keys: Sequence[str]) -> dict[str, dossiers.SyncRecord]:
     key = sender.check_key()
-    found = dossiers.sync_records(
-        keys=list(last), check=lambda number, secret: checks.check(key=key, number=number, secret=secret)
+    return dossiers.sync_records(
+        keys=keys, check=lambda number, secret: checks.check(key=key, number=number, secret=secret)
     )
+
+
+def _written_at(
+    said: Mapping[str, dossiers.SyncRecord], last: Mapping[str, int], entries: Mapping[str, bytes]
+) -> dict[str, int]:
+    """The position at which each present record was written; one that is not sealed yet is left out.
+
+    Asked after the records, so what happened in between shows as a later revision. The position may lie behind the
+    stretch: a restore to a place in between must not make the record one of a history that never was.
+    """
+    latest = dossiers.last_entries(list(said))
+    others = [digest for name, (_, digest) in latest.items() if digest != entries[name]]
+    positions = chronicle.positions(others) if others else {}
+    found = {}
+    for name, one in said.items():
+        revision, digest = latest.get(name, (one.revision, entries[name]))
+        position = last[name] if digest == entries[name] else positions.get(digest)
+        if position is not None and revision == one.revision:
+            found[name] = max(position, last[name])
+    return found
+
+
+def present_records(
+    where: Mapping[str, int], sender: Sender, lineage: Lineage
+) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
+    """The present records of these dossiers (key: the position at which it was written)."""
+    return made_records(where, _said_of(sender, list(where)), lineage)
+
+
+def made_records(
+    where: Mapping[str, int], said: Mapping[str, dossiers.SyncRecord], lineage: Lineage
+) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
+    """Records as they travel, the offices they name, and what cannot travel. What is gone is left out."""
+    found = {name: said[name] for name in where if name in said}
     offices = people.agencies({one.agency for one in found.values()} | {one.place for one in found.values()})
     named = {id: facts.code or facts.code_new or f"id.{id}" for id, facts in offices.items()}
     refused = _refused_before([one.number for one in found.values()])
-    gone_on = _gone_on(last, entries)  # asked after the records: what happens in between counts as later
     records, asides, used = [], [], set()
-    for name, position in sorted(last.items(), key=lambda pair: pair[1]):
-        one = found.get(name)
-        if one is None or name in gone_on:
-            continue  # destroyed since, by its own act; or it comes with its later entry
+    for name, one in sorted(found.items(), key=lambda pair: where[pair[0]]):
+        position = where[name]
         record = Record(
             position, lineage.epoch_at(position), one.number, one.revision, one.procedure, named.get(one.agency, ""),
             named.get(one.place, ""), *one[6:],
@@ -181,14 +223,6 @@ def present_records(
         if id in used
     ]
     return records, places, asides
-
-
-def _gone_on(last: Mapping[str, int], entries: Mapping[str, bytes]) -> set[str]:
-    """Those whose latest entry stands behind the one that is known here, or has no position yet."""
-    latest = dossiers.last_entries(list(entries))
-    others = {name: digest for name, digest in latest.items() if digest != entries[name]}
-    where = chronicle.positions(list(others.values())) if others else {}
-    return {name for name, digest in others.items() if where.get(digest, last[name] + 1) > last[name]}
 
 
 def _refused_before(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:

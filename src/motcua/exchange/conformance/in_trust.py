@@ -106,9 +106,12 @@ def cannot_follow(talk: Talk) -> None:
     talk.stands(1)
 
 
-@rule("outside", "A record from outside the stretch of its batch is refused by name")
+@rule(
+    "outside",
+    "A record from before the stretch of its batch, or from behind what its sender has, is refused by name",
+)
 def outside(talk: Talk) -> None:
-    refused_records(talk, 0, 2, talk.record(talk.number(), 1), talk.record(talk.number(), 5))
+    refused_records(talk, 0, 2, talk.record(talk.number(), 1), talk.record(talk.number(), 2_000))
 
 
 @rule("aside", "A refused record that its sender set aside blocks nobody")

@@ -64,8 +64,14 @@ def _arrived(request: HttpRequest, bytes_max: int) -> Arrived:
         raise refusals.BatchTooLarge(megabytes=bytes_max // 1024 // 1024)
     found: list[queries.NodeFacts] = []
 
+    troubles: list[OperationalError] = []
+
     def find(key: str) -> bytes | None:
-        node = queries.node_of_key(key=key, at=request.at)  # type: ignore[attr-defined]
+        try:
+            node = queries.node_of_key(key=key, at=request.at)  # type: ignore[attr-defined]
+        except OperationalError as error:  # else the library would call it a bad signature
+            troubles.append(error)
+            return None
         found[:] = [node] if node else []
         return node.public if node else None
 
@@ -74,6 +80,8 @@ def _arrived(request: HttpRequest, bytes_max: int) -> Arrived:
             url=settings.BASE_URL + request.get_full_path(), body=body, headers=request.headers, find=find
         )
     except signing.BadSignature as error:
+        if troubles:
+            raise troubles[0] from None
         if not found:
             raise refusals.UnknownNode from None
         raise refusals.BadSignature(detail=str(error)[:200]) from None

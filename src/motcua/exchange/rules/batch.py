@@ -183,7 +183,8 @@ def faults(
     """Numbers of records that this node cannot say in this batch, each with the code of what is wrong."""
     found: dict[str, str] = {}
     allowed = frozenset(scopes)
-    low, high = (0, head.head) if head.replay else (head.after, head.upto)
+    # A record may have been written behind the stretch that touched it, never behind what is sealed.
+    low, high = 0 if head.replay else head.after, head.head
     single = len(lineage.epochs) == 1
     only = lineage.current
     seen: set[str] = set()
