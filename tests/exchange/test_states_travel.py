@@ -9,7 +9,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import inputs
 from motcua.exchange import actions
 from motcua.exchange.actions import Step
-from motcua.exchange.models import Aside, Batch, Counter, Outbox, Place, Replay, State, Stream
+from motcua.exchange.models import Aside, Batch, Counter, Lost, Outbox, Place, Replay, State, Stream
 from motcua.exchange.rules import checks
 from motcua.foundation.refusal import Forbidden
 from tests.chronicle.acts import seal_all
@@ -219,3 +219,16 @@ def test_only_an_operator_has_records_sent_again(world, sender):
     with pytest.raises(Forbidden):
         actions.ask_replay(numbers=["x"], reach=world.reach(world.cast.case), at=LATER)
     assert not Replay.objects.exists()
+
+
+def test_a_node_that_moves_from_the_portals_format_has_lost_nothing(world, sender, node):
+    """What came in the portal's own format stands in epoch 0; the first batch of states/1 is newer, and lists nothing."""
+    number = submitted(world).number
+    seal_all()
+    send_all(sender)
+    State.objects.update(epoch=0, revision=900, position=77)
+    Stream.objects.update(epoch=0, position=77)
+    Outbox.objects.all().delete()
+    send_all(sender)
+    assert (known(number).epoch, known(number).revision) == (1, 1)
+    assert not Lost.objects.exists()

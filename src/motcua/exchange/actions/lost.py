@@ -14,8 +14,9 @@ KEPT = (
 
 def list_lost(*, node_id: int, lineage: Lineage, at: datetime) -> int:
     """At the first word of a new epoch: every state that its history does not hold. Once; answers how many."""
+    # Epoch 0 is what came in the portal's own format: no chronicle stands behind it, and none lost it.
     rows = State.objects.filter(
-        node=node_id, position__gt=lineage.epochs[1][1] if len(lineage.epochs) > 1 else 0
+        node=node_id, epoch__gt=0, position__gt=lineage.epochs[1][1] if len(lineage.epochs) > 1 else 0
     )
     lost = [
         Lost(
