@@ -64,6 +64,9 @@ def rows(found: dict) -> list[Row]:
                 limit=10.0,
             )
         )
+        print(
+            f"  {size['bytes']:.0f} bytes a state with its indexes, {stored}; a kept batch {size['batch_bytes'] or 0:.0f} bytes a state"
+        )
     first, last = found["sizes"][0], found["sizes"][-1]
     if last is not first:
         seconds = [[1 / speed for speed in size["ours"]] for size in (last, first)]

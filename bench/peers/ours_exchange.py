@@ -129,6 +129,8 @@ def measure(node, stored: int, position: int):
         position = skip(upto)
     return {
         "stored": stored, "ours": ours[WARM:], "bare": bare[WARM:], "lookup_ms": lookup(rng, stored),
+        "bytes": weigh("exchange_state") / stored,
+        "batch_bytes": weigh("exchange_batch") / ((WARM + ROUNDS) * BATCH) if stored == first_size() else None,
     }, position  # fmt: skip
 
 
@@ -194,6 +196,19 @@ def copy(node, batch) -> float:
         assert cursor.rowcount == len(batch)
         own.commit()
         return time.perf_counter() - began
+
+
+def first_size() -> int:
+    return int(json.loads(os.environ["BENCH_SIZES"])[0])
+
+
+def weigh(table: str) -> int:
+    """Bytes of a table with its indexes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+        return int(cursor.fetchone()[0])
 
 
 def lookup(rng: random.Random, stored: int) -> float:

@@ -71,6 +71,19 @@ def test_a_draft_is_saved_while_one_types_and_says_when(live_browser):
     assert [(r["path"], r["why"]) for r in received] == [("/thu/luu/", "xyz abc")]
 
 
+def test_what_was_typed_before_the_script_arrived_is_saved_too(live_browser):
+    context = live_browser.context()
+    held = []
+    context.route("**/autosave.js", lambda route: held.append(route))
+    page = context.new_page()
+    page.goto(live_browser.address + "/thu/", wait_until="commit")
+    page.locator("#f-why").press_sequentially("early ")
+    wait_for(page, lambda: held)
+    held[0].continue_()
+    wait_for(page, lambda: said(page).startswith("Saved at "))
+    assert [r["why"] for r in received] == ["early abc"]
+
+
 def test_a_draft_that_could_not_be_saved_says_so_and_is_saved_later(live_browser):
     refusing.append(True)
     page = live_browser.open("/thu/")

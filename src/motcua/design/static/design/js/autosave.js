@@ -10,6 +10,13 @@
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
 
+/** @param {Element} field */
+function isTyped(field) {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
 /** @param {HTMLFormElement} form */
 function autosave(form) {
   const says = /** @type {HTMLElement | null} */ (document.querySelector("[data-saved]"));
@@ -39,11 +46,14 @@ function autosave(form) {
     if (changed && tries < RETRY_MS.length) timer = window.setTimeout(save, RETRY_MS[tries++]);
   };
 
-  form.addEventListener("input", () => {
+  const soon = () => {
     [changed, tries] = [true, 0];
     clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE_MS);
-  });
+  };
+  form.addEventListener("input", soon);
+  // What was typed while this script was on its way is saved too.
+  if ([...form.elements].some(isTyped)) soon();
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     changed = false;
