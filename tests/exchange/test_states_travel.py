@@ -232,3 +232,16 @@ def test_a_node_that_moves_from_the_portals_format_has_lost_nothing(world, sende
     send_all(sender)
     assert (known(number).epoch, known(number).revision) == (1, 1)
     assert not Lost.objects.exists()
+
+
+def test_lag_is_counted_from_the_moment_a_node_joined(world, sender, node):
+    number = submitted(world).number
+    seal_all()
+    send_all(sender)  # joined a day later
+    assert Batch.objects.get().lag_seconds is None
+    node.refresh_from_db()
+    take_in(world, number)
+    Dossier.objects.update(state_since=node.connected_at + timedelta(seconds=10))
+    seal_all()
+    send_all(sender, at=node.connected_at + timedelta(seconds=13))
+    assert Batch.objects.latest("pk").lag_seconds is not None

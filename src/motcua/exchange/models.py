@@ -139,7 +139,9 @@ class Batch(models.Model):
     digest = models.BinaryField(max_length=32)
     signed = models.JSONField()  # the headers that were signed, and the signature
     body = models.BinaryField()  # compressed, as it came
-    lag_seconds = models.FloatField(null=True)  # from the newest change in it to its commit
+    lag_seconds = models.FloatField(
+        null=True
+    )  # from the newest change in it to its commit; none of what a node said of the time before it joined
     received_at = models.DateTimeField()
 
     class Meta:

@@ -93,7 +93,11 @@ def _take(
     if not head.replay:
         _move(node.pk, before=cursors, after=moved(lineage, cursors, upto=head.upto), at=at)
         reached = max(head.upto, reached)
-    _keep(arrived, head, lineage, records, applied=applied, at=at)
+    # What happened before a node joined was not late: it says nothing of how fast states travel.
+    newest = max((record.since for record in records), default=None)
+    is_live = newest and not head.replay and node.connected_at and newest >= node.connected_at
+    lag = max((at - newest).total_seconds(), 0.0) if newest and is_live else None
+    _keep(arrived, head, lineage, records, applied=applied, lag=lag, at=at)
     _note(node, head, records, at=at)
     _heard(node, head, at=at)
     return Taken(lineage.current, reached, applied)
@@ -108,13 +112,19 @@ def _move(node_id: int, *, before: Mapping[int, int], after: Mapping[int, int], 
 
 
 def _keep(
-    arrived: Arrived, head: Head, lineage: Lineage, records: Sequence[Record], *, applied: int, at: datetime
+    arrived: Arrived,
+    head: Head,
+    lineage: Lineage,
+    records: Sequence[Record],
+    *,
+    applied: int,
+    lag: float | None,
+    at: datetime,
 ) -> None:
-    newest = max((record.since for record in records), default=None)
     Batch.objects.create(
         node_id=arrived.node_id, epoch=lineage.current, after=head.after, upto=head.upto, count=len(records), applied=applied,
         replay=head.replay, key=arrived.key, digest=arrived.digest, signed=dict(arrived.signed), body=arrived.body,
-        lag_seconds=max((at - newest).total_seconds(), 0.0) if newest and not head.replay else None, received_at=at,
+        lag_seconds=lag, received_at=at,
     )  # fmt: skip
     chronicle.append(
         kind=Entry.BATCH_RECEIVED,
