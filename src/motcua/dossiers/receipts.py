@@ -9,6 +9,9 @@ from typing import Any
 
 from django.core import signing
 
+from motcua.law import queries as law
+from motcua.people import actions as people
+
 SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
 SHOWN_MAX = 5
 SHOWN_FOR = timedelta(minutes=30)
@@ -32,3 +35,17 @@ def _read(value: str, at: datetime) -> str | None:
     except signing.BadSignature:
         return None
     return str(number) if 0 <= at.timestamp() - float(since) < SHOWN_FOR.total_seconds() else None
+
+
+def spend_try(*, number: str, address: str, at: datetime) -> None:
+    """One try to look up by number and secret: so many for one number and from one address in a while (dated values).
+
+    Outside a transaction of the caller. Raises `TooManyTries`.
+    """
+    on = at.date()
+    window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
+    for scope, key, limit in (
+        ("follow-number", number, "dossiers.lookup-tries-max"),
+        ("follow-address", address, "dossiers.lookup-address-tries-max"),
+    ):
+        people.spend_try(scope=scope, key=key, at=at, limit=int(law.value(limit, on).value), window=window)

@@ -1,7 +1,5 @@
 """Following a request without an account: its number and the eight characters on the receipt."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +17,6 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.queries import follow, settled
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import State
-from motcua.law import queries as law
-from motcua.people import actions as people
 from motcua.people.access import everyone
 
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
@@ -36,7 +32,7 @@ def track(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("secret", "")[:40]
     wrong = False
     if request.method == "POST":
-        _spend_try(request, number=number)
+        receipts.spend_try(number=tidy(number), address=request.address, at=request.at)
         known = follow.found_by_secret(number=number, typed=typed)
         if known:
             receipts.remember(request.session, known, at=request.at)
@@ -73,19 +69,6 @@ def track(request: HttpRequest) -> HttpResponse:
         {"fields": fields, "wrong": wrong},
         status=422 if wrong else 200,
     )
-
-
-def _spend_try(request: HttpRequest, *, number: str) -> None:
-    """So many tries for one number and from one address in a while (dated values)."""
-    on = request.at.date()
-    window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
-    for scope, key, limit in (
-        ("follow-number", tidy(number), "dossiers.lookup-tries-max"),
-        ("follow-address", request.address, "dossiers.lookup-address-tries-max"),
-    ):
-        people.spend_try(
-            scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window
-        )
 
 
 @everyone

@@ -1,7 +1,5 @@
 """Following any request of the country with what stands on its receipt. No account, no names."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +18,6 @@ from motcua.dossiers.rules import State, tidy_number
 from motcua.exchange import queries
 from motcua.exchange.pages.words import ago
 from motcua.foundation.refusal import NotFound
-from motcua.law import queries as law
-from motcua.people import actions as people
 from motcua.people.access import everyone
 from motcua.procedures import queries as procedures
 
@@ -56,7 +52,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("secret", "")[:40]
     wrong = False
     if request.method == "POST":
-        _spend_try(request, number=number)
+        receipts.spend_try(number=tidy_number(number), address=request.address, at=request.at)
         known = queries.found_by_secret(number=number, typed=typed)
         if known:
             receipts.remember(request.session, known, at=request.at)
@@ -92,19 +88,6 @@ def _fields(number: str, typed: str, wrong: bool) -> list[DrawnField]:
             error=_("Check these eight characters: they or the number do not fit.") if wrong else "",
         ),
     ]
-
-
-def _spend_try(request: HttpRequest, *, number: str) -> None:
-    """So many tries for one number and from one address in a while (dated values)."""
-    on = request.at.date()
-    window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
-    for scope, key, limit in (
-        ("follow-number", tidy_number(number), "dossiers.lookup-tries-max"),
-        ("follow-address", request.address, "dossiers.lookup-address-tries-max"),
-    ):
-        people.spend_try(
-            scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window
-        )
 
 
 @everyone

@@ -1,6 +1,5 @@
 """At the nation: choose the place, send what was drafted, keep the receipt, follow it. For operators: what is on its way."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,8 +24,6 @@ from motcua.exchange.actions import submissions as acts
 from motcua.exchange.queries import submissions as queries
 from motcua.exchange.queries.submissions import Places
 from motcua.foundation.refusal import NotFound
-from motcua.law import queries as law
-from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import everyone, officers, signed_in
 from motcua.people.rules import Role
@@ -159,7 +156,7 @@ def track(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("secret", "")[:40]
     wrong = False
     if request.method == "POST":
-        _spend_try(request, code=code)
+        receipts.spend_try(number=code, address=request.address, at=request.at)
         row = queries.by_secret(code=code, typed=typed)
         if row is not None:
             receipts.remember(request.session, row.code, at=request.at)
@@ -192,18 +189,6 @@ def track(request: HttpRequest) -> HttpResponse:
     ]
     values = {"fields": fields, "wrong": wrong}
     return render(request, "exchange/track.html", values, status=422 if wrong else 200)
-
-
-def _spend_try(request: HttpRequest, *, code: str) -> None:
-    on = request.at.date()
-    window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
-    for scope, key, limit in (
-        ("follow-number", code, "dossiers.lookup-tries-max"),
-        ("follow-address", request.address, "dossiers.lookup-address-tries-max"),
-    ):
-        people_actions.spend_try(
-            scope=scope, key=key, at=request.at, limit=int(law.value(limit, on).value), window=window
-        )
 
 
 @everyone

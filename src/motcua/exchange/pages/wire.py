@@ -5,6 +5,7 @@ code of the contract (docs/reference/exchange.md).
 """
 
 import hashlib
+import logging
 import time
 from base64 import b64encode
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from motcua.foundation import keys
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import everyone
 
+log = logging.getLogger("motcua.exchange")
 QUESTION_BYTES_MAX = 1024 * 1024
 NUMBERS_MAX = 5_000
 BUSY_SECONDS = 2
@@ -47,7 +49,7 @@ def signed(*, bytes_max: int) -> Callable[..., Callable[[HttpRequest], HttpRespo
             except Refusal as refusal:
                 return problem(request, refusal)
             except OperationalError:  # locked, full or gone: nothing of the batch is stored
-                errors.logging.getLogger("motcua.exchange").exception("a batch could not be stored")
+                log.exception("a batch could not be stored")
                 return problem(request, refusals.NotNow())
 
         return everyone(takes("POST")(csrf_exempt(checked)))  # type: ignore[no-any-return]
