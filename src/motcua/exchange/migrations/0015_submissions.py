@@ -5,7 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import motcua.exchange.tables_of_submissions
+import motcua.exchange.models.submissions
 
 
 class Migration(migrations.Migration):
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=20, unique=True)),
                 (
                     "salt",
-                    models.BinaryField(default=motcua.exchange.tables_of_submissions.salt, max_length=16),
+                    models.BinaryField(default=motcua.exchange.models.submissions.salt, max_length=16),
                 ),
                 ("procedure", models.CharField(max_length=60)),
                 ("digest", models.CharField(max_length=64)),
