@@ -51,6 +51,18 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A value that the database looks up itself while it writes: the one column of the one row of a SELECT."""
+
+    statement: str
+    values: tuple[Any, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return f"({self.statement})"
+
+
+@dataclass(frozen=True, slots=True)
 class _Change:
     statement: str
     values: Sequence[Any]
@@ -150,16 +162,17 @@ def change(statement: str, values: Sequence[Any], *, returning: str = "", only_o
 
 
 def _with_later(statement: str, values: Sequence[Any], *, is_joined: bool) -> tuple[str, Sequence[Any]]:
-    """Values that are known later stand in the statement as what they will be."""
-    if Later not in map(type, values):
+    """Values that are known later, or looked up, stand in the statement as what they will be."""
+    kinds = set(map(type, values))
+    if Later in kinds and not is_joined:
+        values = [value.value if type(value) is Later else value for value in values]
+    elif Later not in kinds and Asked not in kinds:
         return statement, values
-    if not is_joined:
-        return statement, [value.value if type(value) is Later else value for value in values]
     texts, given = statement.split("%s"), []
     for n, value in enumerate(values, start=1):
-        later = type(value) is Later
-        texts[n] = (value.text if later else "%s") + texts[n]
-        given += value.values if later else [value]
+        stands = isinstance(value, Later | Asked)
+        texts[n] = (value.text if stands else "%s") + texts[n]
+        given += value.values if stands else [value]
     return "".join(texts), given
 
 

@@ -62,6 +62,12 @@ def test_the_same_submission_sent_twice_is_one_dossier(world):
     assert Entry.objects.filter(kind=Act.SUBMIT).count() == 1
 
 
+def test_a_submission_sent_again_after_its_office_stopped_offering_it_is_still_that_one(world):
+    key = uuid4()
+    first = submitted(world, submission=key)
+    assert submitted(world, submission=key, agency_id=world.cast.commune.pk) == first
+
+
 def test_a_request_without_a_required_paper_is_refused_and_names_it(world):
     with pytest.raises(refusals.PapersMissing) as refused:
         submitted(world, papers=())

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from motcua import database
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Movement, ResultDraft
+from motcua.dossiers.models import Dossier, Movement, Result, ResultDraft
 from motcua.dossiers.rules import inputs, refusals
+from motcua.dossiers.rules.states import Act
 from motcua.notices.models import Notice
-from tests.dossiers.build import act, in_progress, make_world, submitted
+from tests.dossiers.build import act, approved, in_progress, make_world, submitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -93,8 +94,17 @@ def test_handing_in_writes_once_and_waits_for_no_id(world):
         done = submitted(world)
     texts = [query["sql"].lstrip() for query in said.captured_queries]
     assert [text[:6] for text in texts if not text.startswith("SELECT")] == ["WITH c"]
-    assert sum(text.startswith("SELECT") for text in texts) <= 2
+    assert sum(text.startswith("SELECT") for text in texts) <= 1
     dossier = Dossier.objects.get(number=done.number)
     assert dossier.pk == done.dossier_id
     assert Movement.objects.get(dossier=dossier).entry_hash == done.entry_hash
     assert Notice.objects.get(subject=f"dossier:{dossier.key}").values["number"] == done.number
+
+
+def test_issuing_the_result_reads_once_and_names_who_approved_it(world):
+    number = approved(world).number
+    with CaptureQueriesContext(connection) as said:
+        act(world, actions.mark_done, number, world.cast.clerk, inputs.MarkDone(number="7"))
+    texts = [query["sql"].lstrip() for query in said.captured_queries]
+    assert sum(text.startswith("SELECT") for text in texts) <= 2, "who they are, and the dossier"
+    assert Result.objects.get().signer_id == Movement.objects.get(act=Act.APPROVE).officer_id

@@ -85,6 +85,17 @@ def test_a_value_known_later_is_the_same_on_both_databases(db):
     assert Procedure.objects.filter(code=f"twice-{found.value * 2}").exists()
 
 
+def test_a_value_looked_up_while_writing_is_the_same_in_one_trip_and_alone(db):
+    found = database.Asked("SELECT code || %s FROM procedures_procedure WHERE code = %s", ("-b", "1.000003"))
+    with transaction.atomic():
+        database.change(INSERT, ["1.000003"])
+        database.change(INSERT, [found])
+        with database.together():
+            database.change(INSERT, [database.Asked("SELECT %s || 'c'", ("1.000003-",))])
+    codes = Procedure.objects.filter(code__startswith="1.000003").order_by("code")
+    assert [row.code for row in codes] == ["1.000003", "1.000003-b", "1.000003-c"]
+
+
 @pytest.mark.postgres
 class TestPrepared:
     def test_each_kind_of_value_arrives_as_what_it_is(self, db):

@@ -16,7 +16,7 @@ from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
+from motcua.foundation.refusal import Fault, InvalidInput, Refusal, Said, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
 from motcua.notices import actions as notices
@@ -31,18 +31,16 @@ APPLICANT_CHARACTERS_MAX = 200
 def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     """Send a request. Sent twice, it is still one: the second call answers what the first one left.
 
+    It is looked for only when something is in the way: the row itself, or what changed since (a draft that is spent).
     The number is taken last, because it holds a row that every submission to this agency needs.
     """
-    earlier = _done_of(given)
-    if earlier is not None:
-        return earlier
     try:
         return _submit(reach=reach, at=at, given=given)
-    except SentTwice:
-        done = _done_of(given)
-        if done is None:
+    except (SentTwice, Refusal):
+        earlier = _done_of(given)
+        if earlier is None:
             raise
-        return done
+        return earlier
 
 
 def _done_of(given: inputs.Submit) -> Done | None:

@@ -114,10 +114,9 @@ def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetim
     return due
 
 
-def officer_of_act(dossier: Dossier, act: Act) -> int | None:
-    """The officer who did this act last."""
-    found = database.ask(sql("officer_of_act"), [dossier.pk, act])
-    return found[0] if found else None
+def officer_of_act(dossier: Dossier, act: Act) -> database.Asked:
+    """The officer who did this act last; the database looks them up while it writes what names them."""
+    return database.Asked(sql("officer_of_act").strip(), (dossier.pk, act))
 
 
 def officer_of_step(dossier: Dossier, step: int) -> int | None:
