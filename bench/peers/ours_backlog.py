@@ -119,8 +119,8 @@ def send() -> None:
     django.setup()
     from django.utils import timezone
 
-    from motcua.exchange import jobs
     from motcua.exchange.actions import Step, send_next
+    from motcua.exchange.jobs import states as jobs
     from motcua.exchange.models import Outbox
 
     Outbox.objects.get_or_create(pk=1)

@@ -146,8 +146,8 @@ def send(batch, after: int, upto: int) -> float:
     """One signed batch over HTTP to the real server; seconds until it is acknowledged. Made and signed before."""
     from django.conf import settings
 
-    from motcua.exchange import signing
     from motcua.exchange.rules import batch as lines
+    from motcua.exchange.ways import signing
     from motcua.foundation import keys, outgoing
 
     head = lines.Head(lines.FORMAT, CODE, [[1, 0]], after, upto, len(batch), upto, AT)

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.test import Client, override_settings
 
-from motcua.exchange import signing
 from motcua.exchange.actions import Sender
 from motcua.exchange.models import Node, NodeKey
 from motcua.exchange.pages import wire
+from motcua.exchange.ways import signing
 from motcua.foundation import keys
 from motcua.foundation.outgoing import Answer, NoAnswer
 

@@ -9,8 +9,8 @@ from django.test import override_settings
 
 from motcua.exchange import actions
 from motcua.exchange.actions import Sender, Step
-from motcua.exchange.carrying import ToTheNation
 from motcua.exchange.models import NodeKey, Outbox, State
+from motcua.exchange.ways.nation import ToTheNation
 from motcua.foundation import keys
 from motcua.foundation.outgoing import NoAnswer
 from tests.chronicle.acts import seal_all
@@ -38,7 +38,7 @@ class AtBothEnds:
         asked = self.way._ask
 
         def ask(*args, **kwargs):
-            from motcua.exchange import carrying
+            from motcua.exchange.ways import nation as carrying
 
             signed = carrying.signing.sign
             carrying.signing.sign = lambda **facts: signed(**facts | {"node": "H15"})

@@ -15,9 +15,9 @@ from motcua.chronicle.models import Entry
 from motcua.dossiers.models import Dossier
 from motcua.exchange import actions, queries
 from motcua.exchange.models import Counter, Node, Place, State, Stream
-from motcua.exchange.portal_way import NoSession, ToThePortal
 from motcua.exchange.rules import portal
 from motcua.exchange.rules.portal import Service
+from motcua.exchange.ways.portal import NoSession, ToThePortal
 from motcua.foundation import outgoing
 from motcua.law import actions as law
 from motcua.people import actions as people

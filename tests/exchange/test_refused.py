@@ -10,11 +10,11 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from motcua.chronicle.models import Entry
-from motcua.exchange import signing
 from motcua.exchange.models import Batch, NodeKey, State, Stream
 from motcua.exchange.pages import wire
 from motcua.exchange.rules import batch
 from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.ways import signing
 from motcua.foundation import keys
 from tests.exchange.test_rules import head, record
 

@@ -8,12 +8,13 @@ from django.conf import settings as configured
 from django.test import Client
 
 from motcua.dossiers.models import Dossier
-from motcua.exchange import asking, submission_jobs
 from motcua.exchange.actions import fetching, submissions
+from motcua.exchange.jobs import submissions as submission_jobs
 from motcua.exchange.models import Following, Node, NodeKey, Offer, Submission
 from motcua.exchange.queries import catalogue as catalogue_queries
 from motcua.exchange.rules import NATIONAL
 from motcua.exchange.rules import submissions as rules
+from motcua.exchange.ways import asking
 from motcua.foundation import outgoing
 from tests.dossiers.build import make_world
 from tests.exchange import conftest

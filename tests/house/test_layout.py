@@ -37,7 +37,7 @@ CLOCKS = {
     "law/queries.py": "which day's law a process remembers; every answer is for a day that was asked for",
     "documents/signing/development.py": "a development certificate says from when it holds",
     "documents/signing/timestamps.py": "the development authority says when it stamped",
-    "exchange/carrying.py": "says when a request was signed, which nobody judges",
+    "exchange/ways/nation.py": "says when a request was signed, which nobody judges",
     "operations/work.py": "gives each job its moment",
 }
 

@@ -14,7 +14,7 @@ from motcua.chronicle import jobs as chronicle_jobs
 from motcua.dossiers.models import Dossier, Movement
 from motcua.dossiers.rules import Act, State
 from motcua.exchange.actions import Sender
-from motcua.exchange.carrying import ToTheNation
+from motcua.exchange.ways.nation import ToTheNation
 from motcua.people.models import Agency
 from motcua.procedures.models import Procedure, Version
 

@@ -14,11 +14,12 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from motcua.chronicle import jobs as chronicle_jobs
-from motcua.exchange import actions, carrying
+from motcua.exchange import actions
 from motcua.exchange.actions import Step
 from motcua.exchange.models import Node, NodeKey, Outbox
 from motcua.exchange.pages import wire
 from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.ways import nation as way_to_nation
 from motcua.foundation import keys, outgoing
 from motcua.foundation.outgoing import Answer, NoAnswer
 from tests.exchange.simulator import oracle
@@ -80,7 +81,7 @@ class World:
     def _rules_of_this_world(self):
         with (
             mock.patch.object(outgoing, "send", self.send),
-            mock.patch.object(carrying, "timezone", SimpleNamespace(now=lambda: self.here.now())),
+            mock.patch.object(way_to_nation, "timezone", SimpleNamespace(now=lambda: self.here.now())),
             mock.patch.object(wire.queries, "may_register", lambda reach, at: True),
             mock.patch.object(settings, "BASE_URL", NATION_URL),
         ):

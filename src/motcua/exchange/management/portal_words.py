@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from motcua.dossiers import queries as dossiers
 from motcua.exchange import actions, queries
-from motcua.exchange.portal_way import NoSession, ToThePortal
+from motcua.exchange.ways.portal import NoSession, ToThePortal
 
 
 def add_words(words: "_SubParsersAction[Any]") -> None:

@@ -20,11 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from motcua.design import errors
 from motcua.design.methods import takes
-from motcua.exchange import actions, queries, signing
+from motcua.exchange import actions, queries
 from motcua.exchange.actions import Arrived
 from motcua.exchange.rules import NATIONAL, batch, checks, refusals
 from motcua.exchange.rules.order import Lineage
 from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.ways import signing
 from motcua.foundation import keys
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import everyone

@@ -1,4 +1,4 @@
-"""What this room wants done by itself: at a local node, that the nation hears everything."""
+"""At a local node: that the nation hears everything."""
 
 import random
 from datetime import datetime
@@ -9,8 +9,7 @@ from django.conf import settings
 
 from motcua.exchange import actions
 from motcua.exchange.actions import Sender, Step
-from motcua.exchange.carrying import ToTheNation
-from motcua.exchange.submission_jobs import SUBMISSION_JOBS
+from motcua.exchange.ways.nation import ToTheNation
 from motcua.foundation.jobs import Job
 
 STEPS_MAX = 200
@@ -58,9 +57,8 @@ def compare(at: datetime) -> str:
     return "" if count is None else f"{count} gaps"
 
 
-JOBS = (
+STATE_JOBS = (
     Job("exchange.compare", 60, compare),
     Job("exchange.send-seals", 10, seals),
     Job("exchange.send", 0.5, send),
-    *SUBMISSION_JOBS,
 )

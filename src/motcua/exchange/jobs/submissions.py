@@ -1,4 +1,4 @@
-"""What this room wants done by itself about the catalogue and about submissions. Nothing where no nation is set."""
+"""About the catalogue and about submissions, at a local node and at the nation."""
 
 import random
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from django.conf import settings
 
 from motcua.exchange.actions import catalogue, fetching, submissions
 from motcua.exchange.actions.fetching import NotHeard
-from motcua.exchange.asking import Asking
-from motcua.exchange.carrying import ToTheNation
 from motcua.exchange.queries import catalogue as queries
 from motcua.exchange.rules import catalogue as rules
 from motcua.exchange.rules import pace
+from motcua.exchange.ways.asking import Asking
+from motcua.exchange.ways.nation import ToTheNation
 from motcua.foundation.jobs import Job
 
 ANSWERS_MAX = 500  # of the catalogue in one run

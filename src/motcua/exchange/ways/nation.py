@@ -8,7 +8,7 @@ import msgspec
 from django.conf import settings
 from django.utils import timezone
 
-from motcua.exchange import signing
+from motcua.exchange.ways import signing
 from motcua.foundation import keys, outgoing
 from motcua.foundation.keys import Key
 from motcua.foundation.outgoing import Answer, NoAnswer
