@@ -104,6 +104,10 @@ def life(world, random, number):
         )
         do(Act.ASK_SUPPLEMENT, actions.ask_supplement, cast.case, ask)
         do(Act.STOP, actions.stop, cast.leader, inputs.Stop(reason="Tranh chấp.", legal_ground="Điều 2"))
+    if kind == 5:
+        owed = inputs.DutyLine(name="Lệ phí", amount=150_000, basis="Điều 3")
+        do(Act.ASK_DUTY, actions.ask_duty, cast.case, inputs.AskDuty("Nộp.", "Kho bạc", (owed,)))
+        do(Act.CLEAR_DUTY, actions.clear_duty, cast.reception, inputs.ClearDuty(f"BL-{number}"))
     if kind in (2, 4, 5, 6):
         do(
             Act.PROPOSE,

@@ -74,12 +74,21 @@ def next_working_day(done, days=3):
     return prepare.first_new_date(dossier, at=dossier.due_at + timedelta(days=days))
 
 
+def owing(world):
+    done = in_progress(world)
+    line = inputs.DutyLine(name="Lệ phí trước bạ", amount=1_500_000, basis="Nghị định 10/2022/NĐ-CP, Điều 8")
+    given = inputs.AskDuty(reason="Nộp trước khi ký.", payee="Kho bạc", lines=(line,))
+    return act(world, actions.ask_duty, done.number, world.cast.case, given)
+
+
 # act: (dossier at that point, who, what is typed, what is the case afterwards)
 WAYS = {
     Act.TAKE_IN: (submitted, "reception", {"papers_checked": "giay-chung-minh"}, State.RECEIVED),
     Act.REFUSE: (submitted, "reception", {"reason": "Không thuộc thẩm quyền.", "legal_ground": "Điều 4"}, State.NOT_RECEIVED),
     Act.ASK_SUPPLEMENT: (in_progress, "case", {"reason": "Mờ.", "paper": "giay-chung-minh", "what-giay-chung-minh": "Trang 2"}, State.SUPPLEMENT),
     Act.SUPPLEMENT: (paused, "reception", {"paper": "giay-chung-minh", "quantity-giay-chung-minh": "2"}, State.IN_PROGRESS),
+    Act.ASK_DUTY: (in_progress, "case", {"reason": "Nộp trước khi ký.", "payee": "Kho bạc", "owed-name-1": "Lệ phí", "owed-amount-1": "1.500.000", "owed-basis-1": "Điều 8"}, State.DUTY),
+    Act.CLEAR_DUTY: (owing, "reception", {"proof": "BL-0012", "paid_on": "01/03/2026"}, State.IN_PROGRESS),
     Act.CHECK_APPLICANT: (sent_for_firm, "reception", {"code": FIRM_CODE, "name": FIRM}, State.NEW),
     Act.ASSIGN: (in_progress, "head", {}, State.IN_PROGRESS),
     Act.HAND_OVER: (taken_in, "reception", {"note": "Đủ giấy tờ."}, State.IN_PROGRESS),
@@ -157,7 +166,7 @@ def test_an_act_out_of_order_is_refused_before_anything_is_typed(client, world, 
 def test_a_colleague_without_the_role_is_refused_with_the_way_out(client, world, kind):
     make, _, typed, _ = WAYS[kind]
     done = make(world)
-    other = world.cast.cashier if kind is not Act.NOTE else world.cast.watcher
+    other = world.cast.watcher if kind in (Act.NOTE, Act.CLEAR_DUTY) else world.cast.cashier
     client.force_login(other.account)
     before = row(done).revision
     page = client.get(address(done, kind))
@@ -208,7 +217,7 @@ def test_an_act_that_does_not_exist_is_not_found(client, world):
 
 def test_every_field_of_an_acts_input_is_asked_for(rf, world):
     """What the form does not ask, nobody can give: fields and inputs may not drift apart."""
-    drawn_elsewhere = {"papers"}
+    drawn_elsewhere = {"papers", "lines"}
     asked_when_several = {"agency_id", "officer_id"}
     for kind, (make, _, _, _) in WAYS.items():
         dossier = Dossier.objects.select_related("agency", "step_agency").get(pk=make(world).dossier_id)
@@ -227,6 +236,8 @@ INPUTS = {
     Act.REFUSE: inputs.Refuse,
     Act.ASK_SUPPLEMENT: inputs.AskSupplement,
     Act.SUPPLEMENT: inputs.Supplement,
+    Act.ASK_DUTY: inputs.AskDuty,
+    Act.CLEAR_DUTY: inputs.ClearDuty,
     Act.CHECK_APPLICANT: inputs.CheckApplicant,
     Act.ASSIGN: inputs.Assign,
     Act.HAND_OVER: inputs.HandOn,
@@ -248,6 +259,49 @@ EMPTY = [
     (Act.ASK_SUPPLEMENT, in_progress, "case", {"reason": "Mờ."}, "papers"),
     (Act.ASK_SUPPLEMENT, in_progress, "case", {"paper": "giay-chung-minh"}, "reason"),
     (Act.SUPPLEMENT, paused, "reception", {}, "papers"),
+    (Act.ASK_DUTY, in_progress, "case", {"reason": "Nộp.", "payee": "Kho bạc"}, "papers"),
+    (
+        Act.ASK_DUTY,
+        in_progress,
+        "case",
+        {
+            "reason": "Nộp.",
+            "payee": "Kho bạc",
+            "owed-name-1": "Lệ phí",
+            "owed-amount-1": "một triệu",
+            "owed-basis-1": "Điều 8",
+        },
+        "papers",
+    ),
+    (
+        Act.ASK_DUTY,
+        in_progress,
+        "case",
+        {
+            "reason": "Nộp.",
+            "payee": "Kho bạc",
+            "owed-name-1": "Lệ phí",
+            "owed-amount-1": "0",
+            "owed-basis-1": "Điều 8",
+        },
+        "papers",
+    ),
+    (
+        Act.ASK_DUTY,
+        in_progress,
+        "case",
+        {"reason": "Nộp.", "payee": "Kho bạc", "owed-name-1": "Lệ phí", "owed-amount-1": "5.000"},
+        "papers",
+    ),
+    (
+        Act.ASK_DUTY,
+        in_progress,
+        "case",
+        {"reason": "Nộp.", "owed-name-1": "Lệ phí", "owed-amount-1": "5.000", "owed-basis-1": "Điều 8"},
+        "payee",
+    ),
+    (Act.CLEAR_DUTY, owing, "reception", {"paid_on": "01/03/2026"}, "proof"),
+    (Act.CLEAR_DUTY, owing, "reception", {"proof": "BL-0012", "paid_on": "01/03/2099"}, "paid_on"),
     (Act.ASSIGN, in_progress, "head", {"note": "Gấp."}, "officer_id"),
     (Act.CHECK_APPLICANT, sent_for_firm, "reception", {"code": "6000123457", "name": FIRM}, "code"),
     (Act.CHECK_APPLICANT, sent_for_child, "reception", {"code": CHILD_NUMBER, "name": " "}, "name"),

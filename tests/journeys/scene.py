@@ -258,16 +258,32 @@ def _dossiers(scene: Scene) -> None:
         ("approved", build.approved), ("issued", build.issued), ("returned", build.issued),
         # One for each act that is to be done to it, so that none is in the way of another.
         ("to-refuse", build.submitted), ("to-ask", build.in_progress), ("to-assign", build.in_progress),
+        ("owing", build.in_progress), ("to-owe", build.in_progress),
         ("to-stop", build.in_progress), ("to-withdraw", build.taken_in), ("to-approve", build.proposed),
     ):  # fmt: skip
         number[name] = make(world).number
     act(world, actions.ask_supplement, number["paused"], cast.case, ASK)
+    act(world, actions.ask_duty, number["owing"], cast.case, OWED)
     new_due = Dossier.objects.get(number=number["extended"]).due_at + timedelta(days=7)
     act(world, actions.extend, number["extended"], cast.leader, inputs.Extend(new_due=new_due, reason="Chờ cơ quan khác trả lời."))  # fmt: skip
     act(world, actions.stop, number["stopped"], cast.leader, inputs.Stop(reason="Đất có tranh chấp.", legal_ground="Luật Đất đai, Điều 236", consequence="Hoàn trả lệ phí."))  # fmt: skip
     act(world, actions.withdraw, number["withdrawn"], cast.hoa, inputs.Withdraw(reason="Đổi ý."))
     act(world, actions.refuse, number["refused"], cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground="Luật Hộ tịch, Điều 7"))  # fmt: skip
     act(world, actions.give_back, number["returned"], cast.returner, inputs.GiveBack(collector=inputs.Collector.SELF))  # fmt: skip
+
+
+OWED = inputs.AskDuty(
+    reason="Nộp trước khi cơ quan ký giấy chứng nhận.",
+    payee="Kho bạc Nhà nước khu vực, tài khoản 7111.1.1054789, ghi mã hồ sơ",
+    lines=(
+        inputs.DutyLine(
+            name="Lệ phí trước bạ nhà, đất", amount=12_500_000, basis="Nghị định 10/2022/NĐ-CP, Điều 8"
+        ),
+        inputs.DutyLine(
+            name="Thuế thu nhập cá nhân", amount=48_000_000, basis="Luật Thuế thu nhập cá nhân, Điều 14"
+        ),
+    ),
+)
 
 
 def _for_others(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
-from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping
+from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping, reminding
 from motcua.dossiers.sample.electronic import stamp_lately_signed
 from motcua.dossiers.sample.held import reuse_lately_held
 from motcua.foundation.jobs import Job
@@ -23,5 +23,6 @@ JOBS = (
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
+    Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),
     Job("dossiers.note-keeping", 600, lambda at: keeping.note_keeping()),
 )

@@ -158,6 +158,7 @@ class Dossier(models.Model):
     closed_at = models.DateTimeField(null=True)  # done, or ended without a result
     late = models.BooleanField(null=True)  # settled when done: after the date in force
     supplements = models.PositiveSmallIntegerField(default=0)
+    duties = models.PositiveSmallIntegerField(default=0)  # how often money owed was asked for
     extended = models.PositiveSmallIntegerField(default=0)
     simulated = models.BooleanField(default=False)
 
@@ -186,6 +187,11 @@ class Dossier(models.Model):
             models.Index(fields=["applicant_phone"], name="dossiers_by_phone"),
             models.Index(Right("number", NUMBER_END), "id", name="dossiers_by_end"),
         ]  # fmt: skip
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether its clock ever stood; most never do, and are spared the question."""
+        return bool(self.supplements or self.duties)
 
 
 class Paper(models.Model):
@@ -288,7 +294,7 @@ class WaitKind(models.TextChoices):
 
 
 class Wait(models.Model):
-    """One pause of the term: why, for which papers, until when, and when it ended."""
+    """One pause of the term: why, for which papers or which money owed, until when, and when it ended."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="waits")
     kind = models.CharField(max_length=20, choices=WaitKind.choices)
@@ -297,9 +303,13 @@ class Wait(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField()
-    items = models.JSONField(default=list)  # papers asked: code, name, quantity, what
+    # Papers asked: code, name, quantity, what. Money owed: name, amount, basis.
+    items = models.JSONField(default=list)
+    payee = models.CharField(max_length=300, blank=True, default="")  # who collects what is owed, and where
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=100, blank=True, default="")  # of payment: the receipt's number
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -308,6 +318,18 @@ class Wait(models.Model):
                 fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wait"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["answer_by", "id"],
+                name="waits_to_remind",
+                condition=Q(answered_at__isnull=True, reminded_at__isnull=True),
+            )
+        ]
+
+    @property
+    def total(self) -> int:
+        """What is owed in all, in đồng."""
+        return sum(int(item.get("amount", 0)) for item in self.items)
 
 
 class Extension(models.Model):

@@ -20,6 +20,8 @@ KEY_NAMES = {
     "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
     "dossiers.supplement-window-days": gettext_noop("Missing papers may be handed in for"),
+    "dossiers.duty-window-days": gettext_noop("A payment that is owed may be made within"),
+    "dossiers.wait-reminder-days": gettext_noop("A person is reminded of what is awaited before its day by"),
     "dossiers.pause-policy": gettext_noop("After missing papers arrive, the term"),
     "dossiers.ineligible-notice-days": gettext_noop("A request that cannot be granted is refused within"),
     "dossiers.extensions-max": gettext_noop("The date may be put off at most"),

@@ -90,6 +90,7 @@ def folded(name: str, words: str) -> Callable[[Any], None]:
 
 OWN = (
     "own",
+    "owing",
     "new",
     "taken",
     "late",
@@ -219,14 +220,14 @@ ACTS_AT = {
     Act.ASSIGN: "to-assign", Act.HAND_OVER: "taken", Act.PROPOSE: "progress", Act.SEND_BACK: "proposed",
     Act.APPROVE: "to-approve", Act.MARK_DONE: "approved", Act.GIVE_BACK: "issued", Act.EXTEND: "late",
     Act.STOP: "to-stop", Act.WITHDRAW: "to-withdraw", Act.NOTE: "progress", Act.CHECK_APPLICANT: "firm",
-    Act.SIGN: "e-draft", Act.STAMP: "e-signed", Act.RECALL: "e-asked",
+    Act.ASK_DUTY: "to-owe", Act.CLEAR_DUTY: "owing", Act.SIGN: "e-draft", Act.STAMP: "e-signed", Act.RECALL: "e-asked",
 }  # fmt: skip
 ACTED_BY = {
     Act.ASK_SUPPLEMENT: "case", Act.ASSIGN: "head", Act.PROPOSE: "case", Act.SEND_BACK: "leader", Act.APPROVE: "leader",
     Act.MARK_DONE: "clerk", Act.GIVE_BACK: "returner", Act.EXTEND: "leader", Act.STOP: "leader", Act.NOTE: "case",
-    Act.SIGN: "leader", Act.STAMP: "clerk", Act.RECALL: "leader",
+    Act.ASK_DUTY: "case", Act.SIGN: "leader", Act.STAMP: "clerk", Act.RECALL: "leader",
 }  # fmt: skip
-SENT_EMPTY = (Act.REFUSE, Act.ASK_SUPPLEMENT, Act.PROPOSE, Act.EXTEND, Act.STOP)
+SENT_EMPTY = (Act.REFUSE, Act.ASK_SUPPLEMENT, Act.ASK_DUTY, Act.CLEAR_DUTY, Act.PROPOSE, Act.EXTEND, Act.STOP)
 
 
 def _acts(scene: Scene) -> Iterator[Visit]:

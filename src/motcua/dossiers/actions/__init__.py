@@ -5,6 +5,7 @@ from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
 from motcua.dossiers.actions.digitise import digitise, recognise_again, sign_off
+from motcua.dossiers.actions.duty import ask_duty, clear_duty
 from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
 from motcua.dossiers.actions.give_back import give_back
@@ -20,10 +21,12 @@ __all__ = [
     "Contact",
     "Done",
     "approve",
+    "ask_duty",
     "ask_supplement",
     "assign",
     "check_applicant",
     "check_submission",
+    "clear_duty",
     "digitise",
     "erase_held",
     "extend",

@@ -84,10 +84,7 @@ class Case:
 
     def said(self, moment: datetime) -> str:
         """A moment as the applicant reads it in a notice."""
-        here = moment.astimezone(deadlines.TZ)
-        if self.dossier.language == "vi":
-            return f"{here:%H:%M}, {here:%d/%m/%Y}"
-        return f"{here:%H:%M}, {here.day} {here:%B %Y}"
+        return said(moment, language=self.dossier.language)
 
     def limit(self, key: str) -> int:
         return queries.limit(key, on=self.at)
@@ -179,7 +176,7 @@ class Case:
 
     def _step_minutes(self) -> tuple[int, int | None]:
         """Working minutes spent in the step that ends now, and its share of the term."""
-        waits = self.store.waits(self.dossier) if self.dossier.supplements else []
+        waits = self.store.waits(self.dossier) if self.dossier.has_waited else []
         used = queries.step_minutes(self.dossier, waits=waits, at=self.at, calendar=self.calendar)
         share = self.route[self.dossier.step].share_percent
         return used, queries.term_minutes(self.term()) * share // 100 if share else None
@@ -295,6 +292,14 @@ def end_of_working_day(moment: datetime, *, calendar: deadlines.WorkCalendar, mo
             break
         day += timedelta(days=1)
     return datetime.combine(day, time(17, 0), deadlines.TZ)
+
+
+def said(moment: datetime, *, language: str) -> str:
+    """A moment as the applicant reads it in a notice."""
+    here = moment.astimezone(deadlines.TZ)
+    if language == "vi":
+        return f"{here:%H:%M}, {here:%d/%m/%Y}"
+    return f"{here:%H:%M}, {here.day} {here:%B %Y}"
 
 
 def stamp(moment: datetime) -> str:

@@ -178,7 +178,7 @@ class Rows:
     def answer_wait(self, wait: Wait, *, at: datetime) -> None:
         database.begin()
         wait.answered_at = at
-        wait.save(update_fields=["answered_at"])
+        wait.save(update_fields=["answered_at", "proof"])
 
     def last_extension(self, dossier: Dossier) -> Extension | None:
         return Extension.objects.filter(dossier=dossier).order_by("-id").first() if dossier.extended else None

@@ -74,6 +74,12 @@ def supplement(case: Case, given: inputs.Supplement) -> Done:
     papers = papers_of(dossier_id=case.dossier.pk, given=given.papers, at=case.at, wait_id=wait.pk)
     case.store.add_papers(papers)
     held.note_reuses(papers, case.dossier, actor=case.actor, agency=case.dossier.agency.code, at=case.at)
+    case.facts = {"papers": [paper.code for paper in given.papers]}
+    return end_of_wait(case, wait, text=note)
+
+
+def end_of_wait(case: Case, wait: Wait, *, text: str) -> Done:
+    """Back to where it was when the clock stopped, with the date that follows from how long it stood."""
     due = queries.due_after_wait(
         case.dossier,
         waits=case.store.waits(case.dossier),
@@ -81,10 +87,10 @@ def supplement(case: Case, given: inputs.Supplement) -> Done:
         definition=case.definition,
         calendar=case.calendar,
     )
-    case.facts = {"papers": [paper.code for paper in given.papers]} | ({"due": stamp(due)} if due else {})
+    case.facts |= {"due": stamp(due)} if due else {}
     return case.move(
         to_state=State(wait.from_state),
-        text=note,
+        text=text,
         values={"due": case.said(due) if due else ""},
         changes={"due_at": due, "desk_at": due or queries.acknowledge_by(case.calendar, at=case.at)},
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.dossiers.pages import check_forms, signing_forms, uploads
+from motcua.dossiers.pages import check_forms, duty_forms, signing_forms, uploads
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
@@ -290,6 +290,8 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.REFUSE: _refuse,
     Act.ASK_SUPPLEMENT: _ask_supplement,
     Act.SUPPLEMENT: _supplement,
+    Act.ASK_DUTY: lambda asking: duty_forms.ask(asking),
+    Act.CLEAR_DUTY: lambda asking: [*duty_forms.clear(asking), _note(asking)],
     Act.CHECK_APPLICANT: lambda asking: [*check_forms.check_applicant(asking), _note(asking)],
     Act.ASSIGN: _assign,
     Act.HAND_OVER: _hand_over,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from motcua.documents.rules import PAPERS, MediaType
-from motcua.dossiers.pages import uploads
+from motcua.dossiers.pages import duty_forms, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, names_of_papers, open_items
 from motcua.dossiers.queries import Dossier
 from motcua.dossiers.rules import inputs
@@ -165,6 +165,8 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     ),
     Act.ASK_SUPPLEMENT: _read_asked,
     Act.SUPPLEMENT: _read_brought,
+    Act.ASK_DUTY: lambda typed: duty_forms.read_asked(typed),
+    Act.CLEAR_DUTY: lambda typed: duty_forms.read_cleared(typed),
     Act.CHECK_APPLICANT: lambda typed: inputs.CheckApplicant(
         code=typed.text("code"),
         name=typed.text("name"),

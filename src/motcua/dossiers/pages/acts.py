@@ -4,6 +4,8 @@ The form carries the revision the officer saw. When a colleague was faster, the 
 and with everything that was typed; when it was the officer's own second press, the dossier is shown: it is done.
 """
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +18,10 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
-from motcua.dossiers.pages import act_forms
+from motcua.dossiers.pages import act_forms, duty_forms
 from motcua.dossiers.pages.act_forms import Asking, PaperLine
 from motcua.dossiers.pages.act_reading import Typed, given
+from motcua.dossiers.pages.duty_forms import OwedLine
 from motcua.dossiers.pages.slugs import ACTS
 from motcua.dossiers.queries import Dossier, prepare, timeline, whole
 from motcua.dossiers.queries.timeline import Event
@@ -34,6 +37,8 @@ DO = {
     Act.REFUSE: actions.refuse,
     Act.ASK_SUPPLEMENT: actions.ask_supplement,
     Act.SUPPLEMENT: actions.supplement,
+    Act.ASK_DUTY: actions.ask_duty,
+    Act.CLEAR_DUTY: actions.clear_duty,
     Act.CHECK_APPLICANT: actions.check_applicant,
     Act.ASSIGN: actions.assign,
     Act.HAND_OVER: actions.hand_over,
@@ -182,11 +187,14 @@ def _drawn(
 LINES = {
     Act.ASK_SUPPLEMENT: "dossiers/desk/_lines_asked.html",
     Act.SUPPLEMENT: "dossiers/desk/_lines_brought.html",
+    Act.ASK_DUTY: "dossiers/desk/_lines_owed.html",
 }
 GOES_ON = frozenset({Act.HAND_OVER, Act.PROPOSE, Act.APPROVE})
 
 
-def _lines(act: Act, asking: Asking) -> list[PaperLine]:
+def _lines(act: Act, asking: Asking) -> Sequence[PaperLine | OwedLine]:
+    if act is Act.ASK_DUTY:
+        return duty_forms.owed_lines(asking)
     if act is Act.ASK_SUPPLEMENT:
         return act_forms.asked_lines(asking)
     return act_forms.brought_lines(asking) if act is Act.SUPPLEMENT else []

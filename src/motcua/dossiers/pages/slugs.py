@@ -8,6 +8,8 @@ SLUGS: dict[Act, str] = {
     Act.REFUSE: "tu-choi",
     Act.ASK_SUPPLEMENT: "yeu-cau-bo-sung",
     Act.SUPPLEMENT: "nhan-bo-sung",
+    Act.ASK_DUTY: "nghia-vu-tai-chinh",
+    Act.CLEAR_DUTY: "da-nop-tien",
     Act.CHECK_APPLICANT: "doi-chieu",
     Act.ASSIGN: "giao-viec",
     Act.HAND_OVER: "chuyen-buoc",

@@ -40,12 +40,14 @@ def lines(found: Followed, *, with_words: bool) -> list[Line]:
 
 
 def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
-    waits = event.act is Act.ASK_SUPPLEMENT
+    waits = event.act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY)
     # What ended before the clock began needs no word about the clock.
     counted = found.dossier.received_at is not None and event.at >= found.dossier.received_at
     notes = {
         Act.ASK_SUPPLEMENT: _("the clock stands still"),
+        Act.ASK_DUTY: _("the clock stands still"),
         Act.SUPPLEMENT: _("the clock goes on"),
+        Act.CLEAR_DUTY: _("the clock goes on"),
     }
     return Line(
         title=_happened(event, found),
@@ -75,6 +77,8 @@ def _happened(event: Event, found: Followed) -> str:
         Act.REFUSE: _("The request was not taken in"),
         Act.ASK_SUPPLEMENT: _("Something is missing in the papers"),
         Act.SUPPLEMENT: _("The missing papers have come"),
+        Act.ASK_DUTY: _("A payment is owed before the office goes on"),
+        Act.CLEAR_DUTY: _("The payment was recorded"),
         Act.FILL: _("The office filled in the form from a paper that was handed in"),
         Act.PROPOSE: _("The examination is finished; the result goes to be signed"),
         Act.APPROVE: _("The result was signed"),
@@ -104,6 +108,9 @@ def _present(found: Followed) -> list[Line]:
     if found.state is State.SUPPLEMENT and found.asked:
         until = _("until %(moment)s") % {"moment": writing.moment(found.asked.answer_by)}
         return [Line(title=_("The office waits for the missing papers"), when=until, look="now")]
+    if found.state is State.DUTY and found.asked:
+        until = _("until %(moment)s") % {"moment": writing.moment(found.asked.answer_by)}
+        return [Line(title=_("The office waits for the payment"), when=until, look="now")]
     if found.state is State.DONE:
         if found.dossier.electronic == Electronic.ISSUED:
             return [Line(title=_("The result can be downloaded"), when=place, look="now")]
@@ -160,8 +167,10 @@ def next_thing(found: Followed) -> str:
             return _(
                 "Some papers are missing or must be corrected. Hand them in by %(moment)s; the clock stands still until then."
             ) % {"moment": writing.moment(found.asked.answer_by)}
-        case State.DUTY:
-            return _("A payment is due before handling goes on.")
+        case State.DUTY if found.asked:
+            return _(
+                "Pay what is listed below by %(moment)s and bring or send the receipt to the office; the clock stands still until then."
+            ) % {"moment": writing.moment(found.asked.answer_by)}
         case State.DONE:
             return delivery_sentence(dossier, place=place)
         case State.RETURNED:
@@ -211,6 +220,8 @@ def moved(dossier: Any) -> str:
     first = writing.day(dossier.promised_at)
     if dossier.extended:
         return _("First promised for %(day)s; the office apologised and promised this date.") % {"day": first}
+    if not dossier.supplements:
+        return _("First promised for %(day)s; moved because a payment was awaited.") % {"day": first}
     return _("First promised for %(day)s; moved because papers were missing.") % {"day": first}
 
 
@@ -223,6 +234,8 @@ def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
             return _("Result due %(moment)s") % {"moment": writing.moment(dossier.due_at)}
         case State.SUPPLEMENT if answer_by:
             return _("Hand in what is missing by %(moment)s") % {"moment": writing.moment(answer_by)}
+        case State.DUTY if answer_by:
+            return _("Pay what is owed by %(moment)s") % {"moment": writing.moment(answer_by)}
         case State.DONE if dossier.electronic == Electronic.ISSUED:
             return _("The result is ready to download.")
         case State.DONE:

@@ -95,7 +95,11 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "late": story.late(found),
         "next_thing": story.next_thing(found),
         "lines": story.lines(found, with_words=with_words),
-        "moved": _("It is counted on from the day the papers arrive.")
+        "moved": (
+            _("It is counted on from the day the payment is recorded.")
+            if found.asked.owed
+            else _("It is counted on from the day the papers arrive.")
+        )
         if found.asked
         else story.moved(dossier),
         "due": None if found.state in ENDED_WITHOUT else dossier.due_at or dossier.promised_at,
@@ -130,6 +134,10 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
     ]
     return {
         "papers": papers,
+        # What is owed stands in the law; the receipt's holder may know how much, so as to pay it.
+        "owed": found.asked.owed,
+        "total": sum(int(str(line["amount"])) for line in found.asked.owed),
+        "payee": found.asked.payee,
         "reason": found.asked.reason if with_words else "",
         "answer_by": found.asked.answer_by,
     }

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from motcua.documents import queries as documents
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait
+from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait, WaitKind
 from motcua.dossiers.queries.gate import PARTIES, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
@@ -41,6 +41,8 @@ class Asked:
 
     reason: str
     papers: tuple[dict[str, object], ...]  # code, name, quantity, what
+    owed: tuple[dict[str, object], ...]  # name, amount, basis
+    payee: str
     asked_at: datetime
     answer_by: datetime
 
@@ -192,7 +194,7 @@ def followed(dossier: Dossier, *, at: datetime) -> Followed:
         count=count_of(dossier, definition=definition, calendar=calendar),
         acknowledge_by=acknowledge_by(calendar, at=dossier.submitted_at),
         acknowledge_hours=acknowledge_hours(at=dossier.submitted_at),
-        asked=_asked(dossier) if state is State.SUPPLEMENT else None,
+        asked=_asked(dossier) if state in PAUSED else None,
         minutes_left=deadlines.working_minutes(start=at, end=dossier.due_at, calendar=calendar)
         if runs and dossier.due_at
         else None,
@@ -208,8 +210,14 @@ def _asked(dossier: Dossier) -> Asked | None:
     wait = Wait.objects.filter(dossier=dossier, answered_at=None).order_by("-id").first()
     if wait is None:
         return None
+    is_owed = wait.kind == WaitKind.DUTY
     return Asked(
-        reason=wait.reason, papers=tuple(wait.items), asked_at=wait.asked_at, answer_by=wait.answer_by
+        reason=wait.reason,
+        papers=() if is_owed else tuple(wait.items),
+        owed=tuple(wait.items) if is_owed else (),
+        payee=wait.payee,
+        asked_at=wait.asked_at,
+        answer_by=wait.answer_by,
     )
 
 

@@ -9,7 +9,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.terms import step_minutes, term_minutes, term_of
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.route import route
-from motcua.dossiers.rules.states import OPEN, Act, State
+from motcua.dossiers.rules.states import OPEN, PAUSED, Act
 from motcua.foundation.forms import Wording
 from motcua.law import queries as law
 from motcua.procedures import queries as procedures
@@ -55,9 +55,9 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
     giving = ""
     asked: Event | None = None
     for event in events:
-        if event.act is Act.ASK_SUPPLEMENT:
+        if event.act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY):
             asked = event
-        elif asked is not None and event.from_state is State.SUPPLEMENT:
+        elif asked is not None and event.from_state in PAUSED:
             rows.append(_pause(asked, until=event.at))
             asked = None
         if event.used_minutes is not None:

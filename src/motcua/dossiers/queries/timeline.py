@@ -12,7 +12,7 @@ from motcua.procedures import queries as procedures
 # What the applicant reads; assignments, notes and rework are the office's own affair.
 PUBLIC = frozenset(Act) - {Act.NOTE, Act.ASSIGN, Act.SEND_BACK, Act.SIGN, Act.STAMP, Act.RECALL}
 # Acts whose words are addressed to the applicant.
-WORDS_FOR_APPLICANT = frozenset({Act.REFUSE, Act.ASK_SUPPLEMENT, Act.EXTEND, Act.STOP})
+WORDS_FOR_APPLICANT = frozenset({Act.REFUSE, Act.ASK_SUPPLEMENT, Act.ASK_DUTY, Act.EXTEND, Act.STOP})
 
 
 @dataclass(frozen=True)

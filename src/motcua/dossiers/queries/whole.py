@@ -8,7 +8,7 @@ from motcua.documents import queries as documents
 from motcua.documents.queries import StoredFile
 from motcua.documents.rules import Look
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Digitisation, Dossier, Extension, Paper, Wait
+from motcua.dossiers.models import Digitisation, Dossier, Extension, Paper, Wait, WaitKind
 from motcua.dossiers.queries.desk import minutes_left, paused_days
 from motcua.dossiers.queries.offer import TO_ATTACH, case_of, form_of
 from motcua.dossiers.queries.offers import is_only_stated
@@ -167,7 +167,7 @@ def answers_of(dossier: Dossier, *, language: str, revealed: Collection[str] = (
 
 def waits_of(dossier: Dossier) -> list[Wait]:
     """Pauses in order; no question when there was none."""
-    if not dossier.supplements:
+    if not dossier.has_waited:
         return []
     return list(Wait.objects.filter(dossier=dossier).select_related("asked_by__person").order_by("id"))
 
@@ -195,7 +195,12 @@ def papers_of(
     held = [row.file_id for row in rows if row.file_id is not None]
     files, looks = (documents.facts(held), documents.looks(held)) if held else ({}, {})
     checked = {code for event in events if event.act is Act.TAKE_IN for code in _codes(event.facts)}
-    asked = {str(item["code"]) for wait in waits if wait.answered_at is None for item in wait.items}
+    asked = {
+        str(item["code"])
+        for wait in waits
+        if wait.answered_at is None and wait.kind == WaitKind.SUPPLEMENT
+        for item in wait.items
+    }
     rounds = {wait.pk: wait.number for wait in waits}
     found = [
         _handed_in(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
@@ -10,6 +10,11 @@ from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Grant, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
+DUTY_LINES_MAX = 10
+DUTY_AMOUNT_MAX = 10**13  # đồng
+DUTY_NAME_CHARACTERS_MAX = 200
+PAYEE_CHARACTERS_MAX = 300
+PROOF_CHARACTERS_MAX = 100
 # Short texts, as long as their columns.
 RESULT_NUMBER_CHARACTERS_MAX = 60
 # Who may say that an issued result no longer stands: revoked, or replaced by another.
@@ -112,6 +117,23 @@ def check_text(*, field: str, text: str, needed: bool, most: int = TEXT_CHARACTE
     if len(tidy) > most:
         raise InvalidInput(faults=[too_long(field, most=most)])
     return tidy
+
+
+def check_amounts(*, field: str, amounts: Sequence[int]) -> None:
+    """At least one amount, each a whole number of đồng that an office may ask for."""
+    if not 1 <= len(amounts) <= DUTY_LINES_MAX:
+        sentence = gettext_noop("Write at least one amount that is owed, with its name.")
+        raise InvalidInput(faults=[Fault(field, sentence)])
+    if not all(1 <= amount <= DUTY_AMOUNT_MAX for amount in amounts):
+        sentence = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")
+        raise InvalidInput(faults=[Fault(field, sentence)])
+
+
+def check_paid_on(*, paid_on: date, today: date) -> None:
+    """Somebody may have paid before they were asked, but not after today."""
+    if paid_on > today:
+        sentence = gettext_noop("The day of the payment cannot be after today.")
+        raise InvalidInput(faults=[Fault("paid_on", sentence)])
 
 
 def too_long(field: str, *, most: int) -> Fault:

@@ -127,6 +127,34 @@ class Supplement:
 
 
 @dataclass(frozen=True)
+class DutyLine:
+    """One amount of money owed, in đồng."""
+
+    name: str
+    amount: int
+    basis: str  # article and instrument that it rests on
+
+
+@dataclass(frozen=True)
+class AskDuty:
+    """Tax, fee or rent that must be paid before the office goes on (nghĩa vụ tài chính)."""
+
+    reason: str
+    payee: str
+    lines: tuple[DutyLine, ...]
+
+
+@dataclass(frozen=True)
+class ClearDuty:
+    """What shows that it was paid: the number of the receipt, and its file if there is one."""
+
+    proof: str
+    paid_on: date | None = None  # None: today
+    file_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CheckApplicant:
     """Read from the certificate or the card, not from the screen: the number, and the name as it stands there."""
 

@@ -64,6 +64,8 @@ class Act(StrEnum):
     REFUSE = "dossier.refused"
     ASK_SUPPLEMENT = "dossier.supplement-asked"
     SUPPLEMENT = "dossier.supplemented"
+    ASK_DUTY = "dossier.duty-asked"
+    CLEAR_DUTY = "dossier.duty-cleared"
     CHECK_APPLICANT = "dossier.applicant-checked"
     FILL = "dossier.form-filled"
     ASSIGN = "dossier.assigned"
@@ -138,6 +140,8 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.REFUSE, _("Refuse to take in"), _("Not taken in"), _F({State.NEW}), State.NOT_RECEIVED, (Role.RECEPTION,), clock=Clock.STOP, form="03", notice="refused"),
         ActRule(Act.ASK_SUPPLEMENT, _("Ask for supplements"), _("Supplements asked"), _F({State.NEW}) | HANDLED, State.SUPPLEMENT, (Role.RECEPTION, *HANDLERS), holder_only=True, clock=Clock.PAUSE, form="02", notice="supplement", key="B"),
         ActRule(Act.SUPPLEMENT, _("Hand in supplements"), _("Supplements handed in"), _F({State.SUPPLEMENT}), None, (Role.RECEPTION,), owner=True, clock=Clock.RESUME, notice="supplemented"),
+        ActRule(Act.ASK_DUTY, _("Ask for a payment owed"), _("Payment asked"), HANDLED, State.DUTY, HANDLERS, holder_only=True, clock=Clock.PAUSE, notice="duty"),
+        ActRule(Act.CLEAR_DUTY, _("Record the payment"), _("Payment recorded"), _F({State.DUTY}), None, (Role.CASHIER, Role.RECEPTION, *HANDLERS), clock=Clock.RESUME, notice="duty-cleared", key="P"),
         ActRule(Act.CHECK_APPLICANT, _("Check who asks"), _("Applicant checked"), OPEN, None, (Role.RECEPTION, *HANDLERS), key="K"),
         ActRule(Act.FILL, _("Fill the form from a paper"), _("Form filled from a paper"), OPEN, None, (Role.RECEPTION, *HANDLERS)),
         ActRule(Act.ASSIGN, _("Assign"), _("Assigned"), HANDLED, None, (Role.UNIT_HEAD, Role.LEADER), key="G"),
@@ -151,7 +155,7 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.MARK_DONE, _("Issue the result"), _("Result issued"), _F({State.IN_PROGRESS}), State.DONE, (Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), step_roles=(Role.CLERK, *HANDLERS, Role.RECEPTION, Role.RETURN), holder_only=True, clock=Clock.STOP, notice="done", key="X"),
         ActRule(Act.GIVE_BACK, _("Hand over the result"), _("Result handed over"), _F({State.DONE}), State.RETURNED, (Role.RETURN, Role.RECEPTION), notice="returned", key="R"),
         ActRule(Act.EXTEND, _("Extend with an apology"), _("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),
-        ActRule(Act.STOP, _("Stop handling"), _("Handling stopped"), HANDLED | {State.SUPPLEMENT}, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
+        ActRule(Act.STOP, _("Stop handling"), _("Handling stopped"), HANDLED | PAUSED, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
         ActRule(Act.WITHDRAW, _("Withdraw"), _("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
         ActRule(Act.NOTE, _("Write a note"), _("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
     )

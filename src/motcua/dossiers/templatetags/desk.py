@@ -44,6 +44,7 @@ DIGITAL_WORDS = {
 OTHER_NOTICES = {
     "result-replaced": gettext_lazy("Result replaced"),
     "result-revoked": gettext_lazy("Result revoked"),
+    "wait-reminder": gettext_lazy("Reminder of what is awaited"),
 }
 NOTICE_STATES = {
     NoticeState.QUEUED: gettext_lazy("waiting to be sent"),

@@ -4,6 +4,11 @@ from functools import cache
 
 from motcua.dossiers.rules import TABLE, Act, State
 
+BACK_TO = {
+    Act.SUPPLEMENT: (State.NEW, State.RECEIVED, State.IN_PROGRESS),
+    Act.CLEAR_DUTY: (State.RECEIVED, State.IN_PROGRESS),
+}
+
 
 @cache
 def reachable() -> frozenset[tuple[int, int]]:
@@ -11,12 +16,9 @@ def reachable() -> frozenset[tuple[int, int]]:
     steps = {(one, one) for one in State}
     for rule in TABLE.values():
         for before in rule.frm:
-            # Supplements lead back to where the request was when they were asked for.
-            back = (State.NEW, State.RECEIVED, State.IN_PROGRESS) if rule.act is Act.SUPPLEMENT else (before,)
+            # What ends a wait leads back to where the request was when it was asked for.
+            back = BACK_TO.get(rule.act, (before,))
             steps |= {(before, rule.to)} if rule.to is not None else {(before, one) for one in back}
-    # A tax or fee falls due and is cleared; its acts come with the room of payments.
-    steps |= {(State.RECEIVED, State.DUTY), (State.IN_PROGRESS, State.DUTY)}
-    steps |= {(State.DUTY, State.RECEIVED), (State.DUTY, State.IN_PROGRESS)}
     while True:
         more = {(a, d) for a, b in steps for c, d in steps if b == c} - steps
         if not more:
