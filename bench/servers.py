@@ -10,40 +10,50 @@ from pathlib import Path
 
 from tests.programs import find
 
-OPTIONS = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c max_connections=60 -c shared_buffers=512MB"
+DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c max_connections=60"
+OPTIONS = f"{DURABLE} -c shared_buffers=512MB"
+DROP_CACHES = Path("/proc/sys/vm/drop_caches")
 
 
 @contextlib.contextmanager
-def durable_postgres() -> Iterator[str]:
+def durable_postgres(options: str = OPTIONS) -> Iterator[str]:
     """The socket folder of a running cluster with user `app`; stopped and removed at the end."""
-    initdb, pg_ctl = find("initdb"), find("pg_ctl")
-    assert initdb and pg_ctl, "PostgreSQL is not installed (apt-get install postgresql)"
-    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    assert find("initdb") and find("pg_ctl"), "PostgreSQL is not installed (apt-get install postgresql)"
     folder = Path(tempfile.mkdtemp(prefix="motcua-bench-"))
-    if as_user:
+    if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-    data = f"{folder}/data"
-    _run([*as_user, initdb, "-D", data, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
-    _run(
-        [
-            *as_user,
-            pg_ctl,
-            "-D",
-            data,
-            "-o",
-            f"-k {folder} -c listen_addresses='' {OPTIONS}",
-            "-l",
-            f"{folder}/log",
-            "-w",
-            "start",
-        ]
-    )
+    _as_user("initdb", "-D", f"{folder}/data", "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    _start(folder, options)
     try:
         yield str(folder)
     finally:
-        _run([*as_user, pg_ctl, "-D", data, "-m", "fast", "-w", "stop"])
+        _stop(folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120)
+def restart_cold(folder: str, options: str) -> bool:
+    """Start the cluster anew, with nothing of its tables in memory; False where the system's cache may not be emptied."""
+    _stop(Path(folder))
+    os.sync()
+    try:
+        DROP_CACHES.write_text("3")
+    except OSError:
+        return False
+    finally:
+        _start(Path(folder), options)
+    return True
+
+
+def _start(folder: Path, options: str) -> None:
+    where = f"-k {folder} -c listen_addresses='' {options}"
+    _as_user("pg_ctl", "-D", f"{folder}/data", "-o", where, "-l", f"{folder}/log", "-w", "start")
+
+
+def _stop(folder: Path) -> None:
+    _as_user("pg_ctl", "-D", f"{folder}/data", "-m", "fast", "-w", "-t", "600", "stop")
+
+
+def _as_user(program: str, *rest: str) -> None:
+    """PostgreSQL refuses to run as root."""
+    command = [*(["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []), str(find(program)), *rest]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=900)

@@ -14,7 +14,10 @@ from statistics import quantiles
 
 import django
 
-CODE, BATCH, ROUNDS, WARM = "H15", 5_000, 9, 2
+from bench import servers
+
+CODE, BATCH, ROUNDS, COLD = "H15", 5_000, 15, 3
+WARM_MIN, RECENT = 4, 200_000
 AT = datetime(2026, 11, 26, 2, tzinfo=UTC)
 
 
@@ -25,26 +28,42 @@ def main() -> None:
     os.environ["MOTCUA_BASE_URL"] = f"http://127.0.0.1:{port}"
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     node = register()
+    sizes, filled, position = [], 0, 0
+    with serving(port):
+        for size in json.loads(os.environ["BENCH_SIZES"]):
+            fill(node, filled, size)
+            filled = size
+            found, position = measure(node, size, position)
+            sizes.append(found)
+    emptied = servers.restart_cold(os.environ["BENCH_SERVER"], os.environ["BENCH_OPTIONS"])
+    connection.close()
+    with serving(port):
+        cold, rng = [], random.Random(1)
+        for _ in range(COLD):
+            batch, upto = records(rng, range(filled), filled, position, revision=position + 2)
+            cold.append(BATCH / send(batch, position, upto))
+            position = upto
+    print(json.dumps({"sizes": sizes, "cold": cold, "emptied": emptied}))
+
+
+@contextlib.contextmanager
+def serving(port: int):
+    """The product's own server, one worker, until the end of the block."""
     server = subprocess.Popen(
         [sys.executable, "-m", "motcua.cli", "serve", "--port", str(port), "--workers", "1", "--quiet"],
         stdout=sys.stderr,
     )
     try:
         wait(port)
-        sizes, filled, position = [], 0, 0
-        for size in json.loads(os.environ["BENCH_SIZES"]):
-            fill(node, filled, size)
-            filled = size
-            found, position = measure(node, size, position)
-            sizes.append(found)
+        yield
     finally:
         server.terminate()
         server.wait(30)
-    print(json.dumps({"sizes": sizes}))
 
 
 def register():
@@ -71,8 +90,12 @@ def wait(port: int) -> None:
 
 
 def number(n: int) -> str:
-    day = datetime(2022, 1, 1) + timedelta(days=n // 5_000)
-    return f"000.00.{n % 90 + 10}.H15-{day:%y%m%d}-{n % 5_000 + 1:04d}"
+    return f"000.00.{n % 90 + 10}.H15-{handed_in(n):%y%m%d}-{n % 5_000 + 1:04d}"
+
+
+def handed_in(n: int) -> datetime:
+    """The morning on which a dossier was handed in, which no later state changes."""
+    return datetime(2022, 1, 1, 2, tzinfo=UTC) + timedelta(days=n // 5_000)
 
 
 def fill(node, start: int, stop: int) -> None:
@@ -98,11 +121,11 @@ def fill(node, start: int, stop: int) -> None:
         cursor.execute("CHECKPOINT")
 
 
-def records(rng: random.Random, stored: int, position: int, revision: int):
-    """80 % updates of dossiers spread over the last tenth and all the rest, 20 % new."""
+def records(rng: random.Random, among: range, stored: int, position: int, revision: int):
+    """80 % updates of dossiers drawn evenly among these, 20 % new."""
     from motcua.exchange.rules.batch import Record
 
-    chosen = rng.sample(range(stored), BATCH * 4 // 5)
+    chosen = rng.sample(among, BATCH * 4 // 5)
     new = [stored * 10 + position + n for n in range(BATCH - len(chosen))]
     made = []
     for n in [*chosen, *new]:
@@ -110,7 +133,7 @@ def records(rng: random.Random, stored: int, position: int, revision: int):
         code = f"000.00.{n % 90 + 10}.H15"
         made.append(
             Record(
-                position, 1, number(n), revision, "1.001193", code, code, 2, 4, AT, AT, AT, AT, AT, None, None, None,
+                position, 1, number(n), revision, "1.001193", code, code, 2, 4, AT, handed_in(n), AT, AT, AT, None, None, None,
                 False, True, os.urandom(16),
             )
         )  # fmt: skip
@@ -118,20 +141,54 @@ def records(rng: random.Random, stored: int, position: int, revision: int):
 
 
 def measure(node, stored: int, position: int):
-    rng = random.Random(stored)
-    ours, bare = [], []
-    for _ in range(WARM + ROUNDS):
-        batch, upto = records(rng, stored, position, revision=position + 2)
-        ours.append(BATCH / send(batch, position, upto))
-        position = upto
-        batch, upto = records(rng, stored, position, revision=position + 2)
-        bare.append(BATCH / copy(node, batch))
+    """Warm first: until a page of the table, wherever an update falls, has most likely been written since it was loaded."""
+    rng, whole = random.Random(stored), range(stored)
+    for turn in range(max(WARM_MIN, pages() // BATCH * 2)):
+        batch, upto = records(rng, whole, stored, position, revision=position + 2)
+        send(batch, position, upto) if turn == 0 else copy(node, batch)
         position = skip(upto)
+    before = written()
+    speeds: dict[str, list[float]] = {"ours": [], "bare": [], "recent": []}
+    for _ in range(ROUNDS):
+        for kind, among in (("ours", whole), ("bare", whole), ("recent", whole[-RECENT:])):
+            batch, upto = records(rng, among, stored, position, revision=position + 2)
+            took = copy(node, batch) if kind == "bare" else send(batch, position, upto)
+            position = skip(upto) if kind == "bare" else upto
+            speeds[kind].append(BATCH / took)
+    after = written()
+    updates, unmoved, log = (late - early for late, early in zip(after, before, strict=True))
     return {
-        "stored": stored, "ours": ours[WARM:], "bare": bare[WARM:], "lookup_ms": lookup(rng, stored),
-        "bytes": weigh("exchange_state") / stored,
-        "batch_bytes": weigh("exchange_batch") / ((WARM + ROUNDS) * BATCH) if stored == first_size() else None,
+        "stored": stored, **speeds, "lookup_ms": lookup(rng, stored), "bytes": weigh("exchange_state") / stored,
+        "moved_no_index": unmoved / updates, "log_bytes": log / (3 * ROUNDS * BATCH),
+        "batch_bytes": weigh("exchange_batch") / max(1, batches() * BATCH),
     }, position  # fmt: skip
+
+
+def pages() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('exchange_state') / 8192")
+        return int(cursor.fetchone()[0])
+
+
+def written() -> tuple[int, int, int]:
+    """Rows updated, those of them without moving an index, and bytes of the log, so far."""
+    from django.db import connection
+
+    time.sleep(1.5)  # until the counts of other connections have arrived
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n_tup_upd, n_tup_hot_upd, wal_bytes::bigint FROM pg_stat_user_tables, pg_stat_wal"
+            " WHERE relname = 'exchange_state'"
+        )
+        return cursor.fetchone()
+
+
+def batches() -> int:
+    from motcua.exchange.models import Batch
+
+    return Batch.objects.count()
 
 
 def skip(upto: int) -> int:
@@ -196,10 +253,6 @@ def copy(node, batch) -> float:
         assert cursor.rowcount == len(batch)
         own.commit()
         return time.perf_counter() - began
-
-
-def first_size() -> int:
-    return int(json.loads(os.environ["BENCH_SIZES"])[0])
 
 
 def weigh(table: str) -> int:
