@@ -141,6 +141,12 @@ def in_force(code: str, on: date) -> VersionFacts:
     return _facts(row)
 
 
+def name_in_force(code: str, on: date) -> Wording | None:
+    """The name of one procedure on a day; None when it is not offered then."""
+    row = _in_force(on).filter(procedure__code=code).first()
+    return _facts(row).name if row else None
+
+
 def offered(at: datetime) -> tuple[VersionFacts, ...]:
     """Every procedure offered at a moment, by code."""
     rows = _in_force(at.astimezone(TZ).date()).order_by("procedure__code", "number")

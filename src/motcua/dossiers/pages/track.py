@@ -6,13 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from motcua.design.fields import DrawnField
-from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers import receipts
+from motcua.dossiers import by_receipt, receipts
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import follow, settled
 from motcua.dossiers.rules.numbers import tidy
@@ -20,6 +19,7 @@ from motcua.dossiers.rules.states import State
 from motcua.people.access import everyone
 
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
+RECEIPT = by_receipt.Receipt(title=gettext_lazy("Track a request"))
 
 
 @everyone
@@ -28,46 +28,13 @@ ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
 @takes("GET", "POST")
 def track(request: HttpRequest) -> HttpResponse:
     """The two fields. A wrong secret and an unknown number get one answer."""
-    number = request.POST.get("number", request.GET.get("ma", ""))[:80]
-    typed = request.POST.get("secret", "")[:40]
-    wrong = False
-    if request.method == "POST":
-        receipts.spend_try(number=tidy(number), address=request.address, at=request.at)
-        known = follow.found_by_secret(number=number, typed=typed)
-        if known:
-            receipts.remember(request.session, known, at=request.at)
-            return redirect("dossiers:tracked", known)
-        wrong = True
-    fields = [
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="number",
-            label=_("Number of the request"),
-            hint=_("On the receipt, for example 000.00.15.H15-260318-0001"),
-            value=number,
-            maxlength=80,
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check that this is the number on your receipt.") if wrong else "",
-        ),
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="secret",
-            label=_("Eight characters for looking up"),
-            hint=_("Beside the QR code on the receipt. Capital or small letters make no difference."),
-            value=typed,
-            maxlength=40,
-            width="m",
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check these eight characters: they or the number do not fit.") if wrong else "",
-        ),
-    ]
-    return render(
+    return by_receipt.asked(
         request,
-        "dossiers/people/track.html",
-        {"fields": fields, "wrong": wrong},
-        status=422 if wrong else 200,
+        receipt=RECEIPT,
+        template="dossiers/people/track.html",
+        tidy=tidy,
+        find=lambda number, typed: follow.found_by_secret(number=number, typed=typed),
+        then="dossiers:tracked",
     )
 
 

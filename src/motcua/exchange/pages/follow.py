@@ -4,16 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from motcua.design.fields import DrawnField
-from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers import receipts
+from motcua.dossiers import by_receipt, receipts
 from motcua.dossiers.rules import State, tidy_number
 from motcua.exchange import queries
 from motcua.exchange.pages.words import ago
@@ -40,6 +38,7 @@ PLAINLY = {
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
 ENDED = (*ENDED_WITHOUT, State.RETURNED)
 RUNNING = (State.RECEIVED, State.IN_PROGRESS)
+RECEIPT = by_receipt.Receipt(title=gettext_lazy("Track a request anywhere in the country"))
 
 
 @everyone
@@ -48,46 +47,14 @@ RUNNING = (State.RECEIVED, State.IN_PROGRESS)
 @takes("GET", "POST")
 def follow(request: HttpRequest) -> HttpResponse:
     """The two fields. A wrong secret and an unknown number get one answer."""
-    number = request.POST.get("number", request.GET.get("ma", ""))[:80]
-    typed = request.POST.get("secret", "")[:40]
-    wrong = False
-    if request.method == "POST":
-        receipts.spend_try(number=tidy_number(number), address=request.address, at=request.at)
-        known = queries.found_by_secret(number=number, typed=typed)
-        if known:
-            receipts.remember(request.session, known, at=request.at)
-            return redirect("exchange:followed", known)
-        wrong = True
-    values = {"fields": _fields(number, typed, wrong), "wrong": wrong}
-    return render(request, "exchange/follow.html", values, status=422 if wrong else 200)
-
-
-def _fields(number: str, typed: str, wrong: bool) -> list[DrawnField]:
-    return [
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="number",
-            label=_("Number of the request"),
-            hint=_("On the receipt, for example 000.00.15.H15-260318-0001"),
-            value=number,
-            maxlength=80,
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check that this is the number on your receipt.") if wrong else "",
-        ),
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="secret",
-            label=_("Eight characters for looking up"),
-            hint=_("Beside the QR code on the receipt. Capital or small letters make no difference."),
-            value=typed,
-            maxlength=40,
-            width="m",
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check these eight characters: they or the number do not fit.") if wrong else "",
-        ),
-    ]
+    return by_receipt.asked(
+        request,
+        receipt=RECEIPT,
+        template="exchange/follow.html",
+        tidy=tidy_number,
+        find=lambda number, typed: queries.found_by_secret(number=number, typed=typed),
+        then="exchange:followed",
+    )
 
 
 @everyone
@@ -125,6 +92,6 @@ def followed(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _procedure(code: str, request: HttpRequest, language: str) -> str:
-    """Its name as this node's catalogue has it; the code where it has none."""
-    cards = procedures.catalogue(request.at).cards.values()
-    return next((card.name.in_language(language) for card in cards if card.code == code), "")
+    """Its name as this node's catalogue has it today; nothing where it has none."""
+    name = procedures.name_in_force(code, timezone.localdate(request.at))
+    return name.in_language(language) if name else ""

@@ -16,10 +16,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers import receipts
+from motcua.dossiers import by_receipt, receipts
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.queries import filling
 from motcua.dossiers.rules import filling as drafted
+from motcua.dossiers.rules import tidy_number
 from motcua.exchange.actions import submissions as acts
 from motcua.exchange.queries import submissions as queries
 from motcua.exchange.queries.submissions import Places
@@ -38,6 +39,19 @@ STAGE_WORDS = {
     "taken": gettext_lazy("At the office"),
     "refused": gettext_lazy("Could not be handed over"),
 }
+
+RECEIPT = by_receipt.Receipt(
+    title=gettext_lazy("Follow what was sent through the national portal"),
+    lead=gettext_lazy(
+        "Write the receipt code and the eight characters that stand on your receipt. You need no account."
+    ),
+    label=gettext_lazy("Receipt code"),
+    hint=gettext_lazy("On the receipt, for example QG-261126-000001"),
+    error=gettext_lazy("Check that this is the code on your receipt."),
+    secret_hint=gettext_lazy("Beside the code on the receipt. Capital or small letters make no difference."),
+    secret_error=gettext_lazy("Check these eight characters: they or the code do not fit."),
+    characters_max=40,
+)
 
 
 def _language() -> str:
@@ -152,43 +166,19 @@ def _told(row: queries.Submission) -> dict[str, object]:
 def track(request: HttpRequest) -> HttpResponse:
     """Receipt code and secret. A wrong secret and an unknown code get one answer."""
     queries.check_national()
-    code = request.POST.get("number", request.GET.get("ma", ""))[:40].strip().upper()
-    typed = request.POST.get("secret", "")[:40]
-    wrong = False
-    if request.method == "POST":
-        receipts.spend_try(number=code, address=request.address, at=request.at)
-        row = queries.by_secret(code=code, typed=typed)
-        if row is not None:
-            receipts.remember(request.session, row.code, at=request.at)
-            return redirect("exchange:sent-tracked", row.code)
-        wrong = True
-    fields = [
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="number",
-            label=_("Receipt code"),
-            hint=_("On the receipt, for example QG-261126-000001"),
-            value=code,
-            maxlength=40,
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check that this is the code on your receipt.") if wrong else "",
-        ),
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="secret",
-            label=_("Eight characters for looking up"),
-            hint=_("Beside the code on the receipt. Capital or small letters make no difference."),
-            value=typed,
-            maxlength=40,
-            width="m",
-            spellcheck=False,
-            autocomplete="off",
-            error=_("Check these eight characters: they or the code do not fit.") if wrong else "",
-        ),
-    ]
-    values = {"fields": fields, "wrong": wrong}
-    return render(request, "exchange/track.html", values, status=422 if wrong else 200)
+    return by_receipt.asked(
+        request,
+        receipt=RECEIPT,
+        template="exchange/track.html",
+        tidy=tidy_number,
+        find=_found,
+        then="exchange:sent-tracked",
+    )
+
+
+def _found(code: str, typed: str) -> str:
+    row = queries.by_secret(code=tidy_number(code), typed=typed)
+    return row.code if row else ""
 
 
 @everyone
