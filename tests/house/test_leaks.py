@@ -92,7 +92,8 @@ WITHOUT_FORM = {
 }
 # Acts that no form filled with marks can lead to, and where their entries are looked at.
 DONE_ELSEWHERE = {
-    Act.FILL: "needs a scan whose writing was recognised; its entry is read in tests/dossiers/test_from_papers.py"
+    Act.FILL: "needs a scan whose writing was recognised; its entry is read in tests/dossiers/test_from_papers.py",
+    Act.RECOUNT: "done by a job after a day off was decided; its entry is read in tests/dossiers/test_recount.py",
 }
 RANDOM = re.compile(r"[A-Za-z0-9]{20,64}")
 # Ids, keys and what is locked: chance spells three letters in them, and a mark stands in words of five letters.

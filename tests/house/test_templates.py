@@ -34,6 +34,7 @@ UPWARD_LINKS = {
     "dossiers:signing",
     "dossiers:desk",
     "dossiers:held",
+    "dossiers:late-day",
     "dossiers:mine",
     "dossiers:overview",
     "dossiers:register",

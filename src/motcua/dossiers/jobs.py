@@ -4,7 +4,7 @@ from datetime import datetime
 
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
-from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping, reminding
+from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping, recounting, reminding
 from motcua.dossiers.sample.electronic import stamp_lately_signed
 from motcua.dossiers.sample.held import reuse_lately_held
 from motcua.foundation.jobs import Job
@@ -17,6 +17,8 @@ def carry_on(at: datetime) -> int:
 
 JOBS = (
     Job("dossiers.carry-on", 2, carry_on),
+    Job("dossiers.read-decisions", 2, lambda at: recounting.read_decisions()),
+    Job("dossiers.count-again", 1, lambda at: recounting.go_on(at=at)),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),
     Job("dossiers.reuse-sample", 15, reuse_lately_held),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Right
 
+from motcua.dossiers.recount_models import Recount as Recount
+from motcua.dossiers.recount_models import RecountDay as RecountDay
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.held import HeldSource

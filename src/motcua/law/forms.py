@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.people import queries as people
 from motcua.people.forms import DateText, Form
 
+from . import actions
 from .rules import BASIS_LENGTH_MAX, NAME_LENGTH_MAX, DayKind
 
 _NARROW = {"data-width": "s"}
@@ -45,6 +47,19 @@ class DayForm(Form):
     )
     basis = _basis()
     verified = _verified()
+
+    def decided(self):
+        """What was typed as the act takes it; None, and a word at the field, when there is no such agency."""
+        given = self.cleaned_data
+        code, agency_id = given["agency"].strip(), None
+        if code:
+            agency_id = people.agency_of_code(code, on=given["date"])
+            if agency_id is None:
+                self.add_error("agency", _("There is no agency with this identifier on that day."))
+                return None
+        return actions.DayForm(
+            given["date"], DayKind(given["kind"]), given["name"], given["basis"], given["verified"], agency_id
+        )
 
 
 class ValueForm(Form):

@@ -91,17 +91,9 @@ def year(request, year):
 
 
 def _decide_day(request, form):
-    given = form.cleaned_data
-    code, agency_id = given["agency"].strip(), None
-    if code:
-        agency_id = people.agency_of_code(code, on=given["date"])
-        if agency_id is None:
-            form.add_error("agency", _("There is no agency with this identifier on that day."))
-            return
-    decided = actions.DayForm(
-        given["date"], DayKind(given["kind"]), given["name"], given["basis"], given["verified"], agency_id
-    )
-    actions.decide_day(form=decided, reach=request.reach, at=request.at)
+    decided = form.decided()
+    if decided is not None:
+        actions.decide_day(form=decided, reach=request.reach, at=request.at)
 
 
 @officers(Role.OPERATOR)

@@ -155,6 +155,16 @@ def _decisions(number: int, paths: Iterable[str]) -> list[years.Decision]:
     return found
 
 
+def decision(day_id: int) -> years.Decision | None:
+    """What was decided last about the day of this row; entries of the chronicle name it `law-day:<id>`."""
+    row = CalendarOverride.objects.select_related("agency").filter(pk=day_id).first()
+    if row is None:
+        return None
+    agency = row.agency
+    names = (agency.name, agency.name_en, agency.pk) if agency else ("", "", None)
+    return years.Decision(row.date, DayKind(row.kind), row.name, row.basis, row.verified, *names)
+
+
 def calendar(agency_id: int) -> WorkCalendar:
     """Opening hours nearest up the agency's path, public holidays, and decisions for it and those above it."""
     known = _known()

@@ -24,6 +24,7 @@ class Decision:
     verified: bool
     agency_name: str = ""
     agency_name_en: str = ""
+    agency_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Requests and drafts of citizens, the desk and the counter of officers, acts, and forms of paper."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from motcua.dossiers.models import Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
@@ -106,6 +108,15 @@ OWN = (
 PLACE = {"firm": "director", "child": "mother"}
 
 
+def storm(page: Any) -> None:
+    """A day off in the near future, looked at before it is decided."""
+    page.fill("[name=date]", f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}")
+    page.fill("[name=name]", "Nghỉ tránh bão")
+    page.fill("[name=basis]", "CĐ 21/CĐ-TTg")
+    with page.expect_navigation():
+        page.locator("main form button.act").last.click()
+
+
 def visits(scene: Scene) -> Iterator[Visit]:
     """A visit may need what the visits before it left: held papers are erased after the pages that use them."""
     yield from _public(scene)
@@ -173,6 +184,10 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "desk-nothing-found", "dossiers:desk", "/ban-lam-viec/?xem=tat-ca", cast.head, then=searched("zzzz")
     )
+    yield Visit("late-day", "dossiers:late-day", "/quan-tri/ngay-nghi/", cast.operator)
+    yield Visit("late-day-empty", "dossiers:late-day", "/quan-tri/ngay-nghi/", cast.operator, 422, sent_empty)
+    yield Visit("late-day-touched", "dossiers:late-day", "/quan-tri/ngay-nghi/", cast.operator, then=storm)
+    yield Visit("recounts", "dossiers:recounts", "/quan-tri/ngay-nghi/tien-do/", cast.operator)
     yield Visit("bulk", "dossiers:bulk", "/ban-lam-viec/?xem=tat-ca", cast.head, then=chosen(SLUGS[Act.ASSIGN]))  # fmt: skip
     yield Visit("counter-choose", "dossiers:counter", "/quay/", cast.stranger)
     yield Visit("counter", "dossiers:counter", "/quay/?thu-tuc=1.001612", cast.stranger)

@@ -1,5 +1,6 @@
 """What happened, what happens now and what comes next, in the words of the person it belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.design import errors, writing
+from motcua.dossiers.pages import moved as moved_by
 from motcua.dossiers.queries.follow import Followed
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.electronic import Electronic
@@ -52,7 +54,7 @@ def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
     return Line(
         title=_happened(event, found),
         when=writing.moment(event.at),
-        text=event.text if with_words else "",
+        text=moved_by.words(event) if moved_by.is_moved(event) else event.text if with_words else "",
         note=notes.get(event.act, "") if counted else "",
         look="waited" if waits else "",
     )
@@ -85,6 +87,7 @@ def _happened(event: Event, found: Followed) -> str:
         Act.MARK_DONE: _("The result is ready"),
         Act.GIVE_BACK: _("The result was handed over"),
         Act.EXTEND: _("The office apologised for the delay and promised a new date"),
+        Act.RECOUNT: _("A day off was decided: the date moved"),
         Act.STOP: _("Handling was stopped"),
         Act.WITHDRAW: _("The request was withdrawn"),
     }.get(event.act) or str(_(event.name))
@@ -213,13 +216,17 @@ def time_left(found: Followed) -> str:
     return _("%(span)s of working time left") % {"span": writing.duration(found.minutes_left)}
 
 
-def moved(dossier: Any) -> str:
+def moved(dossier: Any, events: Sequence[Event] = ()) -> str:
     """Why the date in force is not the one that was promised first."""
     if not dossier.promised_at or not dossier.due_at or dossier.due_at == dossier.promised_at:
         return ""
     first = writing.day(dossier.promised_at)
     if dossier.extended:
         return _("First promised for %(day)s; the office apologised and promised this date.") % {"day": first}
+    if not dossier.has_waited and any(moved_by.is_moved(event) for event in events):
+        return _("First promised for %(day)s; moved because a day off was decided afterwards.") % {
+            "day": first
+        }
     if not dossier.supplements:
         return _("First promised for %(day)s; moved because a payment was awaited.") % {"day": first}
     return _("First promised for %(day)s; moved because papers were missing.") % {"day": first}

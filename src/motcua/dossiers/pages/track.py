@@ -68,7 +68,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
             else _("It is counted on from the day the papers arrive.")
         )
         if found.asked
-        else story.moved(dossier),
+        else story.moved(dossier, found.events),
         "due": None if found.state in ENDED_WITHOUT else dossier.due_at or dossier.promised_at,
         "office": found.office,
         "office_name": found.office.named(language),

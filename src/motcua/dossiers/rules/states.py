@@ -82,6 +82,7 @@ class Act(StrEnum):
     EXTEND = "dossier.extended"
     STOP = "dossier.stopped"
     WITHDRAW = "dossier.withdrawn"
+    RECOUNT = "dossier.counted-again"
 
     @property
     def slug(self) -> str:
@@ -157,6 +158,8 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.EXTEND, _("Extend with an apology"), _("Extended with an apology"), HANDLED, None, HEADS, clock=Clock.MOVE, form="04", notice="extended"),
         ActRule(Act.STOP, _("Stop handling"), _("Handling stopped"), HANDLED | PAUSED, State.STOPPED, HEADS, clock=Clock.STOP, form="05", notice="stopped"),
         ActRule(Act.WITHDRAW, _("Withdraw"), _("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
+        # By nobody's hand: a day off was decided late, and a job counts again (docs/reference/recount.md).
+        ActRule(Act.RECOUNT, _("Count the date again"), _("Date moved by a day off decided later"), OPEN - {State.NEW}, None, (), clock=Clock.MOVE, notice="counted-again"),
         ActRule(Act.NOTE, _("Write a note"), _("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
     )
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.documents import words as files
 from motcua.documents.rules import PROBLEM_NAMES, Problem
-from motcua.dossiers.pages import act_forms, noted
+from motcua.dossiers.pages import act_forms, moved, noted
 from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
@@ -116,6 +116,12 @@ def filled_words(event):
         "names": ", ".join(named),
         "paper": event.facts["paper_name"],
     }
+
+
+@register.filter
+def moved_words(event):
+    """Why a day off moved the date; nothing for any other act."""
+    return moved.words(event) if moved.is_moved(event) else ""
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers.pages import exporting, overview, papers, register
+from motcua.dossiers.pages import exporting, late_day, overview, papers, register
 
 urlpatterns = [
     path("ho-so/<dossier_number:number>/mau/<str:form>/", papers.paper, name="paper"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("so-theo-doi/in/", register.register_print, name="register-print"),
     path("so-theo-doi/csv/", register.register_file, name="register-file"),
     path("so-theo-doi/giay-to/", exporting.register_papers, name="register-papers"),
+    path("quan-tri/ngay-nghi/", late_day.late_day_page, name="late-day"),
+    path("quan-tri/ngay-nghi/tien-do/", late_day.recounts_page, name="recounts"),
     path("lanh-dao/", overview.overview_page, name="overview"),
 ]

@@ -1,6 +1,6 @@
 """Every change of the law on this node: load what ships, set a value, confirm one, decide a day, set opening hours."""
 
-from .decide import DayForm, HoursForm, ValueForm, decide_day, set_hours, set_value, verify_value
+from .decide import DayForm, HoursForm, ValueForm, check_day, decide_day, set_hours, set_value, verify_value
 from .load import Loaded, load
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "HoursForm",
     "Loaded",
     "ValueForm",
+    "check_day",
     "decide_day",
     "load",
     "set_hours",

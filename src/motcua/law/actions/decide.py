@@ -115,14 +115,20 @@ def verify_value(*, key: str, starts_on: date, reach: Reach, at: datetime) -> No
     announce()
 
 
-@transaction.atomic
-def decide_day(*, form: DayForm, reach: Reach, at: datetime) -> int:
+def check_day(*, form: DayForm, reach: Reach) -> str:
+    """What `decide_day` would refuse before it looks whether the day is already so; answers the agency's code."""
     agency = _check_day_reach(form.agency_id, reach)
     faults = rules.day_faults(form.date, form.name, shipped.YEAR_FROM, shipped.YEAR_TO) + rules.basis_faults(
         form.basis
     )
     if faults:
         raise InvalidInput(faults=faults)
+    return agency
+
+
+@transaction.atomic
+def decide_day(*, form: DayForm, reach: Reach, at: datetime) -> int:
+    agency = check_day(form=form, reach=reach)
     facts: dict[str, str | bool] = {
         "kind": form.kind.value,
         "name": nfc(form.name).strip(),
