@@ -9,8 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 PLACE = Path(os.environ["MOTCUA_VAR"])
-ACTS_A_SECOND = float(os.environ.get("BENCH_ACTS_A_SECOND", "20"))
-ACTS_MAX = int(os.environ.get("BENCH_ACTS_MAX", "1000000"))
 
 
 def main() -> None:
@@ -25,12 +23,14 @@ def main() -> None:
         return
     office = pickle.loads(kept.read_bytes())
     chance = random.Random(os.getpid())
+    acts_a_second = float(os.environ.get("BENCH_ACTS_A_SECOND", "20"))
+    acts_max = int(os.environ.get("BENCH_ACTS_MAX", "1000000"))
     with (PLACE / "ledger").open("a") as ledger:
-        for number in range(ACTS_MAX):
+        for number in range(acts_max):
             began = time.monotonic()
             ledger.write(" ".join(map(str, act(office, chance, number))) + "\n")
             ledger.flush()
-            time.sleep(max(1 / ACTS_A_SECOND - (time.monotonic() - began), 0))
+            time.sleep(max(1 / acts_a_second - (time.monotonic() - began), 0))
 
 
 def act(office, chance, running):
