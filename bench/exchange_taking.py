@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 STORED = int(os.environ.get("BENCH_STATES", "10000000" if os.environ.get("FULL") == "1" else "1000000"))
 BASE = 1_000_000
 SIZES = sorted({100_000, BASE, STORED})
-# What docs/how-to/join.md advises a nation of 16 GB to set.
+# What docs/how-to/run-a-node.md advises a nation of 16 GB to set.
 SETTINGS = (
     f"{DURABLE} -c shared_buffers=4GB -c max_wal_size=16GB -c checkpoint_timeout=30min -c wal_compression=lz4"
 )
