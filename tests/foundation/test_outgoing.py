@@ -111,6 +111,16 @@ def test_even_what_the_operator_set_is_not_asked_unprotected_elsewhere(monkeypat
         outgoing.send("GET", "http://nation.example/", trusted=True)
 
 
+def test_what_answers_with_a_signature_may_be_asked_unprotected_when_the_operator_set_it(monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    monkeypatch.setattr(socket, "create_connection", lambda address, *rest, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        outgoing.send("POST", "http://stamps.example/", trusted=True, may_be_plain=True)
+    with pytest.raises(NotAsked, match="address"):
+        outgoing.send("POST", "http://stamps.example/", may_be_plain=True)
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed():
     with serving(whole(b"", b"302 Found", b"Location: http://169.254.169.254/\r\n")) as (url, asked):
         assert outgoing.send("GET", url, trusted=True).status == 302

@@ -59,11 +59,15 @@ def send(
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
     trusted: bool = False,
+    may_be_plain: bool = False,
     seconds: float = SECONDS_MAX,
     bytes_max: int = ANSWER_BYTES_MAX,
 ) -> Answer:
-    """Ask once. Raises `NotAsked` before anything left, `NoAnswer` after."""
-    place = _place(url, trusted=trusted)
+    """Ask once. Raises `NotAsked` before anything left, `NoAnswer` after.
+
+    `may_be_plain`: http to a trusted address elsewhere too, for what needs no secrecy and whose answer is signed.
+    """
+    place = _place(url, trusted=trusted, may_be_plain=may_be_plain)
     until = time.monotonic() + seconds
     connection = _connection(place, seconds=seconds)
     try:
@@ -104,7 +108,7 @@ def _read(
     return bytes(found)
 
 
-def _place(url: str, *, trusted: bool) -> _Place:
+def _place(url: str, *, trusted: bool, may_be_plain: bool) -> _Place:
     parts = urlsplit(url)
     try:
         port = parts.port or PORTS[parts.scheme]
@@ -119,7 +123,7 @@ def _place(url: str, *, trusted: bool) -> _Place:
     addresses = [str(one[4][0]) for one in found]
     kinds = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
     if trusted:
-        if parts.scheme == "http" and not all(kind.is_loopback for kind in kinds):
+        if parts.scheme == "http" and not (may_be_plain or all(kind.is_loopback for kind in kinds)):
             raise NotAsked("unprotected")
     elif not all(_public(kind) for kind in kinds):
         raise NotAsked("inside")

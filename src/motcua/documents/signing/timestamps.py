@@ -1,7 +1,5 @@
 """Time stamps (RFC 3161): from the server the office set, or from the development authority of the demo."""
 
-import urllib.error
-import urllib.request
 from datetime import UTC, datetime
 
 from asn1crypto import algos, cms, core, tsp
@@ -14,8 +12,10 @@ from pyhanko.sign.timestamps import TimeStamper
 from motcua.documents.rules.signing import Problem
 from motcua.documents.signing import development, registry
 from motcua.documents.signing.problems import CannotSign
+from motcua.foundation import outgoing
 
-SECONDS_MAX = 15
+SECONDS_MAX = 15.0
+OK = 200
 ANSWER_BYTES_MAX = 64 * 1024
 DEVELOPMENT = "development:"
 
@@ -32,31 +32,30 @@ def time_stamper() -> TimeStamper:
     return ServerTimeStamper(address)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """An address that the operator did not set is not asked."""
-        return
-
-
 class ServerTimeStamper(TimeStamper):
-    """A server at an address the operator set."""
+    """A server at an address the operator set; many speak http, since what they answer is signed."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self.address = address
-        self.opener = urllib.request.build_opener(_NoRedirect)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        request = urllib.request.Request(  # noqa: S310  the operator's own setting, checked at start
-            self.address, data=req.dump(), headers={"Content-Type": "application/timestamp-query"}
-        )
         try:
-            with self.opener.open(request, timeout=SECONDS_MAX) as answer:
-                found = answer.read(ANSWER_BYTES_MAX + 1)
-        except (OSError, ValueError) as error:
-            raise CannotSign(Problem.TIME_SERVER, type(error).__name__) from None
-        if len(found) > ANSWER_BYTES_MAX:
-            raise CannotSign(Problem.TIME_SERVER, "the answer is too long")
+            answer = outgoing.send(
+                "POST",
+                self.address,
+                body=req.dump(),
+                headers={"Content-Type": "application/timestamp-query"},
+                trusted=True,
+                may_be_plain=True,
+                seconds=SECONDS_MAX,
+                bytes_max=ANSWER_BYTES_MAX,
+            )
+        except (outgoing.NotAsked, outgoing.NoAnswer) as error:
+            raise CannotSign(Problem.TIME_SERVER, error.code) from None
+        if answer.status != OK:
+            raise CannotSign(Problem.TIME_SERVER, f"status {answer.status}")
+        found = answer.body
         try:
             response = tsp.TimeStampResp.load(found, strict=True)
             wrong = _wrong_with(response, req)  # reads it, so that what is no answer is found out here
