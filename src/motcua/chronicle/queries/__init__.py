@@ -1,6 +1,6 @@
 """Questions to the chronicle. Everyone reads positions; entries not yet sealed are nobody's business."""
 
-from motcua.chronicle.queries.follow import Sealed, follow, head, positions, touched
+from motcua.chronicle.queries.follow import Sealed, follow, head, position_before, positions, touched
 from motcua.chronicle.queries.seals import (
     OtherCluster,
     PublicKey,
@@ -45,6 +45,7 @@ __all__ = [
     "key_document",
     "lineage",
     "oldest_unsealed",
+    "position_before",
     "positions",
     "proof",
     "public_keys",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.chronicle.models import Leaf
+from motcua.chronicle.models import Leaf, Seal
 from motcua.chronicle.rules import JSON
 
 FOLLOW_MAX = 10_000
@@ -61,3 +61,9 @@ def positions(hashes: Collection[bytes]) -> dict[bytes, int]:
 def head() -> int:
     """The last position given so far; 0 before the first."""
     return Leaf.objects.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def position_before(moment: datetime) -> int:
+    """A position behind which everything stands that happened at or after a moment, and at most one seal more."""
+    last = Seal.objects.filter(at__lt=moment).order_by("-number").values_list("first", "count").first()
+    return last[0] + last[1] - 1 if last else 0

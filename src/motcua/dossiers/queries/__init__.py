@@ -59,6 +59,7 @@ from motcua.dossiers.queries.terms import (
     term_minutes,
     term_of,
 )
+from motcua.dossiers.queries.told import ToldState, told_states
 
 __all__ = [
     "PORTAL_ROWS_MAX",
@@ -70,6 +71,7 @@ __all__ = [
     "Settled",
     "SettledCount",
     "SyncRecord",
+    "ToldState",
     "Window",
     "acknowledge_by",
     "agencies_for_step",
@@ -121,5 +123,6 @@ __all__ = [
     "sync_records",
     "term_minutes",
     "term_of",
+    "told_states",
     "visible_to",
 ]
