@@ -22,6 +22,10 @@ PORTAL_USER = os.environ.get("MOTCUA_PORTAL_USER", "")
 PORTAL_PASSWORD = os.environ.get("MOTCUA_PORTAL_PASSWORD", "")
 PORTAL_UNIT = os.environ.get("MOTCUA_PORTAL_UNIT", "")
 PORTAL_DST = os.environ.get("MOTCUA_PORTAL_DST", "")
+# Receivers of events on the inside that the operator trusts, by name or address.
+WEBHOOK_HOSTS = tuple(
+    os.environ.get("MOTCUA_WEBHOOK_HOSTS", "127.0.0.1,localhost" if DEMO else "").replace(",", " ").split()
+)
 KEYS_DIR = Path(os.environ.get("MOTCUA_KEYS", VAR / "keys")).resolve()
 FILES_DIR = Path(os.environ.get("MOTCUA_FILES", VAR / "files")).resolve()
 # A bucket instead of the folder, https://host/bucket; the folder still takes uploads in while they come.

@@ -144,3 +144,22 @@ def test_a_server_that_sends_a_byte_now_and_then_gets_no_longer_than_others():
     drips = serving(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n", *[b"x"] * 400, pause=0.05)
     with drips as (url, _), pytest.raises(NoAnswer, match="time"):
         outgoing.send("GET", url, trusted=True, seconds=0.5)
+
+
+def test_nor_one_whose_head_never_ends():
+    drips = serving(
+        b"HTTP/1.1 200 OK\r\nX: ", *[b"y"] * 60_000, pause=0.05
+    )  # most of an hour, if it were let
+    with drips as (url, _), pytest.raises(NoAnswer, match="time"):
+        outgoing.send("GET", url, trusted=True, seconds=0.5)
+
+
+def test_what_the_time_cut_short_is_no_answer_although_no_length_was_said():
+    drips = serving(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", *[b"x"] * 90, pause=0.05)
+    with drips as (url, _), pytest.raises(NoAnswer, match="time"):
+        outgoing.send("GET", url, trusted=True, seconds=0.5)
+
+
+def test_a_name_that_cannot_be_one_is_not_asked():
+    with pytest.raises(NotAsked, match="address"):
+        outgoing.send("GET", f"https://{'x' * 70}.example/")

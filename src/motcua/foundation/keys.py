@@ -34,6 +34,7 @@ USES: Mapping[str, str] = MappingProxyType(
         "seal": "signs the seals of the chronicle (Ed25519)",
         "exchange": "signs batches and questions to the nation (Ed25519)",
         "exchange-check": "recognises look-up secrets at the nation without knowing them",
+        "webhook": "signs the events that other systems are told of (Ed25519)",
         "statement": "signs the statements in the QR codes of results (ES256)",
     }
 )

@@ -9,8 +9,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -71,19 +73,40 @@ def send(
     until = time.monotonic() + seconds
     connection = _connection(place, seconds=seconds)
     try:
-        connection.request(
-            method, place.path, body=body or None, headers={"User-Agent": "motcua", **(headers or {})}
-        )
-        answer = connection.getresponse()
-        return Answer(
-            answer.status,
-            _read(answer, connection, until=until, bytes_max=bytes_max),
-            {name.lower(): value for name, value in answer.getheaders()},
-        )
+        connection.connect()
+        with _cut_at(until, connection.sock):
+            connection.request(
+                method, place.path, body=body or None, headers={"User-Agent": "motcua", **(headers or {})}
+            )
+            answer = connection.getresponse()
+            return Answer(
+                answer.status,
+                _read(answer, connection, until=until, bytes_max=bytes_max),
+                {name.lower(): value for name, value in answer.getheaders()},
+            )
     except (OSError, http.client.HTTPException) as error:
-        raise NoAnswer("time" if isinstance(error, TimeoutError) else "broken") from None
+        is_late = isinstance(error, TimeoutError) or time.monotonic() >= until
+        raise NoAnswer("time" if is_late else "broken") from None
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_at(until: float, sock: socket.socket) -> Iterator[None]:
+    """End the connection when the time is over, whatever is being sent or read then: the limit of the socket itself
+    begins anew with each byte, and a head of one byte a second would never end."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(max(until - time.monotonic(), 0.0), cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _read(
@@ -103,6 +126,8 @@ def _read(
             break
         if len(found) > bytes_max:
             raise NoAnswer("too-large")
+    if time.monotonic() >= until:
+        raise NoAnswer("time")
     if answer.length:  # the announced length was not reached
         raise NoAnswer("cut")
     return bytes(found)
@@ -120,6 +145,8 @@ def _place(url: str, *, trusted: bool, may_be_plain: bool) -> _Place:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except OSError:
         raise NoAnswer("name") from None
+    except UnicodeError:  # a part of the name is empty or too long
+        raise NotAsked("address") from None
     addresses = [str(one[4][0]) for one in found]
     kinds = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
     if trusted:

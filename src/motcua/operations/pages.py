@@ -31,9 +31,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @takes("GET")
 @cache_control(public=True, max_age=KEYS_SECONDS_MAX)
 def public_keys(request: HttpRequest) -> HttpResponse:
-    """The public parts of the keys that sign this node's seals and the codes of its results, for whoever checks them."""
+    """The public parts of the keys that sign this node's seals, the codes of its results and its events, for whoever checks them."""
     known = chronicle.key_document()
-    return JsonResponse(known | {"keys": [*known["keys"], *statement.key_document()]})
+    return JsonResponse(
+        known | {"keys": [*known["keys"], *statement.key_document(), *exchange.webhook_keys()]}
+    )
 
 
 @officers(Role.OPERATOR)

@@ -2,6 +2,7 @@
 
 from motcua.exchange.queries.counters import Totals, counted, recount, totals
 from motcua.exchange.queries.digests import differing
+from motcua.exchange.queries.events import webhook_keys
 from motcua.exchange.queries.following import Followed, Office, followed, found_by_secret
 from motcua.exchange.queries.health import Lag, Local, National, local, national
 from motcua.exchange.queries.nodes import (
@@ -20,6 +21,7 @@ from motcua.exchange.queries.nodes import (
 from motcua.exchange.queries.portal_codes import codes as portal_codes
 from motcua.exchange.queries.portal_known import may_send, records
 from motcua.exchange.queries.streams import cursors, expected, seal_keys, states
+from motcua.exchange.queries.subscriptions import health as webhooks
 
 __all__ = [
     "Connected",
@@ -54,4 +56,6 @@ __all__ = [
     "seal_keys",
     "states",
     "totals",
+    "webhook_keys",
+    "webhooks",
 ]

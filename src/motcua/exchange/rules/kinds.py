@@ -42,3 +42,12 @@ class Entry(StrEnum):
     SUBMISSION_ERASED = "exchange.submission-erased"
     LANDING_UNROUTED = "exchange.landing-unrouted"
     LANDING_REFUSED = "exchange.landing-refused"
+    SUBSCRIPTION_MADE = "exchange.subscription-made"
+    SUBSCRIPTION_PAUSED = "exchange.subscription-paused"
+    SUBSCRIPTION_RESUMED = "exchange.subscription-resumed"
+    SUBSCRIPTION_MOVED = "exchange.subscription-moved"
+    SUBSCRIPTION_RESENT = "exchange.subscription-resent"
+    SUBSCRIPTION_TOKEN = "exchange.subscription-token-renewed"  # noqa: S105  a name, no secret
+    SUBSCRIPTION_FAILED = "exchange.subscription-failed"
+    SUBSCRIPTION_GONE = "exchange.subscription-gone"
+    SUBSCRIPTION_ENDED = "exchange.subscription-ended"

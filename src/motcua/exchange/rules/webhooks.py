@@ -17,7 +17,9 @@ from motcua.foundation.refusal import Refusal, gettext_noop
 EVENTS_MAX = 100  # in one request, and of one answer of the feed
 LOT_START = 20
 RETRY_SECONDS_MAX = 3600
-FAILING_MAX = timedelta(days=3)  # of failures without one acknowledgement; then it is paused and its owner told
+FAILING_MAX = timedelta(
+    days=3
+)  # of failures without one acknowledgement; then it is paused and its owner told
 SUBSCRIPTIONS_MAX = 20  # of one agency
 NAME_LENGTH_MAX, ADDRESS_LENGTH_MAX = 100, 500
 RATE_WISHED = 120  # requests a minute

@@ -1,0 +1,180 @@
+"""Who is told of events: subscribed, paused, set back, given a new token, ended. By an operator of the agency."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from motcua.chronicle import actions as chronicle
+from motcua.chronicle import queries as positions
+from motcua.chronicle.rules import JSON
+from motcua.exchange.models import Again, Subscription
+from motcua.exchange.queries import events, subscriptions
+from motcua.exchange.rules import Entry, webhooks
+from motcua.exchange.rules.webhooks import Status
+from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
+from motcua.foundation.text import nfc
+from motcua.people import queries as people
+from motcua.people.rules import Reach, Role
+
+TOKEN_PREFIX = "mcwh_"  # noqa: S105  so that a token is recognised where it does not belong
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSubscription:
+    """What is written about a system that wants events. Without an address it asks by itself."""
+
+    agency_id: int | None
+    name: str
+    address: str = ""
+    kinds: tuple[str, ...] = ()  # none: all
+    from_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """The token is shown now and kept nowhere."""
+
+    key: UUID
+    token: str
+
+
+@transaction.atomic
+def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> Made:
+    """From now on (or from the first event on) a system is told of this agency's dossiers."""
+    faults = []
+    if form.agency_id is None:
+        faults.append(Fault("agency", gettext_noop("Choose an agency.")))
+    name, address = nfc(form.name).strip(), form.address.strip()
+    if not name:
+        faults.append(Fault("name", gettext_noop("Write which system it is.")))
+    said = webhooks.address_fault(address, trusted=settings.WEBHOOK_HOSTS) if address else ""
+    if said:
+        faults.append(Fault("address", said))
+    if any(kind not in events.KINDS for kind in form.kinds):
+        faults.append(Fault("kinds", gettext_noop("Choose from these kinds.")))
+    if faults or form.agency_id is None:
+        raise InvalidInput(faults=faults)
+    office = people.agency(form.agency_id)
+    if not reach.may(Role.OPERATOR, office.path):
+        raise Forbidden
+    if Subscription.objects.filter(agency_id=office.id).count() >= webhooks.SUBSCRIPTIONS_MAX:
+        raise webhooks.TooMany(most=webhooks.SUBSCRIPTIONS_MAX)
+    token, digest = _token()
+    row = Subscription.objects.create(
+        agency_id=office.id, name=name[: webhooks.NAME_LENGTH_MAX], address=address, kinds=sorted(set(form.kinds)),
+        status=Status.WAITING if address else Status.ACTIVE,
+        position=0 if form.from_beginning else positions.head(),
+        token_hash=digest, token_at=at, made_by=reach.actor, made_at=at,
+    )  # fmt: skip
+    _append(Entry.SUBSCRIPTION_MADE, row, reach, at, position=row.position, kinds=row.kinds)
+    return Made(row.key, token)
+
+
+@transaction.atomic
+def pause(*, key: UUID, reach: Reach, at: datetime) -> None:
+    """Nothing is sent until it is resumed; what happens meanwhile is not lost."""
+    row = opened(key, reach)
+    changed = Subscription.objects.filter(pk=row.pk, status__in=webhooks.AT_WORK).update(status=Status.PAUSED)
+    if changed != 1:
+        raise webhooks.PausedAlready
+    _append(Entry.SUBSCRIPTION_PAUSED, row, reach, at)
+
+
+@transaction.atomic
+def resume(*, key: UUID, reach: Reach, at: datetime) -> None:
+    """It goes on from its cursor; its receiver is asked first whether it still wants events."""
+    row = opened(key, reach)
+    again = webhooks.resumed(subscriptions.standing(row), has_address=bool(row.address))
+    changed = (
+        Subscription.objects.filter(pk=row.pk)
+        .exclude(status__in=webhooks.AT_WORK)
+        .update(**subscriptions.columns(again))
+    )
+    if changed != 1:
+        raise webhooks.NotPaused
+    _append(Entry.SUBSCRIPTION_RESUMED, row, reach, at)
+
+
+@transaction.atomic
+def renew_token(*, key: UUID, reach: Reach, at: datetime) -> str:
+    """A new token of the feed; the one before is worth nothing from now on."""
+    row = opened(key, reach)
+    token, digest = _token()
+    Subscription.objects.filter(pk=row.pk).update(token_hash=digest, token_at=at)
+    _append(Entry.SUBSCRIPTION_TOKEN, row, reach, at)
+    return token
+
+
+@transaction.atomic
+def move_to(*, key: UUID, position: int, reach: Reach, at: datetime) -> None:
+    """Tell again from this position on (or go on to it). An answer that is still on its way moves nothing any more."""
+    row = opened(key, reach)
+    head = positions.head()
+    if not 1 <= position <= head + 1:
+        said = gettext_noop("Write a position from 1 to %(most)s.")
+        raise InvalidInput(faults=[Fault("position", said, {"most": head + 1})])
+    _move(row, position - 1, reach, at)
+
+
+@transaction.atomic
+def move_to_moment(*, key: UUID, moment: datetime, reach: Reach, at: datetime) -> None:
+    """Tell again everything that happened from a moment on."""
+    row = opened(key, reach)
+    if moment > at:
+        raise InvalidInput(faults=[Fault("moment", gettext_noop("This moment has not come yet."))])
+    _move(row, positions.position_before(moment), reach, at)
+
+
+def _move(row: Subscription, position: int, reach: Reach, at: datetime) -> None:
+    Subscription.objects.filter(pk=row.pk).update(position=position, moves=F("moves") + 1, next_at=None)
+    _append(Entry.SUBSCRIPTION_MOVED, row, reach, at, before=row.position, position=position)
+
+
+@transaction.atomic
+def resend(*, key: UUID, position: int, reach: Reach, at: datetime) -> None:
+    """Tell one event once more, beside the order; the cursor stays."""
+    row = opened(key, reach)
+    found = events.events_at(path=row.agency.path, kinds=row.kinds, positions=[position]) if position else {}
+    waiting = Again.objects.filter(subscription=row)
+    if not found or waiting.count() >= webhooks.RESENDS_MAX:
+        raise webhooks.NoSuchEvent(position=position)
+    Again.objects.get_or_create(subscription=row, position=position, defaults={"asked_at": at})
+    Subscription.objects.filter(pk=row.pk).update(next_at=None)
+    _append(Entry.SUBSCRIPTION_RESENT, row, reach, at, position=position)
+
+
+@transaction.atomic
+def end(*, key: UUID, reach: Reach, at: datetime) -> None:
+    """Forget it with its deliveries and its token. The entry stays."""
+    row = opened(key, reach)
+    _append(Entry.SUBSCRIPTION_ENDED, row, reach, at, position=row.position)
+    row.delete()
+
+
+def opened(key: UUID, reach: Reach) -> Subscription:
+    """A subscription of an agency that somebody runs; the same answer for what is not there and what is not theirs."""
+    row = Subscription.objects.filter(key=key).select_related("agency").first()
+    if row is None or not reach.may(Role.OPERATOR, row.agency.path):
+        raise NotFound
+    return row
+
+
+def _token() -> tuple[str, bytes]:
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    return token, hashlib.sha256(token.encode()).digest()
+
+
+def _append(
+    kind: Entry, row: Subscription, reach: Reach, at: datetime, **data: "str | int | Sequence[str]"
+) -> None:
+    said: dict[str, JSON] = {
+        name: value if isinstance(value, str | int) else list(value) for name, value in data.items()
+    }
+    chronicle.append(kind=kind, subject=f"subscription:{row.key}", actor=reach.actor, at=at, data=said)
