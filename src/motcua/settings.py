@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "motcua.exchange",
     "motcua.surveys",
     "motcua.feedback",
+    "motcua.counter",
     "motcua.dossiers",
     "motcua.procedures",
     "motcua.documents",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 # Order matters only for the portal, which is last: it owns the home page.
 ROOMS = [
-    "people", "law", "documents", "procedures", "dossiers", "feedback", "surveys", "exchange", "notices", "indices", "operations", "portal",
+    "people", "law", "documents", "procedures", "dossiers", "counter", "feedback", "surveys", "exchange", "notices", "indices", "operations", "portal",
 ]  # fmt: skip
 
 urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]

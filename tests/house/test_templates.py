@@ -20,6 +20,7 @@ ROOMS = [
     "documents",
     "procedures",
     "dossiers",
+    "counter",
     "feedback",
     "surveys",
     "exchange",
@@ -29,6 +30,9 @@ ROOMS = [
 ]
 # Links may go up, data may not. This is the whole list of addresses a lower room names of a higher one.
 UPWARD_LINKS = {
+    "counter:appointments",
+    "counter:book",
+    "counter:calling",
     "documents:check",
     "dossiers:counter",
     "dossiers:signing",

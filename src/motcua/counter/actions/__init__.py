@@ -1,0 +1,23 @@
+"""Every change at the counter; import from here."""
+
+from motcua.counter.actions.appointments import book, cancel, check_in, close_missed, remind
+from motcua.counter.actions.arranging import NewQueue, NewWindow, add_queue, add_window, change_window
+from motcua.counter.actions.tickets import call_again, call_next, finish, lay_aside, take
+
+__all__ = [
+    "NewQueue",
+    "NewWindow",
+    "add_queue",
+    "add_window",
+    "book",
+    "call_again",
+    "call_next",
+    "cancel",
+    "change_window",
+    "check_in",
+    "close_missed",
+    "finish",
+    "lay_aside",
+    "remind",
+    "take",
+]

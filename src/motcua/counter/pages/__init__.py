@@ -1,0 +1,1 @@
+"""Pages of the hall and of the window."""

@@ -1,0 +1,112 @@
+"""Times people choose to come: booked from a procedure's page, kept on a page of their own, seen by the desk."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from motcua.counter import actions, queries
+from motcua.counter.rules.appointments import TimeTaken
+from motcua.design import errors
+from motcua.design.methods import takes
+from motcua.dossiers import queries as dossiers
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import NotFound
+from motcua.foundation.typed import integer
+from motcua.people.access import officers, signed_in
+from motcua.people.rules import BadDate, Role, read_date
+from motcua.procedures import queries as procedures
+
+OFFICES_MAX = 60
+
+
+@signed_in
+@never_cache
+@takes("GET", "POST")
+def book(request: HttpRequest, code: str) -> HttpResponse:
+    version = procedures.in_force(code, request.at.astimezone(TZ).date())
+    language, definition = get_language() or "vi", version.definition
+    found = [
+        (office, queue)
+        for office in dossiers.offices(definition, at=request.at)[:OFFICES_MAX]
+        if (queue := queries.office_queue(office.id, definition.field.code))
+    ]
+    wanted = integer(request.POST.get("office", "") or request.GET.get("noi", ""))
+    chosen = next((one for one in found if one[0].id == wanted), found[0] if len(found) == 1 else None)
+    if request.method == "POST" and chosen is not None:
+        try:
+            actions.book(
+                code=code, agency_id=chosen[0].id, starts_at=_moment(request.POST.get("time", "")), language=language,
+                reach=request.reach, at=request.at,
+            )  # fmt: skip
+        except TimeTaken as refusal:
+            errors.note(refusal)
+            messages.warning(request, errors.shown(refusal))
+        else:
+            messages.success(request, _("The time is yours. The code below is all you need at the door."))
+            return redirect("counter:appointments")
+    values = {
+        "name": version.name.in_language(language),
+        "code": code,
+        "offices": [(office.id, office.named(language), office.address) for office, _queue in found],
+        "chosen": chosen[0].named(language) if chosen else "",
+        "office": chosen[0].id if chosen else 0,
+        "days": queries.days_free(chosen[1], at=request.at) if chosen else (),
+        "wanted": request.POST.get("time", ""),
+    }
+    return render(request, "counter/book.html", values, status=409 if request.method == "POST" else 200)
+
+
+def _moment(typed: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(typed[:40])
+    except ValueError:
+        raise TimeTaken() from None
+    if found.tzinfo is None:
+        raise TimeTaken()
+    return found
+
+
+@signed_in
+@never_cache
+@takes("GET")
+def mine(request: HttpRequest) -> HttpResponse:
+    found = ()
+    if request.reach.person_id is not None:
+        found = queries.appointments_of(
+            request.reach.person_id, at=request.at, language=get_language() or "vi"
+        )
+    return render(request, "counter/appointments.html", {"found": found})
+
+
+@signed_in
+@never_cache
+@takes("POST")
+def cancel(request: HttpRequest, booking: UUID) -> HttpResponse:
+    actions.cancel(key=booking, reach=request.reach, at=request.at)
+    messages.success(request, _("The appointment was cancelled; somebody else can take the time."))
+    return redirect("counter:appointments")
+
+
+@officers(Role.RECEPTION)
+@never_cache
+@takes("GET")
+def coming(request: HttpRequest) -> HttpResponse:
+    """Who comes today, or on the day asked for."""
+    on = _day(request.GET.get("ngay", ""), request.at.astimezone(TZ).date())
+    found = queries.coming(request.reach, on=on, at=request.at, language=get_language() or "vi")
+    return render(request, "counter/coming.html", {"found": found, "day": on})
+
+
+def _day(typed: str, today: date) -> date:
+    if not typed:
+        return today
+    try:
+        return read_date(typed[:20])
+    except BadDate:
+        raise NotFound() from None

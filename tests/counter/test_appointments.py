@@ -1,0 +1,134 @@
+"""A time is booked by one person, reminded of, cancelled, or used at the door; never given twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from motcua.chronicle.models import Entry
+from motcua.counter import actions, queries
+from motcua.counter.models import Appointment
+from motcua.counter.rules import appointments as rules
+from motcua.foundation.refusal import NotFound
+from motcua.notices.models import Notice
+from tests.counter.build import Hall, make_hall
+from tests.dossiers.build import make_world
+
+
+@pytest.fixture
+def hall(db) -> Hall:
+    world = make_world()
+    world.at = timezone.now()
+    return make_hall(world)
+
+
+def times(hall: Hall):
+    return [time for day in queries.days_free(hall.civil, at=hall.world.at) for time in day.times]
+
+
+def book(hall: Hall, starts_at, player=None):
+    reach = hall.world.reach(player or hall.world.cast.hoa)
+    office = hall.world.cast.department.pk
+    return actions.book(
+        code="1.000001", agency_id=office, starts_at=starts_at, language="vi", reach=reach, at=hall.world.at
+    )
+
+
+def test_a_booked_time_is_gone_for_others_and_free_again_when_cancelled(hall):
+    time = times(hall)[3]
+    made = book(hall, time)
+    assert time not in times(hall)
+    with pytest.raises(rules.TimeTaken):
+        book(hall, time, hall.world.cast.nam)
+    with pytest.raises(NotFound):
+        actions.cancel(key=made.key, reach=hall.world.reach(hall.world.cast.nam), at=hall.world.at)
+    actions.cancel(key=made.key, reach=hall.world.reach(hall.world.cast.hoa), at=hall.world.at)
+    with pytest.raises(rules.NotBooked):
+        actions.cancel(key=made.key, reach=hall.world.reach(hall.world.cast.hoa), at=hall.world.at)
+    assert book(hall, time, hall.world.cast.nam).place == 1
+    kinds = list(
+        Entry.objects.filter(kind__startswith="counter.appointment")
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
+    assert kinds == [
+        "counter.appointment-booked",
+        "counter.appointment-cancelled",
+        "counter.appointment-booked",
+    ]
+
+
+def test_nobody_keeps_more_than_two_times_or_one_that_was_not_offered(hall):
+    first, second, third = times(hall)[:3]
+    book(hall, first)
+    with pytest.raises(rules.TimeTaken):
+        book(hall, second + timedelta(minutes=1))
+    book(hall, second)
+    with pytest.raises(rules.TooManyBooked):
+        book(hall, third)
+    assert Appointment.objects.count() == 2
+
+
+def test_the_code_gives_a_number_that_is_called_first_from_its_time(hall):
+    made = book(hall, times(hall)[0])
+    hall.take(at=made.starts_at - timedelta(minutes=40))
+    office = {"agency_id": hall.world.cast.department.pk, "address": "10.0.0.1"}
+    with pytest.raises(rules.NoSuchCode):
+        actions.check_in(code=made.code, at=made.starts_at - timedelta(minutes=61), **office)
+    with pytest.raises(rules.NoSuchCode):
+        actions.check_in(
+            code=made.code, agency_id=hall.world.cast.commune.pk, address="10.0.0.1", at=made.starts_at
+        )
+    ticket = actions.check_in(code=made.code, at=made.starts_at - timedelta(minutes=20), **office)
+    with pytest.raises(rules.NoSuchCode):
+        actions.check_in(code=made.code, at=made.starts_at, **office)
+    hall.world.at = made.starts_at
+    assert hall.call() == queries.label_of(ticket)
+
+
+def test_somebody_is_reminded_once_within_a_day_and_told_when_booked(hall):
+    made = book(hall, times(hall)[-1])
+    assert Notice.objects.get().template == "counter/booked"
+    assert actions.remind(at=made.starts_at - timedelta(hours=25)) == 0
+    assert [actions.remind(at=made.starts_at - timedelta(hours=23)) for _ in range(2)] == [1, 0]
+    assert Notice.objects.filter(template="counter/reminded").count() == 1
+
+
+def test_a_time_that_passed_is_closed(hall):
+    made = book(hall, times(hall)[0])
+    assert actions.close_missed(at=made.starts_at) == 0
+    assert actions.close_missed(at=made.starts_at + timedelta(minutes=31)) == 1
+    with pytest.raises(rules.NotBooked):
+        actions.cancel(
+            key=made.key, reach=hall.world.reach(hall.world.cast.hoa), at=made.starts_at + timedelta(hours=1)
+        )
+
+
+def test_it_is_booked_from_the_page_of_the_procedure_and_seen_by_the_desk(hall):
+    hoa, desk = Client(), Client()
+    hoa.force_login(hall.world.cast.hoa.account)
+    desk.force_login(hall.world.cast.reception.account)
+    address = reverse("counter:book", args=["1.000001"])
+    assert address in hoa.get(reverse("procedures:detail", args=["1.000001"])).content.decode()
+    time = times(hall)[0]
+    given = {"office": hall.world.cast.department.pk, "time": time.isoformat()}
+    page = hoa.post(address, given, follow=True).content.decode()
+    made = Appointment.objects.get()
+    assert made.code in page
+    assert hoa.post(address, given).status_code == 409
+    day = f"{timezone.localtime(made.starts_at):%d/%m/%Y}"
+    seen = desk.get(reverse("counter:coming"), {"ngay": day}).content.decode()
+    assert hall.world.cast.hoa.person.full_name in seen
+    desk.force_login(hall.world.cast.stranger.account)
+    assert (
+        hall.world.cast.hoa.person.full_name
+        not in desk.get(reverse("counter:coming"), {"ngay": day}).content.decode()
+    )
+
+
+def test_the_door_takes_a_code_in_few_tries(hall):
+    address = reverse("counter:check-in", args=[hall.world.cast.department.pk])
+    answers = [Client().post(address, {"code": "000000"}).status_code for _ in range(21)]
+    assert answers == [422] * 20 + [429]
