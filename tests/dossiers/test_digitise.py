@@ -13,7 +13,7 @@ from motcua.documents.models import Copy, Hold
 from motcua.documents.rules.copies import PROGRAMS
 from motcua.dossiers import actions
 from motcua.dossiers.models import Digitisation, Dossier, Paper
-from motcua.dossiers.queries import digitising
+from motcua.dossiers.queries import digitising, whole
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.digital import (
     AlreadyDigital,
@@ -87,6 +87,8 @@ def test_a_scan_that_was_compared_is_the_papers_file_from_then_on(world, paper, 
     }  # fmt: skip
     assert digitising.confirmed(row)["name"] == "NGUYỄN THỊ HOA" and "HOA" not in row.sealed
     assert digitising.digital_flags(dossier) == Flags(True, False, False, False)
+    shown = whole.papers_of(dossier, waits=(), events=(), language="vi")
+    assert digitising.flags_of(shown, dossier=dossier) == digitising.digital_flags(dossier)
     kinds = list(Entry.objects.filter(kind__contains="paper").order_by("id").values_list("kind", flat=True))
     assert kinds == ["dossier.paper-scanned", "dossier.paper-signed-off"]
     with pytest.raises(AlreadyDigital):

@@ -9,7 +9,7 @@ from motcua.documents.queries.copies import (
     programs_missing,
 )
 from motcua.documents.queries.files import OpenFile, StoredFile, facts, holders, open, stored
-from motcua.documents.queries.readings import look_of, looks
+from motcua.documents.queries.readings import look_of, looks, looks_of
 from motcua.documents.queries.retention import Past, past_keeping, rule_of
 from motcua.documents.queries.signing import (
     OriginalFacts,
@@ -41,6 +41,7 @@ __all__ = [
     "holders",
     "look_of",
     "looks",
+    "looks_of",
     "open",
     "original",
     "originals",

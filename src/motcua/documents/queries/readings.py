@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from motcua.documents.models import File, Reading
+from motcua.documents.queries.files import StoredFile
 from motcua.documents.rules.findings import Finding, Look, Signature
 from motcua.foundation.secret_text import unlock
 
@@ -23,7 +24,15 @@ def look_of(sha256: str) -> Look | None:
 
 def looks(file_ids: Iterable[int]) -> Mapping[int, Look]:
     """What was found about these files, for a page that shows them: by the reader of then, if no later one saw them."""
-    hashes = dict(File.objects.filter(pk__in=list(file_ids)).values_list("pk", "sha256"))
+    return _looks(dict(File.objects.filter(pk__in=list(file_ids)).values_list("pk", "sha256")))
+
+
+def looks_of(files: Mapping[int, StoredFile]) -> Mapping[int, Look]:
+    """The same for files of which the facts are known."""
+    return _looks({pk: file.sha256 for pk, file in files.items()})
+
+
+def _looks(hashes: Mapping[int, str]) -> Mapping[int, Look]:
     if not hashes:
         return {}
     rows = Reading.objects.filter(sha256__in=set(hashes.values()), reader__startswith="look:")

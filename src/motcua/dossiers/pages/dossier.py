@@ -148,16 +148,17 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
     events = timeline.timeline(dossier, in_full=True)
     waits = whole.waits_of(dossier)
     offers = queries.next_acts(dossier, request.reach, at)
+    handed_in = whole.papers_of(dossier, waits=waits, events=events, language=language)
     values = {
         "head": whole.head_of(dossier, at=at),
         "acts": acts_shown(offers),
         "answers": whole.answers_of(dossier, language=language, revealed=[revealed]),
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
-        "papers": whole.papers_of(dossier, waits=waits, events=events, language=language),
+        "papers": handed_in,
         "may_digitise": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER)
         and queries.is_at_work(dossier, request.reach),
-        "flags": digitising.digital_flags(dossier),
+        "flags": digitising.flags_of(handed_in, dossier=dossier),
         "count": _count(dossier),
         "events": tuple(reversed(events)),
         "slip": slip.control_slip(dossier, events, at=at),

@@ -1,6 +1,6 @@
 """One paper on its way from the scanner to a signed-off copy, and what is electronic of a whole request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from motcua.documents import queries as documents
@@ -8,7 +8,7 @@ from motcua.dossiers import sealing
 from motcua.dossiers.models import Digitisation, Dossier, Paper, Result
 from motcua.dossiers.queries.gate import standing
 from motcua.dossiers.queries.offer import case_of, form_of
-from motcua.dossiers.queries.whole import data_of
+from motcua.dossiers.queries.whole import HandedIn, data_of
 from motcua.dossiers.rules import checks, electronic
 from motcua.dossiers.rules.digital import Flags, PaperSource, digital_state, flags
 from motcua.dossiers.rules.from_papers import Match, matches
@@ -82,6 +82,13 @@ def confirmed(scan: Digitisation) -> dict[str, str]:
         for name, value in sealing.unlock(scan.sealed, about=f"digitisation:{scan.pk}").items()
         if name in set(Said)
     }
+
+
+def flags_of(papers: Iterable[HandedIn], *, dossier: Dossier) -> Flags:
+    """The same as `digital_flags`, of papers that were asked for already; expects the result to be loaded."""
+    result = getattr(dossier, "result", None)
+    found = [(paper.source, paper.digital) for paper in papers if paper.source is not None]
+    return flags(papers=found, result_is_file=result is not None and result.file_id is not None)
 
 
 def digital_flags(dossier: Dossier) -> Flags:

@@ -8,7 +8,7 @@ from motcua.documents import queries as documents
 from motcua.documents.queries import StoredFile
 from motcua.documents.rules import Look
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Digitisation, Dossier, Extension, Paper, Wait, WaitKind
+from motcua.dossiers.models import Dossier, Extension, Paper, Wait, WaitKind
 from motcua.dossiers.queries.desk import minutes_left, paused_days
 from motcua.dossiers.queries.offer import TO_ATTACH, case_of, form_of
 from motcua.dossiers.queries.offers import is_only_stated
@@ -95,6 +95,7 @@ class HandedIn:
     issued_on: date | None = None
     digital: Digital = Digital.NOT
     is_being_digitised: bool = False
+    source: PaperSource | None = None  # None: not handed in
 
     @property
     def is_missing(self) -> bool:
@@ -185,15 +186,11 @@ def papers_of(
     definition = procedures.definition(dossier.version_id)
     case = case_of(definition, dossier.case)
     listed = {paper.code: paper for paper in case.papers_for(data_of(dossier))} if case else {}
-    rows = list(Paper.objects.filter(dossier=dossier).order_by("id"))
-    scanned = {
-        paper_id: done is not None
-        for paper_id, done in Digitisation.objects.filter(paper__dossier=dossier).values_list(
-            "paper_id", "signed_off_at"
-        )
-    }
+    rows = list(Paper.objects.filter(dossier=dossier).select_related("digitisation").order_by("id"))
+    scans = {row.pk: scan for row in rows if (scan := getattr(row, "digitisation", None))}
     held = [row.file_id for row in rows if row.file_id is not None]
-    files, looks = (documents.facts(held), documents.looks(held)) if held else ({}, {})
+    files = documents.facts(held) if held else {}
+    looks = documents.looks_of(files)
     checked = {code for event in events if event.act is Act.TAKE_IN for code in _codes(event.facts)}
     asked = {
         str(item["code"])
@@ -211,7 +208,7 @@ def papers_of(
             round_=rounds.get(row.wait_id, 0) if row.wait_id else 0,
             is_checked=row.code in checked,
             is_asked=row.code in asked,
-            is_being_digitised=scanned.get(row.pk) is False,
+            is_being_digitised=row.pk in scans and scans[row.pk].signed_off_at is None,
         )
         for row in rows
     ]
@@ -256,6 +253,7 @@ def _handed_in(
             waits_for_sign_off=is_being_digitised,
         ),
         is_being_digitised=is_being_digitised,
+        source=PaperSource(row.source),
     )
 
 
