@@ -179,14 +179,8 @@ class Dossier(models.Model):
             models.Index(fields=["desk_at", "id"], name="desk_of_all", condition=Q(state__in=[1, 2, 4, 5, 6])),
             # Waiting to be collected: written once, by the act that issues the result.
             models.Index(fields=["desk_at", "id"], name="desk_of_done", condition=Q(state=9)),
-            models.Index(
-                fields=["done_at", "id"], name="dossiers_by_done", condition=Q(done_at__isnull=False)
-            ),
-            models.Index(
-                fields=["organisation"],
-                name="dossiers_of_firm",
-                condition=Q(organisation__isnull=False),
-            ),
+            models.Index(fields=["done_at", "id"], name="dossiers_by_done", condition=Q(done_at__isnull=False)),
+            models.Index(fields=["organisation"], name="dossiers_of_firm", condition=Q(organisation__isnull=False)),
             models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
             models.Index(fields=["submitted_at", "id"], name="register_of_all"),
