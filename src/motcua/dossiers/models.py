@@ -167,11 +167,8 @@ class Dossier(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__gte=1, state__lte=10), name="one_of_ten_states"),
-            models.CheckConstraint(
-                condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False),
-                name="promised_after_receipt",
-            ),
-        ]
+            models.CheckConstraint(condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False), name="promised_after_receipt"),
+        ]  # fmt: skip
         # Each act writes each of these again, so a key that is the beginning of one here has no index of its own.
         indexes = [
             models.Index(fields=["step_agency", "desk_at", "id"], name="desk_of_agency", condition=Q(state__in=[1, 2, 4, 5, 6])),
