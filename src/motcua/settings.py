@@ -214,6 +214,9 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
 
+# Calls to the open interface from one account, or from one address without a token, each minute and worker.
+API_CALLS_A_MINUTE_MAX = int(os.environ.get("MOTCUA_API_CALLS_A_MINUTE_MAX", "600"))
+
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers.models import Passage
+from motcua.people import actions as people
+from motcua.people.rules import Scope
 from tests.dossiers.build import make_world
 from tests.house import gate
 from tests.house.gate.dossiers import LIST_FILTERS, LISTS
@@ -56,6 +58,7 @@ def test_each_player_sees_what_the_oracle_says_and_nothing_else(scene):
     wrong = []
     refused_on_a_page = set()
     clients = {player.account.pk: _client(player) for player in scene.players}
+    tokens = {player.account.pk: _token(scene, player) for player in scene.players}
     for name, cases in gate.ROUTES.items():
         for given, may in cases(scene):
             address = reverse(name, kwargs=given)
@@ -63,10 +66,10 @@ def test_each_player_sees_what_the_oracle_says_and_nothing_else(scene):
                 wrong.append(f"{name} {given}: seen without signing in")
             for player in scene.players:
                 client = clients[player.account.pk]
-                answer = client.get(address, headers=AS_A_PROGRAM)
+                answer = client.get(address, headers=AS_A_PROGRAM | tokens[player.account.pk])
                 seen = _is_seen(answer)
                 kind = player.account.pk, answer.status_code
-                if not seen and kind not in refused_on_a_page:
+                if not seen and kind not in refused_on_a_page and not address.startswith("/api/"):
                     refused_on_a_page.add(kind)
                     assert not _is_seen(client.get(address)), address
                 if seen != may(player) and (seen or name not in gate.AT_MOST):
@@ -114,6 +117,32 @@ def test_lists_show_each_player_the_dossiers_the_oracle_says(scene):
             assert shown == {d.number for d in scene.dossiers if expected(player, d)}, (
                 f"{name} for {player.account.name}"
             )
+
+
+@pytest.mark.once
+def test_acts_through_the_interface_are_hidden_where_the_dossier_is(scene):
+    """An empty note is refused to whoever may write one; to a stranger there is no such dossier."""
+    for player in scene.players:
+        client, token = Client(), _token(scene, player)
+        for dossier in scene.dossiers:
+            address = reverse("portal:api-act-note", kwargs={"number": dossier.number})
+            answer = client.post(address, {}, content_type="application/json", headers=token)
+            seen = owns(player, dossier) or works_on(player, dossier)
+            hidden = 403 if _is_out_of_office(player, scene) else 404
+            assert answer.status_code != 200
+            assert (answer.status_code == hidden) != seen or (seen and answer.status_code == 403), (
+                f"{dossier.number} for {player.account.name}: {answer.content.decode()}"
+            )
+
+
+def _token(scene: Scene, player: Player) -> dict[str, str]:
+    form = people.NewToken(name="thử", scopes=tuple(Scope), days=30)
+    secret = people.make_token(form=form, reach=scene.world.reach(player), at=scene.world.at)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def _is_out_of_office(player: Player, scene: Scene) -> bool:
+    return bool(player.mandate and player.mandate.ends_at and player.mandate.ends_at <= scene.world.at)
 
 
 def _client(player: Player) -> Client:

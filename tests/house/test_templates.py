@@ -61,6 +61,7 @@ UPWARD_LINKS = {
     "people:sign-in",
     "people:sign-out",
     "portal:accessibility",
+    "portal:api",
     "portal:home",
     "portal:language",
     "portal:privacy",

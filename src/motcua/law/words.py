@@ -29,6 +29,9 @@ KEY_NAMES = {
     "dossiers.lookup-tries-max": gettext_noop("Wrong look-up secrets before a wait"),
     "dossiers.lookup-address-tries-max": gettext_noop("Look-ups from one network address before a wait"),
     "dossiers.lookup-wait-minutes": gettext_noop("The wait after wrong look-up secrets"),
+    "dossiers.idempotency-hours": gettext_noop(
+        "A program that sends the same again gets the same answer for"
+    ),
     "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
     "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
     "dossiers.form-01": gettext_noop("Number and title of the receipt"),

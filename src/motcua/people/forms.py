@@ -2,12 +2,13 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from motcua.design import errors
 from motcua.foundation.refusal import Refusal
 
-from .rules import ROLE_NAMES, BadDate, Role, read_date
+from .rules import ROLE_NAMES, SCOPE_WORDS, TOKEN_DAYS, BadDate, Role, read_date
 
 
 class DateText(forms.CharField):
@@ -180,3 +181,26 @@ class AgencyForm(Form):
     phone = _text(_("Phone number"), required=False, max_length=30, data_width="m")
     email = _text(_("E-mail address"), required=False, max_length=120)
     address = _text(_("Address"), required=False, max_length=300)
+
+
+def _days(days):
+    return format_lazy(_("{days} days"), days=days)
+
+
+class TokenForm(Form):
+    name = _text(_("What will use it"), hint=_("For example: software of our office"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        help_text=_("It can never do more than you may yourself at that moment."),
+        choices=[(scope.value, _(words)) for scope, words in SCOPE_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Tick at least one of these.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("It holds for"),
+        choices=[(days, _days(days)) for days in TOKEN_DAYS],
+        initial=90,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of the times shown.")},
+    )

@@ -259,3 +259,35 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.tries}"
+
+
+class Token(models.Model):
+    """A key by which a program acts for an account; the secret itself is shown once and kept nowhere."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32, unique=True)
+    scopes = models.CharField(max_length=200)  # words, in order, with spaces between
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)  # to within some minutes
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token:{self.pk}"
+
+
+class AnsweredKey(models.Model):
+    """A key that a program gave with something it may do once, and where the answer is found; no words of anybody."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="answered_keys")
+    key_digest = models.BinaryField(max_length=32)
+    asked_digest = models.BinaryField(max_length=32)  # of the route and of what was sent
+    answer = models.JSONField(default=dict)  # ids and codes only
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["account", "key_digest"], name="people_answered_key_once")]
+
+    def __str__(self) -> str:
+        return f"answered key of account {self.account_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import enter, help_desk, manage, me
+from .pages import enter, help_desk, manage, me, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("toi/lien-he/", me.contact, name="contact"),
     path("toi/mat-khau/", me.password, name="password"),
     path("toi/ai-da-xem/", me.looks, name="looks"),
+    path("toi/khoa-truy-cap/", tokens.mine, name="tokens"),
+    path("toi/khoa-truy-cap/<int:token_id>/thu-hoi/", tokens.end, name="token-end"),
+    path("quan-tri/khoa-truy-cap/", tokens.within, name="tokens-within"),
     path("quay/tai-khoan/", help_desk.find, name="help-desk"),
     path("quay/tai-khoan/<slug:public_id>/doi-chieu/", help_desk.compare, name="compare-card"),
     path("quay/tai-khoan/<slug:public_id>/mat-khau/", help_desk.reset, name="reset-password"),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from motcua.portal import pages
+from motcua.portal import api, pages
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("api/", api.page, name="api"),
+    path("api/openapi.json", api.openapi, name="openapi"),
+    *[path(f"api/{route.pattern}", route.callback, name=route.name) for route in api.routes()],
     path("ngon-ngu/", pages.language, name="language"),
     path("tro-nang/", pages.accessibility, name="accessibility"),
     path("du-lieu-ca-nhan/", pages.privacy, name="privacy"),

@@ -26,6 +26,7 @@ ROUTES: Routes = {
     "people:mandate-end": of_mandates,
 }
 WITHOUT_OBJECTS = {
+    "people:token-end": "POST only; tests/people/test_tokens.py asks who may",
     "people:compare-card": "POST only; anybody may come to any desk",
     "people:reset-password": "POST only; anybody may come to any desk",
 }

@@ -12,6 +12,7 @@ WITHOUT_PAGE = {
     "people:demo": "POST only, leads inside",
     "people:sign-out": "POST only, leads to the home page",
     "people:mandate-end": "POST only, leads back to the agency",
+    "people:token-end": "POST only, leads back to the tokens",
 }
 
 
@@ -39,6 +40,13 @@ def reset_password(page: Any) -> None:
         page.click("form[action$='/mat-khau/'] button")
 
 
+def token_made(page: Any) -> None:
+    page.fill("[name=name]", "Phần mềm của sở")
+    page.check("[name=scopes][value='dossiers:read']")
+    with page.expect_navigation():
+        page.press("[name=name]", "Enter")
+
+
 def visits(scene: Scene) -> Iterator[Visit]:
     cast = scene.world.cast
     yield Visit("sign-in", "people:sign-in", "/dang-nhap/")
@@ -53,6 +61,10 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("password-empty", "people:password", "/toi/mat-khau/", cast.hoa, 422, sent_empty)
     yield Visit("looks", "people:looks", "/toi/ai-da-xem/", cast.hoa)
     yield Visit("looks-none", "people:looks", "/toi/ai-da-xem/", cast.nam)
+    yield Visit("tokens", "people:tokens", "/toi/khoa-truy-cap/", cast.hoa)
+    yield Visit("tokens-empty", "people:tokens", "/toi/khoa-truy-cap/", cast.case, 422, sent_empty)
+    yield Visit("tokens-made", "people:tokens", "/toi/khoa-truy-cap/", cast.case, then=token_made)
+    yield Visit("tokens-within", "people:tokens-within", "/quan-tri/khoa-truy-cap/", cast.operator)
     desk = "/quay/tai-khoan/"
     yield Visit("help-desk", "people:help-desk", desk, cast.reception)
     yield Visit("help-desk-found", "people:help-desk", desk, cast.reception, then=found_at_desk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from motcua.portal import api
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit
 
@@ -9,7 +10,8 @@ WITHOUT_PAGE = {
     "portal:language": "POST only, leads back",
     "portal:favicon": "a picture",
     "portal:robots": "for machines",
-}
+    "portal:openapi": "for machines",
+} | {f"portal:{route.name}": "for machines" for route in api.routes()}
 
 
 def visits(scene: Scene) -> Iterator[Visit]:
@@ -18,6 +20,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("home-officer", "portal:home", "/", cast.head)
     yield Visit("accessibility", "portal:accessibility", "/tro-nang/")
     yield Visit("privacy", "portal:privacy", "/du-lieu-ca-nhan/")
+    yield Visit("api", "portal:api", "/api/")
     yield Visit("patterns", "portal:patterns", "/design/")
     yield Visit("patterns-desk", "portal:patterns", "/design/?desk")
     yield Visit("not-found", "", "/khong-co-trang-nay/", status=404)

@@ -16,6 +16,7 @@ from .enter import (
 from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access, log_looks
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
+from .once import forget_answered_keys, once
 from .persons import (
     check_identity,
     correct_person,
@@ -23,6 +24,7 @@ from .persons import (
     find_or_add_person,
     note_representative,
 )
+from .tokens import NewToken, end_token, make_token, note_use
 from .tries import forget_old_tries, spend_try
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Loaded",
     "NewMandate",
     "NewOfficer",
+    "NewToken",
     "SignUp",
     "SuccessionLine",
     "add_agency",
@@ -45,15 +48,20 @@ __all__ = [
     "correct_person",
     "end_agency",
     "end_mandate",
+    "end_token",
     "find_or_add_organisation",
     "find_or_add_person",
+    "forget_answered_keys",
     "forget_old_tries",
     "give_mandate",
     "load_agencies",
     "log_access",
     "log_looks",
     "make_account",
+    "make_token",
     "note_representative",
+    "note_use",
+    "once",
     "reset_password",
     "sign_in",
     "sign_up",

@@ -29,7 +29,7 @@ def me(request):
         request,
         "people/me.html",
         {
-            "frame": _frame(request),
+            "frame": frame(request),
             "person": queries.person(request.reach.person_id),
             "hats": hats,
             "worn": worn,
@@ -74,7 +74,7 @@ def contact(request):
     return render(
         request,
         "people/contact.html",
-        {"frame": _frame(request), "form": form},
+        {"frame": frame(request), "form": form},
         status=422 if form.errors else 200,
     )
 
@@ -97,7 +97,7 @@ def password(request):
     return render(
         request,
         "people/password.html",
-        {"frame": _frame(request), "form": form},
+        {"frame": frame(request), "form": form},
         status=422 if form.errors else 200,
     )
 
@@ -108,8 +108,8 @@ def password(request):
 def looks(request):
     """Who looked at this person's requests and data: office, role, what, when."""
     page = queries.looks_at(request.reach.person_id, before=integer(request.GET.get("truoc")))
-    return render(request, "people/looks.html", {"frame": _frame(request), "page": page})
+    return render(request, "people/looks.html", {"frame": frame(request), "page": page})
 
 
-def _frame(request) -> str:
+def frame(request) -> str:
     return "design/desk.html" if request.reach.grants else "design/page.html"

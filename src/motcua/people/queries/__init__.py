@@ -60,6 +60,7 @@ from .persons import (
     same_household,
 )
 from .reach import in_force, reach, within
+from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
 __all__ = [
     "DEMO",
@@ -73,6 +74,7 @@ __all__ = [
     "OrganisationFacts",
     "PersonFacts",
     "Player",
+    "TokenFacts",
     "Told",
     "Tree",
     "account_count",
@@ -88,6 +90,7 @@ __all__ = [
     "agency_of_mandate",
     "agency_sheet",
     "at_desk",
+    "bearer",
     "below",
     "demo_account",
     "demo_players",
@@ -118,6 +121,8 @@ __all__ = [
     "same_household",
     "spans",
     "successions",
+    "tokens_of",
+    "tokens_within",
     "tops",
     "tree",
     "within",

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "people.account-closed"
     PASSWORD_CHANGED = "people.password-changed"  # noqa: S105
     PASSWORD_RESET = "people.password-reset"  # noqa: S105
+    TOKEN_MADE = "people.token-made"  # noqa: S105
+    TOKEN_ENDED = "people.token-ended"  # noqa: S105
     PERSON_ADDED = "people.person-added"
     PERSON_CORRECTED = "people.person-corrected"
     IDENTITY_CHECKED = "people.identity-checked"

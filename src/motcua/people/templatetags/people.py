@@ -10,9 +10,11 @@ from motcua.people.rules import (
     LOOK_WORDS_OF_OTHERS,
     ROLE_DUTIES,
     ROLE_NAMES,
+    SCOPE_WORDS,
     Level,
     Look,
     Role,
+    Scope,
 )
 
 register = template.Library()
@@ -53,3 +55,9 @@ def agency_name(thing):
     english = getattr(thing, "agency_name_en", None) or getattr(thing, "name_en", "")
     vietnamese = getattr(thing, "agency_name", None) or getattr(thing, "name", "")
     return english if get_language() == "en" and english else vietnamese
+
+
+@register.filter
+def scope_words(scope):
+    """Read requests that you may see."""
+    return _(SCOPE_WORDS[Scope(scope)])

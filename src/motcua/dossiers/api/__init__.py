@@ -1,0 +1,9 @@
+"""Requests for programs: read, sent, followed and handled by the same acts and behind the same gate as on the pages."""
+
+from ninja import Router
+
+from motcua.dossiers.api import acting, following, reading, sending
+
+router = Router(tags=["dossiers"])
+for part in (reading, sending, acting, following):
+    router.add_router("", part.router)

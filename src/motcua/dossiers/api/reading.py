@@ -1,0 +1,159 @@
+"""Lists and one request: the same gate as the pages, the same looks written down."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from ninja import Path, Query, Router
+from pydantic import ConfigDict
+
+from motcua.design import wire
+from motcua.design.wire import After, Limit
+from motcua.dossiers import queries
+from motcua.dossiers.api import shapes
+from motcua.dossiers.api.shapes import DossierPage, DossierSent, Number, OfficeSent
+from motcua.dossiers.queries import Dossier, timeline, whole
+from motcua.dossiers.rules.states import State
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import gettext_noop
+from motcua.foundation.typed import integer
+from motcua.people import actions as people
+from motcua.people.bearer import Bearer
+from motcua.people.rules import Look, Scope
+from motcua.procedures import queries as procedures
+from motcua.procedures.api import READ as READ_PROCEDURES
+from motcua.procedures.api import Code
+
+router = Router()
+READ = Bearer(Scope.DOSSIERS_READ)
+LOOK_ONCE_IN = timedelta(hours=1)
+StateWord = Literal[
+    "new", "received", "not-received", "in-progress", "supplement", "duty", "withdrawn", "stopped", "done", "returned"
+]  # fmt: skip
+
+
+class Wanted(wire.Schema):
+    model_config = ConfigDict(extra="forbid")
+    state: StateWord = None  # type: ignore[assignment]  left out: any
+    after: After = ""
+    limit: Limit = 50
+
+
+@router.get(
+    "/dossiers",
+    auth=READ,
+    response=DossierPage,
+    url_name="dossiers",
+    operation_id="listDossiers",
+    summary=gettext_noop("Requests that you may see"),
+    description=gettext_noop(
+        "The latest first. One's own, and those that a role shows; without names of people."
+    ),
+)
+def dossiers(request, wanted: Query[Wanted]):
+    found = queries.visible_to(request.reach, at=request.at)
+    if wanted.state:
+        found = found.filter(state=State[wanted.state.upper().replace("-", "_")])
+    if (before := integer(wanted.after)) is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: wanted.limit + 1])
+    page = wire.page(rows, limit=wanted.limit, key=lambda dossier: dossier.pk)
+    return page | {"rows": [shapes.row(one) for one in page["rows"]]}
+
+
+@router.get(
+    "/dossiers/{number}",
+    auth=READ,
+    response=DossierSent,
+    url_name="dossier",
+    operation_id="getDossier",
+    summary=gettext_noop("One request"),
+    description=gettext_noop(
+        "With its answers, papers and events; `ETag` is its revision, for `If-Match` of an act. A look is written down."
+    ),
+)
+def dossier(request, response: HttpResponse, number: Path[Number]):
+    found = opened(request, number)
+    people.log_access(
+        reach=request.reach,
+        what=Look.DOSSIER,
+        subject=number,
+        person_id=found.applicant_id or found.sender_id,
+        at=request.at,
+        once_in=LOOK_ONCE_IN,
+    )
+    response["ETag"] = etag(found.revision)
+    return _whole(request, found)
+
+
+@router.get(
+    "/procedures/{code}/offices",
+    auth=READ_PROCEDURES,
+    response=list[OfficeSent],
+    url_name="offices",
+    operation_id="listOffices",
+    summary=gettext_noop("Where a procedure is received"),
+    description=gettext_noop("Agencies that receive this procedure now, by name."),
+    openapi_extra={"security": [{}]},
+)
+def offices(request, code: Path[Code]):
+    version = procedures.in_force(code, request.at.astimezone(TZ).date())
+    return [shapes.office(one) for one in queries.offices(version.definition, at=request.at) if one.code]
+
+
+def opened(request, number: str) -> Dossier:
+    return queries.opened(number, reach=request.reach, at=request.at)
+
+
+def etag(revision: int) -> str:
+    return f'"{revision}"'
+
+
+def _whole(request, found: Dossier) -> dict[str, Any]:
+    language = get_language() or "vi"
+    as_officer = queries.is_shown(found, request.reach)
+    events = timeline.timeline(found, in_full=as_officer)
+    waits = whole.waits_of(found)
+    wait = next((one for one in waits if one.answered_at is None), None)
+    return shapes.row(found) | {
+        "applicant": {
+            "name": found.applicant_name,
+            "phone": found.applicant_phone,
+            "email": found.applicant_email,
+            "address": found.applicant_address,
+        },
+        "answers": [
+            {"path": one.path, "label": one.label, "shown": one.shown, "masked": one.masked}
+            for group in whole.answers_of(found, language=language)
+            for one in group.answers
+        ],
+        "papers": [_paper(one) for one in whole.papers_of(found, waits=waits, events=events, language="vi")],
+        "events": [_event(one) for one in events],
+        "asked": {"reason": wait.reason, "answer_by": wait.answer_by, "papers": wait.items} if wait else None,
+    }
+
+
+def _paper(one: whole.HandedIn) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "kind": one.kind,
+        "quantity": one.quantity,
+        "required": one.required,
+        "file": one.file.name if one.file else None,
+        "added_at": one.added_at,
+        "missing": one.is_missing,
+    }
+
+
+def _event(one: timeline.Event) -> dict[str, Any]:
+    return {
+        "revision": one.seq,
+        "act": one.act.slug,
+        "at": one.at,
+        "state": shapes.state_word(one.to_state),
+        "agency": one.agency,
+        "words": one.text,
+        "entry": one.entry_hash,
+    }

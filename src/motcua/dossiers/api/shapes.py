@@ -1,0 +1,203 @@
+"""What a request looks like to a program."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field
+
+from motcua.design.wire import Words, words
+from motcua.dossiers.queries import Dossier
+from motcua.dossiers.rules.route import route
+from motcua.dossiers.rules.states import Channel, State
+from motcua.people import queries as people
+from motcua.procedures import queries as procedures
+
+# As in addresses of pages.
+NUMBER = r"^[0-9A-Z.]{3,35}-[0-9]{6,8}-[0-9]{4,7}$"
+Number = Annotated[
+    str,
+    Field(pattern=NUMBER, max_length=60, description="Number of the request: 000.00.15.H15-260318-0001."),
+]
+CHANNELS = {Channel.COUNTER: "counter", Channel.ONLINE: "online", Channel.POST: "post"}
+
+
+def state_word(state: int) -> str:
+    """A state as one word: in-progress, supplement …"""
+    return State(state).name.lower().replace("_", "-")
+
+
+class Place(Schema):
+    code: str
+    name: str
+
+
+class DossierRow(Schema):
+    number: str
+    procedure: str = Field(description="Code of the procedure.")
+    procedure_name: Words
+    case: str
+    state: str
+    state_code: int = Field(description="National code, 1 to 10.")
+    channel: str
+    agency: Place = Field(description="Where it was received.")
+    place: Place = Field(description="Where it lies now.")
+    step: Words
+    submitted_at: datetime
+    received_at: datetime | None
+    promised_at: datetime | None = Field(description="The first date promised; it never moves.")
+    due_at: datetime | None = Field(description="The date in force; null while the clock stands.")
+    done_at: datetime | None
+    late: bool | None
+    revision: int
+
+
+class DossierPage(Schema):
+    rows: list[DossierRow]
+    next: str = Field(description="Send it as `after` for the next page; empty at the end.")
+
+
+class ApplicantSent(Schema):
+    name: str
+    phone: str
+    email: str
+    address: str
+
+
+class AnswerSent(Schema):
+    path: str
+    label: str
+    shown: str
+    masked: bool
+
+
+class PaperSent(Schema):
+    code: str
+    name: str
+    kind: str | None
+    quantity: int
+    required: bool
+    file: str | None = Field(description="Name of the file, when there is one.")
+    added_at: datetime | None
+    missing: bool
+
+
+class EventSent(Schema):
+    revision: int
+    act: str
+    at: datetime
+    state: str
+    agency: str
+    words: str
+    entry: str = Field(description="Hash of the entry in the chronicle, hexadecimal.")
+
+
+class AskedPaper(Schema):
+    code: str
+    name: str
+    quantity: int
+    what: str
+
+
+class AskedSent(Schema):
+    reason: str
+    answer_by: datetime
+    papers: list[AskedPaper]
+
+
+class DossierSent(DossierRow):
+    applicant: ApplicantSent
+    answers: list[AnswerSent] = Field(description="Sensitive answers are masked.")
+    papers: list[PaperSent]
+    events: list[EventSent]
+    asked: AskedSent | None = Field(description="What the office waits for, if it waits.")
+
+
+class ActDone(Schema):
+    number: str
+    revision: int
+    entry: str = Field(description="Hash of the entry in the chronicle, hexadecimal.")
+    repeated: bool = Field(description="Whether this answer was given before, to the same Idempotency-Key.")
+
+
+class Submitted(ActDone):
+    secret: str = Field(
+        description="Eight characters that open the request without an account; keep them safe."
+    )
+
+
+class Followed(Schema):
+    """What whoever holds the receipt may read: no names, no words of officers."""
+
+    number: str
+    procedure: str
+    procedure_name: Words
+    state: str
+    state_code: int
+    agency: Place
+    agency_phone: str
+    place: Place
+    step: Words
+    submitted_at: datetime
+    received_at: datetime | None
+    promised_at: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    late: bool | None
+    answer_by: datetime | None = Field(description="Until when the office waits for papers, if it waits.")
+    events: list["FollowedEvent"]
+
+
+class FollowedEvent(Schema):
+    act: str
+    at: datetime
+    state: str
+
+
+Followed.model_rebuild()
+
+
+class OfficeSent(Schema):
+    code: str
+    name: str
+    name_en: str
+    phone: str
+    address: str
+
+
+def row(dossier: Dossier) -> dict[str, Any]:
+    """Expects agency and step_agency to be loaded. No names of people: a list is no look at anybody."""
+    definition = procedures.definition(dossier.version_id)
+    return {
+        "number": dossier.number,
+        "procedure": definition.code,
+        "procedure_name": words(definition.name),
+        "case": dossier.case,
+        "state": state_word(dossier.state),
+        "state_code": int(dossier.state),
+        "channel": CHANNELS[Channel(dossier.channel)],
+        "agency": place(dossier.agency),
+        "place": place(dossier.step_agency),
+        "step": words(route(definition)[dossier.step].name),
+        "submitted_at": dossier.submitted_at,
+        "received_at": dossier.received_at,
+        "promised_at": dossier.promised_at,
+        "due_at": dossier.due_at,
+        "done_at": dossier.done_at,
+        "late": dossier.late,
+        "revision": dossier.revision,
+    }
+
+
+def place(agency: Any) -> dict[str, str]:
+    return {"code": agency.code, "name": agency.name}
+
+
+def office(agency: people.AgencyFacts) -> dict[str, str]:
+    return {
+        "code": agency.code,
+        "name": agency.name,
+        "name_en": agency.name_en,
+        "phone": agency.phone,
+        "address": agency.address,
+    }

@@ -1,0 +1,197 @@
+"""The open interface as a whole: the routers of all rooms, mounted under /api/, described in one document.
+
+The rooms' `api` modules say what there is; here stands how it is asked: version, language, methods, refusals.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+
+from motcua.design import errors, wire
+from motcua.design.methods import WrongMethod, takes
+from motcua.foundation.refusal import NotFound, Refusal
+from motcua.people.access import everyone
+from motcua.people.rules import NOBODY, NoToken, StillAnswering, TooManyTries
+from motcua.portal import api_document, api_page
+
+log = logging.getLogger(__name__)
+ROOMS = ("procedures", "dossiers", "exchange")
+BUSY_SECONDS = 5
+
+api = NinjaAPI(
+    title="Một Cửa",
+    version="1.0",
+    parser=wire.Reader(),
+    renderer=wire.Writer(),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="portal-api",
+)
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    assert isinstance(refusal, Refusal)
+    response = errors.answer(request, refusal)
+    if isinstance(refusal, NoToken):
+        response["WWW-Authenticate"] = 'Bearer realm="motcua"'
+    if isinstance(refusal, TooManyTries):
+        until = refusal.facts["until"]
+        response["Retry-After"] = str(max(1, int((until - request.at).total_seconds()) + 1))
+    if isinstance(refusal, StillAnswering | wire.Unavailable):
+        response["Retry-After"] = str(1 if isinstance(refusal, StillAnswering) else BUSY_SECONDS)
+    return response
+
+
+def _unread(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The library wraps what the reader of bodies says."""
+    said = error.__cause__ or error.__context__
+    return _refused(request, said if isinstance(said, Refusal) else errors.Unreadable())
+
+
+def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("the database did not answer")
+    return _refused(request, wire.Unavailable())
+
+
+api.add_exception_handler(Refusal, _refused)
+api.add_exception_handler(ValidationError, lambda request, error: _refused(request, wire.invalid(error)))
+api.add_exception_handler(HttpError, _unread)
+api.add_exception_handler(Http404, lambda request, error: _refused(request, NotFound()))
+api.add_exception_handler(OperationalError, _unavailable)
+api.add_exception_handler(InterfaceError, _unavailable)
+
+for room in ROOMS:
+    if find_spec(f"motcua.{room}.api"):
+        api.add_router("", import_module(f"motcua.{room}.api").router)
+
+
+def routes() -> Iterator[URLPattern]:
+    """Every address of the interface, behind what all operations have in common."""
+    views: dict[str, dict[str, Callable[..., HttpResponse]]] = {}
+    names: dict[str, str] = {}
+    public: dict[str, bool] = {}
+    files: set[str] = set()
+    for bound in api._get_bound_routers():
+        for address, view in bound.path_operations.items():
+            names.setdefault(address, f"api-{view.operations[0].url_name}")
+            answer = view.get_view()
+            methods = views.setdefault(address, {})
+            methods |= {method: answer for operation in view.operations for method in operation.methods}
+            is_public = all(
+                getattr(auth, "public", False) for one in view.operations for auth in one.auth_callbacks
+            )
+            files |= {address for one in view.operations if _takes_files(one)}
+            public[address] = public.get(address, True) and is_public
+    for address, methods in views.items():
+        yield path(
+            _django(address),
+            in_common(methods, is_public=public[address], takes_files=address in files),
+            name=names[address],
+        )
+
+
+def _takes_files(operation: Operation) -> bool:
+    return any(model.__ninja_param_source__ == "file" for model in operation.models)
+
+
+def _django(template: str) -> str:
+    """An address as Django writes it: {number} as <number>."""
+    return template.lstrip("/").replace("{", "<").replace("}", ">")
+
+
+def in_common(
+    views: Mapping[str, Callable[..., HttpResponse]], *, is_public: bool, takes_files: bool
+) -> Callable[..., HttpResponse]:
+    """Method, version and language, before the operation's own token and scope."""
+    allowed = [*views, *(["HEAD"] if "GET" in views else [])]
+
+    @csrf_exempt
+    def asked(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+        request.reach = NOBODY  # type: ignore[attr-defined]  # a session counts for nothing here
+        with translation.override(_language(request)):
+            response = _asked(request, *args, **given)
+            response.headers["Content-Language"] = translation.get_language() or ""
+        patch_vary_headers(response, ("Accept", "Accept-Language", "Authorization"))
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _asked(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+        try:
+            if request.method not in allowed:
+                raise WrongMethod(*allowed)
+            wire.check_version(request)
+            wire.check_query(request)
+            wire.check_media_type(request, files=takes_files)
+        except Refusal as refusal:
+            return _refused(request, refusal)
+        if request.method == "HEAD":
+            request.method = "GET"
+        response = views[request.method](request, *args, **given)
+        if wire.OURS in response.get("Content-Type", "") and _wants_plain(request):
+            response["Content-Type"] = f"{wire.JSON}; charset=utf-8"
+        return response
+
+    # Every one checks its token itself: a session opens none of them.
+    asked.access = "everyone" if is_public else "signed-in"  # type: ignore[attr-defined]
+    asked.methods = frozenset(views)  # type: ignore[attr-defined]
+    asked.__module__ = __name__
+    return asked
+
+
+def _language(request: HttpRequest) -> str:
+    """Vietnamese, unless the program asks for English: `Accept-Language` is its own, not a computer's."""
+    wanted = request.headers.get("Accept-Language", "").strip().lower()
+    return "en" if wanted.startswith("en") else settings.LANGUAGE_CODE
+
+
+def _wants_plain(request: HttpRequest) -> bool:
+    return request.get_preferred_type([wire.OURS, wire.JSON]) == wire.JSON
+
+
+@cache
+def document() -> dict[str, object]:
+    """The description of everything, as OpenAPI 3.1."""
+    found = api.get_openapi_schema(path_prefix="/api")
+    for bound in api._get_bound_routers():
+        for address, view in bound.path_operations.items():
+            for operation in view.operations:
+                scope = next(
+                    (str(one.scope) for one in operation.auth_callbacks if hasattr(one, "scope")), ""
+                )
+                for method in operation.methods:
+                    found["paths"][f"/api{address}"][method.lower()][api_document.SCOPES] = scope
+    return api_document.completed(found)
+
+
+@everyone
+@takes("GET")
+def page(request: HttpRequest) -> HttpResponse:
+    values = {
+        "groups": api_page.groups(document()),
+        "ours": wire.OURS,
+        "tokens_url": reverse("people:tokens"),
+        "document_url": reverse("portal:openapi"),
+    }
+    return render(request, "portal/api.html", values)
+
+
+@everyone
+@takes("GET")
+def openapi(request: HttpRequest) -> HttpResponse:
+    text = json.dumps(document(), ensure_ascii=False, indent=1, default=str)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
