@@ -2,20 +2,37 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle import queries as chronicle_queries
+from motcua.chronicle.models import Seal
+from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Movement
 from motcua.exchange import actions
 from motcua.exchange.actions import Step, send
 from motcua.exchange.actions.merge import merge
-from motcua.exchange.models import Aside, Batch, Counter, Lost, Outbox, State, Stream
+from motcua.exchange.models import (
+    Aside,
+    Batch,
+    Counter,
+    HeldSeal,
+    Lost,
+    NodeKey,
+    Outbox,
+    Replay,
+    State,
+    Stream,
+)
+from motcua.foundation import keys
 from tests.chronicle.acts import seal_all, write
 from tests.dossiers.build import make_world, submitted
+from tests.exchange.conftest import LONG_AGO, public
 from tests.exchange.test_rules import record
 from tests.exchange.test_states_travel import LATER, known, send_all, take_in
 
@@ -137,3 +154,75 @@ def test_a_number_given_again_in_another_channel_is_counted_where_it_is(node):
             merge(node_id=node.pk, records=[one])
     assert Counter.objects.get(name="online").value == 0
     assert Counter.objects.get(name="dossiers").value == State.objects.count() == 1
+
+
+def test_a_gap_is_listed_although_the_clock_ran_ahead_when_it_was_acted_on(world, sender):
+    number = submitted(world).number
+    seal_all()
+    send_all(sender)
+    State.objects.all().delete()
+    Movement.objects.update(at=LATER + timedelta(days=20))
+    assert actions.compare(sender=sender, at=LATER) == 1
+    assert Aside.objects.get().number == number
+
+
+def test_a_nation_that_was_restored_asks_for_the_seals_it_no_longer_holds(world, sender, node):
+    key = keys.key("seal", folder=Path(settings.KEYS_DIR))
+    NodeKey.objects.create(node=node, key=key.id, use="seal", public=public(key), starts_at=LONG_AGO)
+    for _ in range(3):
+        submitted(world)
+        seal_all()
+    actions.send_seals(sender=sender, at=LATER)
+    HeldSeal.objects.filter(seal__gt=1).delete()
+    assert actions.send_seals(sender=sender, at=LATER) == 0, "nothing new to say: nobody notices"
+    assert not HeldSeal.objects.filter(seal__gt=1).exists()
+    assert actions.send_seals(sender=sender, at=LATER, again=True) == 0
+    assert Outbox.objects.get().seal == 1, "the nation said what it holds"
+    assert actions.send_seals(sender=sender, at=LATER) == Seal.objects.count() - 1
+    assert HeldSeal.objects.count() == Seal.objects.count()
+    assert actions.send_seals(sender=sender, at=LATER, again=True) == 1, "held: only answered again"
+
+
+def test_what_only_a_replay_told_is_listed_when_a_restore_lost_it(world, sender):
+    """Nothing but the replay had been heard of the node yet."""
+    number = submitted(world).number
+    seal_all()
+    Outbox.objects.create(pk=1)
+    Replay.objects.create(number=number, asked_at=LATER)
+    assert actions.send_replays(sender=sender, at=LATER) == 1
+    with mock.patch.object(send.chronicle, "lineage", lambda: [(1, 0), (2, 0)]):
+        actions.send_next(sender=sender, at=LATER)
+        actions.send_next(sender=sender, at=LATER)
+    assert Lost.objects.get().number == number
+
+
+def test_a_replay_during_which_somebody_acts_is_counted_once(world, sender):
+    """The state of that act is not told under the position of the one before it, and then again under its own."""
+    number = submitted(world).number
+    seal_all()
+    send_all(sender)
+    Replay.objects.create(number=number, asked_at=LATER)
+    plain = dossiers.last_entries
+
+    def meanwhile(keys):
+        found = plain(keys)
+        take_in(world, number)
+        return found
+
+    with mock.patch.object(dossiers, "last_entries", meanwhile):
+        actions.send_replays(sender=sender, at=LATER)
+    seal_all()
+    send_all(sender)
+    assert (known(number).revision, known(number).times) == (2, 2)
+
+
+def test_a_replay_of_an_act_that_is_not_sealed_waits(world, sender):
+    number = submitted(world).number
+    seal_all()
+    take_in(world, number)
+    Outbox.objects.create(pk=1)
+    Replay.objects.create(number=number, asked_at=LATER)
+    assert actions.send_replays(sender=sender, at=LATER) == 0 and Replay.objects.exists()
+    seal_all()
+    assert actions.send_replays(sender=sender, at=LATER) == 1 and not Replay.objects.exists()
+    assert known(number).revision == 2

@@ -9,14 +9,16 @@ from unittest import mock
 from django.db import transaction
 
 from motcua.exchange import queries
-from motcua.exchange.actions import merge, send
-from motcua.exchange.models import NodeKey, Outbox
+from motcua.exchange.actions import lost, merge, replay, seals, send
+from motcua.exchange.models import NodeKey, Outbox, Replay
 from motcua.exchange.pages import wire
 from motcua.exchange.queries import NodeFacts, streams
-from motcua.exchange.rules import order, refusals
+from motcua.exchange.rules import digests, order, refusals, witness
 from motcua.exchange.rules.order import Verdict
 
-receive = import_module("motcua.exchange.actions.receive")  # its one function has its name
+# Modules whose chief function has their name.
+receive = import_module("motcua.exchange.actions.receive")
+compare = import_module("motcua.exchange.actions.compare")
 BUGS = {}
 
 
@@ -238,4 +240,88 @@ def a_pause_is_believed_whatever_the_clock():
 @bug
 def an_aside_is_silent():
     with mock.patch.object(send, "set_aside", lambda *args, **words: None):
+        yield
+
+
+@bug
+def any_seal_is_witnessed():
+    """Whatever it says it continues, and however many are missing before it."""
+    with (
+        mock.patch.object(witness, "fits", lambda **_: True),
+        mock.patch.object(seals, "_last_before", lambda node_id, number: number - 1),
+    ):
+        yield
+
+
+@bug
+def what_is_missing_before_a_seal_is_not_asked_for():
+    plain = seals._held
+
+    def held(node_id, found):
+        known = plain(node_id, found)
+        known.setdefault(found[0][0].number - 1, {})
+        return known
+
+    def fits(*, previous, held, number):
+        return not held.get(number - 1) or previous in held[number - 1]
+
+    with mock.patch.object(seals, "_held", held), mock.patch.object(witness, "fits", fits):
+        yield
+
+
+@bug
+def an_older_state_is_no_difference():
+    def only_missing(*, here, there):
+        found = digests.gaps(here=here, there=there)
+        return {number: gap for number, gap in found.items() if gap is not digests.Gap.OLDER}
+
+    with mock.patch.object(compare, "gaps", only_missing):
+        yield
+
+
+@bug
+def what_is_sent_again_is_forgotten_before_it_is_heard():
+    plain = replay.written
+
+    def hasty(*args, **words):
+        Replay.objects.all().delete()
+        return plain(*args, **words)
+
+    with mock.patch.object(replay, "written", hasty):
+        yield
+
+
+@bug
+def a_replay_is_taken_for_the_next_stretch():
+    plain = receive.judge
+
+    def judge(*args, replay=False, **words):
+        return plain(*args, **words)
+
+    with mock.patch.object(receive, "judge", judge):
+        yield
+
+
+@bug
+def a_replay_is_counted_whatever_is_known():
+    plain = receive._take
+
+    def take(arrived, head, lineage, records, *, at):
+        taken = plain(arrived, head, lineage, records, at=at)
+        if head.replay and not taken.applied:
+            merge.count_up(node_id=arrived.node_id, difference={"states": len(records)})
+        return taken
+
+    with mock.patch.object(receive, "_take", take):
+        yield
+
+
+@bug
+def only_what_a_stream_told_can_be_lost():
+    def without(*, node_id, lineage, at):
+        return (
+            lost.list_lost(node_id=node_id, lineage=lineage, at=at) if queries.cursors(node_id=node_id) else 0
+        )
+
+    with mock.patch.object(receive, "list_lost", without):
         yield

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import OperationalError, connections, transaction
@@ -13,8 +14,11 @@ from motcua.chronicle import actions as chronicle
 from motcua.chronicle import jobs as chronicle_jobs
 from motcua.dossiers.models import Dossier, Movement
 from motcua.dossiers.rules import Act, State
+from motcua.exchange import actions
 from motcua.exchange.actions import Sender
+from motcua.exchange.models import Aside
 from motcua.exchange.ways.nation import ToTheNation
+from motcua.foundation import keys
 from motcua.people.models import Agency
 from motcua.procedures.models import Procedure, Version
 
@@ -29,6 +33,9 @@ MAY_FOLLOW = {
     State.SUPPLEMENT: (State.IN_PROGRESS, State.WITHDRAWN),
     State.DONE: (State.RETURNED,),
 }
+
+
+OPERATOR = SimpleNamespace(holds=lambda *roles: True, actor="system:simulator")
 
 
 class Killed(BaseException):
@@ -47,9 +54,10 @@ class Machine:
             set(),
             set(),
         )  # (number, since) of each act: in its history, and gone in restores
-        self.keys, self.revoked = [], set()
+        self.keys, self.revoked, self.restored = [], set(), False
         self.wrappers = [self._wrapper() for _ in range(3)]
         self.way = ToTheNation(NATION_URL)
+        self.seal_key = keys.key("seal", folder=folder / "keys")
 
     def _wrapper(self):
         plain = connections["default"].settings_dict
@@ -156,9 +164,20 @@ class Machine:
             wrapper.connection.backup(other)
         self.backup = path, set(self.made)
 
+    def take_back(self):
+        """An older file in the place of the present one, as if nothing had been. Nobody is told."""
+        self.crash()
+        path, _ = self.backup
+        for name in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + name).unlink(missing_ok=True)
+        shutil.copyfile(path, self.file)
+        shutil.rmtree(self.folder / "seals", ignore_errors=True)
+        self.back()
+
     def restore(self):
         """The backup in the place of the file; a new epoch. What was done since is lost."""
         self.crash()
+        self.restored = True
         path, made = self.backup
         for name in ("-wal", "-shm"):
             self.file.with_name(self.file.name + name).unlink(missing_ok=True)
@@ -169,6 +188,16 @@ class Machine:
             chronicle.begin_epoch(reason="restore", at=self.now())
 
     # What is done at an office.
+
+    def ask_again(self, chance):
+        """What an operator has sent again: one or all of those listed, or any."""
+        listed = Aside.objects.filter(settled_at=None, node=self.code).values_list("number", flat=True)
+        numbers = list(listed.order_by("number"))
+        if not numbers or chance.random() < 0.5:
+            numbers = list(Dossier.objects.order_by("id").values_list("number", flat=True))
+        if numbers and chance.random() < 0.5:
+            numbers = [chance.choice(numbers)]
+        return actions.ask_replay(numbers=numbers, reach=OPERATOR, at=self.now())
 
     def act(self, chance):
         """A request handed in, or one that moves on: its row, its movement and its entry in one transaction."""

@@ -6,11 +6,23 @@ from collections import Counter as Tally
 from django.db import connection
 
 from motcua.chronicle import queries as chronicle
+from motcua.chronicle.models import Seal
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.exchange.actions.send import KINDS
-from motcua.exchange.models import Aside, Batch, Counter, Lost, Node, Outbox, State, Stream
-from motcua.exchange.rules import batch, checks
+from motcua.exchange.models import (
+    Aside,
+    Batch,
+    Counter,
+    Countersign,
+    HeldSeal,
+    Lost,
+    Node,
+    Outbox,
+    State,
+    Stream,
+)
+from motcua.exchange.rules import batch, checks, witness
 from motcua.exchange.rules.order import Lineage, common
 from motcua.foundation import keys
 
@@ -38,7 +50,7 @@ def stands(nation):
     return connection.connection.execute(STANDS).fetchone()
 
 
-def check_answer(world, before, response, headers):
+def check_answer(world, before, response, headers, body):
     if response.status_code != 200:
         assert stands(world.nation) == before, (
             f"something of a refused request was stored ({response.status_code})"
@@ -47,17 +59,19 @@ def check_answer(world, before, response, headers):
     key = headers["Signature-Input"].partition('keyid="')[2].partition('"')[0]
     assert key, "the key is named"
     assert not any(key in node.revoked for node in world.nodes), "a revoked key was believed"
+    if headers["Content-Encoding"] == "zstd" and batch.read(body)[0].replay:
+        assert stands(world.nation)[2] == before[2], "a replay moved a cursor"
     said = json.loads(response.content).get("cursor")
     if said and "applied" in json.loads(response.content):
         connection.ensure_connection()
         question = "SELECT max(position) FROM exchange_stream s JOIN exchange_node n ON n.id = s.node_id WHERE n.code = ?"
         ((reached,),) = connection.connection.execute(question, (headers["Motcua-Node"],))
-        assert reached is not None and reached >= said["position"], "acknowledged, and not stored"
+        assert (reached or 0) >= said["position"], "acknowledged, and not stored"
 
 
 def judge(world):
     with world.nation.use():
-        nation = Told()
+        nation = Told(world.nation.folder)
         check_sound(world.nation)
     for node in world.nodes:
         with node.use():
@@ -96,8 +110,25 @@ class Present:
         self.touched = [position for position, _, _ in chronicle.touched(kinds=KINDS, after=0, limit=10_000)]
         self.box = Outbox.objects.get()
         self.asides = set(Aside.objects.filter(settled_at=None).values_list("number", flat=True))
+        self.seals = {(one.epoch, one.number): bytes(one.hash) for one in Seal.objects.all()}
+        self.signed = {one.seal: (bytes(one.hash), bytes(one.signature)) for one in Countersign.objects.all()}
+
+    def check_witnessed(self, nation):
+        """Every seal of today's history is held as it is and countersigned; what else is held, a restore lost."""
+        code, held = self.node.code, nation.seals.get(self.node.code, {})
+        assert not self.box.seal_problem, f"{code}: {self.box.seal_problem}"
+        for (epoch, number), digest in self.seals.items():
+            assert held.get((epoch, number)) == digest, f"seal {number} of {code} is not held as it is"
+            own, signature = self.signed.get(number, (b"", b""))
+            assert own == digest, f"seal {number} of {code} has no countersignature of its own"
+            nation.seal_key.verify(
+                signature, witness.message(node=code, epoch=epoch, number=number, digest=digest)
+            )
+        gone = set(held) - set(self.seals)
+        assert not gone or self.node.restored, f"{code} no longer has seals {gone} that are witnessed"
 
     def check(self, nation):
+        self.check_witnessed(nation)
         code = self.node.code
         states = nation.states.get(code, {})
         for number, one in self.records.items():
@@ -134,8 +165,12 @@ class Present:
 class Told:
     """The nation's tables beside what its kept batches say, read one by one in the order they came."""
 
-    def __init__(self):
+    def __init__(self, folder):
         self.nodes = {node.pk: node.code for node in Node.objects.all()}
+        self.seal_key = keys.ed25519(keys.key("seal", folder=folder / "keys")).public_key()
+        self.seals = {}
+        for one in HeldSeal.objects.all():
+            self.seals.setdefault(self.nodes[one.node_id], {})[one.epoch, one.seal] = bytes(one.hash)
         self.states = {}
         for row in State.objects.all():
             self.states.setdefault(self.nodes[row.node_id], {})[row.number] = row
@@ -163,7 +198,7 @@ class Told:
         code, received = self.nodes[kept.node_id], self.received[self.nodes[kept.node_id]]
         assert head.node == code
         gaps = [p for p in range(1, head.after + 1) if (lineage.epoch_at(p), p) not in received]
-        assert not gaps, f"a batch of {code} after {head.after} was taken, {gaps} are missing"
+        assert head.replay or not gaps, f"a batch of {code} after {head.after} was taken, {gaps} are missing"
         if lineage.current not in self.epochs[code] and self.epochs[code]:
             self.to_list += [
                 (code, old)

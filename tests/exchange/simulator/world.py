@@ -17,21 +17,23 @@ from motcua.chronicle import jobs as chronicle_jobs
 from motcua.exchange import actions
 from motcua.exchange.actions import Step
 from motcua.exchange.models import Node, NodeKey, Outbox
-from motcua.exchange.pages import wire
+from motcua.exchange.pages import digests, wire
 from motcua.exchange.rules.pace import Allowance
 from motcua.exchange.ways import nation as way_to_nation
 from motcua.foundation import keys, outgoing
 from motcua.foundation.outgoing import Answer, NoAnswer
-from tests.exchange.simulator import oracle
+from tests.exchange.simulator import afterwards, oracle
 from tests.exchange.simulator.machines import NATION_URL, PROVINCES, START, Killed, Machine
 
-EVENTS = 34
+EVENTS = 30
 DEEP_MAX = 2
 HEAL_ROUNDS_MAX = 60
 VIEWS = {
     "/exchange/v1/batches": wire.batches,
     "/exchange/v1/cursor": wire.cursor,
     "/exchange/v1/check-key": wire.check_key,
+    "/exchange/v1/seals": wire.seals,
+    "/exchange/v1/digests": digests.digests,
 }
 LONG_AGO = START - timedelta(days=400)
 
@@ -76,6 +78,11 @@ class World:
                 self.event()
             self.heal()
             oracle.judge(self)
+            ending = self.chance.random()
+            if ending < 0.5:
+                afterwards.hurt_and_mend(self)
+            elif ending < 0.8:
+                afterwards.say_something_else(self)
 
     @contextmanager
     def _rules_of_this_world(self):
@@ -92,7 +99,8 @@ class World:
         node = self.chance.choice(self.nodes)
         kinds = (
             (self.work, 30), (self.step, 34), (self.deliver_late, 6), (self.save, 5), (self.restore, 5), (self.jump, 3),
-            (self.fill, 2), (self.rotate, 2), (self.wait, 5), (self.pull_the_plug, 2),
+            (self.fill, 2), (self.rotate, 2), (self.wait, 5), (self.pull_the_plug, 2), (self.witness, 6), (self.replay, 5),
+            (self.compare, 3),
         )  # fmt: skip
         what = self.chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
         what(node)
@@ -109,6 +117,19 @@ class World:
 
     def step(self, node):
         self._on(node, "send", lambda: actions.send_next(sender=node.sender(), at=node.now()))
+
+    def witness(self, node):
+        """The nation countersigns; now and then the last one is shown again."""
+        again = self.chance.random() < 0.3
+        self._on(node, "seals", lambda: actions.send_seals(sender=node.sender(), at=node.now(), again=again))
+
+    def replay(self, node):
+        """An operator has one or all of the listed sent again, or just some."""
+        self._on(node, "ask", lambda: node.ask_again(self.chance))
+        self._on(node, "again", lambda: actions.send_replays(sender=node.sender(), at=node.now()))
+
+    def compare(self, node):
+        self._on(node, "compare", lambda: actions.compare(sender=node.sender(), at=node.now()))
 
     def _on(self, machine, what, run, *, process=0):
         """One process of a machine does something; it may be killed, or find its disk full."""
@@ -207,14 +228,14 @@ class World:
                     "registered_at": LONG_AGO,
                 },
             )
-            for id in node.keys:
+            for id, use in [(id, "exchange") for id in node.keys] + [(node.seal_key.id, "seal")]:
                 public = (
                     keys.ed25519(keys.key_by_id(id, folder=folder))
                     .public_key()
                     .public_bytes(Encoding.Raw, PublicFormat.Raw)
                 )
                 NodeKey.objects.get_or_create(
-                    key=id, defaults={"node": row, "use": "exchange", "public": public, "starts_at": LONG_AGO}
+                    key=id, defaults={"node": row, "use": use, "public": public, "starts_at": LONG_AGO}
                 )
             for id in NodeKey.objects.filter(key__in=node.revoked, revoked_at=None).values_list(
                 "key", flat=True
@@ -286,7 +307,7 @@ class World:
                 else response.content.decode().partition('"code": "')[2].partition('"')[0]
             )
             self.note(f"nation: {response.status_code} {code}")
-            oracle.check_answer(self, before, response, headers)
+            oracle.check_answer(self, before, response, headers, body)
         return Answer(
             response.status_code,
             response.content,
@@ -309,6 +330,16 @@ class World:
             self.deliver_late(None)
         for node in self.nodes:
             self._drain(node)
+            self.be_witnessed(node)
+
+    def be_witnessed(self, node):
+        """As the nightly job does: once more the last, then all that follow."""
+        ask = actions.send_seals
+        self._on(node, "seals", lambda: ask(sender=node.sender(), at=node.now(), again=True))
+        for _ in range(HEAL_ROUNDS_MAX):
+            self.now += timedelta(seconds=20)
+            if not self._on(node, "seals", lambda: ask(sender=node.sender(), at=node.now())):
+                break
 
     def _drain(self, node):
         quiet = 0

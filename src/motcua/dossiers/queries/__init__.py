@@ -41,7 +41,7 @@ from motcua.dossiers.queries.settled import (
 )
 from motcua.dossiers.queries.sync import (
     SyncRecord,
-    changed_since,
+    changed_between,
     first_day,
     keys_of,
     last_entries,
@@ -79,7 +79,7 @@ __all__ = [
     "at_work",
     "by_number",
     "case_of",
-    "changed_since",
+    "changed_between",
     "count_of",
     "digital_counts",
     "draft",

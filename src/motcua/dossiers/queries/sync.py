@@ -98,7 +98,13 @@ def said_by_day(start: date, stop: date) -> dict[date, list[tuple[str, int, int]
     return found
 
 
-def changed_since(moment: datetime, *, numbers: Collection[str]) -> set[str]:
-    """Those of these dossiers that were acted on after a moment."""
-    rows = Dossier.objects.filter(number__in=numbers, movements__seq=F("revision"), movements__at__gt=moment)
+def changed_between(moment: datetime, until: datetime, *, numbers: Collection[str]) -> set[str]:
+    """Those of these dossiers that were acted on last after a moment, and not in what is still to come: a clock that
+    ran ahead may have said so."""
+    rows = Dossier.objects.filter(
+        number__in=numbers,
+        movements__seq=F("revision"),
+        movements__at__gt=moment,
+        movements__at__lte=until,
+    )
     return {number for number in rows.values_list("number", flat=True) if number}

@@ -62,7 +62,7 @@ def _compare(sender: Sender, start: date, stop: date, *, at: datetime) -> dict[s
     found: dict[str, Gap] = {}
     for day, rows in _differing(said_in(answer)).items():
         found |= gaps(here=[Said(*one) for one in ours.get(day, ())], there=rows)
-    lately = dossiers.changed_since(at - ON_ITS_WAY, numbers=list(found))
+    lately = dossiers.changed_between(at - ON_ITS_WAY, at, numbers=list(found))
     return {number: gap for number, gap in found.items() if number not in lately}
 
 

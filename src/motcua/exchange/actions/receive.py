@@ -87,7 +87,7 @@ def _take(
     if verdict is Verdict.ALREADY:
         _heard(node, head, at=at)
         return Taken(lineage.current, reached, 0)
-    if lineage.current not in cursors and cursors:
+    if lineage.current not in cursors and len(lineage.epochs) > 1:
         list_lost(node_id=node.pk, lineage=lineage, at=at)
     applied = merge(node_id=node.pk, records=records)
     if not head.replay:

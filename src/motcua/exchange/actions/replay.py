@@ -13,11 +13,13 @@ from motcua.exchange.actions.send import (
     Sender,
     Stretch,
     is_paused,
-    present_records,
+    made_records,
     refused_in,
     said_in,
+    said_of,
     set_aside,
     written,
+    written_where,
 )
 from motcua.exchange.models import Aside, Outbox, Replay
 from motcua.exchange.rules import Entry, Side
@@ -55,12 +57,12 @@ def send_replays(*, sender: Sender, at: datetime) -> int:
     lineage = Lineage.of(chronicle.lineage())
     if not numbers or box is None or lineage is None or is_paused(box.next_at, at=at):
         return 0
-    keys = dossiers.keys_of(numbers)
-    entries = dossiers.last_entries(keys)
-    positions = chronicle.positions([digest for _, digest in entries.values()])
-    where = {key: positions[digest] for key, (_, digest) in entries.items() if digest in positions}
     try:
-        records, places, asides = present_records(where, sender, lineage)
+        said = said_of(sender, dossiers.keys_of(numbers))
+        where = written_where(said)
+        # An act that is not sealed has no position yet: it is sent again when it has.
+        later = {one.number for key, one in said.items() if key not in where}
+        records, places, asides = made_records(where, said, lineage)
         head = chronicle.head()
         stretch = Stretch(
             head, head, head, lineage, tuple(records), tuple(places), tuple(asides), replay=True
@@ -76,5 +78,5 @@ def send_replays(*, sender: Sender, at: datetime) -> int:
     if answer.status != 200:
         return 0
     set_aside(sender, stretch, asides, Side.SENDER, at=at)
-    Replay.objects.filter(number__in=numbers).delete()
+    Replay.objects.filter(number__in=set(numbers) - later).delete()
     return len(records)

@@ -39,10 +39,20 @@ class Held:
     signature: bytes
 
 
-def send_seals(*, sender: Sender, at: datetime) -> int:
-    """Have our next seals countersigned; how many were. A failure leaves a sentence for the health page and the next try."""
+class HeldLess(Exception):
+    """The nation holds less than it countersigned: it was restored."""
+
+    def __init__(self, held: int) -> None:
+        self.held = held
+
+
+def send_seals(*, sender: Sender, at: datetime, again: bool = False) -> int:
+    """Have our next seals countersigned; how many were. A failure leaves a sentence for the health page and the next try.
+
+    `again`: the last one once more, which a nation that was restored no longer holds.
+    """
     box, _ = Outbox.objects.get_or_create(pk=1)
-    seals = chronicle_queries.seals_after(box.seal, limit=SEALS_MAX)
+    seals = chronicle_queries.seals_after(max(box.seal - again, 0), limit=SEALS_MAX)
     if not seals:
         return 0
     try:
@@ -50,6 +60,9 @@ def send_seals(*, sender: Sender, at: datetime) -> int:
         signs = _countersigns(answer, seals)
     except (NoAnswer, NotAsked) as error:
         Outbox.objects.filter(pk=1).update(seal_problem=error.code[:60])
+        return 0
+    except HeldLess as less:
+        Outbox.objects.filter(pk=1, seal=box.seal).update(seal=less.held)
         return 0
     with transaction.atomic():
         Countersign.objects.bulk_create(
@@ -69,6 +82,10 @@ def _countersigns(answer: Answer, seals: Sequence[Any]) -> list[Held]:
     """What the nation signed, if it signed just these."""
     try:
         said = msgspec.json.decode(answer.body)
+        if answer.status == 409 and said.get("code") == refusals.SealGap.code:
+            if not 0 <= int(said["held"]) < seals[0]["seal"]["number"]:
+                raise NoAnswer("other-seals")
+            raise HeldLess(int(said["held"]))
         if answer.status != 200:
             raise NoAnswer(str(said.get("code") or f"status-{answer.status}")[:60])
         public = b64decode(said["public"], validate=True)
@@ -113,6 +130,8 @@ def hold_seals(*, node_id: int, code: str, lines: Sequence[object], at: datetime
         new = []
         for seal, statement in found:
             number, epoch = seal.number, seal.epoch
+            if number > 1 and number - 1 not in held and epoch not in held.get(number, {}):
+                raise refusals.SealGap(number=number, held=_last_before(node_id, number))
             mine = held.setdefault(number, {})
             if mine.get(epoch, seal.hash) != seal.hash or not witness.fits(
                 previous=bytes.fromhex(str(statement["previous"])),
@@ -168,6 +187,11 @@ def _held(node_id: int, found: Sequence[tuple[Published, dict[str, Any]]]) -> di
     for number, epoch, digest in rows.values_list("seal", "epoch", "hash"):
         held.setdefault(number, {})[epoch] = bytes(digest)
     return held
+
+
+def _last_before(node_id: int, number: int) -> int:
+    rows = HeldSeal.objects.filter(node=node_id, seal__lt=number).order_by("-seal")
+    return rows.values_list("seal", flat=True).first() or 0
 
 
 def _say(code: str, new: Sequence[HeldSeal], *, at: datetime) -> None:

@@ -145,7 +145,7 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> 
         name = subject.partition(":")[2]
         first.setdefault(name, position)
         last[name], entries[name] = position, digest
-    said = _said_of(sender, list(last)) if last else {}
+    said = said_of(sender, list(last)) if last else {}
     where = _written_at(said, last, entries)
     unsealed = said.keys() - where.keys()
     if unsealed and chronicle.oldest_unsealed(at) is None:
@@ -162,7 +162,7 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> 
     return Stretch(box.position, upto, head, lineage, tuple(records), tuple(places), tuple(asides))
 
 
-def _said_of(sender: Sender, keys: Sequence[str]) -> dict[str, dossiers.SyncRecord]:
+def said_of(sender: Sender, keys: Sequence[str]) -> dict[str, dossiers.SyncRecord]:
     key = sender.check_key()
     return dossiers.sync_records(
         keys=keys, check=lambda number, secret: checks.check(key=key, number=number, secret=secret)
@@ -189,11 +189,15 @@ def _written_at(
     return found
 
 
-def present_records(
-    where: Mapping[str, int], sender: Sender, lineage: Lineage
-) -> tuple[list[Record], list[Place], list[batch.SetAside]]:
-    """The present records of these dossiers (key: the position at which it was written)."""
-    return made_records(where, _said_of(sender, list(where)), lineage)
+def written_where(said: Mapping[str, dossiers.SyncRecord]) -> dict[str, int]:
+    """The same for records that belong to no stretch. One that went on or is not sealed yet is left out."""
+    latest = dossiers.last_entries(list(said))
+    positions = chronicle.positions([digest for _, digest in latest.values()])
+    return {
+        name: positions[digest]
+        for name, (revision, digest) in latest.items()
+        if digest in positions and revision == said[name].revision
+    }
 
 
 def made_records(

@@ -53,6 +53,7 @@ def compare(at: datetime) -> str:
     """Once a night: does the nation have what we have?"""
     if not settings.NATION or not actions.is_due(at=at):
         return ""
+    actions.send_seals(sender=sender(settings.NODE, settings.NATION), at=at, again=True)
     count = actions.compare(sender=sender(settings.NODE, settings.NATION), at=at)
     return "" if count is None else f"{count} gaps"
 

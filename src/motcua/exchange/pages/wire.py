@@ -109,6 +109,8 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     }
     if isinstance(refusal, refusals.Gap):
         said["cursor"] = {"epoch": refusal.facts["epoch"], "position": refusal.facts["position"]}
+    if isinstance(refusal, refusals.SealGap):
+        said["held"] = refusal.facts["held"]
     if isinstance(refusal, refusals.RecordsRefused):
         said["records"] = refusal.records
     answer = JsonResponse(said, status=refusal.status, content_type="application/problem+json")

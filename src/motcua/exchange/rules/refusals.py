@@ -118,6 +118,16 @@ class SealConflict(Refusal):
     )
 
 
+class SealGap(Refusal):
+    """The nation was restored, or never heard of what comes before: the node goes back to what is held."""
+
+    code = "exchange.seal-gap"
+    sentence = gettext_noop(
+        "The nation holds no seal before seal %(number)s; the last one it holds is %(held)s."
+    )
+    next_step = gettext_noop("Send every seal after the last one that is held.")
+
+
 class SealUnreadable(Refusal):
     code = "exchange.seal-unreadable"
     status = 422
