@@ -84,6 +84,7 @@ WITHOUT_FORM = {
     "exchange:portal-service": "asked by programs, off unless set: tests/exchange/test_portal.py looks that nobody's words are kept",
     "exchange:offers": "asked by nodes, signed: procedures and places alone",
     "exchange:submission-next": "asked by nodes, signed: tests/exchange/test_submissions.py looks where its words stand",
+    "exchange:submission-again": "asked by nodes, signed: keys and counts alone",
     "exchange:submission-file": "asked by nodes, signed: keys alone",
     "exchange:submission-taken": "asked by nodes, signed: numbers alone",
     "exchange:submission-refused": "asked by nodes, signed: the words of a refusal",

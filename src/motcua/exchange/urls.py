@@ -38,6 +38,7 @@ urlpatterns = [
     path("exchange/v1/catalogue", sending.catalogue, name="catalogue"),
     path("exchange/v1/offers", sending.offers, name="offers"),
     path("exchange/v1/submissions/next", sending.next_one, name="submission-next"),
+    path("exchange/v1/submissions/again", sending.again, name="submission-again"),
     path("exchange/v1/submissions/file", sending.file, name="submission-file"),
     path("exchange/v1/submissions/taken", sending.taken, name="submission-taken"),
     path("exchange/v1/submissions/refused", sending.refused, name="submission-refused"),

@@ -21,6 +21,7 @@ WITHOUT_PAGE = {
     "exchange:catalogue": "for nodes",
     "exchange:offers": "for nodes",
     "exchange:submission-next": "for nodes",
+    "exchange:submission-again": "for nodes",
     "exchange:submission-file": "for nodes",
     "exchange:submission-taken": "for nodes",
     "exchange:submission-refused": "for nodes",

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
@@ -14,12 +14,13 @@ from motcua.documents.rules import FileRefused
 from motcua.exchange.actions import landing
 from motcua.exchange.models import Landing
 from motcua.exchange.rules import submissions as rules
-from motcua.exchange.rules.submissions import Next, PaperSent, Sent, Wish
+from motcua.exchange.rules.submissions import Again, Landed, Next, PaperSent, Sent, Wish
 from motcua.foundation.refusal import InvalidInput, Refusal
 
 logger = logging.getLogger(__name__)
 FAILED = "exchange.failed"  # something broke here that is no refusal
 WORDS_CHARACTERS_MAX = 500
+ASKED_BACK = timedelta(days=1)
 
 
 class NotHeard(Exception):
@@ -35,8 +36,23 @@ class Nation(Protocol):
 
     def next(self, wish: Wish) -> Next: ...
     def file(self, key: UUID, paper: PaperSent) -> BinaryIO: ...
+    def again(self, landed: Landed) -> Again: ...
     def taken(self, key: UUID, number: str) -> None: ...
     def refused(self, key: UUID, code: str, words: str) -> None: ...
+
+
+def ask_for_lost(*, nation: Nation, at: datetime) -> int:
+    """After a restore: have the nation give again what landed here and is gone. Asked once an epoch; twice is once."""
+    epoch, is_asked = landing.lineage_asked()
+    if is_asked:
+        return 0
+    answer = nation.again(landing.landed(margin=ASKED_BACK))
+    if answer.erased:
+        logger.warning(
+            "submissions that were lost here are erased at the nation: %s", ", ".join(answer.erased)
+        )
+    landing.asked_again(epoch=epoch, answer=answer, at=at)
+    return answer.count
 
 
 def fetch(*, nation: Nation, at: datetime) -> int:

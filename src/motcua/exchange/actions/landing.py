@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from motcua.chronicle import actions as chronicle
+from motcua.chronicle import queries as chronicle_queries
 from motcua.chronicle.rules import JSON
 from motcua.documents import actions as documents
 from motcua.dossiers import actions as dossiers
@@ -206,6 +207,40 @@ def put_off(*, key: UUID, problem: str, chance: float, at: datetime) -> None:
     pause = timedelta(seconds=pace.pause_seconds(row.failures + 1, chance=chance))
     Landing.objects.filter(pk=key).update(
         failures=F("failures") + 1, problem=problem[:60], next_at=at + pause
+    )
+
+
+def lineage_asked() -> tuple[int, bool]:
+    """The present epoch of this node, and whether it needs to ask the nation for what a restore lost."""
+    epochs = chronicle_queries.lineage()
+    epoch, began_after = epochs[-1]
+    if len(epochs) == 1:
+        return epoch, True
+    said = chronicle_queries.follow(kinds=[Entry.LANDINGS_ASKED], after=began_after, limit=1)
+    return epoch, bool(said)
+
+
+def landed(*, margin: timedelta) -> rules.Landed:
+    """What this node still has of what it landed."""
+    rows = Landing.objects.filter(settled_at__isnull=False).order_by("-settled_at", "key")
+    newest = rows.values_list("settled_at", flat=True).first()
+    if newest is None:
+        return rules.Landed(None)
+    # The nation's clock is another one: a little more is asked for than is missing.
+    since = newest - margin
+    known = rows.filter(settled_at__gte=since).values_list("key", flat=True)
+    return rules.Landed(since, list(known[: rules.KNOWN_MAX]))
+
+
+@transaction.atomic
+def asked_again(*, epoch: int, answer: rules.Again, at: datetime) -> None:
+    """Note in the chronicle that this epoch has asked, and what the nation can give no more."""
+    chronicle.append(
+        kind=Entry.LANDINGS_ASKED,
+        subject="exchange:landings",
+        actor=OURS,
+        at=at,
+        data={"epoch": epoch, "count": answer.count, "erased": list(answer.erased)},
     )
 
 

@@ -203,6 +203,26 @@ def taken(*, node: str, key: UUID, number: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def give_again(*, node: str, landed: rules.Landed, at: datetime) -> rules.Again:
+    """A restored node asks for what it took and lost. What it has after all, it finds when it is given it."""
+    rows = Submission.objects.filter(node__code=node, stage=Stage.TAKEN).exclude(pk__in=landed.known)
+    if landed.since is not None:
+        rows = rows.filter(settled_at__gte=landed.since)
+    erased, count = [], 0
+    for row in rows.order_by("settled_at", "key"):
+        if row.erased_at is not None:
+            erased.append(row.code)
+            continue
+        changed = Submission.objects.filter(pk=row.pk, stage=Stage.TAKEN, number=row.number).update(
+            stage=Stage.FETCHED, number="", settled_at=None, alarmed_at=None
+        )
+        if changed:
+            count += 1
+            _tell(Entry.SUBMISSION_AGAIN, row, actor=OURS, at=at, node=node, number=row.number)
+    return rules.Again(count, erased)
+
+
+@transaction.atomic
 def refused(*, node: str, key: UUID, code: str, words: str, at: datetime) -> None:
     """The office's system cannot take it: the person is told in the words of the refusal."""
     row = _of_node(node, key)

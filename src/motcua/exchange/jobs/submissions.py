@@ -48,6 +48,7 @@ def fetch(at: datetime) -> str:
     if not settings.NATION or not _pauses["fetch"].is_over(at):
         return ""
     try:
+        fetching.ask_for_lost(nation=asking(), at=at)
         settled = fetching.fetch(nation=asking(), at=at)
     except NotHeard:
         _pauses["fetch"].longer(at)

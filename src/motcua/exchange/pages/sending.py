@@ -53,6 +53,13 @@ def next_one(request: HttpRequest, arrived: Arrived) -> HttpResponse:
     )
 
 
+@signed(bytes_max=QUESTION_BYTES_MAX)
+def again(request: HttpRequest, arrived: Arrived) -> HttpResponse:
+    """The asking node was restored: what it had taken since is given out once more."""
+    answer = acts.give_again(node=arrived.code, landed=_read(arrived, rules.Landed), at=request.at)  # type: ignore[attr-defined]
+    return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+
+
 class Paper(msgspec.Struct, frozen=True):
     key: UUID
     seq: int

@@ -38,6 +38,7 @@ class Entry(StrEnum):
     SUBMISSION_FETCHED = "exchange.submission-fetched"
     SUBMISSION_TAKEN = "exchange.submission-taken"
     SUBMISSION_REFUSED = "exchange.submission-refused"
+    SUBMISSION_AGAIN = "exchange.submission-again"
     SUBMISSION_UNROUTED = "exchange.submission-unrouted"
     SUBMISSION_ERASED = "exchange.submission-erased"
     LANDING_UNROUTED = "exchange.landing-unrouted"
@@ -51,3 +52,4 @@ class Entry(StrEnum):
     SUBSCRIPTION_FAILED = "exchange.subscription-failed"
     SUBSCRIPTION_GONE = "exchange.subscription-gone"
     SUBSCRIPTION_ENDED = "exchange.subscription-ended"
+    LANDINGS_ASKED = "exchange.landings-asked"

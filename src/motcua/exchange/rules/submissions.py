@@ -16,6 +16,7 @@ FILE_BYTES_MAX = 64 * 1024 * 1024
 FILES_MAX = 60
 LANDED_A_RUN_MAX = 50
 LEFT_OUT_MAX = 200
+KNOWN_MAX = 1_000
 
 
 class Stage(StrEnum):
@@ -29,7 +30,7 @@ OPEN = (Stage.WAITING, Stage.FETCHED)
 MAY_FOLLOW = {
     Stage.WAITING: (Stage.FETCHED,),
     Stage.FETCHED: (Stage.TAKEN, Stage.REFUSED),
-    Stage.TAKEN: (),
+    Stage.TAKEN: (Stage.FETCHED,),  # its node lost it in a restore, and asks for it again
     Stage.REFUSED: (),
 }
 
@@ -123,6 +124,20 @@ class Wish(Struct, frozen=True):
     """What a node asks: the next one, but none of those it cannot land just now."""
 
     leave_out: Annotated[list[UUID], Meta(max_length=LEFT_OUT_MAX)] = []
+
+
+class Landed(Struct, frozen=True):
+    """What a restored node still has: when the last one landed, and which did about then. None landed: no moment."""
+
+    since: datetime | None
+    known: Annotated[list[UUID], Meta(max_length=KNOWN_MAX)] = []
+
+
+class Again(Struct, frozen=True):
+    """What the nation gives out again, and the codes of what it has erased: those cannot come a second time."""
+
+    count: int
+    erased: list[str]
 
 
 class Taken(Struct, frozen=True):

@@ -16,6 +16,7 @@ from motcua.foundation.outgoing import Answer, NoAnswer, NotAsked
 
 CATALOGUE, OFFERS = "/exchange/v1/catalogue", "/exchange/v1/offers"
 NEXT, FILE = "/exchange/v1/submissions/next", "/exchange/v1/submissions/file"
+AGAIN = "/exchange/v1/submissions/again"
 TAKEN, REFUSED = "/exchange/v1/submissions/taken", "/exchange/v1/submissions/refused"
 ANSWER_BYTES_MAX = 16 * 1024 * 1024
 PROBLEM_BYTES_MAX = 16 * 1024  # a refusal must be readable, however small the file
@@ -51,6 +52,9 @@ class Asking:
 
     def next(self, wish: rules.Wish) -> rules.Next:
         return _read(self._ask(NEXT, msgspec.to_builtins(wish)), rules.Next)
+
+    def again(self, landed: rules.Landed) -> rules.Again:
+        return _read(self._ask(AGAIN, msgspec.to_builtins(landed)), rules.Again)
 
     def file(self, key: UUID, paper: rules.PaperSent) -> BinaryIO:
         most = min(paper.size_bytes, rules.FILE_BYTES_MAX)
