@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from motcua.dossiers import actions, queries
 from motcua.dossiers.actions import reminding
 from motcua.dossiers.models import Movement, Paper, Wait
+from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries import follow, slip, timeline
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
@@ -181,3 +183,11 @@ def test_whoever_paid_or_whose_day_has_passed_is_not_reminded(world):
     assert reminding.remind(at=last + timedelta(minutes=1)) == 0
     act(world, actions.clear_duty, done.number, world.cast.reception, PAID)
     assert reminding.remind(at=last - timedelta(days=1)) == 0
+
+
+def test_papers_brought_while_money_is_awaited_are_refused_with_the_reason(client, world):
+    done = owing(world)
+    client.force_login(world.cast.reception.account)
+    address = reverse("dossiers:act", args=[done.number, SLUGS[Act.SUPPLEMENT]])
+    page = client.post(address, {"seen": row(done).revision, "note": "Đây.", "paper": "giay-chung-minh"})
+    assert page.status_code == 409 and "dossiers.step-not-allowed" in page.text

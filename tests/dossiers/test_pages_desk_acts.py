@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Extension, Movement, Result, Wait
+from motcua.dossiers.models import Dossier, Extension, Movement, Original, Result, Wait
 from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries import prepare
@@ -81,6 +81,11 @@ def owing(world):
     return act(world, actions.ask_duty, done.number, world.cast.case, given)
 
 
+def keeping(world):
+    given = inputs.KeepOriginals(names=("Giấy chứng nhận CH 01234",))
+    return act(world, actions.keep_originals, taken_in(world).number, world.cast.reception, given)
+
+
 # act: (dossier at that point, who, what is typed, what is the case afterwards)
 WAYS = {
     Act.TAKE_IN: (submitted, "reception", {"papers_checked": "giay-chung-minh"}, State.RECEIVED),
@@ -89,6 +94,9 @@ WAYS = {
     Act.SUPPLEMENT: (paused, "reception", {"paper": "giay-chung-minh", "quantity-giay-chung-minh": "2"}, State.IN_PROGRESS),
     Act.ASK_DUTY: (in_progress, "case", {"reason": "Nộp trước khi ký.", "payee": "Kho bạc", "owed-name-1": "Lệ phí", "owed-amount-1": "1.500.000", "owed-basis-1": "Điều 8"}, State.DUTY),
     Act.CLEAR_DUTY: (owing, "reception", {"proof": "BL-0012", "paid_on": "01/03/2026"}, State.IN_PROGRESS),
+    Act.ASK_OPINION: (in_progress, "case", {"question": "Đất có tranh chấp không?", "amount": "3", "unit": "working-days"}, State.IN_PROGRESS),
+    Act.KEEP_ORIGINALS: (taken_in, "reception", {"names": "Giấy chứng nhận CH 01234\nHộ chiếu"}, State.RECEIVED),
+    Act.RETURN_ORIGINALS: (keeping, "reception", {"to": "Trần Văn Nam"}, State.RECEIVED),
     Act.CHECK_APPLICANT: (sent_for_firm, "reception", {"code": FIRM_CODE, "name": FIRM}, State.NEW),
     Act.ASSIGN: (in_progress, "head", {}, State.IN_PROGRESS),
     Act.HAND_OVER: (taken_in, "reception", {"note": "Đủ giấy tờ."}, State.IN_PROGRESS),
@@ -108,6 +116,10 @@ def typed_for(world, kind, done):
     typed = dict(WAYS[kind][2])
     if kind is Act.ASSIGN:
         typed["officer_id"] = world.cast.case.officer.pk
+    if kind is Act.ASK_OPINION:
+        typed["agency_id"] = world.cast.unit.pk
+    if kind is Act.RETURN_ORIGINALS:
+        typed["originals"] = [one.pk for one in Original.objects.filter(dossier_id=done.dossier_id)]
     if kind is Act.EXTEND:
         typed["new_due"] = f"{next_working_day(done):%d/%m/%Y}"
     if kind is Act.MARK_DONE:
@@ -118,8 +130,11 @@ def typed_for(world, kind, done):
 def test_every_act_but_submitting_has_a_page():
     signed_elsewhere = {Act.SIGN, Act.STAMP, Act.RECALL}  # need keys and files: test_electronic.py does them
     at_the_scan = {Act.FILL}  # when a paper is signed off: test_from_papers.py does it
+    on_the_question = {Act.GIVE_OPINION}  # on the page of the question: test_opinions.py gives it
+    on_the_dossier = {Act.UNDO}  # a button there: test_undo.py presses it
     by_a_job = {Act.RECOUNT}  # after a day off was decided late: test_recount.py does it
-    assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} - at_the_scan - by_a_job == set(WAYS) | signed_elsewhere
+    elsewhere = at_the_scan | on_the_question | on_the_dossier | by_a_job
+    assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} - elsewhere == set(WAYS) | signed_elsewhere
 
 
 @pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
@@ -136,15 +151,22 @@ def test_an_act_is_asked_for_and_done(client, world, kind):
     assert Movement.objects.filter(dossier_id=done.dossier_id).latest("seq").act == kind
 
 
-@pytest.mark.parametrize("kind", list(WAYS), ids=lambda kind: kind.slug)
+WHILE_NEW = {
+    Act.TAKE_IN,
+    Act.REFUSE,
+    Act.WITHDRAW,
+    Act.ASK_SUPPLEMENT,
+    Act.NOTE,
+    Act.CHECK_APPLICANT,
+    Act.KEEP_ORIGINALS,
+}
+
+
+# Originals go back in every state: test_originals.py refuses to give back what does not lie here.
+@pytest.mark.parametrize("kind", sorted(set(WAYS) - {Act.RETURN_ORIGINALS}), ids=lambda kind: kind.slug)
 def test_an_act_out_of_order_is_refused_before_anything_is_typed(client, world, kind):
     _, who, _, _ = WAYS[kind]
-    done = (
-        submitted(world)
-        if kind
-        not in (Act.TAKE_IN, Act.REFUSE, Act.WITHDRAW, Act.ASK_SUPPLEMENT, Act.NOTE, Act.CHECK_APPLICANT)
-        else None
-    )
+    done = submitted(world) if kind not in WHILE_NEW else None
     if done is None:
         done = issued(world)
         act(
@@ -224,8 +246,10 @@ def test_every_field_of_an_acts_input_is_asked_for(rf, world):
         dossier = Dossier.objects.select_related("agency", "step_agency").get(pk=make(world).dossier_id)
         request = rf.get("/")
         request.at, request.reach = world.at, world.reach(world.cast.reception)
-        asked = {drawn.name for drawn in act_forms.fields(kind, act_forms.Asking(request, dossier, "vi"))}
+        drawn = act_forms.fields(kind, act_forms.Asking(request, dossier, "vi"))
+        asked = {one.name for one in drawn} - drawn_elsewhere
         wanted = {one.name for one in fields_of(INPUTS[kind])} - drawn_elsewhere
+        wanted -= {"originals_reason"}  # asked where originals lie at the office: test_originals.py
         if kind is Act.HAND_OVER:
             wanted -= asked_when_several
             asked -= asked_when_several
@@ -239,6 +263,9 @@ INPUTS = {
     Act.SUPPLEMENT: inputs.Supplement,
     Act.ASK_DUTY: inputs.AskDuty,
     Act.CLEAR_DUTY: inputs.ClearDuty,
+    Act.ASK_OPINION: inputs.AskOpinion,
+    Act.KEEP_ORIGINALS: inputs.KeepOriginals,
+    Act.RETURN_ORIGINALS: inputs.ReturnOriginals,
     Act.CHECK_APPLICANT: inputs.CheckApplicant,
     Act.ASSIGN: inputs.Assign,
     Act.HAND_OVER: inputs.HandOn,
@@ -301,6 +328,22 @@ EMPTY = [
         {"reason": "Nộp.", "owed-name-1": "Lệ phí", "owed-amount-1": "5.000", "owed-basis-1": "Điều 8"},
         "payee",
     ),
+    (
+        Act.ASK_OPINION,
+        in_progress,
+        "case",
+        {"question": "Đất?", "amount": "3", "unit": "working-days"},
+        "agency_id",
+    ),
+    (
+        Act.ASK_OPINION,
+        in_progress,
+        "case",
+        {"question": "Đất?", "amount": "ba", "unit": "working-days"},
+        "amount",
+    ),
+    (Act.KEEP_ORIGINALS, taken_in, "reception", {"names": " \n "}, "names"),
+    (Act.RETURN_ORIGINALS, keeping, "reception", {"to": "Nam"}, "originals"),
     (Act.CLEAR_DUTY, owing, "reception", {"paid_on": "01/03/2026"}, "proof"),
     (Act.CLEAR_DUTY, owing, "reception", {"proof": "BL-0012", "paid_on": "01/03/2099"}, "paid_on"),
     (Act.ASSIGN, in_progress, "head", {"note": "Gấp."}, "officer_id"),

@@ -19,15 +19,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from motcua.documents import actions as documents
+from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts, holding
-from motcua.dossiers.models import Dossier, DraftPaper, Held, Paper, Result
+from motcua.dossiers.models import Dossier, DraftPaper, Held, Opinion, Paper, Result
 from motcua.dossiers.pages.slugs import SLUGS
+from motcua.dossiers.rules import inputs
 from motcua.law import queries as law
 from motcua.notices.models import Notice
 from motcua.procedures import actions as procedures
 from motcua.procedures import queries as procedure_queries
 from motcua.procedures.models import Version
-from tests.dossiers.build import PDF, approved, in_progress, issued, make_world, pdf, submitted
+from tests.dossiers.build import PDF, act, approved, in_progress, issued, make_world, pdf, submitted
 from tests.dossiers.online import ONLINE, PAGES
 from tests.exchange.build import make_nation
 from tests.house.test_access import EVERY
@@ -106,6 +108,8 @@ def scene(db) -> Scene:
     cast, reach = world.cast, world.reach(world.cast.hoa)
     for make in (submitted, in_progress, approved, issued):
         make(world)
+    asked = inputs.AskOpinion(cast.commune.pk, "Có tranh chấp không?", 3)
+    act(world, actions.ask_opinion, in_progress(world).number, cast.case, asked)
     stored = documents.store(
         content=pdf(), name="kq.pdf", accept=("application/pdf",), by="system:tests", at=world.at
     )
@@ -119,6 +123,7 @@ def scene(db) -> Scene:
         draft_id=draft_id, reach=reach, at=world.at, code="ban-ve", name="a.pdf", content=pdf()
     )
     objects = {
+        "opinion_id": list(Opinion.objects.values_list("pk", flat=True)),
         "number": list(Dossier.objects.values_list("number", flat=True)),
         "draft_id": [draft_id, uuid4()],
         "paper_id": [paper.pk, *Paper.objects.values_list("pk", flat=True), 10**18],

@@ -42,6 +42,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 ALLOWED = {
     "dossiers_dossier": "the request itself: applicant as stated, ordinary answers",
     "dossiers_movement": "the office's own timeline: words of acts",
+    "dossiers_opinion": "what another office was asked, and its answer",
+    "dossiers_original": "names of originals that lie at the office",
     "dossiers_wait": "what was asked for and why",
     "dossiers_extension": "the reason in the apology",
     "dossiers_result": "number and summary of the result",
@@ -151,7 +153,9 @@ def played(transactional_db, said, settings, monkeypatch, tmp_path) -> Played:
                 player.visit(visit)
         player.leaves()
     player.saves_while_typing()
-    notices.deliver(timezone.now())
+    # Some wait while their act may be taken back.
+    while notices.deliver(timezone.now() + timedelta(hours=1)):
+        pass
     player.played.logged = said.getvalue()
     return player.played
 

@@ -15,7 +15,7 @@ from motcua.documents.rules import Problem, SigningState
 from motcua.dossiers import actions
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.actions import counting
-from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.models import Dossier, Draft, Opinion, Paper
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.parties import AUTHORISATION
@@ -61,6 +61,7 @@ class Scene:
     citizens: dict[str, Player] = field(default_factory=dict)
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
     codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
+    opinions: dict[str, int] = field(default_factory=dict)  # by what became of them
     secret: str = ""
     national: dict[str, str] = field(default_factory=dict)  # requests as the nation knows them
     sheet: int = 0  # a frozen one that everybody sees
@@ -99,6 +100,7 @@ def _scene() -> Scene:
     _a_letter_that_did_not_arrive(scene)
     _for_others(scene)
     _electronic(scene)
+    _acted_a_moment_ago(scene)
     _drafts(scene)
     _survey(scene)
     _people_of_a_survey(scene)
@@ -263,13 +265,34 @@ def _dossiers(scene: Scene) -> None:
     ):  # fmt: skip
         number[name] = make(world).number
     act(world, actions.ask_supplement, number["paused"], cast.case, ASK)
+    given = inputs.KeepOriginals(names=("Giấy chứng nhận quyền sử dụng đất CH 01234", "Hộ chiếu B1234567"))
+    act(world, actions.keep_originals, number["taken"], cast.reception, given)
     act(world, actions.ask_duty, number["owing"], cast.case, OWED)
+    shown = Paper.objects.filter(dossier__number=number["progress"]).order_by("pk")[:1]
+    given = inputs.AskOpinion(cast.commune.pk, OPINION_ASKED, 3, papers=tuple(one.pk for one in shown))
+    done = act(world, actions.ask_opinion, number["progress"], cast.case, given)
+    scene.opinions["open"] = Opinion.objects.get(dossier_id=done.dossier_id).pk
+    done = act(world, actions.ask_opinion, number["to-ask"], cast.case, given_without(given))
+    answered = Opinion.objects.get(dossier_id=done.dossier_id).pk
+    scene.opinions["given"] = answered
+    reply = inputs.GiveOpinion(
+        "Thửa đất số 12 không có tranh chấp, khiếu nại; phù hợp quy hoạch sử dụng đất đến năm 2030."
+    )
+    actions.give_opinion(opinion_id=answered, reach=world.reach(cast.stranger_case), at=world.at, given=reply)
     new_due = Dossier.objects.get(number=number["extended"]).due_at + timedelta(days=7)
     act(world, actions.extend, number["extended"], cast.leader, inputs.Extend(new_due=new_due, reason="Chờ cơ quan khác trả lời."))  # fmt: skip
     act(world, actions.stop, number["stopped"], cast.leader, inputs.Stop(reason="Đất có tranh chấp.", legal_ground="Luật Đất đai, Điều 236", consequence="Hoàn trả lệ phí."))  # fmt: skip
     act(world, actions.withdraw, number["withdrawn"], cast.hoa, inputs.Withdraw(reason="Đổi ý."))
     act(world, actions.refuse, number["refused"], cast.reception, inputs.Refuse(reason="Không thuộc thẩm quyền.", legal_ground="Luật Hộ tịch, Điều 7"))  # fmt: skip
     act(world, actions.give_back, number["returned"], cast.returner, inputs.GiveBack(collector=inputs.Collector.SELF))  # fmt: skip
+
+
+OPINION_ASKED = "Thửa đất số 12, tờ bản đồ 7 có đang tranh chấp, khiếu nại hay không? Có phù hợp quy hoạch sử dụng đất không?"
+
+
+def given_without(asked: inputs.AskOpinion) -> inputs.AskOpinion:
+    """The same question without papers: those belong to another dossier."""
+    return replace(asked, papers=())
 
 
 OWED = inputs.AskDuty(
@@ -284,6 +307,17 @@ OWED = inputs.AskDuty(
         ),
     ),
 )
+
+
+def _acted_a_moment_ago(scene: Scene) -> None:
+    """One dossier whose leader has just approved it, and may still take that back."""
+    world = scene.world
+    number = scene.numbers["undoable"] = build.proposed(world).number
+    before, world.at = world.at, timezone.now()
+    world.reaches.clear()
+    act(world, actions.approve, number, world.cast.leader, inputs.Words())
+    world.at = before
+    world.reaches.clear()
 
 
 def _for_others(scene: Scene) -> None:

@@ -26,5 +26,6 @@ JOBS = (
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),
+    Job("dossiers.remind-offices", 900, lambda at: reminding.remind_offices(at=at)),
     Job("dossiers.note-keeping", 600, lambda at: keeping.note_keeping()),
 )

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Right
 
+from motcua.dossiers.opinion_models import Opinion as Opinion
+from motcua.dossiers.original_models import Original as Original
 from motcua.dossiers.recount_models import Recount as Recount
 from motcua.dossiers.recount_models import RecountDay as RecountDay
 from motcua.dossiers.rules.digital import PaperSource
@@ -15,6 +17,8 @@ from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.held import HeldSource
 from motcua.dossiers.rules.inputs import Capacity, Collector, Delivery, Outcome, PaperKind, Party
 from motcua.dossiers.rules.states import Channel, State
+from motcua.dossiers.wait_models import Wait as Wait
+from motcua.dossiers.wait_models import WaitKind as WaitKind
 
 
 def _salt() -> bytes:
@@ -160,6 +164,7 @@ class Dossier(models.Model):
     closed_at = models.DateTimeField(null=True)  # done, or ended without a result
     late = models.BooleanField(null=True)  # settled when done: after the date in force
     supplements = models.PositiveSmallIntegerField(default=0)
+    originals = models.PositiveSmallIntegerField(default=0)  # that lie at the office now
     duties = models.PositiveSmallIntegerField(default=0)  # how often money owed was asked for
     extended = models.PositiveSmallIntegerField(default=0)
     simulated = models.BooleanField(default=False)
@@ -265,6 +270,8 @@ class Movement(models.Model):
     allotted_minutes = models.IntegerField(null=True)
     text = models.TextField(blank=True)  # free words stay here; the chronicle has their salted digest
     facts = models.JSONField(default=dict)
+    # What the act changed, as it stood before: only of acts that may be taken back for a while.
+    before = models.JSONField(null=True)
     salt = models.BinaryField(max_length=16)
     entry_hash = models.BinaryField(max_length=32)
 
@@ -286,50 +293,6 @@ class Passage(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["agency", "dossier"], name="passages_of_agency")]
-
-
-class WaitKind(models.TextChoices):
-    SUPPLEMENT = "supplement"
-    DUTY = "financial-duty"
-
-
-class Wait(models.Model):
-    """One pause of the term: why, for which papers or which money owed, until when, and when it ended."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="waits")
-    kind = models.CharField(max_length=20, choices=WaitKind.choices)
-    number = models.PositiveSmallIntegerField()
-    from_state = models.PositiveSmallIntegerField()
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.TextField()
-    # Papers asked: code, name, quantity, what. Money owed: name, amount, basis.
-    items = models.JSONField(default=list)
-    payee = models.CharField(max_length=300, blank=True, default="")  # who collects what is owed, and where
-    answer_by = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    proof = models.CharField(max_length=100, blank=True, default="")  # of payment: the receipt's number
-    reminded_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_wait"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["answer_by", "id"],
-                name="waits_to_remind",
-                condition=Q(answered_at__isnull=True, reminded_at__isnull=True),
-            )
-        ]
-
-    @property
-    def total(self) -> int:
-        """What is owed in all, in đồng."""
-        return sum(int(item.get("amount", 0)) for item in self.items)
 
 
 class Extension(models.Model):

@@ -21,6 +21,10 @@ KEY_NAMES = {
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
     "dossiers.supplement-window-days": gettext_noop("Missing papers may be handed in for"),
     "dossiers.duty-window-days": gettext_noop("A payment that is owed may be made within"),
+    "dossiers.acknowledge-alert-hours": gettext_noop(
+        "The desk warns before a new request must be answered by"
+    ),
+    "dossiers.undo-minutes": gettext_noop("An act may be taken back, before the person is told, within"),
     "dossiers.wait-reminder-days": gettext_noop("A person is reminded of what is awaited before its day by"),
     "dossiers.pause-policy": gettext_noop("After missing papers arrive, the term"),
     "dossiers.ineligible-notice-days": gettext_noop("A request that cannot be granted is refused within"),

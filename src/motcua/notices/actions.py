@@ -36,6 +36,7 @@ __all__ = [
     "mark_sent",
     "queue",
     "queue_many",
+    "recall",
     "resend",
     "try_later",
 ]
@@ -52,15 +53,25 @@ class Message:
     values: Mapping[str, object]
     subject: str
     at: datetime
+    not_before: datetime | None = None
 
 
-def queue(*, to: Recipient, template: str, values: Mapping[str, object], subject: str, at: datetime) -> None:
+def queue(
+    *,
+    to: Recipient,
+    template: str,
+    values: Mapping[str, object],
+    subject: str,
+    at: datetime,
+    not_before: datetime | None = None,
+) -> None:
     """One row, in the caller's transaction; the text is made and sent by `motcua work`.
 
     Values are plain JSON: write dates and amounts as the person should read them, addresses as paths ("/ho-so/1").
     Who has no address is recorded as not told, so that an officer sees it; the caller's act goes on.
+    With `not_before` it waits so long, during which `recall` can still take it back.
     """
-    rows.insert(_row(Message(to, template, values, subject, at)))
+    rows.insert(_row(Message(to, template, values, subject, at, not_before)))
 
 
 def queue_many(*, messages: Sequence[Message]) -> None:
@@ -83,7 +94,7 @@ def _row(message: Message) -> Notice:
         state=State.QUEUED if reachable else State.FAILED,
         last_error="" if reachable else Error.NO_ADDRESS,
         queued_at=message.at,
-        next_try_at=message.at,
+        next_try_at=message.not_before or message.at,
     )
 
 
@@ -91,6 +102,15 @@ def claim(*, notice: Notice, at: datetime) -> bool:
     """Take one due notice for this worker; false when another was faster. Counts the try before it is made,
     so that a notice that kills its worker is not tried for ever."""
     return bool(_as_read(notice).update(attempts=F("attempts") + 1, next_try_at=at + LEASE))
+
+
+def recall(*, template: str, subject: str, queued_at: datetime) -> bool:
+    """Take back a notice that no worker has taken yet; false when it was sent, or is being sent."""
+    found = Notice.objects.filter(subject=subject, template=template, queued_at=queued_at)
+    waiting = found.filter(state=State.QUEUED, attempts=0)
+    if waiting.update(state=State.RECALLED, **NOTHING_LEFT):
+        return True
+    return not found.exclude(state=State.FAILED, last_error=Error.NO_ADDRESS).exists()
 
 
 def mark_sent(*, notice: Notice, at: datetime) -> None:

@@ -9,6 +9,7 @@ from motcua.notices.models import Notice
 from motcua.notices.rules import State, masked
 
 STUCK = (State.FAILED, State.GAVE_UP)
+SETTLED = (State.SENT, State.RECALLED)
 PAGE_ROWS = 50
 
 
@@ -44,12 +45,12 @@ def stuck(*, before: int | None = None) -> list[NoticeFacts]:
 def counts() -> dict[str, int]:
     """How many are waiting, and how many will not be sent by themselves."""
     rows = (
-        Notice.objects.exclude(state=State.SENT)
+        Notice.objects.exclude(state__in=SETTLED)
         .values("state")
         .annotate(number=Count("id"))
         .order_by("state")
     )
-    return {state.value: 0 for state in State if state is not State.SENT} | {
+    return {state.value: 0 for state in State if state not in SETTLED} | {
         row["state"]: row["number"] for row in rows
     }
 

@@ -12,6 +12,7 @@ class State(StrEnum):
     QUEUED = "queued"  # to be sent, now or at `next_try_at`
     SENT = "sent"  # the mail server took it
     FAILED = "failed"  # it cannot be sent as it is: no or wrong address, broken text
+    RECALLED = "recalled"  # what it would have told was taken back before it went out
     GAVE_UP = "gave-up"  # the mail server could not be reached or said "later" each time
 
 

@@ -285,6 +285,10 @@ WITHOUT_OBJECTS = {
     "dossiers:tracked": "opened by the secret, not by who asks",
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",
+    "dossiers:undo": "POST only",
+    "dossiers:opinion": "needs a question; tests/dossiers/test_opinions.py asks each player",
+    "dossiers:opinion-paper": "needs a question; tests/dossiers/test_opinions.py asks each player",
+    "dossiers:opinion-file": "needs an answer; the gate is that of dossiers:result-file",
     "dossiers:result-draft": "needs an electronic result; tests/dossiers/test_electronic.py asks it",
     "dossiers:signing-again": "POST only",
 }

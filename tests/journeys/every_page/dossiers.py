@@ -39,6 +39,9 @@ WITHOUT_PAGE = {
     "dossiers:signing-again": "POST only, leads back to the dossier",
     "dossiers:signing-progress": "a part of dossiers:signing, which asks for it again and again",
     "dossiers:resend": "POST only, leads back to the dossier",
+    "dossiers:undo": "POST only, leads back to the dossier",
+    "dossiers:opinion-paper": "a file",
+    "dossiers:opinion-file": "a file",
 }
 
 
@@ -211,6 +214,16 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     path = reverse("dossiers:end-result", args=[number["e-to-end"]])
     yield Visit("end-result", "dossiers:end-result", path, cast.leader)
     yield Visit("end-result-empty", "dossiers:end-result", path, cast.leader, 422, sent_empty)
+    commune = cast.stranger_case
+    yield Visit("opinions", "dossiers:opinions", "/y-kien/", commune)
+    yield Visit("opinions-none", "dossiers:opinions", "/y-kien/", cast.head)
+    for key in ("open", "given"):
+        path = reverse("dossiers:opinion", args=[scene.opinions[key]])
+        yield Visit(f"opinion-{key}", "dossiers:opinion", path, commune)
+    path = reverse("dossiers:opinion", args=[scene.opinions["open"]])
+    yield Visit("opinion-empty", "dossiers:opinion", path, commune, 422, sent_empty)
+    path = reverse("dossiers:dossier", args=[number["undoable"]])
+    yield Visit("dossier-undoable", "dossiers:dossier", path, cast.leader)
     path = reverse("dossiers:dossier", args=[number["own"]])
     yield Visit("revealed", "dossiers:reveal", path, cast.reception, then=of_form("form[action$='/hien/']"))
     paper = Paper.objects.filter(dossier__number=number["progress"]).order_by("pk").first()
@@ -235,14 +248,24 @@ ACTS_AT = {
     Act.ASSIGN: "to-assign", Act.HAND_OVER: "taken", Act.PROPOSE: "progress", Act.SEND_BACK: "proposed",
     Act.APPROVE: "to-approve", Act.MARK_DONE: "approved", Act.GIVE_BACK: "issued", Act.EXTEND: "late",
     Act.STOP: "to-stop", Act.WITHDRAW: "to-withdraw", Act.NOTE: "progress", Act.CHECK_APPLICANT: "firm",
-    Act.ASK_DUTY: "to-owe", Act.CLEAR_DUTY: "owing", Act.SIGN: "e-draft", Act.STAMP: "e-signed", Act.RECALL: "e-asked",
+    Act.ASK_DUTY: "to-owe", Act.KEEP_ORIGINALS: "taken", Act.RETURN_ORIGINALS: "taken", Act.ASK_OPINION: "to-ask", Act.CLEAR_DUTY: "owing", Act.SIGN: "e-draft", Act.STAMP: "e-signed", Act.RECALL: "e-asked",
 }  # fmt: skip
 ACTED_BY = {
     Act.ASK_SUPPLEMENT: "case", Act.ASSIGN: "head", Act.PROPOSE: "case", Act.SEND_BACK: "leader", Act.APPROVE: "leader",
     Act.MARK_DONE: "clerk", Act.GIVE_BACK: "returner", Act.EXTEND: "leader", Act.STOP: "leader", Act.NOTE: "case",
-    Act.ASK_DUTY: "case", Act.SIGN: "leader", Act.STAMP: "clerk", Act.RECALL: "leader",
+    Act.ASK_DUTY: "case", Act.ASK_OPINION: "case", Act.SIGN: "leader", Act.STAMP: "clerk", Act.RECALL: "leader",
 }  # fmt: skip
-SENT_EMPTY = (Act.REFUSE, Act.ASK_SUPPLEMENT, Act.ASK_DUTY, Act.CLEAR_DUTY, Act.PROPOSE, Act.EXTEND, Act.STOP)
+SENT_EMPTY = (
+    Act.REFUSE,
+    Act.ASK_SUPPLEMENT,
+    Act.ASK_DUTY,
+    Act.CLEAR_DUTY,
+    Act.KEEP_ORIGINALS,
+    Act.ASK_OPINION,
+    Act.PROPOSE,
+    Act.EXTEND,
+    Act.STOP,
+)
 
 
 def _acts(scene: Scene) -> Iterator[Visit]:

@@ -13,8 +13,11 @@ from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
+from motcua.dossiers.actions.originals import keep_originals, return_originals
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
+from motcua.dossiers.actions.undo import undo
 from motcua.dossiers.actions.wait import ask_supplement, supplement
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Done",
     "approve",
     "ask_duty",
+    "ask_opinion",
     "ask_supplement",
     "assign",
     "check_applicant",
@@ -31,7 +35,9 @@ __all__ = [
     "erase_held",
     "extend",
     "give_back",
+    "give_opinion",
     "hand_over",
+    "keep_originals",
     "look_up_contacts",
     "mark_done",
     "note",
@@ -41,6 +47,7 @@ __all__ = [
     "refuse",
     "register",
     "replace_result",
+    "return_originals",
     "reuse_paper",
     "revoke_result",
     "send_back",
@@ -51,6 +58,7 @@ __all__ = [
     "submit",
     "supplement",
     "take_in",
+    "undo",
     "use_in_draft",
     "withdraw",
 ]

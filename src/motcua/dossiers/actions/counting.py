@@ -141,7 +141,9 @@ def _count_done(found: dict[int, Settled], *, at: datetime) -> int:
     rows = Dossier.objects.filter(done_at__gte=since_long, done_at__lte=at, received_at__isnull=False)
     stood: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     waits = Wait.objects.filter(
-        dossier__in=rows.filter(Q(supplements__gt=0) | Q(duties__gt=0)), answered_at__isnull=False
+        dossier__in=rows.filter(Q(supplements__gt=0) | Q(duties__gt=0)),
+        answered_at__isnull=False,
+        undone_at=None,
     )
     for dossier, asked, answered in _streamed(waits.values_list("dossier_id", "asked_at", "answered_at")):
         stood[dossier].append((asked, answered))

@@ -21,6 +21,8 @@ def give_back(case: Case, given: inputs.GiveBack) -> Done:
     )
     if given.collector is inputs.Collector.AUTHORISED and not (authorisation and named):
         raise refusals.MandateNeeded()
+    why_left = checks.check_text(field="originals_reason", text=given.originals_reason, needed=False)
+    checks.check_originals_left(left=case.dossier.originals, reason=why_left)
     assert case.officer_id is not None
     case.rows.append(
         rows.new(
@@ -34,4 +36,4 @@ def give_back(case: Case, given: inputs.GiveBack) -> Done:
         )
     )
     case.facts = {"collector": given.collector}
-    return case.move(changes={"returned_at": case.at})
+    return case.move(text=why_left if case.dossier.originals else "", changes={"returned_at": case.at})

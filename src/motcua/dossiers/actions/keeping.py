@@ -3,8 +3,8 @@
 from motcua.chronicle.actions import read_on
 from motcua.chronicle.queries import Sealed
 from motcua.documents import actions as documents
-from motcua.dossiers.models import Dossier, Paper, ResultDraft
-from motcua.dossiers.rules.states import Act
+from motcua.dossiers.models import Dossier, Opinion, Paper, ResultDraft
+from motcua.dossiers.rules.states import OPEN, Act
 from motcua.foundation.calendar import TZ
 from motcua.procedures import queries as procedures
 
@@ -19,13 +19,15 @@ def note_keeping(*, limit: int = 500) -> int:
 
 def _ended(entry: Sealed) -> None:
     dossier = Dossier.objects.filter(key=entry.subject.removeprefix("dossier:")).first()
-    if dossier is None:
-        return
+    if dossier is None or dossier.state in OPEN:
+        return  # unknown here, or its end was taken back
     papers = Paper.objects.filter(dossier=dossier).values_list("pk", flat=True)
     holders = [f"dossiers.paper:{pk}" for pk in papers]
     holders += [f"dossiers.scan:{pk}" for pk in papers]  # also of a scan that nobody signed off
     drafts = ResultDraft.objects.filter(dossier=dossier).values_list("pk", flat=True)
     holders += [f"dossiers.draft:{pk}" for pk in drafts]
     holders += [f"dossiers.result:{dossier.pk}"]
+    opinions = Opinion.objects.filter(dossier=dossier, file_id__isnull=False).values_list("pk", flat=True)
+    holders += [f"dossiers.opinion:{pk}" for pk in opinions]
     code = procedures.definition(dossier.version_id).code
     documents.finish(holders=holders, on=entry.at.astimezone(TZ).date(), of=code)

@@ -93,6 +93,8 @@ class Lot:
     With `first` and `numbers` (the ids that are its own, and the last numbers given on its days) no table is asked.
     """
 
+    keeps_before = False  # what is brought in by the lot happened long ago
+
     def __init__(
         self,
         *,
@@ -191,12 +193,18 @@ class Lot:
         return b""
 
     def tell(
-        self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
+        self,
+        *,
+        to: notices.Recipient,
+        template: str,
+        values: dict[str, object],
+        subject: str,
+        at: datetime,
+        not_before: datetime | None = None,
     ) -> None:
         if self.tells:
-            self._notices.append(
-                {"to": to, "template": template, "values": values, "subject": subject, "at": at}
-            )
+            told = {"to": to, "template": template, "values": values, "subject": subject, "at": at}
+            self._notices.append({**told, "not_before": not_before})
 
     def _number(self, new: NewDossier) -> str:
         key = (new.agency.id, new.at.astimezone(TZ).date())

@@ -21,9 +21,10 @@ from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
 from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Movement, Passage, Wait
-from motcua.dossiers.rules import checks, electronic, refusals
+from motcua.dossiers.rules import checks, electronic, refusals, undoing
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import TABLE, Act, ActRule, State
+from motcua.dossiers.rules.undoing import UNDOABLE
 from motcua.foundation import calendar as deadlines
 from motcua.foundation.refusal import Said
 from motcua.law import queries as law
@@ -110,25 +111,22 @@ class Case:
         text: str = "",
         values: Mapping[str, object] | None = None,
         changes: Mapping[str, object] | None = None,
+        restore: Mapping[str, object] | None = None,
     ) -> Done:
-        """Change the row if it is still as it was read; then entry, movement, notice."""
+        """Change the row if it is still as it was read; then entry, movement, notice.
+
+        `restore` are all columns as they stood before the act that is taken back; no step ends by it.
+        """
         before = self.dossier
-        columns = dict(changes or {})
         state = to_state or self.rule.to or State(before.state)
         step = before.step if to_step is None else to_step
         agency_id = to_agency_id or before.step_agency_id
         moved = step != before.step or agency_id != before.step_agency_id
-        used, allotted = self._step_minutes() if moved else (None, None)
+        used, allotted = self._step_minutes() if moved and restore is None else (None, None)
         from_state, from_step, seq = before.state, before.step, before.revision + 1
-        if before.step_agency_id not in (agency_id, before.agency_id):
-            self.rows.append(Passage(dossier_id=before.pk, agency_id=before.step_agency_id, left_at=self.at))
-        if state != before.state:
-            columns |= {"state": int(state), "state_since": self.at}
-        if moved:
-            role = self.route[step].role
-            columns |= {"step": step, "step_role": role, "step_since": self.at, "step_agency_id": agency_id}
-        if moved or to_officer_id:
-            columns["holder_id"] = to_officer_id
+        columns = dict(restore) if restore is not None else dict(changes or {})
+        if restore is None:
+            columns |= self._moved(state, step, agency_id, to_officer_id)
         salt = secrets.token_bytes(16)
         data: dict[str, JSON] = {"revision": seq, "from": int(from_state), "to": int(state), "step": step}
         if text:
@@ -152,10 +150,27 @@ class Case:
             allotted_minutes=allotted,
             text=text,
             facts=self.facts,
+            before=self._before(columns),
             salt=salt,
         )
         entry = self._write(columns, movement, data=data, values=values or {})
         return Done(dossier_id=before.pk, number=self.number, revision=seq, entry_hash=entry)
+
+    def _moved(self, state: State, step: int, agency_id: int, officer_id: int | None) -> dict[str, object]:
+        """The columns that say where it is now; a stay at an agency on the way that ends is a row of its own."""
+        before = self.dossier
+        moved = step != before.step or agency_id != before.step_agency_id
+        columns: dict[str, object] = {}
+        if before.step_agency_id not in (agency_id, before.agency_id):
+            self.rows.append(Passage(dossier_id=before.pk, agency_id=before.step_agency_id, left_at=self.at))
+        if state != before.state:
+            columns |= {"state": int(state), "state_since": self.at}
+        if moved:
+            role = self.route[step].role
+            columns |= {"step": step, "step_role": role, "step_since": self.at, "step_agency_id": agency_id}
+        if moved or officer_id:
+            columns["holder_id"] = officer_id
+        return columns
 
     def _write(
         self,
@@ -173,6 +188,12 @@ class Case:
             if self.rule.notice:
                 self._tell(values, text=movement.text)
         return entry
+
+    def _before(self, columns: Mapping[str, object]) -> dict[str, JSON] | None:
+        """The columns that change, as they stand: for whoever takes the act back a moment later."""
+        if self.rule.act not in UNDOABLE or not self.store.keeps_before:
+            return None
+        return {name: undoing.kept(getattr(self.dossier, name)) for name in columns}
 
     def _step_minutes(self) -> tuple[int, int | None]:
         """Working minutes spent in the step that ends now, and its share of the term."""
@@ -208,6 +229,9 @@ class Case:
             values={**about, **values},
             subject=f"dossier:{dossier.key}",
             at=self.at,
+            not_before=undoing.until(done_at=self.at, minutes=self.limit("undo-minutes"))
+            if self.rule.act in UNDOABLE
+            else None,
         )
 
 

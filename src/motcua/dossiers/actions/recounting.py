@@ -128,7 +128,9 @@ def _taken(ids: Sequence[int]) -> list[Taken]:
     found = Dossier.objects.select_related("agency", "step_agency").filter(pk__in=ids).order_by("pk")
     lot = list(found.select_for_update(of=("self",)))
     waits: dict[int, list[Wait]] = defaultdict(list)
-    for wait in Wait.objects.filter(dossier__in=[one.pk for one in lot if one.has_waited]).order_by("pk"):
+    for wait in Wait.objects.filter(
+        dossier__in=[one.pk for one in lot if one.has_waited], undone_at=None
+    ).order_by("pk"):
         waits[wait.dossier_id].append(wait)
     extended = Extension.objects.filter(dossier__in=[one.pk for one in lot if one.extended])
     last = {extension.dossier_id: extension for extension in extended.order_by("pk")}

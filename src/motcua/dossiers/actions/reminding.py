@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from motcua.dossiers.actions.moving import said
-from motcua.dossiers.models import Wait
+from motcua.dossiers.models import Opinion, Wait
 from motcua.dossiers.queries.limits import limit
+from motcua.dossiers.rules.states import OPEN
 from motcua.foundation.money import dong
 from motcua.notices import actions as notices
+from motcua.people import queries as people
+from motcua.people.rules import Role
 
 AT_ONCE_MAX = 200
 
@@ -23,6 +26,37 @@ def remind(*, at: datetime) -> int:
     for wait in due.order_by("answer_by", "id")[:AT_ONCE_MAX]:
         told += _remind(wait, at=at)
     return told
+
+
+def remind_offices(*, at: datetime) -> int:
+    """The heads of an office that has not given its opinion when its date has come: once."""
+    due = Opinion.objects.filter(
+        answered_at=None, reminded_at=None, answer_by__lte=at, dossier__state__in=sorted(OPEN)
+    ).select_related("dossier", "agency")
+    told = 0
+    for opinion in due.order_by("answer_by", "id")[:AT_ONCE_MAX]:
+        told += _remind_office(opinion, at=at)
+    return told
+
+
+@transaction.atomic
+def _remind_office(opinion: Opinion, *, at: datetime) -> bool:
+    if not Opinion.objects.filter(pk=opinion.pk, answered_at=None, reminded_at=None).update(reminded_at=at):
+        return False
+    for head in people.officers_over(opinion.agency.path, at=at, roles=[Role.UNIT_HEAD]):
+        notices.queue(
+            to=notices.Recipient(email=head.email, name=head.name, language="vi"),
+            template="dossiers/opinion-late",
+            values={
+                "number": opinion.dossier.number,
+                "asked": opinion.agency.name,
+                "answer_by": said(opinion.answer_by, language="vi"),
+                "path": f"/y-kien/{opinion.pk}/",
+            },
+            subject=f"opinion:{opinion.pk}",
+            at=at,
+        )
+    return True
 
 
 @transaction.atomic

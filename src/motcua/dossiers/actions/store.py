@@ -50,6 +50,8 @@ class NewDossier:
 class Store(Protocol):
     """What is called inside `together` is sent in one go."""
 
+    keeps_before: bool  # whether what an act changes is kept as it was, to be taken back
+
     def together(self) -> AbstractContextManager[None]: ...
     def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes: ...
     def add(self, row: Model) -> None: ...
@@ -58,7 +60,14 @@ class Store(Protocol):
     def change(self, dossier: Dossier, columns: dict[str, object]) -> None: ...
     def record(self, movement: Movement, entry: NewEntry) -> bytes: ...
     def tell(
-        self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
+        self,
+        *,
+        to: notices.Recipient,
+        template: str,
+        values: dict[str, object],
+        subject: str,
+        at: datetime,
+        not_before: datetime | None = None,
     ) -> None: ...
     def waits(self, dossier: Dossier) -> list[Wait]: ...
     def answer_wait(self, wait: Wait, *, at: datetime) -> None: ...
@@ -72,6 +81,8 @@ class Store(Protocol):
 
 class Rows:
     """One statement at a time, in the transaction of the act."""
+
+    keeps_before = True
 
     def together(self) -> AbstractContextManager[None]:
         return database.together()
@@ -168,12 +179,19 @@ class Rows:
         return movement.entry_hash
 
     def tell(
-        self, *, to: notices.Recipient, template: str, values: dict[str, object], subject: str, at: datetime
+        self,
+        *,
+        to: notices.Recipient,
+        template: str,
+        values: dict[str, object],
+        subject: str,
+        at: datetime,
+        not_before: datetime | None = None,
     ) -> None:
-        notices.queue(to=to, template=template, values=values, subject=subject, at=at)
+        notices.queue(to=to, template=template, values=values, subject=subject, at=at, not_before=not_before)
 
     def waits(self, dossier: Dossier) -> list[Wait]:
-        return list(Wait.objects.filter(dossier=dossier).order_by("id"))
+        return list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))
 
     def answer_wait(self, wait: Wait, *, at: datetime) -> None:
         database.begin()

@@ -225,7 +225,7 @@ def _asked(dossier: Dossier, papers: list[PaperAsked]) -> tuple[inputs.PaperAske
 
 
 def _brought(request, dossier: Dossier, papers: list[PaperBrought]) -> tuple[inputs.PaperGiven, ...]:
-    items = [item for wait in whole.waits_of(dossier) if wait.answered_at is None for item in wait.items]
+    items = whole.papers_awaited(dossier)
     names = {str(item["code"]): str(item["name"]) for item in items}
     faults = [Fault(f"papers.{n}.code", NOT_ASKED) for n, one in enumerate(papers) if one.code not in names]
     if names and faults:

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
-from motcua.dossiers.pages import check_forms, duty_forms, signing_forms, uploads
+from motcua.dossiers.pages import (
+    check_forms,
+    duty_forms,
+    opinion_forms,
+    original_forms,
+    signing_forms,
+    uploads,
+)
 from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
@@ -231,6 +238,7 @@ def _give_back(asking: Asking) -> list[DrawnField]:
             required=False,
             maxlength=checks.AUTHORISATION_CHARACTERS_MAX,
         ),
+        *original_forms.why_they_stay(asking),
     ]
 
 
@@ -292,6 +300,9 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.SUPPLEMENT: _supplement,
     Act.ASK_DUTY: lambda asking: duty_forms.ask(asking),
     Act.CLEAR_DUTY: lambda asking: [*duty_forms.clear(asking), _note(asking)],
+    Act.ASK_OPINION: lambda asking: opinion_forms.ask(asking),
+    Act.KEEP_ORIGINALS: lambda asking: [*original_forms.keep(asking), _note(asking)],
+    Act.RETURN_ORIGINALS: lambda asking: original_forms.give_back(asking),
     Act.CHECK_APPLICANT: lambda asking: [*check_forms.check_applicant(asking), _note(asking)],
     Act.ASSIGN: _assign,
     Act.HAND_OVER: _hand_over,
@@ -404,7 +415,7 @@ def brought_lines(asking: Asking) -> list[PaperLine]:
 
 
 def open_items(dossier: Dossier) -> list[dict[str, object]]:
-    return [item for wait in whole.waits_of(dossier) if wait.answered_at is None for item in wait.items]
+    return whole.papers_awaited(dossier)
 
 
 def result_name(asking: Asking) -> str:

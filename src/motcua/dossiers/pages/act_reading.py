@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from motcua.documents.rules import PAPERS, MediaType
-from motcua.dossiers.pages import duty_forms, uploads
+from motcua.dossiers.pages import duty_forms, opinion_forms, original_forms, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, names_of_papers, open_items
 from motcua.dossiers.queries import Dossier
 from motcua.dossiers.rules import inputs
@@ -167,6 +167,9 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     Act.SUPPLEMENT: _read_brought,
     Act.ASK_DUTY: lambda typed: duty_forms.read_asked(typed),
     Act.CLEAR_DUTY: lambda typed: duty_forms.read_cleared(typed),
+    Act.ASK_OPINION: lambda typed: opinion_forms.read(typed),
+    Act.KEEP_ORIGINALS: lambda typed: original_forms.read_kept(typed),
+    Act.RETURN_ORIGINALS: lambda typed: original_forms.read_returned(typed),
     Act.CHECK_APPLICANT: lambda typed: inputs.CheckApplicant(
         code=typed.text("code"),
         name=typed.text("name"),
@@ -193,6 +196,7 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
         collector=typed.one_of("collector", inputs.Collector),
         name=typed.text("name"),
         authorisation=typed.text("authorisation"),
+        originals_reason=typed.text("originals_reason"),
     ),
     Act.EXTEND: lambda typed: inputs.Extend(new_due=typed.day("new_due"), reason=typed.needed("reason")),
     Act.STOP: lambda typed: inputs.Stop(

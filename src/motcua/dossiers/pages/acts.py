@@ -27,6 +27,7 @@ from motcua.dossiers.queries import Dossier, prepare, timeline, whole
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules import checks, refusals
 from motcua.dossiers.rules.states import TABLE, Act
+from motcua.dossiers.rules.undoing import UNDOABLE
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
@@ -39,6 +40,9 @@ DO = {
     Act.SUPPLEMENT: actions.supplement,
     Act.ASK_DUTY: actions.ask_duty,
     Act.CLEAR_DUTY: actions.clear_duty,
+    Act.ASK_OPINION: actions.ask_opinion,
+    Act.KEEP_ORIGINALS: actions.keep_originals,
+    Act.RETURN_ORIGINALS: actions.return_originals,
     Act.CHECK_APPLICANT: actions.check_applicant,
     Act.ASSIGN: actions.assign,
     Act.HAND_OVER: actions.hand_over,
@@ -60,6 +64,7 @@ FIELD_OF: dict[type[Refusal], str] = {
     refusals.NewDateNotWorking: "new_due",
     refusals.NotAnOfficerHere: "officer_id",
     refusals.MandateNeeded: "authorisation",
+    refusals.NoSuchOffice: "agency_id",
     refusals.NotAsStated: "code",
     IdentityMismatch: "name",
     OrganisationMismatch: "name",
@@ -89,6 +94,8 @@ def _check(request: HttpRequest, dossier: Dossier, act: Act) -> None:
     checks.check_act(act=act, standing=queries.standing(dossier), reach=request.reach)
     if act is Act.CHECK_APPLICANT and not queries.is_only_stated(dossier):
         raise refusals.ApplicantAlreadyChecked(number=dossier.number)
+    if act is Act.RETURN_ORIGINALS and not dossier.originals:
+        raise refusals.NoOriginals(number=dossier.number)
     for offer in queries.next_acts(dossier, request.reach, request.at):
         if offer.act is act and offer.why_not:
             raise offer.why_not
@@ -168,6 +175,7 @@ def _drawn(
         "act": act,
         "act_heading": _(TABLE[act].name),
         "rule": TABLE[act],
+        "undo_minutes": queries.limit("undo-minutes", on=request.at) if act in UNDOABLE else 0,
         "fields": drawn,
         "lines": lines,
         "lines_template": LINES.get(act, ""),

@@ -18,7 +18,7 @@ from motcua.design import states
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
-from motcua.dossiers.queries import desk
+from motcua.dossiers.queries import desk, opinions
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.states import TABLE, Act
@@ -39,6 +39,9 @@ VIEW_WORDS = {
     View.WAITING: gettext_lazy("Waiting for the person"),
     View.UNCLAIMED: gettext_lazy("Nobody's yet"),
     View.DONE: gettext_lazy("Not collected"),
+    View.TO_ANSWER: gettext_lazy("Answer now"),
+    View.TO_FORWARD: gettext_lazy("Pass on now"),
+    View.TO_TELL: gettext_lazy("Last day to say what is missing"),
     View.ALL: gettext_lazy("All open"),
 }
 # Bulk acts: those that need nothing from the single dossier.
@@ -53,6 +56,7 @@ class Tab:
     url: str
     count: str
     current: bool
+    is_alert: bool = False
 
 
 @officers()
@@ -83,6 +87,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "procedures": _procedures(request),
         "agencies": agencies if len(agencies) > 1 else [],
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
+        "asked_of_us": opinions.count_to_give(request.reach),
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
     }
@@ -172,8 +177,10 @@ def _tabs(wanted: Filter, counts: dict[View, int]) -> list[Tab]:
             url=f"{reverse('dossiers:desk')}?{urlencode({'xem': VIEW_SLUGS[view]})}",
             count=f"{desk.COUNT_MAX}+" if counts[view] > desk.COUNT_MAX else str(counts[view]),
             current=view is wanted.view and not wanted.text,
+            is_alert=view in desk.ALERTS,
         )
         for view, words in VIEW_WORDS.items()
+        if view not in desk.ALERTS or counts[view] or view is wanted.view
     ]
 
 

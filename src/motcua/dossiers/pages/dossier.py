@@ -19,11 +19,14 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
+from motcua.dossiers.actions.undo import undoable
 from motcua.dossiers.queries import (
     Dossier,
     desk,
     digitising,
     electronic,
+    opinions,
+    originals,
     papers,
     slip,
     timeline,
@@ -113,6 +116,15 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officers()
+@takes("GET")
+def opinion_file(request: HttpRequest, number: str, opinion_id: int) -> HttpResponse:
+    """The file that came with another office's opinion."""
+    dossier = _shown(request, number)
+    found = next((one for one in opinions.of(dossier) if one.pk == opinion_id), None)
+    return _download(request, dossier, found.file_id if found else None)
+
+
+@officers()
 @takes("POST", after=_shown)
 def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     """Put a notice that did not go out back into the queue."""
@@ -152,6 +164,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
     values = {
         "head": whole.head_of(dossier, at=at),
         "acts": acts_shown(offers),
+        "undoable": undoable(dossier, reach=request.reach, at=at),
         "answers": whole.answers_of(dossier, language=language, revealed=[revealed]),
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
@@ -165,6 +178,8 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "shares": slip.shares(dossier, events, at=at),
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
+        "originals": originals.all_of(dossier),
+        "opinions": [(one, (one.answered_at or at) > one.answer_by) for one in opinions.of(dossier)],
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),

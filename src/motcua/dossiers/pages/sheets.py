@@ -126,6 +126,7 @@ def _receipt(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
                 _("Entered in the register"),
                 _("book of %(book)s, under the dossier's code") % {"book": sheet.book},
             ),
+            fact(_("Originals kept"), "; ".join(sheet.originals)) if sheet.originals else None,
         ],
     )
     yield _papers(dossier, sheet)

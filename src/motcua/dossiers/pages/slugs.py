@@ -10,6 +10,9 @@ SLUGS: dict[Act, str] = {
     Act.SUPPLEMENT: "nhan-bo-sung",
     Act.ASK_DUTY: "nghia-vu-tai-chinh",
     Act.CLEAR_DUTY: "da-nop-tien",
+    Act.ASK_OPINION: "hoi-y-kien",
+    Act.KEEP_ORIGINALS: "giu-ban-chinh",
+    Act.RETURN_ORIGINALS: "tra-ban-chinh",
     Act.CHECK_APPLICANT: "doi-chieu",
     Act.ASSIGN: "giao-viec",
     Act.HAND_OVER: "chuyen-buoc",
@@ -35,6 +38,9 @@ VIEW_SLUGS: dict[View, str] = {
     View.WAITING: "cho-nguoi-dan",
     View.UNCLAIMED: "chua-ai-nhan",
     View.DONE: "chua-den-lay",
+    View.TO_ANSWER: "sap-het-gio-tra-loi",
+    View.TO_FORWARD: "phai-chuyen",
+    View.TO_TELL: "ngay-cuoi-bao-thieu",
     View.ALL: "tat-ca",
 }
 VIEWS = {slug: view for view, slug in VIEW_SLUGS.items()}

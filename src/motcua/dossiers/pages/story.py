@@ -42,6 +42,8 @@ def lines(found: Followed, *, with_words: bool) -> list[Line]:
 
 
 def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
+    if event.is_undone:
+        return Line(title=_happened(event, found), when=writing.moment(event.at), note=_("taken back"))
     waits = event.act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY)
     # What ended before the clock began needs no word about the clock.
     counted = found.dossier.received_at is not None and event.at >= found.dossier.received_at
@@ -81,6 +83,13 @@ def _happened(event: Event, found: Followed) -> str:
         Act.SUPPLEMENT: _("The missing papers have come"),
         Act.ASK_DUTY: _("A payment is owed before the office goes on"),
         Act.CLEAR_DUTY: _("The payment was recorded"),
+        Act.ASK_OPINION: _("The office asked %(office)s for its opinion")
+        % {"office": event.facts.get("asked", "")},
+        Act.GIVE_OPINION: _("%(office)s gave its opinion") % {"office": event.facts.get("asked", "")},
+        Act.KEEP_ORIGINALS: _("The office keeps originals: %(names)s")
+        % {"names": "; ".join(_names(event.facts.get("originals")))},
+        Act.RETURN_ORIGINALS: _("The office gave originals back: %(names)s")
+        % {"names": "; ".join(_names(event.facts.get("originals")))},
         Act.FILL: _("The office filled in the form from a paper that was handed in"),
         Act.PROPOSE: _("The examination is finished; the result goes to be signed"),
         Act.APPROVE: _("The result was signed"),
@@ -90,7 +99,12 @@ def _happened(event: Event, found: Followed) -> str:
         Act.RECOUNT: _("A day off was decided: the date moved"),
         Act.STOP: _("Handling was stopped"),
         Act.WITHDRAW: _("The request was withdrawn"),
+        Act.UNDO: _("The office took its last step back; the request stands as before"),
     }.get(event.act) or str(_(event.name))
+
+
+def _names(given: object) -> list[str]:
+    return [str(one) for one in given] if isinstance(given, list) else []
 
 
 def _present(found: Followed) -> list[Line]:

@@ -17,6 +17,7 @@ from django.db.models.functions import Right
 from django.db.models.lookups import Exact
 
 from motcua.dossiers.models import NUMBER_END, Dossier, Representation
+from motcua.dossiers.queries import alerts
 from motcua.dossiers.queries.gate import at_work, load_parties, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
@@ -51,7 +52,14 @@ class View(StrEnum):
     WAITING = "waiting"
     UNCLAIMED = "unclaimed"
     DONE = "done"
+    TO_ANSWER = "to-answer"
+    TO_FORWARD = "to-forward"
+    TO_TELL = "to-tell"
     ALL = "all"
+
+
+# Shown on the desk only when there is something in them: what the law wants done soon after a request came in.
+ALERTS = (View.TO_ANSWER, View.TO_FORWARD, View.TO_TELL)
 
 
 @dataclass(frozen=True)
@@ -249,6 +257,12 @@ def in_view(view: View, reach: Reach, *, at: datetime) -> Q:
             return running & Q(holder__isnull=True)
         case View.DONE:
             return Q(state=State.DONE)
+        case View.TO_ANSWER:
+            return alerts.to_answer(reach, at=at)
+        case View.TO_FORWARD:
+            return alerts.to_forward(reach, at=at)
+        case View.TO_TELL:
+            return alerts.to_tell(reach, at=at)
         case View.ALL:
             return Q(state__in=OPEN_STATES)
 

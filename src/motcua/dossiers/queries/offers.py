@@ -30,9 +30,12 @@ ORDER = (
     Act.ASSIGN,
     Act.ASK_SUPPLEMENT,
     Act.ASK_DUTY,
+    Act.ASK_OPINION,
     Act.EXTEND,
     Act.SEND_BACK,
     Act.RECALL,
+    Act.KEEP_ORIGINALS,
+    Act.RETURN_ORIGINALS,
     Act.NOTE,
     Act.REFUSE,
     Act.STOP,
@@ -90,6 +93,8 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
     to_propose = stops[dossier.step].role in HANDLERS and Role.LEADER in rest and not dossier.outcome
     if act is Act.CHECK_APPLICANT:
         return is_only_stated(dossier)
+    if act is Act.RETURN_ORIGINALS:
+        return dossier.originals > 0
     if act is Act.PROPOSE:
         return to_propose
     if act is Act.HAND_OVER:

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from motcua.dossiers.models import Dossier, Extension, Movement, Paper, Wait
+from motcua.dossiers.queries import originals
 from motcua.dossiers.queries.slip import SlipRow, Verdict, control_slip
 from motcua.dossiers.queries.terms import count_of, term_of
-from motcua.dossiers.queries.timeline import Event, timeline
+from motcua.dossiers.queries.timeline import Event, timeline, undone_seqs
 from motcua.dossiers.rules.forms import MADE_BY, NOT_THERE, OF_THE_DESK, ONE_STOP_NAME, Form, paper_number
 from motcua.dossiers.rules.inputs import PaperKind
 from motcua.dossiers.rules.route import route
@@ -61,6 +62,7 @@ class Receipt:
     definition: Definition
     term: deadlines.Term
     papers: tuple[Paper, ...]
+    originals: tuple[str, ...]  # that lie at the office
     count: deadlines.Due | None
     due: datetime | None
     moved: bool
@@ -136,7 +138,7 @@ def form_name(form: Form, *, on: datetime) -> FormName:
 
 def made(events: Iterable[Event], *, received: bool) -> tuple[tuple[Form, FormName], ...]:
     """The papers that the acts so far have made, each as it was named on the day of the latest such act."""
-    last = {event.act: event for event in events}
+    last = {event.act: event for event in events if not event.is_undone}
     found = []
     for form, acts in MADE_BY.items():
         by = [last[act] for act in acts if act in last]
@@ -162,6 +164,7 @@ def receipt(dossier: Dossier) -> Receipt:
         definition=definition,
         term=term_of(dossier, definition),
         papers=tuple(Paper.objects.filter(dossier=dossier).order_by("id")),
+        originals=tuple(one.name for one in originals.held(dossier)),
         count=count_of(dossier, definition=definition, calendar=calendar),
         due=due,
         moved=dossier.promised_at is not None and due != dossier.promised_at,
@@ -172,7 +175,7 @@ def receipt(dossier: Dossier) -> Receipt:
 def supplement_request(dossier: Dossier) -> SupplementRequest:
     """The latest request for what is missing."""
     movement = _made(Form.SUPPLEMENT, dossier)
-    found = Wait.objects.filter(dossier=dossier, kind="supplement").order_by("-id").first()
+    found = Wait.objects.filter(dossier=dossier, kind="supplement", undone_at=None).order_by("-id").first()
     assert found is not None, "asked, so there is a wait"
     head = _head(Form.SUPPLEMENT, dossier, movement=movement, ordinal=found.number)
     lines = tuple(_asked(item, kinds=_kinds(dossier)) for item in found.items)
@@ -248,7 +251,7 @@ def _decision(form: Form, dossier: Dossier) -> Decision:
 def _made(form: Form, dossier: Dossier) -> Movement:
     """The act that made this paper, the latest of its kind; a refusal says when there will be one."""
     found = Movement.objects.filter(dossier=dossier, act__in=MADE_BY[form]).select_related("officer__person")
-    movement = found.order_by("-seq").first()
+    movement = found.exclude(seq__in=undone_seqs(dossier)).order_by("-seq").first()
     if movement is None or (form is Form.STOP and dossier.received_at is None):
         raise NOT_THERE[form](number=dossier.number)
     return movement

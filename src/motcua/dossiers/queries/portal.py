@@ -31,7 +31,7 @@ def portal_records(keys: Collection[str]) -> dict[str, PortalRecord]:
     ids = [row.pk for row in rows]
     papers = _by_dossier(Paper.objects.filter(dossier__in=ids).select_related("digitisation").order_by("pk"))
     waits = _by_dossier(
-        Wait.objects.filter(dossier__in=ids).select_related("asked_by__person").order_by("pk")
+        Wait.objects.filter(dossier__in=ids, undone_at=None).select_related("asked_by__person").order_by("pk")
     )
     moves = _by_dossier(
         Movement.objects.filter(dossier__in=ids)

@@ -55,6 +55,8 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
     giving = ""
     asked: Event | None = None
     for event in events:
+        if event.is_undone or event.act is Act.UNDO:
+            continue
         if event.act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY):
             asked = event
         elif asked is not None and event.from_state in PAUSED:
@@ -129,7 +131,7 @@ def shares(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> tuple[
     total = term_minutes(term_of(dossier, definition))
     used: dict[str, int] = {}
     for event in events:
-        if event.used_minutes is not None and event.from_step is not None:
+        if event.used_minutes is not None and event.from_step is not None and not event.is_undone:
             used[event.from_step.vi] = used.get(event.from_step.vi, 0) + event.used_minutes
     is_open = dossier.state in OPEN
     found = []

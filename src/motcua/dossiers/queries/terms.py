@@ -43,7 +43,11 @@ def step_minutes(
     """Working minutes spent in the present step; the time in which the clock stood is not the step's."""
     spent = deadlines.working_minutes(start=dossier.step_since, end=at, calendar=calendar)
     if waits is None:
-        waits = list(Wait.objects.filter(dossier=dossier).order_by("id")) if dossier.has_waited else ()
+        waits = (
+            list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))
+            if dossier.has_waited
+            else ()
+        )
     for wait in waits:
         start, end = max(wait.asked_at, dossier.step_since), min(wait.answered_at or at, at)
         if start < end:
@@ -99,7 +103,7 @@ def count_of(
         received=dossier.received_at,
         term=term_of(dossier, definition),
         calendar=calendar,
-        pauses=pauses_of(dossier, list(Wait.objects.filter(dossier=dossier).order_by("id"))),
+        pauses=pauses_of(dossier, list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))),
         policy=definition.pause_policy,
     )
 

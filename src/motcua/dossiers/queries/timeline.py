@@ -1,6 +1,6 @@
 """What happened to one dossier, for its owner in plain words, for officers in full, and as the control slip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from motcua.dossiers.models import Dossier, Movement
@@ -35,6 +35,13 @@ class Event:
     text: str
     facts: dict[str, object]
     entry_hash: str
+    is_undone: bool = False  # taken back a moment later; it and its taking back stay to be read
+
+
+def undone_seqs(dossier: Dossier) -> list[int]:
+    """The acts on this dossier that were taken back."""
+    rows = Movement.objects.filter(dossier=dossier, act=Act.UNDO).values_list("facts", flat=True)
+    return [int(facts["undoes"]) for facts in rows]
 
 
 def timeline(dossier: Dossier, *, in_full: bool) -> tuple[Event, ...]:
@@ -47,7 +54,12 @@ def timeline(dossier: Dossier, *, in_full: bool) -> tuple[Event, ...]:
     events = []
     for row in rows.order_by("seq"):
         act = Act(row.act)
-        if in_full or act in PUBLIC:
+        if act is Act.UNDO and events and (events[-1].seq == row.facts["undoes"]):
+            events[-1] = replace(events[-1], is_undone=True)
+        if (in_full or act in PUBLIC) and not (
+            # The office's own affair, taken back, is the office's own affair.
+            act is Act.UNDO and not in_full and not (events and events[-1].is_undone)
+        ):
             events.append(_event(row, act, names=names, in_full=in_full))
     return tuple(events)
 

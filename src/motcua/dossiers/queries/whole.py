@@ -170,7 +170,14 @@ def waits_of(dossier: Dossier) -> list[Wait]:
     """Pauses in order; no question when there was none."""
     if not dossier.has_waited:
         return []
-    return list(Wait.objects.filter(dossier=dossier).select_related("asked_by__person").order_by("id"))
+    found = Wait.objects.filter(dossier=dossier, undone_at=None).select_related("asked_by__person")
+    return list(found.order_by("id"))
+
+
+def papers_awaited(dossier: Dossier) -> list[dict[str, object]]:
+    """The papers that the office waits for now; money owed is none of them."""
+    waits = [one for one in waits_of(dossier) if one.kind == WaitKind.SUPPLEMENT and one.answered_at is None]
+    return [item for wait in waits for item in wait.items]
 
 
 def extensions_of(dossier: Dossier) -> list[Extension]:

@@ -6,10 +6,14 @@ from datetime import date, datetime
 
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
+from motcua.foundation.calendar import Term, Unit
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Grant, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
+ORIGINALS_MAX = 20  # kept by one act
+OPINIONS_OPEN_MAX = 10
+OPINION_TERM_MAX = {Unit.WORKING_HOURS: 80, Unit.WORKING_DAYS: 60}
 DUTY_LINES_MAX = 10
 DUTY_AMOUNT_MAX = 10**13  # đồng
 DUTY_NAME_CHARACTERS_MAX = 200
@@ -127,6 +131,22 @@ def check_amounts(*, field: str, amounts: Sequence[int]) -> None:
     if not all(1 <= amount <= DUTY_AMOUNT_MAX for amount in amounts):
         sentence = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")
         raise InvalidInput(faults=[Fault(field, sentence)])
+
+
+def check_originals_left(*, left: int, reason: str) -> None:
+    """A result goes out with the originals, or with a word on why they stay."""
+    if left and not reason:
+        sentence = gettext_noop("%(left)s originals lie here. Give them back first, or write why they stay.")
+        raise InvalidInput(faults=[Fault("originals_reason", sentence, {"left": left})])
+
+
+def check_term(*, field: str, amount: int, unit: Unit) -> Term:
+    """A term in working hours or working days, as long as an office may be given."""
+    if unit not in OPINION_TERM_MAX or not 1 <= amount <= OPINION_TERM_MAX[unit]:
+        sentence = gettext_noop("Give at most %(days)s working days, or %(hours)s working hours.")
+        facts = {"days": OPINION_TERM_MAX[Unit.WORKING_DAYS], "hours": OPINION_TERM_MAX[Unit.WORKING_HOURS]}
+        raise InvalidInput(faults=[Fault(field, sentence, facts)])
+    return Term(amount, unit)
 
 
 def check_paid_on(*, paid_on: date, today: date) -> None:

@@ -17,7 +17,9 @@ class Electronic(StrEnum):
 
 WAITING = frozenset({Electronic.SIGNING, Electronic.STAMPING})
 # A signature that is on its way closes no other door than those that would change what is signed.
-WHILE_WAITING = frozenset({Act.RECALL, Act.NOTE, Act.WITHDRAW, Act.STOP, Act.EXTEND})
+WHILE_WAITING = frozenset(
+    {Act.RECALL, Act.NOTE, Act.KEEP_ORIGINALS, Act.RETURN_ORIGINALS, Act.WITHDRAW, Act.STOP, Act.EXTEND}
+)
 # Only where there is an electronic result in this stage.
 ONLY_AT = {
     Act.SIGN: frozenset({Electronic.DRAFT}),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from motcua.dossiers.rules.states import Channel
+from motcua.foundation.calendar import Unit
 
 
 class PaperKind(StrEnum):
@@ -155,6 +156,37 @@ class ClearDuty:
 
 
 @dataclass(frozen=True)
+class AskOpinion:
+    """A question to another unit or agency, with the papers it is shown and a term of its own."""
+
+    agency_id: int
+    question: str
+    amount: int
+    unit: Unit = Unit.WORKING_DAYS
+    papers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class GiveOpinion:
+    answer: str
+    file_id: int | None = None
+
+
+@dataclass(frozen=True)
+class KeepOriginals:
+    """Originals taken from the person's hand, each by its name."""
+
+    names: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnOriginals:
+    originals: tuple[int, ...]
+    to: str = ""  # empty: the applicant
+
+
+@dataclass(frozen=True)
 class CheckApplicant:
     """Read from the certificate or the card, not from the screen: the number, and the name as it stands there."""
 
@@ -235,6 +267,7 @@ class GiveBack:
     collector: Collector
     name: str = ""
     authorisation: str = ""
+    originals_reason: str = ""  # why originals stay at the office
 
 
 @dataclass(frozen=True)

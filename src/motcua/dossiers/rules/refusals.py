@@ -75,6 +75,57 @@ class SomeoneWasFaster(Refusal):
     )
 
 
+class NothingToUndo(Refusal):
+    code = "dossiers.nothing-to-undo"
+    sentence = gettext_noop("The last act on dossier %(number)s is not one of yours that can be taken back.")
+    next_step = gettext_noop(
+        "Do what is right as a further act; what was done stays in the log. Nothing was changed."
+    )
+
+
+class UndoTooLate(Refusal):
+    code = "dossiers.undo-too-late"
+    sentence = gettext_noop(
+        "The last act on dossier %(number)s can be taken back for %(minutes)s minutes only, and these have passed."
+    )
+    next_step = gettext_noop(
+        "Do what is right as a further act; what was done stays in the log. Nothing was changed."
+    )
+
+
+class AlreadyTold(Refusal):
+    code = "dossiers.already-told"
+    sentence = gettext_noop("The applicant of dossier %(number)s has been told of the last act already.")
+    next_step = gettext_noop(
+        "Do what is right as a further act, and tell the applicant why. Nothing was changed."
+    )
+
+
+class NoSuchOffice(Refusal):
+    code = "dossiers.no-such-office"
+    status = 422
+    sentence = gettext_noop("Choose another unit or agency that may be asked.")
+    next_step = gettext_noop("Pick one from the list. Nothing was asked.")
+
+
+class OpinionGiven(Refusal):
+    code = "dossiers.opinion-given"
+    sentence = gettext_noop("This opinion on dossier %(number)s was given already.")
+    next_step = gettext_noop("Reload the list to see what is still to be answered. Nothing was changed.")
+
+
+class TooManyOpinions(Refusal):
+    code = "dossiers.too-many-opinions"
+    sentence = gettext_noop("Dossier %(number)s already waits for %(most)s opinions.")
+    next_step = gettext_noop("Wait for one of them before you ask another office. Nothing was asked.")
+
+
+class NoOriginals(Refusal):
+    code = "dossiers.no-originals"
+    sentence = gettext_noop("No original of dossier %(number)s lies at the office.")
+    next_step = gettext_noop("Reload the dossier to see what was given back. Nothing was changed.")
+
+
 class NotOffered(Refusal):
     code = "dossiers.not-offered"
     sentence = gettext_noop("This procedure is not offered in this way at this office.")

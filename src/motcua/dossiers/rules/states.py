@@ -83,6 +83,11 @@ class Act(StrEnum):
     STOP = "dossier.stopped"
     WITHDRAW = "dossier.withdrawn"
     RECOUNT = "dossier.counted-again"
+    UNDO = "dossier.undone"
+    KEEP_ORIGINALS = "dossier.originals-kept"
+    RETURN_ORIGINALS = "dossier.originals-returned"
+    ASK_OPINION = "dossier.opinion-asked"
+    GIVE_OPINION = "dossier.opinion-given"
 
     @property
     def slug(self) -> str:
@@ -160,6 +165,11 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.WITHDRAW, _("Withdraw"), _("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
         # By nobody's hand: a day off was decided late, and a job counts again (docs/reference/recount.md).
         ActRule(Act.RECOUNT, _("Count the date again"), _("Date moved by a day off decided later"), OPEN - {State.NEW}, None, (), clock=Clock.MOVE, notice="counted-again"),
+        ActRule(Act.ASK_OPINION, _("Ask another office for its opinion"), _("Opinion asked"), HANDLED, None, HANDLERS, holder_only=True),
+        ActRule(Act.GIVE_OPINION, _("Give the opinion"), _("Opinion given"), OPEN, None, (*HANDLERS, Role.LEADER)),
+        ActRule(Act.KEEP_ORIGINALS, _("Keep originals"), _("Originals kept"), OPEN, None, (Role.RECEPTION,)),
+        ActRule(Act.RETURN_ORIGINALS, _("Give originals back"), _("Originals given back"), _F(State), None, (Role.RECEPTION, Role.RETURN)),
+        ActRule(Act.UNDO, _("Take back the last act"), _("Last act taken back"), OPEN | {State.NOT_RECEIVED, State.STOPPED}, None, ANY_OFFICER),
         ActRule(Act.NOTE, _("Write a note"), _("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
     )
 }  # fmt: skip

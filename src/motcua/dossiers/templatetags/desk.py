@@ -50,6 +50,7 @@ NOTICE_STATES = {
     NoticeState.QUEUED: gettext_lazy("waiting to be sent"),
     NoticeState.SENT: gettext_lazy("sent"),
     NoticeState.FAILED: gettext_lazy("not sent"),
+    NoticeState.RECALLED: gettext_lazy("taken back before it was sent"),
     NoticeState.GAVE_UP: gettext_lazy("given up after several tries"),
 }
 NOTICE_ERRORS = {

@@ -10,9 +10,11 @@ from motcua.dossiers.pages import (
     digitise,
     dossier,
     evidence,
+    opinions,
     reusing,
     signing,
     standing,
+    undoing,
 )
 
 
@@ -60,6 +62,11 @@ urlpatterns = [
     ),
     path("ho-so/<dossier_number:number>/ket-qua/hieu-luc/", standing.end_result, name="end-result"),
     path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
+    path("ho-so/<dossier_number:number>/rut-lai-thao-tac/", undoing.undo, name="undo"),
+    path("y-kien/", opinions.opinions_page, name="opinions"),
+    path("y-kien/<int:opinion_id>/", opinions.opinion_page, name="opinion"),
+    path("y-kien/<int:opinion_id>/giay-to/<int:paper_id>/", opinions.opinion_paper, name="opinion-paper"),
+    path("ho-so/<dossier_number:number>/y-kien/<int:opinion_id>/", dossier.opinion_file, name="opinion-file"),
     path("ho-so/<dossier_number:number>/tin-bao/<int:notice_id>/", dossier.resend, name="resend"),
     path("ho-so/<dossier_number:number>/<slug:slug>/", acts.act_page, name="act"),
 ]

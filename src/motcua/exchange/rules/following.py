@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from motcua.dossiers.rules import TABLE, Act, State
+from motcua.dossiers.rules import TABLE, UNDOABLE, Act, State
 
 BACK_TO = {
     Act.SUPPLEMENT: (State.NEW, State.RECEIVED, State.IN_PROGRESS),
@@ -19,6 +19,10 @@ def reachable() -> frozenset[tuple[int, int]]:
             # What ends a wait leads back to where the request was when it was asked for.
             back = BACK_TO.get(rule.act, (before,))
             steps |= {(before, rule.to)} if rule.to is not None else {(before, one) for one in back}
+    # What was taken back goes back to where it was; a nation may have heard of it already.
+    for act in UNDOABLE:
+        if (after := TABLE[act].to) is not None:
+            steps |= {(after, before) for before in TABLE[act].frm}
     while True:
         more = {(a, d) for a, b in steps for c, d in steps if b == c} - steps
         if not more:

@@ -12,6 +12,26 @@ function showPrintButtons() {
   }
 }
 
+/** How long something may still be done, in whole minutes; when the time has passed its button goes, the words stay. */
+function countDown() {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-until]"))) {
+    const said = /** @type {HTMLElement | null} */ (form.querySelector("[data-left]"));
+    const until = Date.parse(form.dataset.until ?? "");
+    if (!said || Number.isNaN(until)) continue;
+    const timer = setInterval(() => {
+      const left = Math.ceil((until - Date.now()) / 60_000);
+      const words = left > 1 ? (said.dataset.many ?? "").replace("%n", String(left)) : said.dataset.one ?? "";
+      if (left > 0) said.textContent = words;
+      else {
+        clearInterval(timer);
+        const over = form.querySelector("p");
+        if (over) over.textContent = said.dataset.over ?? "";
+        form.querySelector("button")?.remove();
+      }
+    }, 1000);
+  }
+}
+
 /** The summary of faults takes the focus, so that a screen reader begins there; a link in it leads into the field. */
 function focusFaults() {
   const faults = /** @type {HTMLElement | null} */ (document.querySelector("[data-faults]"));
@@ -57,6 +77,7 @@ function countCharacters() {
   }
 }
 
+countDown();
 showPrintButtons();
 focusFaults();
 guardAgainstDoubleClicks();
