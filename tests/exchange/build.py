@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from motcua.exchange import actions
-from motcua.exchange.models import Aside, Batch, Lost, Node, Place, State, Stream
+from motcua.exchange.actions import subscriptions
+from motcua.exchange.models import Aside, Batch, Delivery, Lost, Node, Place, State, Stream, Subscription
 from motcua.exchange.rules import Kind, Side, checks
 from motcua.foundation import keys
 from motcua.people.rules import Reach, Role, system
@@ -120,3 +121,42 @@ def make_state(node: Node, number: str, *, at: datetime, secret: str = SECRET, *
     }  # fmt: skip
     facts.setdefault("submitted", facts.get("received") or at - timedelta(days=3))
     return State.objects.create(number=number, **values | facts)
+
+
+def make_subscriptions(*, cast: Cast, at: datetime) -> list[Subscription]:
+    """Of the department one that fails, one that is at work and one that asks by itself; of the commune one that is gone."""
+
+    def one(name: str, agency: object, **changed: object) -> Subscription:
+        form = subscriptions.NewSubscription(
+            agency_id=agency.pk, name=name, address=f"https://esb.example.vn/{agency.pk}"  # type: ignore[attr-defined]
+        )  # fmt: skip
+        key = subscriptions.subscribe(form=form, reach=cast.reach(cast.operator), at=at - timedelta(days=3))
+        Subscription.objects.filter(key=key).update(**changed)
+        return Subscription.objects.get(key=key)
+
+    failing = one(
+        "Trục liên thông của tỉnh", cast.department, status="active", failures=4, failing_since=at - timedelta(hours=2),
+        problem="status-500", next_at=at + timedelta(minutes=3), heard_at=at - timedelta(hours=3), kinds=["dossier.taken-in"],
+    )  # fmt: skip
+    made = [
+        failing,
+        one("Một cửa điện tử", cast.department, status="active", heard_at=at - timedelta(minutes=3), rate=60),
+        one("Kho dữ liệu", cast.department, status="active", address=""),
+        one("Phần mềm của xã", cast.commune, status="gone", problem="status-410"),
+    ]
+    facts = {"subscription": failing, "epoch": 1, "began_at": at - timedelta(hours=4)}
+    Delivery.objects.create(first=11, last=14, count=4, status=204, at=at - timedelta(hours=3), **facts)
+    Delivery.objects.create(
+        first=9, last=9, count=1, status=204, again=True, at=at - timedelta(hours=2.5), **facts
+    )
+    Delivery.objects.create(
+        first=15,
+        last=17,
+        count=3,
+        tries=4,
+        status=500,
+        problem="status-500",
+        at=at - timedelta(minutes=5),
+        **facts,
+    )
+    return made

@@ -115,8 +115,8 @@ def subscribe(world, url="", *, agency=None, clock=None, reach=None, **changes):
     )
     form = NewSubscription(**{**form.__dict__, **changes})
     at = clock.at if clock else NOON
-    made = subscriptions.subscribe(form=form, reach=reach or world.cast.reach(world.cast.operator), at=at)
-    return Subscription.objects.get(key=made.key), made.token
+    key = subscriptions.subscribe(form=form, reach=reach or world.cast.reach(world.cast.operator), at=at)
+    return Subscription.objects.get(key=key)
 
 
 def told(clock, **changes):

@@ -60,7 +60,7 @@ def test_a_receiver_that_wants_events_gets_each_in_order_and_signed(world, clock
     done = in_progress(world)
     seal_all()
     with receiving() as receiver:
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         told(clock).run()
     (said, body) = receiver.asked[0]
     assert [event["type"] for event in json.loads(body)] == [
@@ -99,7 +99,7 @@ def test_without_permission_nothing_is_sent(world, clock):
     some(world, 1)
     with receiving() as receiver:
         receiver.handshake = {"Allow": "POST"}
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         tell_all(told(clock), clock, 3)
     row.refresh_from_db()
     assert not receiver.asked and (row.status, row.problem) == (Status.WAITING, "not-allowed")
@@ -109,7 +109,7 @@ def test_without_permission_nothing_is_sent(world, clock):
 def test_whatever_it_answers_the_same_stretch_comes_again_until_it_is_taken(world, clock, way):
     some(world, 2)
     with receiving(way, way) as receiver:
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         tell_all(told(clock), clock, 8)
     stretches = [[event["id"] for event in json.loads(body)] for _, body in receiver.asked]
     assert stretches[1][0] == stretches[0][0], "nothing behind it came before it was acknowledged"
@@ -138,7 +138,7 @@ def test_one_that_is_gone_gets_nothing_any_more_and_the_operators_are_told(world
     world.cast.operator.person.save()
     some(world, 1)
     with receiving(410) as receiver:
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         tell_all(told(clock), clock, 4)
     row.refresh_from_db()
     assert len(receiver.asked) == 1 and (row.status, row.position) == (Status.GONE, 0)
@@ -148,7 +148,7 @@ def test_one_that_is_gone_gets_nothing_any_more_and_the_operators_are_told(world
 def test_one_that_fails_for_days_is_paused_its_operators_are_told_and_nothing_is_lost(world, clock):
     some(world, 1)
     with receiving(*[500] * 5) as receiver:
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         way = told(clock)
         for _ in range(5):
             way.run()
@@ -212,7 +212,7 @@ def test_a_worker_that_dies_between_the_answer_and_its_note_makes_a_repeat_with_
 
 def test_two_workers_never_have_one_subscription_in_hand(world, clock):
     some(world, 1)
-    row, _ = subscribe(world, "http://127.0.0.1:1/")
+    row = subscribe(world, "http://127.0.0.1:1/")
     assert telling_acts.take(subscription_id=row.pk, at=clock.at)
     assert telling_acts.take(subscription_id=row.pk, at=clock.at) is None
     # Until the lease of one that died has run out.
@@ -223,7 +223,7 @@ def test_an_answer_that_comes_after_the_owner_set_the_cursor_back_moves_nothing(
     some(world, 2)
     reach = world.cast.reach(world.cast.operator)
     with receiving() as receiver:
-        row, _ = subscribe(world, receiver.url)
+        row = subscribe(world, receiver.url)
         way = told(clock)
         tell_all(way, clock, 2)
         submitted(world)
@@ -291,7 +291,7 @@ class TestResending:
         some(world, 2)
         reach = world.cast.reach(world.cast.operator)
         with receiving() as receiver:
-            row, _ = subscribe(world, receiver.url)
+            row = subscribe(world, receiver.url)
             way = told(clock)
             tell_all(way, clock, 2)
             receiver.ways.append(500)
@@ -308,7 +308,7 @@ class TestResending:
         submitted(world, at=world.at)
         seal_all(now=world.at + timedelta(minutes=1))
         with receiving() as receiver:
-            row, _ = subscribe(world, receiver.url)
+            row = subscribe(world, receiver.url)
             way = told(clock)
             tell_all(way, clock, 2)
             seen = len(receiver.ids)
@@ -331,7 +331,7 @@ class TestResending:
 def test_an_address_inside_is_never_asked_even_if_it_came_to_stand_there(world, clock, settings, url):
     settings.WEBHOOK_HOSTS = ()
     some(world, 1)
-    row, _ = subscribe(world)
+    row = subscribe(world)
     Subscription.objects.update(address=url, status=Status.ACTIVE)
     told(clock).run()
     row.refresh_from_db()
@@ -339,7 +339,7 @@ def test_an_address_inside_is_never_asked_even_if_it_came_to_stand_there(world, 
 
 
 def test_old_deliveries_are_forgotten_and_the_latest_kept(world, clock):
-    row, _ = subscribe(world)
+    row = subscribe(world)
     facts = {"subscription": row, "epoch": 1, "count": 1, "status": 204, "began_at": clock.at}
     Delivery.objects.bulk_create(
         [Delivery(first=n, last=n, at=clock.at - timedelta(days=n / 20), **facts) for n in range(1, 701)]

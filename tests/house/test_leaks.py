@@ -63,6 +63,7 @@ ALLOWED = {
     "people_agency": "what the operator corrected: names, addresses, identifiers",
     "surveys_survey": "the name of a round, as its officer gave it",
     "exchange_lost": "what was agreed about a state that was lost",
+    "exchange_subscription": "the name of a system and its address, as its operator gave them",
     "exchange_node": "names of a system, whom to write to, and why it is suspended",
     "indices_mark": "how a unit reached its points, and why an appraiser gives others",
     "indices_explanation": "a question of the appraiser and the unit's answer",

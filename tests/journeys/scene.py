@@ -38,7 +38,7 @@ from tests.dossiers import build, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pdf
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
-from tests.exchange.build import make_nation, make_troubles
+from tests.exchange.build import make_nation, make_subscriptions, make_troubles
 from tests.indices.build import load_figures, make_sheet
 from tests.indices.rounds import SHEET_YEAR, YEAR, Scoring, given, make_round_sheet, make_scoring
 from tests.people import cast as casting
@@ -64,6 +64,9 @@ class Scene:
     opinions: dict[str, int] = field(default_factory=dict)  # by what became of them
     secret: str = ""
     national: dict[str, str] = field(default_factory=dict)  # requests as the nation knows them
+    subscriptions: list[str] = field(
+        default_factory=list
+    )  # one that fails, one at work, one that asks, one gone
     sheet: int = 0  # a frozen one that everybody sees
     scoring: Scoring | None = None  # communes at three stages of a round
     unannounced: int = 0  # a frozen sheet of a round of scoring whose hour nobody has set
@@ -114,6 +117,7 @@ def _scene() -> Scene:
     nation = make_nation(cast=world.cast, at=world.at)
     make_troubles(nation.h15, at=world.at)
     scene.others["nation"], scene.national = nation.operator, nation.numbers
+    scene.subscriptions = [str(row.key) for row in make_subscriptions(cast=world.cast, at=world.at)]
     return scene
 
 

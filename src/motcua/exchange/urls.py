@@ -5,12 +5,14 @@ from django.urls import path
 from motcua.exchange.pages import (
     catalogue,
     digests,
+    events,
     follow,
     health,
     portal,
     registry,
     sending,
     submissions,
+    webhooks,
     wire,
 )
 
@@ -51,4 +53,14 @@ urlpatterns = [
     path("nop-toan-quoc/noi-nop/<str:code>/", submissions.place, name="place"),
     path("quan-tri/ho-so-tu-quoc-gia/", submissions.coming, name="coming"),
     path("quan-tri/danh-muc-quoc-gia/", catalogue.drawn, name="drawn"),
+    # Events for other systems of an agency.
+    path("exchange/v1/events", events.feed, name="events"),
+    path("quan-tri/webhook/", webhooks.subscriptions, name="subscriptions"),
+    path("quan-tri/webhook/moi/", webhooks.new, name="subscription-new"),
+    path("quan-tri/webhook/<uuid:key>/", webhooks.subscription, name="subscription"),
+    path("quan-tri/webhook/<uuid:key>/gui-lai/", webhooks.again, name="subscription-again"),
+    path("quan-tri/webhook/<uuid:key>/tam-dung/", webhooks.pause, name="subscription-pause"),
+    path("quan-tri/webhook/<uuid:key>/gui-tiep/", webhooks.resume, name="subscription-resume"),
+    path("quan-tri/webhook/<uuid:key>/ma-truy-cap/", webhooks.token, name="subscription-token"),
+    path("quan-tri/webhook/<uuid:key>/xoa/", webhooks.end, name="subscription-end"),
 ]

@@ -42,7 +42,14 @@ def examine(at: datetime) -> list[Finding]:
         checks += (
             []
             if health.waiting_migrations()
-            else [_sealing, _notices, doctor_signing.signing, _files, doctor_exchange.exchange]
+            else [
+                _sealing,
+                _notices,
+                doctor_signing.signing,
+                _files,
+                doctor_exchange.exchange,
+                doctor_exchange.webhooks,
+            ]
         )
     checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
     checks += [_static, _workers, _translations, _programs]

@@ -46,3 +46,25 @@ def exchange(at: datetime) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "exchange", said % {"number": here.aside_count}, look)
     if well:
         yield ok("exchange", _("The nation hears what happens here."))
+
+
+def webhooks(at: datetime) -> Iterator[Finding]:
+    """Whether other systems hear of events. One that fails for a while is no fault of this node."""
+    health = queries.webhooks()
+    look = _("Open Administration, Events for other systems: it says why.")
+    if health.stopped:
+        said = ngettext(
+            "Events go no longer to %(number)s system.",
+            "Events go no longer to %(number)s systems.",
+            health.stopped,
+        )
+        yield Finding(Level.WARNING, "webhooks", said % {"number": health.stopped}, look)
+    if health.failing:
+        said = ngettext(
+            "%(number)s system does not take events at the moment.",
+            "%(number)s systems do not take events at the moment.",
+            health.failing,
+        )
+        yield Finding(Level.NOTE, "webhooks", said % {"number": health.failing}, look)
+    if health.count and not health.stopped and not health.failing:
+        yield ok("webhooks", _("Every subscribed system takes its events."))

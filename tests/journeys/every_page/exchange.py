@@ -32,6 +32,9 @@ WITHOUT_PAGE = {
     "exchange:send": NATION,
     "exchange:place": NATION,
     "exchange:resume": "POST only, leads back to the node",
+    "exchange:events": "for programs",
+    "exchange:subscription-pause": "POST only, leads back to the subscription",
+    "exchange:subscription-resume": "POST only, leads back to the subscription",
 }
 
 
@@ -39,6 +42,11 @@ def with_secret(page: Any) -> None:
     page.fill("[name=secret]", SECRET)
     with page.expect_navigation():
         page.press("[name=secret]", "Enter")
+
+
+def asking_for_a_token(page: Any) -> None:
+    with page.expect_navigation():
+        page.click("form[action$='/ma-truy-cap/'] button")
 
 
 def visits(scene: Scene) -> Iterator[Visit]:
@@ -61,3 +69,18 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("node-suspended", "exchange:node", "/quan-tri/ket-noi/G15/", operator)
     yield Visit("node-key-empty", "exchange:key-rotate", node, operator, 422, of_form("form[action$='/khoa-moi/']"))  # fmt: skip
     yield Visit("node-suspend-empty", "exchange:suspend", node, operator, 422, of_form("form[action$='/tam-dung/']"))  # fmt: skip
+    runs = scene.world.cast.operator
+    hooks = "/quan-tri/webhook/"
+    failing, well, pulls, gone = (f"{hooks}{key}/" for key in scene.subscriptions)
+    yield Visit("subscriptions", "exchange:subscriptions", hooks, runs)
+    yield Visit("subscription-new", "exchange:subscription-new", f"{hooks}moi/", runs)
+    yield Visit(
+        "subscription-new-empty", "exchange:subscription-new", f"{hooks}moi/", runs, 422, of_form("main form")
+    )
+    yield Visit("subscription", "exchange:subscription", failing, runs)
+    yield Visit("subscription-well", "exchange:subscription", well, runs)
+    yield Visit("subscription-pulls", "exchange:subscription", pulls, runs)
+    yield Visit("subscription-gone", "exchange:subscription", gone, runs)
+    yield Visit("subscription-again-empty", "exchange:subscription-again", failing, runs, 422, of_form(".panel form[action$='/gui-lai/']"))  # fmt: skip
+    yield Visit("subscription-token", "exchange:subscription-token", well, runs, then=asking_for_a_token)
+    yield Visit("subscription-end", "exchange:subscription-end", f"{failing}xoa/", runs)

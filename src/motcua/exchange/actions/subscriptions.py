@@ -37,16 +37,8 @@ class NewSubscription:
     from_beginning: bool = False
 
 
-@dataclass(frozen=True)
-class Made:
-    """The token is shown now and kept nowhere."""
-
-    key: UUID
-    token: str
-
-
 @transaction.atomic
-def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> Made:
+def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> UUID:
     """From now on (or from the first event on) a system is told of this agency's dossiers."""
     faults = []
     if form.agency_id is None:
@@ -66,15 +58,13 @@ def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> Made:
         raise Forbidden
     if Subscription.objects.filter(agency_id=office.id).count() >= webhooks.SUBSCRIPTIONS_MAX:
         raise webhooks.TooMany(most=webhooks.SUBSCRIPTIONS_MAX)
-    token, digest = _token()
     row = Subscription.objects.create(
         agency_id=office.id, name=name[: webhooks.NAME_LENGTH_MAX], address=address, kinds=sorted(set(form.kinds)),
         status=Status.WAITING if address else Status.ACTIVE,
-        position=0 if form.from_beginning else positions.head(),
-        token_hash=digest, token_at=at, made_by=reach.actor, made_at=at,
+        position=0 if form.from_beginning else positions.head(), made_by=reach.actor, made_at=at,
     )  # fmt: skip
     _append(Entry.SUBSCRIPTION_MADE, row, reach, at, position=row.position, kinds=row.kinds)
-    return Made(row.key, token)
+    return row.key
 
 
 @transaction.atomic
@@ -104,9 +94,10 @@ def resume(*, key: UUID, reach: Reach, at: datetime) -> None:
 
 @transaction.atomic
 def renew_token(*, key: UUID, reach: Reach, at: datetime) -> str:
-    """A new token of the feed; the one before is worth nothing from now on."""
+    """A token of the feed, said now and kept nowhere; the one before is worth nothing from now on."""
     row = opened(key, reach)
-    token, digest = _token()
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    digest = hashlib.sha256(token.encode()).digest()
     Subscription.objects.filter(pk=row.pk).update(token_hash=digest, token_at=at)
     _append(Entry.SUBSCRIPTION_TOKEN, row, reach, at)
     return token
@@ -164,11 +155,6 @@ def opened(key: UUID, reach: Reach) -> Subscription:
     if row is None or not reach.may(Role.OPERATOR, row.agency.path):
         raise NotFound
     return row
-
-
-def _token() -> tuple[str, bytes]:
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    return token, hashlib.sha256(token.encode()).digest()
 
 
 def _append(

@@ -27,8 +27,10 @@ class Subscription(models.Model):
     heard_at = models.DateTimeField(null=True)  # the last acknowledgement
     lease = models.CharField(max_length=32, blank=True)  # of the worker that is asking now
     leased_until = models.DateTimeField(null=True)
-    token_hash = models.BinaryField(max_length=32, unique=True)  # of its feed
-    token_at = models.DateTimeField()
+    token_hash = models.BinaryField(
+        max_length=32, unique=True, null=True
+    )  # of its feed; none until it is asked for
+    token_at = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
 

@@ -25,6 +25,7 @@ from motcua.exchange.actions import Arrived
 from motcua.exchange.rules import NATIONAL, batch, checks, refusals
 from motcua.exchange.rules.order import Lineage
 from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.rules.webhooks import CursorGone
 from motcua.exchange.ways import signing
 from motcua.foundation import keys
 from motcua.foundation.refusal import NotFound, Refusal
@@ -111,6 +112,8 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         said["cursor"] = {"epoch": refusal.facts["epoch"], "position": refusal.facts["position"]}
     if isinstance(refusal, refusals.SealGap):
         said["held"] = refusal.facts["held"]
+    if isinstance(refusal, CursorGone):
+        said["cursor"] = refusal.facts["cursor"]
     if isinstance(refusal, refusals.RecordsRefused):
         said["records"] = refusal.records
     answer = JsonResponse(said, status=refusal.status, content_type="application/problem+json")

@@ -111,7 +111,7 @@ class Sheet:
     problem: str
     next_at: datetime | None
     rate: int | None
-    token_at: datetime
+    token_at: datetime | None
     made_at: datetime
     agains: int
     deliveries: tuple[DeliveryLine, ...]
