@@ -1,4 +1,4 @@
-"""A receiver of events in forty lines: python webhook_receiver.py NODE_ADDRESS OWN_ADDRESS PORT FILE
+"""A whole receiver of events: python webhook_receiver.py NODE_ADDRESS OWN_ADDRESS PORT FILE
 
 It answers the handshake, checks who signed, and acknowledges only what is safely in FILE; a repeat is not kept twice.
 Needs Python 3.11 and the package `cryptography`.
@@ -23,15 +23,23 @@ with open(FILE, "a+", encoding="utf-8") as file:
     KNOWN = {json.loads(line)["id"] for line in file}
 
 
+def need(fact, words):
+    if not fact:
+        raise ValueError(words)
+
+
 def check(method, headers, body):
     """RFC 9421: the base is written from what arrived, and must be what the node signed."""
     params = headers["Signature-Input"].removeprefix("sig=")
     keyid, created = re.search(r'keyid="([^"]+)"', params)[1], int(re.search(r"created=(\d+)", params)[1])
-    assert 'tag="motcua-webhook"' in params and abs(time.time() - created) < 300, "another tag, or too old"
+    need('tag="motcua-webhook"' in params and abs(time.time() - created) < 300, "another tag, or too old")
     covered = re.match(r"\(([^)]*)\)", params)[1].split(" ")
-    assert {'"@method"', '"@target-uri"', '"content-type"', '"content-digest"'} <= set(covered)
+    need(
+        {'"@method"', '"@target-uri"', '"content-type"', '"content-digest"'} <= set(covered),
+        "too little is signed",
+    )
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    assert headers["Content-Digest"] == f"sha-256=:{digest}:", "the body is another"
+    need(headers["Content-Digest"] == f"sha-256=:{digest}:", "the body is another")
     special = {'"@method"': method, '"@target-uri"': OWN}
     lines = [f"{one}: {special.get(one) or headers[one[1:-1]]}" for one in covered]
     base = "\n".join([*lines, f'"@signature-params": {params}']).encode()

@@ -58,6 +58,6 @@ class PositionForm(Form):
 class MomentForm(Form):
     moment = DateText(
         label=_("Day"),
-        help_text=_("Everything that happened from the beginning of this day on"),
+        help_text=_("Everything that happened from the beginning of this day on."),
         max_length=20,
     )
