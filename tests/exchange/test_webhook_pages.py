@@ -3,11 +3,14 @@
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from motcua.chronicle.models import Entry
 from motcua.exchange.models import Again, Subscription
 from motcua.exchange.rules.webhooks import SUBSCRIPTIONS_MAX, Status
+from motcua.notices import texts
+from motcua.operations.doctor_exchange import webhooks
+from motcua.operations.findings import Level
 from tests.chronicle.acts import seal_all
 from tests.dossiers.build import make_world, taken_in
 from tests.exchange.build import make_subscriptions
@@ -174,3 +177,31 @@ class TestTellingAgain:
         assert self.again(operator, row, **given).status_code == 422
         row.refresh_from_db()
         assert (row.position, row.moves) == (10_000, 0) and not Again.objects.exists()
+
+
+def test_the_doctor_says_who_does_not_hear_and_nothing_where_nobody_is_subscribed(world):
+    at = timezone.now()
+    with translation.override("en"):
+        assert list(webhooks(at)) == []
+        rows = make_subscriptions(cast=world.cast, at=at)
+        assert [(one.level, one.said) for one in webhooks(at)] == [
+            (Level.WARNING, "Events go no longer to 1 system."),
+            (Level.NOTE, "1 system does not take events at the moment."),
+        ]
+        Subscription.objects.exclude(pk=rows[1].pk).delete()
+        assert [one.level for one in webhooks(at)] == [Level.OK]
+
+
+@pytest.mark.parametrize("template", ["exchange/webhook-failed", "exchange/webhook-gone"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_operators_are_told_names_the_system_and_the_page(template, language, settings):
+    settings.BASE_URL = "https://h15.example.vn"
+    values = {
+        "system": "Trục",
+        "agency": "Sở Tư pháp",
+        "since": "09:30, 18/03/2026",
+        "address": "/quan-tri/webhook/x/",
+    }
+    text = texts.text(template=template, language=language, name="Vân", values=values)
+    for said in ("Trục", "Sở Tư pháp", "Vân", "https://h15.example.vn/quan-tri/webhook/x/"):
+        assert said in str(text)
