@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from motcua.exchange.models import Subscription
 from motcua.exchange.rules.webhooks import Status
+from motcua.foundation import keys
 from tests.chronicle.acts import seal_all
 from tests.dossiers.build import make_world, taken_in
 from tests.exchange.receivers import subscribe, told
@@ -137,3 +139,18 @@ def test_the_receiver_of_the_how_to_keeps_each_event_once_although_it_is_killed(
     assert [event["subject"] for event in kept()] == [number for number in numbers for _ in range(2)]
     row.refresh_from_db()
     assert row.status == Status.ACTIVE
+
+
+def test_a_new_key_signs_from_then_on_and_a_revoked_one_is_listed_as_such(
+    client, db, tmp_path, settings, capsys
+):
+    settings.KEYS_DIR = tmp_path
+    call_command("exchange", "webhook-keys")
+    first = capsys.readouterr().out.split()[0]
+    call_command("exchange", "webhook-keys", "--revoke", first)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("revoked") and lines[1].endswith("in force")
+    listed = {key["id"]: key for key in client.get("/.well-known/motcua-keys.json").json()["keys"]}
+    assert listed[first]["revoked"] and listed[keys.key("webhook", folder=tmp_path).id]["revoked"] is None
+    with pytest.raises(CommandError, match="does not sign events"):
+        call_command("exchange", "webhook-keys", "--revoke", keys.key("exchange", folder=tmp_path).id)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from motcua.chronicle import queries as chronicle
 from motcua.design import errors
 from motcua.exchange import actions, queries
-from motcua.exchange.management import conforming, portal_words
+from motcua.exchange.management import conforming, portal_words, webhook_words
 from motcua.exchange.rules import Kind, registry
 from motcua.foundation import keys
 from motcua.foundation.keys import KeyProblem
@@ -60,6 +60,7 @@ class Command(BaseCommand):
 
         conforming.add_conformance(words)
         portal_words.add_words(words)
+        webhook_words.add_words(words)
 
     def handle(self, *args: object, word: str, **options: object) -> None:
         with translation.override("vi"):
@@ -78,6 +79,9 @@ class Command(BaseCommand):
 
     def _portal_send(self, **options: object) -> None:
         portal_words.send(self, **options)  # type: ignore[arg-type]
+
+    def _webhook_keys(self, **options: object) -> None:
+        webhook_words.webhook_keys(self, **options)  # type: ignore[arg-type]
 
     def _conformance(self, **options: object) -> None:
         conforming.conformance(self, **options)  # type: ignore[arg-type]
