@@ -31,7 +31,7 @@ from motcua.procedures import queries as procedure_queries
 from motcua.procedures.models import Version
 from tests.dossiers.build import PDF, act, approved, in_progress, issued, make_world, pdf, submitted
 from tests.dossiers.online import ONLINE, PAGES
-from tests.exchange.build import make_nation
+from tests.exchange.build import make_nation, make_subscriptions
 from tests.house.test_access import EVERY
 from tests.people.cast import PASSWORD, Player
 
@@ -147,6 +147,7 @@ def scene(db) -> Scene:
         "plan_id": [1, 10**18],
         "sheet_id": [1, 10**18],
         "booking": [uuid4()],
+        "uid": [*(row.key for row in make_subscriptions(cast=cast, at=world.at)), uuid4()],
     }
     assert {name for route in POSTED for name in parameters(route)} <= objects.keys()
     assert DraftPaper.objects.exists()

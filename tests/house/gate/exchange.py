@@ -32,7 +32,7 @@ def of_subscriptions(scene: Scene) -> Iterator[Case]:
         def runs_the_agency(player: Player, path: str = path) -> bool:
             return has_role(player, Role.OPERATOR) and path.startswith(player.mandate.agency.path)
 
-        yield {"key": row.key}, runs_the_agency
+        yield {"uid": row.key}, runs_the_agency
 
 
 # At the nation only; who sees whose is asked in tests/exchange/test_submission_pages.py.

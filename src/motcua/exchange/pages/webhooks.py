@@ -56,19 +56,19 @@ def new(request: HttpRequest) -> HttpResponse:
             kinds=tuple(given["kinds"]), from_beginning=given["start"] == ALL,
         )  # fmt: skip
         try:
-            key = acts.subscribe(form=said, reach=request.reach, at=request.at)
+            uid = acts.subscribe(form=said, reach=request.reach, at=request.at)
         except Refusal as refusal:
             form.blame(refusal)
         else:
             messages.success(request, _("The system is subscribed."))
-            return redirect("exchange:subscription", key=key)
+            return redirect("exchange:subscription", uid=uid)
     return render(
         request, "exchange/subscription_new.html", {"form": form}, status=422 if form.errors else 200
     )
 
 
-def _sheet(request: HttpRequest, key: UUID) -> queries.Sheet:
-    sheet = queries.sheet(key, reach=request.reach)
+def _sheet(request: HttpRequest, uid: UUID) -> queries.Sheet:
+    sheet = queries.sheet(uid, reach=request.reach)
     if sheet is None:
         raise NotFound
     return sheet
@@ -76,15 +76,15 @@ def _sheet(request: HttpRequest, key: UUID) -> queries.Sheet:
 
 @officers(Role.OPERATOR)
 @takes("GET", after=_sheet)
-def subscription(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _shown(request, key)
+def subscription(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _shown(request, uid)
 
 
-def _shown(request: HttpRequest, key: UUID, *, status: int = 200, **forms: object) -> HttpResponse:
-    sheet, at = _sheet(request, key), request.at
+def _shown(request: HttpRequest, uid: UUID, *, status: int = 200, **forms: object) -> HttpResponse:
+    sheet, at = _sheet(request, uid), request.at
     values = {
         "sheet": sheet,
-        "key": key,
+        "key": uid,
         "agency": sheet.line.agency(_language()),
         "said": standing_words(sheet.line, at=at),
         "trouble": trouble_words(sheet.problem) if sheet.problem else "",
@@ -102,20 +102,20 @@ def _shown(request: HttpRequest, key: UUID, *, status: int = 200, **forms: objec
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_sheet)
-def again(request: HttpRequest, key: UUID) -> HttpResponse:
+def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One event once more, or everything from a position or a moment on."""
-    _sheet(request, key)
-    facts = {"key": key, "reach": request.reach, "at": request.at}
+    _sheet(request, uid)
+    facts = {"key": uid, "reach": request.reach, "at": request.at}
     if "moment" in request.POST:
         form = MomentForm(request.POST)
         if form.is_valid() and form.cleaned_data["moment"] is not None:
             moment = datetime.combine(form.cleaned_data["moment"], time(), TZ)
             if _done(form, lambda: acts.move_to_moment(moment=moment, **facts)):
                 messages.success(request, _("Everything from this day on is told again, in order."))
-                return redirect("exchange:subscription", key=key)
+                return redirect("exchange:subscription", uid=uid)
         elif form.is_valid():
             form.add_error("moment", _("This is still empty."))
-        return _shown(request, key, status=422, moment_form=form)
+        return _shown(request, uid, status=422, moment_form=form)
     form = PositionForm(request.POST)
     if form.is_valid():
         position = integer(form.cleaned_data["position"]) or 0
@@ -124,8 +124,8 @@ def again(request: HttpRequest, key: UUID) -> HttpResponse:
         if _done(form, lambda: act(position=position, **facts)):
             said = _("This event is told once more.") if one else _("Everything from this position on is told again, in order.")  # fmt: skip
             messages.success(request, said)
-            return redirect("exchange:subscription", key=key)
-    return _shown(request, key, status=422, position_form=form)
+            return redirect("exchange:subscription", uid=uid)
+    return _shown(request, uid, status=422, position_form=form)
 
 
 def _done(form: "PositionForm | MomentForm", act: Callable[[], object]) -> bool:
@@ -139,39 +139,39 @@ def _done(form: "PositionForm | MomentForm", act: Callable[[], object]) -> bool:
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_sheet)
-def pause(request: HttpRequest, key: UUID) -> HttpResponse:
-    _sheet(request, key)
-    acts.pause(key=key, reach=request.reach, at=request.at)
+def pause(request: HttpRequest, uid: UUID) -> HttpResponse:
+    _sheet(request, uid)
+    acts.pause(key=uid, reach=request.reach, at=request.at)
     messages.success(request, _("Nothing is sent until you resume. What happens meanwhile is not lost."))
-    return redirect("exchange:subscription", key=key)
+    return redirect("exchange:subscription", uid=uid)
 
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_sheet)
-def resume(request: HttpRequest, key: UUID) -> HttpResponse:
-    _sheet(request, key)
-    acts.resume(key=key, reach=request.reach, at=request.at)
+def resume(request: HttpRequest, uid: UUID) -> HttpResponse:
+    _sheet(request, uid)
+    acts.resume(key=uid, reach=request.reach, at=request.at)
     messages.success(request, _("It goes on from where it stopped."))
-    return redirect("exchange:subscription", key=key)
+    return redirect("exchange:subscription", uid=uid)
 
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_sheet)
 @never_cache
-def token(request: HttpRequest, key: UUID) -> HttpResponse:
+def token(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A new token of the feed, on this page and never again."""
-    sheet = _sheet(request, key)
-    made = acts.renew_token(key=key, reach=request.reach, at=request.at)
-    return render(request, "exchange/subscription_token.html", {"token": made, "sheet": sheet, "key": key})
+    sheet = _sheet(request, uid)
+    made = acts.renew_token(key=uid, reach=request.reach, at=request.at)
+    return render(request, "exchange/subscription_token.html", {"token": made, "sheet": sheet, "key": uid})
 
 
 @officers(Role.OPERATOR)
 @takes("GET", "POST", after=_sheet)
-def end(request: HttpRequest, key: UUID) -> HttpResponse:
+def end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Asks first."""
-    sheet = _sheet(request, key)
+    sheet = _sheet(request, uid)
     if request.method == "POST":
-        acts.end(key=key, reach=request.reach, at=request.at)
+        acts.end(key=uid, reach=request.reach, at=request.at)
         messages.success(request, _("The subscription is deleted."))
         return redirect("exchange:subscriptions")
-    return render(request, "exchange/subscription_end.html", {"sheet": sheet, "key": key})
+    return render(request, "exchange/subscription_end.html", {"sheet": sheet, "key": uid})
