@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.exchange import actions
-from motcua.exchange.models import Aside, Node, Outbox, State
+from motcua.exchange.models import Aside, Node, Outbox, State, Stream
+from motcua.exchange.rules import batch
 from motcua.exchange.rules.digests import Gap, Said, digest, gaps
 from tests.chronicle.acts import seal_all
 from tests.dossiers.build import MORNING, make_world, submitted
@@ -115,3 +117,24 @@ def test_it_is_made_once_a_night_and_only_when_all_was_heard(sent, sender):
     submitted(world)
     seal_all()
     assert not actions.is_due(at=LATER + timedelta(days=1)), "something waits to be sent"
+
+
+def test_the_nation_is_told_which_dossiers_differ_and_that_they_no_longer_do(sent, sender, carry):
+    """Both sides stand in one table here: what is told is read in the bodies."""
+    _, numbers = sent
+    State.objects.filter(number=numbers[0]).delete()
+    cursors = list(Stream.objects.values_list("epoch", "position"))
+    actions.compare(sender=sender, at=LATER)
+    head, records = batch.read(carry.bodies[-1])
+    assert (head.replay, records) == (True, [])
+    assert [(one.number, one.code) for one in head.aside] == [(numbers[0], "missing")]
+    assert list(Stream.objects.values_list("epoch", "position")) == cursors
+    tomorrow = timezone.now() + timedelta(days=1)
+    actions.note_compared(node_id=Node.objects.get().pk, days=[], at=tomorrow)
+    assert Aside.objects.get().settled_at is not None
+
+
+def test_nothing_is_told_when_nothing_differs(sent, sender, carry):
+    before = len(carry.bodies)
+    actions.compare(sender=sender, at=LATER)
+    assert len(carry.bodies) == before + 1, "the question alone"

@@ -148,6 +148,11 @@ class TestDoctor:
     def test_names_what_was_set_aside(self, cast, lost, at):
         assert self.said(at) == [(Level.WARNING, "1 record could not travel to the nation.")]
 
+    def test_names_a_history_that_contradicts_what_the_nation_witnessed(self, cast, at):
+        Outbox.objects.create(pk=1, seal_problem="exchange.seal-conflict")
+        said = "The nation witnessed something else than this chronicle says."
+        assert self.said(at) == [(Level.WRONG, said)]
+
     @pytest.mark.parametrize("problem", ["exchange.old-epoch", "exchange.epoch-needed"])
     def test_names_a_nation_that_is_ahead(self, cast, at, problem):
         Outbox.objects.create(pk=1, failures=1, problem=problem)

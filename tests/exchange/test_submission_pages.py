@@ -97,6 +97,8 @@ def test_sending_leads_to_a_receipt_that_says_not_yet_at_the_office(world, hoa):
     assert Dossier.objects.count() == 0
     assert hoa.post(send, {"declared": "1"}).headers["Location"] == answer.headers["Location"]
     assert Submission.objects.count() == 1
+    back = hoa.get(reverse("dossiers:draft-check", args=[draft.pk]))
+    assert back.headers["Location"] == answer.headers["Location"], "the way back of the browser"
     assert row.code in hoa.get(reverse("exchange:sent")).content.decode()
 
 

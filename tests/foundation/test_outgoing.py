@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import tempfile
 import threading
 import time
 
@@ -163,3 +164,24 @@ def test_what_the_time_cut_short_is_no_answer_although_no_length_was_said():
 def test_a_name_that_cannot_be_one_is_not_asked():
     with pytest.raises(NotAsked, match="address"):
         outgoing.send("GET", f"https://{'x' * 70}.example/")
+
+
+def test_a_large_body_goes_into_a_file_part_by_part_and_no_further_than_the_limit():
+    whole_of_it = b"0123456789" * 100_000
+    with serving(whole(whole_of_it)) as (url, _), tempfile.TemporaryFile() as file:
+        answer = outgoing.send("GET", url, trusted=True, bytes_max=len(whole_of_it), into=file)
+        assert (answer.status, answer.body) == (200, b"")
+        file.seek(0)
+        assert file.read() == whole_of_it
+    with (
+        serving(whole(whole_of_it)) as (url, _),
+        tempfile.TemporaryFile() as file,
+        pytest.raises(NoAnswer, match="too-large"),
+    ):
+        outgoing.send("GET", url, trusted=True, bytes_max=len(whole_of_it) - 1, into=file)
+
+
+def test_a_refusal_is_read_and_never_stands_in_the_file():
+    with serving(whole(b"no", status=b"404 Not Found")) as (url, _), tempfile.TemporaryFile() as file:
+        answer = outgoing.send("GET", url, trusted=True, bytes_max=1, into=file)
+        assert (answer.status, answer.body, file.tell()) == (404, b"no", 0)

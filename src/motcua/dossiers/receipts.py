@@ -6,6 +6,7 @@ So that a page without an account can be read again and printed, and the request
 from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 
@@ -13,6 +14,7 @@ from motcua.law import queries as law
 from motcua.people import actions as people
 
 SHOWN = "followed"  # session key: which numbers were opened, each signed with its moment
+SENT = "sent"  # session key: receipts of drafts that were sent to another node
 SHOWN_MAX = 5
 SHOWN_FOR = timedelta(minutes=30)
 SALT = "dossiers.follow"
@@ -26,6 +28,16 @@ def remember(session: MutableMapping[str, Any], number: str, *, at: datetime) ->
 
 def is_remembered(session: MutableMapping[str, Any], number: str, *, at: datetime) -> bool:
     return any(_read(value, at) == number for value in session.get(SHOWN, []))
+
+
+def note_sent(session: MutableMapping[str, Any], draft_id: UUID, address: str) -> None:
+    """Where the receipt of a draft is that was sent from here and became no dossier here."""
+    kept = {key: where for key, where in session.get(SENT, {}).items() if key != str(draft_id)}
+    session[SENT] = dict([*kept.items(), (str(draft_id), address)][-SHOWN_MAX:])
+
+
+def sent_to(session: MutableMapping[str, Any], draft_id: UUID) -> str:
+    return str(session.get(SENT, {}).get(str(draft_id), ""))
 
 
 def _read(value: str, at: datetime) -> str | None:

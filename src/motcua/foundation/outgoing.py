@@ -14,10 +14,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 SECONDS_MAX = 5.0
 ANSWER_BYTES_MAX = 1024 * 1024
+WORD_BYTES_MAX = 16 * 1024  # of a refusal to give a file
 _PART_BYTES = 64 * 1024
 PORTS = {"http": 80, "https": 443}
 
@@ -64,10 +67,13 @@ def send(
     may_be_plain: bool = False,
     seconds: float = SECONDS_MAX,
     bytes_max: int = ANSWER_BYTES_MAX,
+    into: BinaryIO | None = None,
 ) -> Answer:
     """Ask once. Raises `NotAsked` before anything left, `NoAnswer` after.
 
     `may_be_plain`: http to a trusted address elsewhere too, for what needs no secrecy and whose answer is signed.
+    `into`: where the body of a 200 is written part by part; the answer then holds none. Any other body is a word about
+    why not, and short.
     """
     place = _place(url, trusted=trusted, may_be_plain=may_be_plain)
     until = time.monotonic() + seconds
@@ -79,9 +85,13 @@ def send(
                 method, place.path, body=body or None, headers={"User-Agent": "motcua", **(headers or {})}
             )
             answer = connection.getresponse()
+            here = BytesIO()
+            is_wanted = into is not None and answer.status == http.client.OK
+            most = bytes_max if into is None or is_wanted else WORD_BYTES_MAX
+            _read(answer, connection, into if into and is_wanted else here, until=until, bytes_max=most)
             return Answer(
                 answer.status,
-                _read(answer, connection, until=until, bytes_max=bytes_max),
+                here.getvalue(),
                 {name.lower(): value for name, value in answer.getheaders()},
             )
     except (OSError, http.client.HTTPException) as error:
@@ -110,10 +120,15 @@ def _cut_at(until: float, sock: socket.socket) -> Iterator[None]:
 
 
 def _read(
-    answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, *, until: float, bytes_max: int
-) -> bytes:
+    answer: http.client.HTTPResponse,
+    connection: http.client.HTTPConnection,
+    into: BinaryIO,
+    *,
+    until: float,
+    bytes_max: int,
+) -> None:
     """The whole body, in the time that is left: a server that sends a byte a second gets no longer."""
-    found = bytearray()
+    count = 0
     while True:
         left = until - time.monotonic()
         if left <= 0:
@@ -121,16 +136,16 @@ def _read(
         if connection.sock is not None:
             connection.sock.settimeout(left)
         part = answer.read1(_PART_BYTES)
-        found += part
         if not part:
             break
-        if len(found) > bytes_max:
+        count += len(part)
+        if count > bytes_max:
             raise NoAnswer("too-large")
+        into.write(part)
     if time.monotonic() >= until:
         raise NoAnswer("time")
     if answer.length:  # the announced length was not reached
         raise NoAnswer("cut")
-    return bytes(found)
 
 
 def _place(url: str, *, trusted: bool, may_be_plain: bool) -> _Place:

@@ -36,6 +36,10 @@ def exchange(at: datetime) -> Iterator[Finding]:
                 "moment": writing.moment(here.heard_at)
             }
         yield Finding(Level.WARNING, "exchange", said, look)
+    if here.seal_problem == "exchange.seal-conflict":
+        well = False
+        said = _("The nation witnessed something else than this chronicle says.")
+        yield Finding(Level.WRONG, "exchange", said, _("Before anything else, run: motcua chronicle verify"))
     if here.aside_count:
         well = False
         said = ngettext(

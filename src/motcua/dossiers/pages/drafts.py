@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from motcua.design import errors
-from motcua.dossiers import sealing
+from motcua.dossiers import receipts, sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import story
 from motcua.dossiers.queries import filling as queries
@@ -80,6 +80,8 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """A draft that was sent leads to its receipt: the second click, and the way back of the browser."""
     number = queries.sent_from(draft_id=draft_id, reach=request.reach, at=request.at)
     if not number:
+        if elsewhere := receipts.sent_to(request.session, draft_id):
+            return redirect(elsewhere)
         raise NotFound()
     return redirect("dossiers:receipt", number)
 

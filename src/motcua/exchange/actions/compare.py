@@ -1,6 +1,7 @@
 """The nightly comparison: a node asks the nation, day by day, whether it has the same; what differs is listed here."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,15 +10,17 @@ from django.db import transaction
 
 from motcua.chronicle import queries as chronicle
 from motcua.dossiers import queries as dossiers
-from motcua.exchange.actions.send import Sender, said_in
+from motcua.exchange.actions.send import BATCHES, Sender, Stretch, said_in, written
 from motcua.exchange.models import Aside, Node, Outbox
-from motcua.exchange.rules import Side
+from motcua.exchange.rules import Side, batch
 from motcua.exchange.rules.digests import Gap, Said, digest, gaps
+from motcua.exchange.rules.order import Lineage
 from motcua.foundation.calendar import TZ
 from motcua.foundation.outgoing import NoAnswer, NotAsked
 
 DIGESTS = "/exchange/v1/digests"
 DAYS_AT_ONCE = 31
+TOLD_MAX = 1_000
 NIGHT = 2  # the hour from which on it is due
 # A change of the last minutes may be on its way: it is no gap.
 ON_ITS_WAY = timedelta(minutes=10)
@@ -47,7 +50,20 @@ def compare(*, sender: Sender, at: datetime) -> int | None:
             return None
         start = stop
     _list(sender, found, at=at)
+    _tell(sender, found, at=at)
     return len(found)
+
+
+def _tell(sender: Sender, found: Mapping[str, Gap], *, at: datetime) -> None:
+    """Have the nation show the same list: an empty replay that names them. Unheard, it is told the next night."""
+    box, lineage = Outbox.objects.get(pk=1), Lineage.of(chronicle.lineage())
+    head = chronicle.head()
+    if not found or lineage is None or box.epoch != lineage.current:
+        return
+    named = [batch.SetAside(number[:60], head, gap.value) for number, gap in sorted(found.items())[:TOLD_MAX]]
+    stretch = Stretch(head, head, head, lineage, (), (), tuple(named), replay=True)
+    with suppress(NoAnswer, NotAsked):
+        sender.carry(BATCHES, written(sender, stretch, at=at), batch=True)
 
 
 def _compare(sender: Sender, start: date, stop: date, *, at: datetime) -> dict[str, Gap]:
@@ -100,5 +116,8 @@ def note_compared(*, node_id: int, days: Sequence[str], at: datetime) -> None:
     """At the nation: that a node compared, and how many days differed in this night's stretches so far."""
     node = Node.objects.select_for_update().get(pk=node_id)
     goes_on = node.compared_at is not None and at - node.compared_at < timedelta(hours=1)
+    if not goes_on:  # what differed in an earlier night is named again if it still does
+        gone = Aside.objects.filter(node=node.code, side=Side.COMPARED, settled_at=None)
+        gone.update(settled_at=at)
     node.compared_at, node.differed = at, (node.differed if goes_on else 0) + len(days)
     node.save(update_fields=["compared_at", "differed"])

@@ -13,6 +13,7 @@ from motcua.exchange.actions.merge import merge
 from motcua.exchange.models import Aside, Batch, Node, Place, Stream
 from motcua.exchange.rules import Entry, Side, batch, refusals
 from motcua.exchange.rules.batch import BadBatch, Head, Record
+from motcua.exchange.rules.digests import Gap
 from motcua.exchange.rules.order import Lineage, Verdict, common, judge, moved
 
 
@@ -150,12 +151,14 @@ def _note(node: Node, head: Head, records: Sequence[Record], *, at: datetime) ->
         here = known.get(place.code)
         if here is None or any(getattr(here, name) != value for name, value in said.items()):
             Place.objects.update_or_create(node=node, code=place.code, defaults=said)
+    compared = {gap.value for gap in Gap}
     for aside in head.aside:
+        side = Side.COMPARED if aside.code in compared else Side.SENDER
         Aside.objects.update_or_create(
             node=node.code,
             number=aside.number,
             defaults={
-                "epoch": head.lineage[-1][0], "position": aside.position, "code": aside.code, "side": Side.SENDER, "at": at,
+                "epoch": head.lineage[-1][0], "position": aside.position, "code": aside.code, "side": side, "at": at,
                 "settled_at": None,
             },
         )  # fmt: skip

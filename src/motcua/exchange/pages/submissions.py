@@ -120,7 +120,9 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         messages.error(request, _("Tick the declaration: without it nothing can be sent."))
         return redirect("dossiers:draft-check", draft_id)
     receipt_of = acts.submit(reach=request.reach, at=request.at, given=found.submission(language=_language()))
-    return redirect("exchange:sent-receipt", receipt_of.key)
+    address = reverse("exchange:sent-receipt", args=[receipt_of.key])
+    receipts.note_sent(request.session, draft_id, address)  # for the way back of the browser
+    return redirect(address)
 
 
 @signed_in

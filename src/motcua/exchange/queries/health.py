@@ -42,6 +42,7 @@ class Local:
     heard_at: datetime | None
     compared_at: datetime | None
     seal: int  # countersigned up to this seal
+    seal_problem: str  # why the nation did not countersign the last time
     aside_count: int
     asides: tuple[SetAside, ...]
 
@@ -69,6 +70,7 @@ def local(*, at: datetime) -> Local | None:
         heard_at=box.heard_at,
         compared_at=box.compared_at,
         seal=box.seal,
+        seal_problem=box.seal_problem,
         aside_count=asides.count(),
         asides=_asides(asides),
     )

@@ -1,7 +1,8 @@
 """What a local node asks the nation about the catalogue and about submissions, through the one outgoing door."""
 
 import hashlib
-from io import BytesIO
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Protocol, TypeVar
 from uuid import UUID
 
@@ -19,7 +20,6 @@ NEXT, FILE = "/exchange/v1/submissions/next", "/exchange/v1/submissions/file"
 AGAIN = "/exchange/v1/submissions/again"
 TAKEN, REFUSED = "/exchange/v1/submissions/taken", "/exchange/v1/submissions/refused"
 ANSWER_BYTES_MAX = 16 * 1024 * 1024
-PROBLEM_BYTES_MAX = 16 * 1024  # a refusal must be readable, however small the file
 # Refusals of whoever asks, not of what is asked.
 OF_THE_NODE = tuple(one.code for one in (refusals.Suspended, refusals.OtherNode, refusals.BadSignature))
 LATER = (408, 425, 429, 500, 502, 503, 504)
@@ -29,7 +29,9 @@ Shape = TypeVar("Shape")
 class Way(Protocol):
     """Brings a signed question to the nation and its answer back. Raises `NoAnswer` or `NotAsked`."""
 
-    def __call__(self, path: str, body: bytes, *, batch: bool, bytes_max: int = ...) -> Answer: ...
+    def __call__(
+        self, path: str, body: bytes, *, batch: bool, bytes_max: int = ..., into: BinaryIO | None = ...
+    ) -> Answer: ...
 
 
 class Asking:
@@ -57,16 +59,22 @@ class Asking:
         return _read(self._ask(AGAIN, msgspec.to_builtins(landed)), rules.Again)
 
     def file(self, key: UUID, paper: rules.PaperSent) -> BinaryIO:
+        """One paper, in a file of its own that is gone when it is closed: a worker holds little of it in memory."""
         most = min(paper.size_bytes, rules.FILE_BYTES_MAX)
         said = {"key": str(key), "seq": paper.seq}
-        answer = self._ask(FILE, said, bytes_max=max(most, PROBLEM_BYTES_MAX))
-        if answer.status in LATER:
-            raise NotHeard(_code(answer))
-        if answer.status != 200:
-            raise rules.FileNotGiven()
-        if hashlib.sha256(answer.body).hexdigest() != paper.sha256:
-            raise rules.FileDiffers()
-        return BytesIO(answer.body)
+        with ExitStack() as unless_whole:
+            found = unless_whole.enter_context(TemporaryFile(prefix="motcua-landing-"))
+            answer = self._ask(FILE, said, bytes_max=most, into=found)
+            if answer.status in LATER:
+                raise NotHeard(_code(answer))
+            if answer.status != 200:
+                raise rules.FileNotGiven()
+            found.seek(0)
+            if hashlib.file_digest(found, "sha256").hexdigest() != paper.sha256:
+                raise rules.FileDiffers()
+            found.seek(0)
+            unless_whole.pop_all()
+            return found
 
     def taken(self, key: UUID, number: str) -> None:
         _settled(self._ask(TAKEN, {"key": str(key), "taken": {"number": number}}))
@@ -74,10 +82,17 @@ class Asking:
     def refused(self, key: UUID, code: str, words: str) -> None:
         _settled(self._ask(REFUSED, {"key": str(key), "refused": {"code": code, "words": words}}))
 
-    def _ask(self, path: str, said: dict[str, Any], *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+    def _ask(
+        self,
+        path: str,
+        said: dict[str, Any],
+        *,
+        bytes_max: int = ANSWER_BYTES_MAX,
+        into: BinaryIO | None = None,
+    ) -> Answer:
         body = msgspec.json.encode({"node": self.node, **said})
         try:
-            return self.way(path, body, batch=False, bytes_max=bytes_max)
+            return self.way(path, body, batch=False, bytes_max=bytes_max, into=into)
         except (NoAnswer, NotAsked) as error:
             raise NotHeard(error.code) from None
 

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from django.conf import settings
@@ -25,13 +26,19 @@ class ToTheNation:
     _check_key: bytes = field(default=b"", repr=False)
 
     def __call__(
-        self, path: str, body: bytes, *, batch: bool, bytes_max: int = outgoing.ANSWER_BYTES_MAX
+        self,
+        path: str,
+        body: bytes,
+        *,
+        batch: bool,
+        bytes_max: int = outgoing.ANSWER_BYTES_MAX,
+        into: BinaryIO | None = None,
     ) -> Answer:
         """By the key in force; by the one before it while the nation does not know its successor yet."""
         newest, *before = self._keys()
-        answer = self._ask(path, body, newest, batch=batch, bytes_max=bytes_max)
+        answer = self._ask(path, body, newest, batch=batch, bytes_max=bytes_max, into=into)
         if before and answer.status == 401 and _why(answer) == "exchange.unknown-node":
-            return self._ask(path, body, before[0], batch=batch, bytes_max=bytes_max)
+            return self._ask(path, body, before[0], batch=batch, bytes_max=bytes_max, into=into)
         return answer
 
     def _keys(self) -> list[Key]:
@@ -42,7 +49,9 @@ class ToTheNation:
         ]
         return own[::-1]
 
-    def _ask(self, path: str, body: bytes, key: Key, *, batch: bool, bytes_max: int) -> Answer:
+    def _ask(
+        self, path: str, body: bytes, key: Key, *, batch: bool, bytes_max: int, into: BinaryIO | None
+    ) -> Answer:
         url = self.address + path
         headers = signing.sign(
             url=url,
@@ -54,7 +63,14 @@ class ToTheNation:
             encoding="zstd" if batch else "identity",
         )
         return outgoing.send(
-            "POST", url, body=body, headers=headers, trusted=True, seconds=SECONDS_MAX, bytes_max=bytes_max
+            "POST",
+            url,
+            body=body,
+            headers=headers,
+            trusted=True,
+            seconds=SECONDS_MAX,
+            bytes_max=bytes_max,
+            into=into,
         )
 
     def check_key(self) -> bytes:
