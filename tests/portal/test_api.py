@@ -1,12 +1,17 @@
 """The open interface: from a token to a result, and what is refused on the way."""
 
+import json
 from datetime import timedelta
 
+import jsonschema
 import pytest
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 
+from motcua.dossiers.api.sending import EXAMPLE
 from motcua.dossiers.models import Dossier
 from motcua.people.models import AccessLook
+from motcua.portal import api, api_page
 from tests.documents.samples import PDF
 from tests.dossiers.build import make_world, submitted
 from tests.portal.program import ALL, OURS, Program, new_dossier, program
@@ -272,7 +277,30 @@ def test_a_list_and_one_request_ask_few_questions(
 
 
 def test_every_scope_is_asked_for_somewhere():
-    from motcua.portal import api
+    document = api.document()
+    asked = {said["x-motcua-scope"] for item in document["paths"].values() for said in item.values()}
+    assert set(ALL) <= asked
 
-    assert api.document()["paths"]
-    assert set(ALL)
+
+def test_examples_on_the_page_fit_the_description_and_every_operation_stands_there(client, english):
+    document = api.document()
+    whole = {"components": document["components"]}
+    operations = [one for group in api_page.groups(document) for one in group.operations]
+    assert len(operations) == sum(len(item) for item in document["paths"].values())
+    page = client.get("/api/").content.decode()
+    for one in operations:
+        said = document["paths"][one.address][one.method.lower()]
+        assert one.summary in page and one.address in page
+        for text, content in (
+            (one.request, said.get("requestBody", {}).get("content", {})),
+            (one.answer, said["responses"][one.status].get("content", {})),
+        ):
+            if text:
+                schema = content["application/json"]["schema"]
+                jsonschema.validate(json.loads(text), {**whole, **schema}, Draft202012Validator)
+
+
+def test_a_number_by_its_example_is_accepted_by_the_description_only(hoa):
+    """The page's own example reaches the rules: the procedure is unknown here, the shape is not."""
+    answer = hoa.post("/dossiers", EXAMPLE)
+    assert (answer.status_code, answer.body["code"]) == (404, "procedures.no-such-procedure")

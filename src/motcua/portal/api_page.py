@@ -23,6 +23,54 @@ GROUPS = {
 PATHS = {"code": "1.001193", "number": "000.00.15.H15-260318-0001"}
 
 
+# What stands in examples, by the name of the field; data, and so in Vietnamese.
+VALUES: Mapping[str, Any] = {
+    "number": "000.00.15.H15-260318-0001",
+    "procedure": "1.001193",
+    "case": "chung",
+    "agency": {"code": "000.00.15.H15", "name": "Sở Tư pháp"},
+    "place": {"code": "000.00.15.H15", "name": "Sở Tư pháp"},
+    "procedure_name": {"vi": "Đăng ký khai sinh", "en": "Birth registration"},
+    "step": {"vi": "Thẩm định", "en": "Examine"},
+    "secret": "ABCD2345",
+    "entry": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "upload": "WzE3LCJhcHBsaWNhdGlvbi9wZGYiXQ:1vO2aB:…",
+    "code": "1.001193",
+    "name": {"vi": "Đăng ký khai sinh", "en": "Birth registration"},
+    "vi": "Đăng ký khai sinh",
+    "en": "Birth registration",
+    "reason": "Thiếu bản sao giấy chứng minh.",
+    "legal_ground": "Điều 6 Nghị định 61/2018/NĐ-CP",
+    "summary": "Hồ sơ đủ điều kiện.",
+    "text": "Đã kiểm tra.",
+    "note": "Đã kiểm tra.",
+    "what": "Bản chụp mờ, không đọc được số.",
+    "file": "giay-to.pdf",
+    "media_type": "application/pdf",
+    "size_bytes": 48213,
+    "state": "in-progress",
+    "state_code": 4,
+    "channel": "online",
+    "phone": "0905 000 000",
+    "email": "hoa@example.vn",
+    "address": "/api/dossiers/000.00.15.H15-260318-0001/acts/take-in",
+    "act": "take-in",
+    "field": "ho-tich",
+    "level": "full",
+    "next": "",
+    "papers_checked": ["giay-chung-minh"],
+    "officer_id": 17,
+    "agency_id": 15,
+    "due_at": "2026-03-25T17:00:00+07:00",
+    "promised_at": "2026-03-25T17:00:00+07:00",
+    "done_at": None,
+    "late": None,
+    "words": "",
+    "why_not": "",
+}
+
+
 @dataclass(frozen=True)
 class Operation:
     """One thing a program may ask for."""
@@ -128,7 +176,7 @@ def _plain_example(document: Mapping[str, Any], schema: Mapping[str, Any], depth
     kind = schema.get("type")
     if kind == "object" and depth:
         properties = schema.get("properties", {})
-        return {name: example(document, part, depth - 1) for name, part in properties.items()}
+        return {name: _named(document, name, part, depth - 1) for name, part in properties.items()}
     if kind == "array":
         return [example(document, schema["items"], depth - 1)] if depth else []
     if kind == "string":
@@ -136,6 +184,16 @@ def _plain_example(document: Mapping[str, Any], schema: Mapping[str, Any], depth
     if kind in ("integer", "number"):
         return schema.get("default") or schema.get("minimum", 1)
     return schema.get("default", False) if kind == "boolean" else {}
+
+
+def _named(document: Mapping[str, Any], name: str, part: Mapping[str, Any], depth: int) -> Any:
+    """The example known by this name, when it fits; one made of the shape otherwise."""
+    made = example(document, part, depth)
+    known = VALUES.get(name, made)
+    options = part.get("anyOf", [part])
+    may_be_null = any(one.get("type") == "null" for one in options)
+    fits = type(known) is type(made) or (known is None and may_be_null)
+    return known if fits and not part.get("examples") and "enum" not in part else made
 
 
 def _text(schema: Mapping[str, Any]) -> str:

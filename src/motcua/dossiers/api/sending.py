@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from motcua.design.wire import Sent
 from motcua.documents import actions as documents
@@ -78,7 +78,17 @@ class Contact(Sent):
     address: Text | None = None
 
 
+EXAMPLE = {
+    "procedure": "1.001193",
+    "agency": "000.00.15.H15",
+    "answers": {},
+    "papers": [{"code": "giay-chung-minh", "upload": "WzE3LCJhcHBsaWNhdGlvbi9wZGYiXQ:1vO2aB:…"}],
+    "contact": {"email": "hoa@example.vn"},
+}
+
+
 class NewDossier(Sent):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     procedure: Code
     case: Text | None = Field(None, description="May be left out when the procedure has one case.")
     agency: Text = Field(description="Code of the office that is to receive it (listOffices).")
