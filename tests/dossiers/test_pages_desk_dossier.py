@@ -386,7 +386,7 @@ def test_the_slip_tells_how_each_step_used_its_time_and_leaves_pauses_out(world)
 
 def test_a_step_that_took_longer_than_its_share_is_over_its_time():
     assert slip.verdict(61, 60) is Verdict.LATE
-    assert slip.verdict(60, 60) is Verdict.EARLY
+    assert slip.verdict(60, 60) is Verdict.ON_TIME
     assert slip.verdict(600, None) is Verdict.NOT_COUNTED
 
 

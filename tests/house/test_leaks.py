@@ -78,6 +78,7 @@ WITHOUT_FORM = {
     "surveys:send": "shown to whoever has a code, and asks no words; tests/surveys/test_pages_answering.py looks at its logs",
     "documents:check-verify": "the page of documents:check at an English address",
     "documents:check-code": "the page of documents:check at the short address of its codes",
+    "people:absence-end": "one button, no words; tests/people/test_absences.py presses it",
     "exchange:batches": "asked by nodes, signed; tests/exchange/test_states_travel.py looks at what travels",
     "exchange:cursor": "asked by nodes, signed: positions alone",
     "exchange:check-key": "asked by nodes, signed: a key alone",

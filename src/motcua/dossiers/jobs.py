@@ -4,7 +4,16 @@ from datetime import datetime
 
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
-from motcua.dossiers.actions import counting, drafts, electronic, holding, keeping, recounting, reminding
+from motcua.dossiers.actions import (
+    counting,
+    drafts,
+    electronic,
+    holding,
+    keeping,
+    recounting,
+    reminding,
+    watching,
+)
 from motcua.dossiers.sample.electronic import stamp_lately_signed
 from motcua.dossiers.sample.held import reuse_lately_held
 from motcua.foundation.jobs import Job
@@ -23,6 +32,7 @@ JOBS = (
     Job("dossiers.reuse-sample", 15, reuse_lately_held),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
+    Job("dossiers.watch-steps", 10 * 60, lambda at: watching.watch_steps(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),

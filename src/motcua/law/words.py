@@ -36,6 +36,7 @@ KEY_NAMES = {
     "dossiers.idempotency-hours": gettext_noop(
         "A program that sends the same again gets the same answer for"
     ),
+    "dossiers.step-warning-percent": gettext_noop("Somebody is warned when a step has used of its time"),
     "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
     "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
     "dossiers.form-01": gettext_noop("Number and title of the receipt"),
@@ -98,6 +99,7 @@ def _amount(n: int, unit: str) -> str:
         "calendar-days": ngettext("%(n)s calendar day", "%(n)s calendar days", n),
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
         "years": ngettext("%(n)s year", "%(n)s years", n),
+        "percent": _("%(n)s %%"),
         "times": ngettext("%(n)s time", "%(n)s times", n),
     }
     return words.get(unit, "%(n)s") % {"n": n}

@@ -204,3 +204,17 @@ class TokenForm(Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the times shown.")},
     )
+
+
+class AbsenceForm(Form):
+    """Who is away, from when until when, and who stands in."""
+
+    officer = forms.ChoiceField(label=_("Who is away"))
+    cover = forms.ChoiceField(label=_("Who stands in"))
+    starts_on = DateText(label=_("From the day"), max_length=20)
+    ends_on = DateText(label=_("Until the end of the day"), max_length=20)
+
+    def offer(self, *, away, covers):
+        """Only colleagues; who may record what is for the act to say."""
+        self.fields["officer"].choices = [(one.id, f"{one.full_name}") for one in away]
+        self.fields["cover"].choices = [("", "–"), *((one.id, one.full_name) for one in covers)]

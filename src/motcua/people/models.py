@@ -226,6 +226,27 @@ class Mandate(models.Model):
         return f"mandate:{self.pk}"
 
 
+class Absence(models.Model):
+    """An officer is away from one day to another (both included), and a colleague stands in on these days."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="absences")
+    cover = models.ForeignKey(Officer, models.PROTECT, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # back earlier
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="people_absence_runs_forward"),
+            CheckConstraint(condition=~Q(officer=F("cover")), name="people_absence_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"absence:{self.pk}"
+
+
 class AccessLook(models.Model):
     """Who looked at what and when. Kept outside the chronicle, shown to the person who was looked at."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import enter, help_desk, manage, me, tokens
+from .pages import absences, enter, help_desk, manage, me, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("toi/khoa-truy-cap/", tokens.mine, name="tokens"),
     path("toi/khoa-truy-cap/<int:token_id>/thu-hoi/", tokens.end, name="token-end"),
     path("quan-tri/khoa-truy-cap/", tokens.within, name="tokens-within"),
+    path("toi/vang-mat/", absences.absences, name="absences"),
+    path("toi/vang-mat/<int:absence_id>/ket-thuc/", absences.end, name="absence-end"),
     path("quay/tai-khoan/", help_desk.find, name="help-desk"),
     path("quay/tai-khoan/<slug:public_id>/doi-chieu/", help_desk.compare, name="compare-card"),
     path("quay/tai-khoan/<slug:public_id>/mat-khau/", help_desk.reset, name="reset-password"),

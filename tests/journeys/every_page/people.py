@@ -11,6 +11,7 @@ from tests.journeys.visiting import Visit, of_form, sent_empty, sent_without_its
 WITHOUT_PAGE = {
     "people:demo": "POST only, leads inside",
     "people:sign-out": "POST only, leads to the home page",
+    "people:absence-end": "POST only, leads back to the list",
     "people:mandate-end": "POST only, leads back to the agency",
     "people:token-end": "POST only, leads back to the tokens",
 }
@@ -56,6 +57,8 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("roles", "people:roles", "/dang-nhap/vai-tro/", cast.head)
     yield Visit("me", "people:me", "/toi/", cast.hoa)
     yield Visit("me-officer", "people:me", "/toi/", cast.head)
+    yield Visit("absences", "people:absences", "/toi/vang-mat/", cast.head)
+    yield Visit("absences-empty", "people:absences", "/toi/vang-mat/", cast.head, 422, sent_empty)
     yield Visit("contact", "people:contact", "/toi/lien-he/", cast.hoa)
     yield Visit("password", "people:password", "/toi/mat-khau/", cast.hoa)
     yield Visit("password-empty", "people:password", "/toi/mat-khau/", cast.hoa, 422, sent_empty)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncWeek
 
 from motcua.dossiers.models import Dossier, Movement, Snapshot, SnapshotKind, Wait
@@ -26,9 +26,12 @@ from motcua.dossiers.queries.overview import (
     WEEKS,
     week_begin,
 )
+from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import OPEN, PAUSED, Act, Channel, State
+from motcua.dossiers.rules.steps import ON_TIME_MINUTES, Pace
 from motcua.foundation import calendar as deadlines
 from motcua.law import queries as law
+from motcua.procedures import queries as procedures
 
 ROWS_AT_ONCE = 2000
 HALF_DAYS_MAX = 400
@@ -61,6 +64,7 @@ class Settled:
     long: Counter[str] = field(default_factory=Counter)
     half_days: Counter[int] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)  # whole, in_time
+    paces: Counter[str] = field(default_factory=Counter)  # "case-officer:late": stays at steps, by role
     overdue: int = 0
     simulated: bool = False
 
@@ -104,6 +108,7 @@ def count_settled(*, at: datetime) -> int:
     _count_weeks(found, at=at)
     counted = _count_done(found, at=at)
     _count_answers(found, at=at)
+    _count_paces(found, at=at)
     late_now = Dossier.objects.filter(state__in=RUNNING, desk_at__lt=at, number__isnull=False)
     # An unfinished request that is late counts as late: nobody's share rises by not finishing.
     for agency, overdue in late_now.order_by().values_list("agency_id").annotate(n=Count("pk")):
@@ -186,6 +191,33 @@ def _count_answers(found: dict[int, Settled], *, at: datetime) -> None:
     for agency, sent in _streamed(unanswered.values_list("agency_id", "submitted_at")):
         waited = deadlines.working_minutes(start=sent, end=at, calendar=law.calendar(agency))
         found[agency].answered["whole"] += waited > minutes_max
+
+
+def _count_paces(found: dict[int, Settled], *, at: datetime) -> None:
+    """Early, on time or late: every stay at a step of what was finished in the short period; grouped by the database."""
+    allotted = F("movements__allotted_minutes")
+    late = Q(movements__used_minutes__gt=allotted)
+    early = Q(movements__used_minutes__lt=allotted - ON_TIME_MINUTES)
+    stays = Dossier.objects.filter(
+        done_at__gte=at - timedelta(days=SHORT_DAYS),
+        done_at__lte=at,
+        movements__allotted_minutes__isnull=False,
+    )
+    sums = (
+        stays.order_by()
+        .values_list("agency_id", "version_id", "movements__from_step")
+        .annotate(
+            whole=Count("movements"),
+            late=Count("movements", filter=late),
+            early=Count("movements", filter=early),
+        )
+    )
+    for agency, version, step, whole, n_late, n_early in sums:
+        role = route(procedures.definition(version))[step].role
+        paces = found[agency].paces
+        paces[f"{role}:{Pace.EARLY}"] += n_early
+        paces[f"{role}:{Pace.LATE}"] += n_late
+        paces[f"{role}:{Pace.ON_TIME}"] += whole - n_late - n_early
 
 
 def _bin(minutes: int) -> int:

@@ -80,6 +80,15 @@ class Case:
         return self.reach.officer_id if self.grant else None
 
     @property
+    def done_for(self) -> int | None:
+        """The officer in whose place it is done on a day of their absence."""
+        if self.grant is None:
+            return None
+        return self.grant.covers or (
+            self.dossier.holder_id if self.dossier.holder_id in self.reach.covers else None
+        )
+
+    @property
     def calendar(self) -> deadlines.WorkCalendar:
         return law.calendar(self.dossier.agency_id)
 
@@ -129,6 +138,9 @@ class Case:
             columns |= self._moved(state, step, agency_id, to_officer_id)
         salt = secrets.token_bytes(16)
         data: dict[str, JSON] = {"revision": seq, "from": int(from_state), "to": int(state), "step": step}
+        if (absent := self.done_for) is not None:
+            self.facts |= {"for": {"officer": absent, "name": self.reach.name_covered(absent)}}
+            data["for"] = absent
         if text:
             data["words"] = text_digest(text=text, salt=salt)
         movement = rows.new(

@@ -176,6 +176,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "events": tuple(reversed(events)),
         "slip": slip.control_slip(dossier, events, at=at),
         "shares": slip.shares(dossier, events, at=at),
+        "alerts": whole.alerts_of(dossier),
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
         "originals": originals.all_of(dossier),

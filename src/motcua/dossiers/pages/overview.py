@@ -57,6 +57,7 @@ def _drawn(found: Overview, request: HttpRequest) -> dict[str, object]:
         "on_time_url": register.finished(today, days=asked.SHORT_DAYS),
         "lines": pictures.lines(found.weeks),
         "steps": _steps(found, request),
+        "paces": [(_(ROLE_NAMES[Role(one.role)]), one) for one in found.paces],
         "states": _states(found, request),
     }
 

@@ -245,7 +245,7 @@ def in_view(view: View, reach: Reach, *, at: datetime) -> Q:
         case View.MINE:
             mine = Q(holder__isnull=True) & my_steps(reach)
             if reach.officer_id is not None:
-                mine |= Q(holder_id=reach.officer_id)
+                mine |= Q(holder_id__in=[reach.officer_id, *sorted(reach.covers)])
             return Q(state__in=OPEN_STATES) & mine
         case View.TODAY:
             return running & Q(desk_at__gte=at, desk_at__lt=today + timedelta(days=1))

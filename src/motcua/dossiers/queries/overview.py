@@ -9,6 +9,7 @@ from typing import Any
 from motcua.dossiers.models import Snapshot, SnapshotKind
 from motcua.dossiers.rules.figures import PUBLISHED_COUNT_MIN, quantile
 from motcua.dossiers.rules.states import State
+from motcua.dossiers.rules.steps import Pace
 from motcua.foundation import calendar as deadlines
 from motcua.foundation.shares import Share
 from motcua.people import queries as people
@@ -49,6 +50,20 @@ class StepCount:
 
 
 @dataclass(frozen=True)
+class StepPaces:
+    """Stays at the steps of one role, of what was finished in the short period."""
+
+    role: str
+    early: int
+    on_time: int
+    late: int
+
+    @property
+    def whole(self) -> int:
+        return self.early + self.on_time + self.late
+
+
+@dataclass(frozen=True)
 class Week:
     begins: date
     received: int
@@ -64,6 +79,7 @@ class Overview:
     units: tuple[Unit, ...]
     states: Mapping[int, int]
     steps: tuple[StepCount, ...]
+    paces: tuple[StepPaces, ...]
     weeks: tuple[Week, ...]
     on_time: Share
     simulated: bool
@@ -119,6 +135,7 @@ def overview(reach: Reach, *, at: datetime) -> Overview | None:
         units=tuple(sorted(units, key=lambda unit: (-unit.late, -unit.today, -unit.running, unit.name))),
         states={int(state): n for state, n in sorted(_sum(opened.values(), "states").items())},
         steps=_steps(opened.values()),
+        paces=_paces(settled.values()),
         weeks=_weeks(settled.values(), at=at),
         on_time=Share(sum(unit.on_time.part for unit in units), sum(unit.on_time.whole for unit in units)),
         simulated=any(data["simulated"] for data in [*opened.values(), *settled.values()]),
@@ -181,6 +198,14 @@ def _steps(rows: Any) -> tuple[StepCount, ...]:
         for role in Role
         if opened[role.value]
     )
+
+
+def _paces(rows: Any) -> tuple[StepPaces, ...]:
+    """The role whose steps are late most often first."""
+    counts = _sum(rows, "paces")
+    found = [StepPaces(role.value, *(counts[f"{role.value}:{pace.value}"] for pace in Pace)) for role in Role]
+    shown = [one for one in found if one.whole]
+    return tuple(sorted(shown, key=lambda one: (-one.late / one.whole, one.role)))
 
 
 def _weeks(rows: Any, *, at: datetime) -> tuple[Week, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.dossiers.models import Dossier, Extension, Movement, Paper, Wait
 from motcua.dossiers.queries import originals
-from motcua.dossiers.queries.slip import SlipRow, Verdict, control_slip
+from motcua.dossiers.queries.slip import SlipRow, control_slip
 from motcua.dossiers.queries.terms import count_of, term_of
 from motcua.dossiers.queries.timeline import Event, timeline, undone_seqs
 from motcua.dossiers.rules.forms import MADE_BY, NOT_THERE, OF_THE_DESK, ONE_STOP_NAME, Form, paper_number
@@ -25,7 +25,6 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition
 
 # A step that used its share up to the last working hour ended on time; with more left, early.
-ON_TIME_MINUTES = 60
 HASH_SHOWN = 16
 
 
@@ -228,8 +227,6 @@ def slip(dossier: Dossier, *, at: datetime, with_names: bool) -> Slip:
 
 def pace(row: SlipRow) -> Pace:
     """Early, on time or late, from the minutes used and the step's share."""
-    if row.verdict is Verdict.EARLY and row.allotted_minutes is not None and row.used_minutes is not None:
-        return Pace.EARLY if row.allotted_minutes - row.used_minutes > ON_TIME_MINUTES else Pace.ON_TIME
     return Pace(row.verdict.value)
 
 

@@ -10,6 +10,7 @@ from motcua.dossiers.queries.terms import step_minutes, term_minutes, term_of
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import OPEN, PAUSED, Act
+from motcua.dossiers.rules.steps import pace_of
 from motcua.foundation.forms import Wording
 from motcua.law import queries as law
 from motcua.procedures import queries as procedures
@@ -17,6 +18,7 @@ from motcua.procedures import queries as procedures
 
 class Verdict(StrEnum):
     EARLY = "early"
+    ON_TIME = "on-time"
     LATE = "late"
     RUNNING = "running"
     NOT_COUNTED = "not-counted"
@@ -46,6 +48,13 @@ class Share:
     allotted_minutes: int | None
     used_minutes: int | None  # None: not begun
     is_now: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.used_minutes is None:
+            return Verdict.NOT_COUNTED
+        found = verdict(self.used_minutes, self.allotted_minutes)
+        return Verdict.RUNNING if self.is_now and found is not Verdict.LATE else found
 
 
 def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> tuple[SlipRow, ...]:
@@ -91,7 +100,7 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
 def verdict(used_minutes: int, allotted_minutes: int | None) -> Verdict:
     if allotted_minutes is None:
         return Verdict.NOT_COUNTED
-    return Verdict.EARLY if used_minutes <= allotted_minutes else Verdict.LATE
+    return Verdict(pace_of(used_minutes=used_minutes, allotted_minutes=allotted_minutes).value)
 
 
 def _pause(asked: Event, *, until: datetime | None) -> SlipRow:

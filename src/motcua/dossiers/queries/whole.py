@@ -8,7 +8,7 @@ from motcua.documents import queries as documents
 from motcua.documents.queries import StoredFile
 from motcua.documents.rules import Look
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Dossier, Extension, Paper, Wait, WaitKind
+from motcua.dossiers.models import Dossier, Extension, Paper, StepAlert, Wait, WaitKind
 from motcua.dossiers.queries.desk import minutes_left, paused_days
 from motcua.dossiers.queries.offer import TO_ATTACH, case_of, form_of
 from motcua.dossiers.queries.offers import is_only_stated
@@ -290,3 +290,8 @@ def paper_file(dossier: Dossier, paper_id: int) -> int | None:
     """The file of one paper of this dossier."""
     row = Paper.objects.filter(dossier=dossier, pk=paper_id).first()
     return row.file_id if row else None
+
+
+def alerts_of(dossier: Dossier) -> list[StepAlert]:
+    """What was said about the present stay at its step."""
+    return list(StepAlert.objects.filter(dossier=dossier, step_since=dossier.step_since).order_by("pk"))

@@ -85,7 +85,11 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
 
 def check_holder(*, act: Act, standing: Standing, reach: Reach, grant: Grant | None) -> None:
     """A dossier that was given to one officer is handled by that officer; the head of the unit may step in."""
-    if grant is None or not TABLE[act].holder_only or standing.holder_id in (None, reach.officer_id):
+    if (
+        grant is None
+        or not TABLE[act].holder_only
+        or standing.holder_id in (None, reach.officer_id, *reach.covers)
+    ):
         return
     if grant.role is not Role.UNIT_HEAD:
         raise refusals.HeldByAnother(number=standing.number)

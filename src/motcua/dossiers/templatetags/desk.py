@@ -22,8 +22,9 @@ from motcua.notices.rules import State as NoticeState
 register = template.Library()
 
 VERDICT_WORDS = {
-    Verdict.EARLY: gettext_lazy("within its time"),
-    Verdict.LATE: gettext_lazy("over its time"),
+    Verdict.EARLY: gettext_lazy("early"),
+    Verdict.ON_TIME: gettext_lazy("on time"),
+    Verdict.LATE: gettext_lazy("late"),
     Verdict.RUNNING: gettext_lazy("under way"),
     Verdict.NOT_COUNTED: gettext_lazy("not counted"),
 }

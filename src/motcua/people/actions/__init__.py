@@ -1,5 +1,6 @@
 """Every change to people, accounts, agencies and mandates. Inner modules follow the moment; import from here."""
 
+from .absences import NewAbsence, end_absence, record_absence
 from .agencies import AgencyForm, add_agency, correct_agency, end_agency, succeed
 from .enter import (
     SignUp,
@@ -31,6 +32,7 @@ __all__ = [
     "AgencyForm",
     "Line",
     "Loaded",
+    "NewAbsence",
     "NewMandate",
     "NewOfficer",
     "NewToken",
@@ -46,6 +48,7 @@ __all__ = [
     "confirm",
     "correct_agency",
     "correct_person",
+    "end_absence",
     "end_agency",
     "end_mandate",
     "end_token",
@@ -62,6 +65,7 @@ __all__ = [
     "note_representative",
     "note_use",
     "once",
+    "record_absence",
     "reset_password",
     "sign_in",
     "sign_up",

@@ -16,6 +16,7 @@ from .accounts import (
     has_account,
     hats,
     officers,
+    officers_at,
     officers_of,
     officers_over,
     out_of_office,
@@ -60,10 +61,12 @@ from .persons import (
     same_household,
 )
 from .reach import in_force, reach, within
+from .standing_in import AbsenceFacts, absences, away, may_be_away, may_stand_in
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
 __all__ = [
     "DEMO",
+    "AbsenceFacts",
     "AgencyFacts",
     "AgencySheet",
     "AgencySpan",
@@ -77,6 +80,7 @@ __all__ = [
     "TokenFacts",
     "Told",
     "Tree",
+    "absences",
     "account_count",
     "account_of_name",
     "acting",
@@ -90,6 +94,7 @@ __all__ = [
     "agency_of_mandate",
     "agency_sheet",
     "at_desk",
+    "away",
     "bearer",
     "below",
     "demo_account",
@@ -103,10 +108,13 @@ __all__ = [
     "in_force",
     "looks_at",
     "looks_by",
+    "may_be_away",
+    "may_stand_in",
     "names_of_codes",
     "officer_code",
     "officer_of_code",
     "officers",
+    "officers_at",
     "officers_of",
     "officers_over",
     "organisation_of_code",

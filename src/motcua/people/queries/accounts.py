@@ -156,6 +156,14 @@ def officers_over(path: str, *, at: datetime, roles: Iterable[Role]) -> list[Tol
     return [Told(person.full_name, person.email) for person in found]
 
 
+def officers_at(agency_id: int, *, at: datetime, roles: Iterable[Role]) -> list[Told]:
+    """Who serves in one of the roles at this very agency, each once, by name."""
+    rows = in_force(at).filter(agency_id=agency_id, role__in=list(roles)).select_related("officer__person")
+    persons = {row.officer.person_id: row.officer.person for row in rows}
+    found = sorted(persons.values(), key=lambda person: (sort_key(person.full_name), person.pk))
+    return [Told(person.full_name, person.email) for person in found]
+
+
 # Sign-in names of the sample's players begin with this; the demo offers them for one click.
 DEMO = "demo."
 

@@ -1,31 +1,64 @@
 """Who an account is and how far it reaches at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from ..models import Account, Mandate
+from motcua.foundation.calendar import TZ
+
+from ..models import Absence, Account, Mandate, Officer
 from ..rules import NOBODY, Grant, Reach, Role, worn
+from ..rules.absences import COVERED_ROLES, stand_near
 
 
 def reach(person: Account | AnonymousUser | None, at: datetime, *, mandate_id: int | None = None) -> Reach:
     """Who this account is and what it may do now; with a picked mandate, only that hat counts."""
     if not isinstance(person, Account) or not person.is_active:
         return NOBODY
-    rows = mandates_of(person.person_id, at)
-    grants = worn([_grant(row) for row in rows], mandate_id)
+    held = _held(person.person_id, at)
+    rows = [row for row in held if row.officer.person_id == person.person_id]
+    own = worn([_grant(row) for row in rows], mandate_id)
+    grants = own + (_covered(own, [row for row in held if row not in rows]) if own else ())
     return Reach(
         account_id=person.pk,
         person_id=person.person_id,
-        actor=f"mandate:{grants[0].mandate_id}" if len(grants) == 1 else _person_actor(person),
+        actor=f"mandate:{own[0].mandate_id}" if len(own) == 1 else _person_actor(person),
         officer_id=rows[0].officer_id if rows else None,
         grants=grants,
         person=person.person.public_id if person.person else "",
         household=person.person.household_key if person.person else "",
         hats=len(rows),
     )
+
+
+def _held(person_id: int | None, at: datetime) -> list[Mandate]:
+    """One's own mandates, and on days of absence those of whom one stands in for; one question."""
+    if person_id is None:
+        return []
+    day = at.astimezone(TZ).date()
+    own = Officer.objects.filter(person_id=person_id).values("pk")
+    covered = Absence.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        cover__person_id=person_id,
+        starts_on__lte=day,
+        ends_on__gte=day,
+    )
+    found = in_force(at).filter(officer_id__in=own.union(covered.values("officer_id"), all=True))
+    return list(found.select_related("agency", "officer__person").order_by("pk"))
+
+
+def _covered(own: Sequence[Grant], rows: Iterable[Mandate]) -> tuple[Grant, ...]:
+    """The work of whom one stands in for, at and near the agencies where one serves; done under one's own mandate."""
+    return tuple(
+        Grant(
+            own[0].mandate_id, Role(row.role), row.agency_id, row.agency.path, row.desk,
+            row.agency.name, row.agency.name_en, covers=row.officer_id, covers_name=row.officer.person.full_name,
+        )
+        for row in rows
+        if row.role in COVERED_ROLES and any(stand_near(row.agency.path, grant.path) for grant in own)
+    )  # fmt: skip
 
 
 def mandates_of(person_id: int | None, at: datetime) -> list[Mandate]:

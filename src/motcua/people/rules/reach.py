@@ -43,6 +43,9 @@ class Grant:
     # For the head of the page only: the same grant, whoever read it without the names.
     agency_name: str = field(default="", compare=False)
     agency_name_en: str = field(default="", compare=False)
+    # The officer for whom somebody stands in on this day; acts are done under the mandate of whoever does them.
+    covers: int | None = None
+    covers_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ class Reach:
     household: str = ""  # nobody acts on a dossier of their own household
     hats: int = 0  # how many mandates could be worn now
 
+    @property
+    def covers(self) -> frozenset[int]:
+        """Officers for whom this person stands in now."""
+        return frozenset(grant.covers for grant in self.grants if grant.covers is not None)
+
+    def name_covered(self, officer_id: int) -> str:
+        return next((grant.covers_name for grant in self.grants if grant.covers == officer_id), "")
+
     def agencies(self, *roles: Role) -> tuple[str, ...]:
         """Path prefixes where one of the roles is held (any role, when none is named)."""
         return tuple(sorted({g.path for g in self.grants if not roles or g.role in roles}))
@@ -65,7 +76,7 @@ class Reach:
     def grant(self, role: Role, path: str) -> Grant | None:
         """The grant that allows the role at the agency of this path; the nearest one if several do."""
         fitting = [g for g in self.grants if g.role == role and path.startswith(g.path)]
-        return max(fitting, key=lambda g: (len(g.path), -g.mandate_id), default=None)
+        return max(fitting, key=lambda g: (g.covers is None, len(g.path), -g.mandate_id), default=None)
 
     def may(self, role: Role, path: str) -> bool:
         return self.grant(role, path) is not None

@@ -70,6 +70,8 @@ class Kind(StrEnum):
     OFFICER_ADDED = "people.officer-added"
     MANDATE_GIVEN = "people.mandate-given"
     MANDATE_ENDED = "people.mandate-ended"
+    ABSENCE_RECORDED = "people.absence-recorded"
+    ABSENCE_ENDED = "people.absence-ended"
     AGENCY_ADDED = "people.agency-added"
     AGENCY_CORRECTED = "people.agency-corrected"
     AGENCY_ENDED = "people.agency-ended"

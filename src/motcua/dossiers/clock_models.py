@@ -1,6 +1,8 @@
-"""Tables of what is counted again after a day off was decided late (docs/reference/recount.md)."""
+"""Tables of what goes by the clock: dates counted again (docs/reference/recount.md), word about steps (steps.md)."""
 
 from django.db import models
+
+from motcua.dossiers.rules.steps import Alert
 
 
 class Recount(models.Model):
@@ -35,3 +37,20 @@ class RecountDay(models.Model):
 
     class Meta:
         ordering = ["date", "id"]
+
+
+class StepAlert(models.Model):
+    """Somebody was told that a stay at a step is about to use up its share, or has; each once a stay."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.CASCADE, related_name="step_alerts", db_index=False
+    )
+    step_since = models.DateTimeField()  # which stay
+    kind = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Alert])
+    at = models.DateTimeField()
+    told = models.PositiveSmallIntegerField()  # how many officers; none when the unit has nobody
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "step_since", "kind"], name="one_alert_a_stay")
+        ]

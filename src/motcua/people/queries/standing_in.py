@@ -1,0 +1,98 @@
+"""Who is away and who stands in; answers are plain values."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from motcua.foundation.calendar import TZ
+
+from ..models import Absence, Mandate
+from ..rules import Reach
+from ..rules.absences import COVERED_ROLES, HEADS
+from .accounts import OfficerFacts, officers_of
+from .reach import in_force, within
+
+SHOWN_MAX = 100
+
+
+@dataclass(frozen=True)
+class AbsenceFacts:
+    """One absence as a page shows it."""
+
+    id: int
+    officer_id: int
+    officer: str
+    cover_id: int
+    cover: str
+    starts_on: date
+    ends_on: date
+    ended_at: datetime | None
+    may_end: bool
+
+
+def on_days(starts_on: date, ends_on: date) -> Q:
+    return Q(ended_at__isnull=True, starts_on__lte=ends_on, ends_on__gte=starts_on)
+
+
+def away(officer_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Those of these officers who are away today."""
+    day = at.astimezone(TZ).date()
+    rows = Absence.objects.filter(on_days(day, day), officer_id__in=list(officer_ids))
+    return frozenset(rows.values_list("officer_id", flat=True))
+
+
+def may_record(officer_id: int, reach: Reach, *, at: datetime) -> bool:
+    """One's own absence, or that of somebody who serves within reach of a head."""
+    if officer_id == reach.officer_id:
+        return True
+    serving = in_force(at).filter(within(reach.agencies(*HEADS)), officer_id=officer_id)
+    return serving.exists()
+
+
+def may_be_away(reach: Reach, *, at: datetime) -> list[OfficerFacts]:
+    """Whose absence this person may record: their own, and that of the units they head."""
+    own = {grant.agency_id for grant in reach.grants if grant.covers is None}
+    headed = {g.agency_id for g in reach.grants if g.covers is None and g.role in HEADS}
+    found = [one for one in officers_of(own, at=at) if one.id == reach.officer_id or one.agency_id in headed]
+    return list({one.id: one for one in found}.values())
+
+
+def may_stand_in(reach: Reach, *, at: datetime) -> list[OfficerFacts]:
+    """Colleagues at one's own agencies."""
+    own = {grant.agency_id for grant in reach.grants if grant.covers is None}
+    return list({one.id: one for one in officers_of(own, at=at)}.values())
+
+
+def absences(reach: Reach, *, at: datetime) -> list[AbsenceFacts]:
+    """One's own, those one stands in for, and those of the units one heads; what is over comes last."""
+    under = in_force(at).filter(within(reach.agencies(*HEADS))).values("officer_id")
+    rows: QuerySet[Absence] = Absence.objects.filter(
+        Q(officer_id=reach.officer_id) | Q(cover_id=reach.officer_id) | Q(officer_id__in=under)
+    )
+    heads = set(under.values_list("officer_id", flat=True)) if reach.holds(*HEADS) else set()
+    day = at.astimezone(TZ).date()
+    shown = rows.select_related("officer__person", "cover__person").order_by("-ends_on", "-pk")[:SHOWN_MAX]
+    return [
+        AbsenceFacts(
+            row.pk,
+            row.officer_id,
+            row.officer.person.full_name,
+            row.cover_id,
+            row.cover.person.full_name,
+            row.starts_on,
+            row.ends_on,
+            row.ended_at,
+            may_end=row.ended_at is None
+            and row.ends_on >= day
+            and (row.officer_id == reach.officer_id or row.officer_id in heads),
+        )
+        for row in shown
+    ]
+
+
+def covered_mandates(officer_id: int, *, at: datetime) -> list[Mandate]:
+    """Mandates whose work a colleague may do."""
+    rows = in_force(at).filter(officer_id=officer_id, role__in=COVERED_ROLES)
+    return list(rows.select_related("agency").order_by("pk"))

@@ -1,0 +1,174 @@
+"""Somebody is away and a colleague stands in: on these days only, for what may be moved, by whoever may say so."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from motcua.chronicle.models import Entry
+from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
+from motcua.people import actions, queries
+from motcua.people.actions import NewAbsence
+from motcua.people.models import Absence
+from motcua.people.rules import Role
+from motcua.people.rules.absences import AbsenceOver, AbsenceTwice, CoverAway
+from tests.people.cast import NOW, make_officer
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 18)
+ADDRESS = "/toi/vang-mat/"
+
+
+def day(n):
+    return TODAY + timedelta(days=n)
+
+
+def record(cast, *, by=None, away=None, cover=None, start=1, end=2, at=NOW):
+    away, cover = away or cast.case, cover or cast.clerk
+    form = NewAbsence(away.officer.pk, cover.officer.pk, day(start), day(end))
+    return actions.record_absence(form=form, reach=cast.reach(by or away, at=at), at=at)
+
+
+def roles(cast, player, *, days=0, hours=0):
+    return {grant.role for grant in cast.reach(player, at=NOW + timedelta(days=days, hours=hours)).grants}
+
+
+def test_the_right_to_act_moves_on_the_days_of_absence_and_comes_back_by_itself(cast):
+    record(cast)
+    assert roles(cast, cast.clerk) == {Role.CLERK}
+    assert roles(cast, cast.clerk, days=1) == {Role.CLERK, Role.CASE_OFFICER}
+    assert roles(cast, cast.clerk, days=2) == {Role.CLERK, Role.CASE_OFFICER}
+    assert roles(cast, cast.clerk, days=3) == {Role.CLERK}
+    assert roles(cast, cast.case, days=1) == {Role.CASE_OFFICER}, "whoever is away loses nothing"
+
+
+@pytest.mark.parametrize(("hours", "stands_in"), [(14.49, False), (14.5, True), (62.49, True), (62.5, False)])
+def test_the_days_begin_and_end_at_midnight_here(cast, hours, stands_in):
+    """NOW is 09:30 of the day before."""
+    record(cast)
+    assert (Role.CASE_OFFICER in roles(cast, cast.clerk, hours=hours)) is stands_in
+
+
+def test_what_is_done_is_done_under_ones_own_mandate_and_the_reach_names_the_absent(cast):
+    record(cast)
+    reach = cast.reach(cast.clerk, at=NOW + timedelta(days=1))
+    assert reach.actor == f"mandate:{cast.clerk.mandate.pk}" and reach.officer_id == cast.clerk.officer.pk
+    assert reach.covers == {cast.case.officer.pk}
+    assert reach.name_covered(cast.case.officer.pk) == cast.case.person.full_name
+    assert {grant.mandate_id for grant in reach.grants} == {cast.clerk.mandate.pk}
+
+
+def test_signing_watching_and_running_the_machine_are_not_moved(cast):
+    for away in (cast.leader, cast.watcher, cast.operator):
+        with pytest.raises(InvalidInput) as refused:
+            record(cast, away=away)
+        assert refused.value.faults[0].field == "officer"
+    assert not Absence.objects.exists()
+
+
+def test_rights_do_not_pass_on_from_who_stands_in_to_who_stands_in_for_them(cast):
+    record(cast, away=cast.case, cover=cast.clerk, start=1, end=5)
+    with pytest.raises(CoverAway):
+        record(cast, away=cast.clerk, cover=cast.case, start=2, end=2)
+    record(cast, away=cast.clerk, cover=cast.head, start=2, end=2)
+    assert Role.CASE_OFFICER not in roles(cast, cast.head, days=2)
+
+
+def test_the_head_records_for_the_unit_and_a_colleague_does_not(cast):
+    record(cast, by=cast.head)
+    with pytest.raises(Forbidden):
+        record(cast, by=cast.clerk, start=8, end=9)
+    with pytest.raises(NotFound):
+        record(cast, by=cast.stranger, start=8, end=9)
+    assert Absence.objects.count() == 1
+
+
+def test_a_stranger_of_another_office_cannot_stand_in(cast):
+    with pytest.raises(InvalidInput) as refused:
+        record(cast, cover=cast.stranger)
+    assert refused.value.faults[0].field == "cover"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"), [(-1, 2, "starts_on"), (3, 2, "ends_on"), (1, 91, "ends_on")]
+)
+def test_days_must_come_in_order_and_not_last_for_ever(cast, start, end, field):
+    with pytest.raises(InvalidInput) as refused:
+        record(cast, start=start, end=end)
+    assert [fault.field for fault in refused.value.faults] == [field]
+
+
+def test_nobody_stands_in_for_themselves(cast):
+    with pytest.raises(InvalidInput):
+        record(cast, cover=cast.case)
+
+
+def test_two_absences_never_share_a_day(cast):
+    record(cast, start=1, end=3)
+    with pytest.raises(AbsenceTwice):
+        record(cast, start=3, end=4)
+    record(cast, start=4, end=4)
+
+
+def test_back_earlier_ends_it_at_once_and_only_once(cast):
+    absence = record(cast, start=0, end=5)
+    assert Role.CASE_OFFICER in roles(cast, cast.clerk)
+    later = NOW + timedelta(hours=1)
+    with pytest.raises(Forbidden):
+        actions.end_absence(absence_id=absence, reach=cast.reach(cast.clerk), at=later)
+    actions.end_absence(absence_id=absence, reach=cast.reach(cast.case), at=later)
+    assert Role.CASE_OFFICER not in roles(cast, cast.clerk, hours=1)
+    with pytest.raises(AbsenceOver):
+        actions.end_absence(absence_id=absence, reach=cast.reach(cast.case), at=later)
+
+
+def test_the_chronicle_tells_both_in_codes(cast):
+    absence = record(cast, start=0, end=5)
+    actions.end_absence(absence_id=absence, reach=cast.reach(cast.case), at=NOW)
+    kinds = list(Entry.objects.order_by("id").values_list("kind", flat=True))
+    assert kinds == ["people.absence-recorded", "people.absence-ended"]
+
+
+def test_a_unit_inside_the_agency_may_stand_in_for_it(cast):
+    inside = make_officer(full_name="Lý Thị Trong", code="trong", role=Role.CASE_OFFICER, agency=cast.unit)
+    before = cast.reach(inside, at=NOW).agencies(Role.CASE_OFFICER)
+    record(cast, cover=inside)
+    during = cast.reach(inside, at=NOW + timedelta(days=1)).agencies(Role.CASE_OFFICER)
+    assert before == (cast.unit.path,) and cast.department.path in during
+
+
+def test_who_am_i_costs_one_question_on_a_day_of_absence_too(cast, django_assert_num_queries):
+    record(cast, start=0)
+    cast.clerk.account.refresh_from_db()
+    account = type(cast.clerk.account).objects.select_related("person").get(pk=cast.clerk.account.pk)
+    with django_assert_num_queries(1):
+        assert queries.reach(account, NOW).covers
+
+
+def test_the_page_lists_records_and_ends(client, cast):
+    client.force_login(cast.case.account)
+    today = timezone.localdate()
+    typed = {
+        "officer": cast.case.officer.pk, "cover": cast.clerk.officer.pk,
+        "starts_on": f"{today:%d/%m/%Y}", "ends_on": f"{today + timedelta(days=2):%d/%m/%Y}",
+    }  # fmt: skip
+    assert client.get(ADDRESS).status_code == 200
+    assert client.post(ADDRESS, typed | {"cover": ""}).status_code == 422
+    assert client.post(ADDRESS, typed).url == ADDRESS
+    assert cast.clerk.person.full_name in client.get(ADDRESS).text
+    client.force_login(cast.clerk.account)
+    assert client.post(f"{ADDRESS}{Absence.objects.get().pk}/ket-thuc/").status_code == 403
+    client.force_login(cast.case.account)
+    assert client.post(f"{ADDRESS}{Absence.objects.get().pk}/ket-thuc/").url == ADDRESS
+    assert Absence.objects.get().ended_at
+
+
+def test_an_officer_offered_only_their_own_absence_and_a_head_those_of_the_unit(cast):
+    own = {one.id for one in queries.may_be_away(cast.reach(cast.clerk), at=NOW)}
+    headed = {one.id for one in queries.may_be_away(cast.reach(cast.head), at=NOW)}
+    assert own == {cast.clerk.officer.pk} and own < headed
+
+
+def test_a_citizen_has_no_page_of_absences(client, cast):
+    client.force_login(cast.hoa.account)
+    assert client.get(ADDRESS).status_code == 403
