@@ -45,6 +45,7 @@ ALLOWED = {
     "dossiers_opinion": "what another office was asked, and its answer",
     "dossiers_original": "names of originals that lie at the office",
     "dossiers_wait": "what was asked for and why",
+    "dossiers_reservednumber": "why nobody has a number",
     "dossiers_extension": "the reason in the apology",
     "dossiers_result": "number and summary of the result",
     "dossiers_handover": "who collected it and with which authorisation",
@@ -75,6 +76,8 @@ ALLOWED = {
 }
 # Routes that take more than GET by their looks and have no form, and why.
 WITHOUT_FORM = {
+    "counter:keep": "sent by the script of counter:offline, asks no words",
+    "counter:send": "sent by the script of counter:offline; tests/journeys plays it with the network cut",
     "surveys:send": "shown to whoever has a code, and asks no words; tests/surveys/test_pages_answering.py looks at its logs",
     "documents:check-verify": "the page of documents:check at an English address",
     "documents:check-code": "the page of documents:check at the short address of its codes",

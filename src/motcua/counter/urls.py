@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.counter.pages import appointments, arranging, calling, kiosk
+from motcua.counter.pages import appointments, arranging, calling, kiosk, offline
 
 app_name = "counter"
 urlpatterns = [
@@ -19,4 +19,10 @@ urlpatterns = [
     path("quay/goi-so/", calling.calling, name="calling"),
     path("quay/lich-hen/", appointments.coming, name="coming"),
     path("quay/thiet-lap/", arranging.arranging, name="arranging"),
+    # While the line is down.
+    path("quay/mat-mang/", offline.offline, name="offline"),
+    path("quay/mat-mang/giu-so/", offline.keep, name="keep"),
+    path("quay/mat-mang/gui/", offline.send, name="send"),
+    path("quay/so-giu/", offline.numbers, name="numbers"),
+    path("quay/giu-trang.js", offline.worker, name="worker"),
 ]

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from motcua.counter import actions, queries
 from motcua.counter.models import Appointment, Ticket
+from motcua.dossiers import actions as dossiers
+from motcua.dossiers.reserved_models import ReservedNumber
 from tests.counter.build import the_hall
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form
@@ -34,6 +36,16 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("windows", "counter:calling", "/quay/goi-so/", cast.reception)
     yield Visit("calling", "counter:calling", "/quay/goi-so/", cast.reception, then=called)
     yield Visit("windows-nothing", "counter:calling", "/quay/goi-so/", cast.stranger)
+    yield Visit("offline", "counter:offline", "/quay/mat-mang/", cast.reception)
+    yield Visit("numbers-nothing", "counter:numbers", "/quay/so-giu/?ngay=01/01/2026", cast.reception)
+    if not ReservedNumber.objects.exists():
+        by = {"reach": scene.world.reach(cast.reception), "at": scene.world.at}
+        kept = dossiers.reserve_numbers(agency_id=office, desk="Quầy 1", count=3, **by)
+        dossiers.void_number(number=kept[0].number, reason="Rách giấy tiếp nhận.", **by)
+    yield Visit("numbers", "counter:numbers", "/quay/so-giu/", cast.reception)
+    yield Visit(
+        "numbers-empty", "counter:numbers", "/quay/so-giu/", cast.reception, 422, of_form("main ul form")
+    )
     yield Visit("arranging", "counter:arranging", "/quay/thiet-lap/", cast.reception)
     yield Visit(
         "arranging-empty",
@@ -66,4 +78,9 @@ def called(page) -> None:
                 page.locator(button).first.click()
 
 
-WITHOUT_PAGE = {"counter:cancel": "a button of counter:appointments"}
+WITHOUT_PAGE = {
+    "counter:cancel": "a button of counter:appointments",
+    "counter:keep": "answers the script of counter:offline",
+    "counter:send": "answers the script of counter:offline",
+    "counter:worker": "a script",
+}

@@ -2,11 +2,13 @@
 
 from motcua.counter.actions.appointments import book, cancel, check_in, close_missed, remind
 from motcua.counter.actions.arranging import NewQueue, NewWindow, add_queue, add_window, change_window
+from motcua.counter.actions.sending import Receipt, send
 from motcua.counter.actions.tickets import call_again, call_next, finish, lay_aside, take
 
 __all__ = [
     "NewQueue",
     "NewWindow",
+    "Receipt",
     "add_queue",
     "add_window",
     "book",
@@ -19,5 +21,6 @@ __all__ = [
     "finish",
     "lay_aside",
     "remind",
+    "send",
     "take",
 ]

@@ -15,6 +15,8 @@ from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
+
+from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
 from motcua.dossiers.actions.undo import undo
@@ -29,6 +31,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "check_applicant",
+    "check_free",
     "check_submission",
     "clear_duty",
     "digitise",
@@ -48,6 +51,8 @@ __all__ = [
     "register",
     "replace_result",
     "return_originals",
+
+    "reserve_numbers",
     "reuse_paper",
     "revoke_result",
     "send_back",
@@ -60,5 +65,6 @@ __all__ = [
     "take_in",
     "undo",
     "use_in_draft",
+    "void_number",
     "withdraw",
 ]

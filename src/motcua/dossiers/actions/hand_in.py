@@ -7,11 +7,11 @@ from uuid import uuid4
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts, held, parties
+from motcua.dossiers.actions import drafts, held, parties, reserving
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import ROWS, NewDossier, SentTwice, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
-from motcua.dossiers.rules import checks, inputs, refusals
+from motcua.dossiers.rules import checks, inputs, refusals, reserved
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
@@ -36,8 +36,10 @@ def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     """
     try:
         return _submit(reach=reach, at=at, given=given)
-    except (SentTwice, Refusal):
+    except (SentTwice, Refusal) as refused:
         earlier = _done_of(given)
+        if earlier is None and given.kept_number and isinstance(refused, SentTwice):
+            raise reserved.NumberNotFree(number=given.kept_number) from None
         if earlier is None:
             raise
         return earlier
@@ -119,12 +121,14 @@ def submit_into(
 
 def _last(new: NewDossier, given: inputs.Submit) -> Callable[[], None] | None:
     """What else is written with a new request: its draft is spent, and stored papers count as used."""
-    draft_id = given.draft_id
-    if draft_id is None and all(paper.held_id is None for paper in new.papers):
+    draft_id, kept = given.draft_id, given.kept_number
+    if draft_id is None and not kept and all(paper.held_id is None for paper in new.papers):
         return None
 
     def write() -> None:
         held.note_reuses(new.papers, new.dossier, actor=new.entry.actor, agency=new.entry.agency, at=new.at)
+        if kept:
+            reserving.use(number=kept, submission=given.submission, at=new.at)
         if draft_id is not None:
             drafts.spend(draft_id=draft_id)
 
@@ -220,6 +224,7 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         **applicant_columns(given.applicant),
         **sealing.parted(data, form=form, about=f"dossier:{key}"),
         key=key,
+        number=given.kept_number or None,
         submitted_at=at,
         desk_at=queries.acknowledge_by(calendar, at=at),
     )

@@ -93,7 +93,9 @@ class Rows:
         The number holds a row that every submission to this agency needs; what else there is, `last` too, comes before.
         """
         dossier = new.dossier
-        in_one = last is None and all(paper.file_id is None for paper in new.papers)
+        kept = dossier.number  # for the desk that gave it out without a line
+        number: database.Later | str
+        in_one = kept is None and last is None and all(paper.file_id is None for paper in new.papers)
         try:
             if in_one:
                 with self.together():
@@ -113,12 +115,15 @@ class Rows:
                 if last is not None:
                     last()
                 with self.together():
-                    number = self._number(new)
-                    database.change(queries.sql("name_dossier"), [number, dossier.pk])
+                    if kept:
+                        number = kept
+                    else:
+                        number = self._number(new)
+                        database.change(queries.sql("name_dossier"), [number, dossier.pk])
                     digest = self._tell_of(new, dossier_id=dossier.pk, number=number)
         except IntegrityError as error:
             raise SentTwice from error
-        dossier.number = number.value
+        dossier.number = kept or number.value
         return digest
 
     def _number(self, new: NewDossier) -> database.Later:
@@ -128,7 +133,9 @@ class Rows:
         running = database.change(queries.sql("take_number"), values, returning="last")
         return database.Later(running, RUNNING_NUMBER, (form.before, form.digits), form.number)
 
-    def _tell_of(self, new: NewDossier, *, dossier_id: int | database.Later, number: database.Later) -> bytes:
+    def _tell_of(
+        self, new: NewDossier, *, dossier_id: int | database.Later, number: database.Later | str
+    ) -> bytes:
         """The entry, the movement and the notice of a new dossier."""
         new.movement.dossier_id = dossier_id  # type: ignore[assignment]
         digest = self.record(new.movement, new.entry)

@@ -30,6 +30,7 @@ from motcua.dossiers.queries.offer import (
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
 from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
+from motcua.dossiers.queries.reserved import Kept, kept_numbers
 from motcua.dossiers.queries.settled import (
     DigitalCount,
     Settled,
@@ -60,12 +61,15 @@ from motcua.dossiers.queries.terms import (
     term_of,
 )
 from motcua.dossiers.queries.told import ToldState, told_states
+from motcua.dossiers.queries.without_line import CaseWithoutLine, offered_without_line
 
 __all__ = [
     "PORTAL_ROWS_MAX",
     "Asked",
+    "CaseWithoutLine",
     "DigitalCount",
     "Dossier",
+    "Kept",
     "Offer",
     "Office",
     "Settled",
@@ -94,12 +98,14 @@ __all__ = [
     "is_office",
     "is_only_stated",
     "is_shown",
+    "kept_numbers",
     "keys_of",
     "last_entries",
     "limit",
     "next_acts",
     "of_submission",
     "offered_on",
+    "offered_without_line",
     "officer_of_act",
     "officer_of_step",
     "offices",

@@ -89,6 +89,7 @@ class Submit:
     sets: int = 1
     submitted_by_id: int | None = None  # the person who sends it, when acting for the applicant
     draft_id: UUID | None = None
+    kept_number: str = ""  # given out at a desk that had no line; else the next one of the day
 
 
 @dataclass(frozen=True)
