@@ -47,7 +47,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     page.goto(f"{live_browser.address}/quay/mat-mang/")
     page.wait_for_selector("html[data-kept=ready]", state="attached")
     page.get_by_role("button", name="Keep 10 numbers for this device").click()
-    wait_for(page, lambda: "10 numbers kept" in page.inner_text("[data-numbers]"))
+    wait_for(page, lambda: "Numbers kept: 10" in page.inner_text("[data-numbers]"))
     kept = list(ReservedNumber.objects.order_by("running").values_list("number", flat=True))
 
     page.context.set_offline(True)
@@ -64,7 +64,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     assert give_receipt(page, "Trần Văn Nam") == kept[1]
     page.click("[data-next]")
     assert give_receipt(page, "Lê Thị Bình") == kept[2]
-    wait_for(page, lambda: "3 receipts to be sent" in page.inner_text("[data-waiting-count]"))
+    wait_for(page, lambda: "Receipts to be sent: 3" in page.inner_text("[data-waiting-count]"))
     assert Dossier.objects.count() == 0
 
     # Meanwhile somebody voids one of the numbers at another screen, and somebody else hands in online.
@@ -74,7 +74,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     online = submitted(world).number
 
     page.context.set_offline(False)
-    wait_for(page, lambda: "0 receipts to be sent" in page.inner_text("[data-waiting-count]"))
+    wait_for(page, lambda: "Receipts to be sent: 0" in page.inner_text("[data-waiting-count]"))
     told = page.inner_text("[data-list]")
     assert f"{kept[0]} · sent" in told and f"{kept[1]} · sent" in told
     assert f"{kept[2]} · not taken" in told and "is not free" in told
@@ -86,7 +86,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
 
     # Coming back sends nothing again; the device keeps no name of what was sent.
     page.goto(f"{live_browser.address}/quay/mat-mang/")
-    wait_for(page, lambda: "0 receipts to be sent" in page.inner_text("[data-waiting-count]"))
+    wait_for(page, lambda: "Receipts to be sent: 0" in page.inner_text("[data-waiting-count]"))
     assert Dossier.objects.count() == 3
     page.goto(f"{live_browser.address}/quay/so-giu/")
     assert "7 kept numbers are still open" in page.inner_text("h1")

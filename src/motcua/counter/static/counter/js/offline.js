@@ -105,6 +105,8 @@ form.addEventListener("submit", async (event) => {
     return say((fault.dataset.missing ?? "").replace("%s", missing.join("; ")));
   }
   const now = new Date();
+  // A page of another day knows neither its numbers nor its dates.
+  if (now.toLocaleDateString("sv-SE", { timeZone: "Asia/Ho_Chi_Minh" }) !== data.day) return say(fault.dataset.old ?? "");
   const receipt = await write({
     submission: crypto.randomUUID(), day: data.day, written_at: now.toISOString(), agency: data.agency, procedure: asked.procedure, case: asked.case, name,
     identity: typed.get("identity"), birth: typed.get("birth"), phone: typed.get("phone"), address: typed.get("address"), papers: ticked,
