@@ -44,7 +44,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
         dossiers.void_number(number=kept[0].number, reason="Rách giấy tiếp nhận.", **by)
     yield Visit("numbers", "counter:numbers", "/quay/so-giu/", cast.reception)
     yield Visit(
-        "numbers-empty", "counter:numbers", "/quay/so-giu/", cast.reception, 422, of_form("main ul form")
+        "numbers-empty", "counter:numbers", "/quay/so-giu/", cast.reception, 422, of_form("main form.stack")
     )
     yield Visit("arranging", "counter:arranging", "/quay/thiet-lap/", cast.reception)
     yield Visit(

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -26,7 +26,7 @@ from motcua.foundation.typed import integer
 from motcua.people.access import everyone, officers
 from motcua.people.rules import BadDate, Role, digits, read_date
 
-KEPT_AT_ONCE = 10
+KEPT_AT_ONCE, VOIDED_AT_ONCE = 10, 100
 
 
 @officers(Role.RECEPTION)
@@ -100,17 +100,29 @@ def send(request: HttpRequest) -> HttpResponse:
 @takes("GET", "POST")
 def numbers(request: HttpRequest) -> HttpResponse:
     """What became of each kept number; what is open is closed here at the end of the day."""
-    fault, number = "", request.POST.get("number", "")[:60]
+    fault, ticked = "", request.POST.getlist("number")[:VOIDED_AT_ONCE]
     if request.method == "POST":
         try:
-            dossiers.void_number(
-                number=number, reason=request.POST.get("reason", ""), reach=request.reach, at=request.at
-            )
+            if not ticked:
+                raise InvalidInput(
+                    faults=[Fault("number", gettext_noop("Tick the numbers that nobody has."))]
+                )
+            for number in ticked:
+                dossiers.void_number(
+                    number=number[:60],
+                    reason=request.POST.get("reason", ""),
+                    reach=request.reach,
+                    at=request.at,
+                )
         except InvalidInput as refusal:
             errors.note(refusal)
             fault = errors.fault_sentence(refusal.faults[0])
         else:
-            messages.success(request, _("Number %(number)s is voided.") % {"number": number})
+            messages.success(
+                request,
+                ngettext("%(n)s number is voided.", "%(n)s numbers are voided.", len(ticked))
+                % {"n": len(ticked)},
+            )
             return redirect(request.get_full_path())
     today = request.at.astimezone(TZ).date()
     on = _day(request.GET.get("ngay", ""), today)
@@ -120,7 +132,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "open": [one for one in kept if one.fate == "open"],
         "done": [one for one in kept if one.fate != "open"],
         "fault": fault,
-        "wrong": number,
+        "ticked": ticked,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "counter/numbers.html", values, status=422 if fault else 200)
