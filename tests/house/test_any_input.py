@@ -60,6 +60,8 @@ FIELDS = {
     "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places", "start", "kinds", "position", "moment", "way"],
 
     "counter": ["count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
+
+    "counter": ["dossier", "agency", "take", "remark", "count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
     "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places"],
 }  # fmt: skip
 SOUND = [

@@ -53,6 +53,7 @@ ALLOWED = {
     "dossiers_draftpaper": "names of papers attached to a draft",
     "documents_file": "the name of a file, as its owner gave it",
     "counter_queue": "what people come for, as the office calls it",
+    "counter_handoversheet": "what differs between a sheet and what the unit counted",
     "counter_window": "what a window is called",
     "documents_ending": "why a result was replaced or revoked, and by what law",
     "people_person": "the person's own record",

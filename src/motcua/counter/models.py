@@ -92,3 +92,31 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["queue", "day", "state"], name="tickets_of_day")]
+
+
+class HandOverSheet(models.Model):
+    """What the desk carried to a unit in one go on a day: given by one officer, counted and taken by another."""
+
+    agency = models.ForeignKey("people.Agency", models.PROTECT, related_name="+")
+    day = models.DateField()
+    given_by = models.ForeignKey("people.Officer", models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    taken_by = models.ForeignKey("people.Officer", models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    counted = models.PositiveIntegerField(null=True)  # by whoever took it
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["agency", "day"], name="sheets_of_day")]
+
+
+class HandOverLine(models.Model):
+    """One request on a sheet; on one sheet a day only."""
+
+    sheet = models.ForeignKey(HandOverSheet, models.CASCADE, related_name="lines")
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "day"], name="carried_once_a_day")]

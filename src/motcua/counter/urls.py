@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.counter.pages import appointments, arranging, calling, kiosk, offline
+from motcua.counter.pages import appointments, arranging, calling, handing, kiosk, offline
 
 app_name = "counter"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("quay/goi-so/", calling.calling, name="calling"),
     path("quay/lich-hen/", appointments.coming, name="coming"),
     path("quay/thiet-lap/", arranging.arranging, name="arranging"),
+    # From the desk to the unit.
+    path("quay/ban-giao/", handing.handing, name="handing"),
+    path("quay/ban-giao/<int:sheet>/", handing.sheet, name="sheet"),
     # While the line is down.
     path("quay/mat-mang/", offline.offline, name="offline"),
     path("quay/mat-mang/giu-so/", offline.keep, name="keep"),

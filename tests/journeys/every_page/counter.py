@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.counter import actions, queries
-from motcua.counter.models import Appointment, Ticket
+from motcua.counter.models import Appointment, HandOverSheet, Ticket
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers.reserved_models import ReservedNumber
 from tests.counter.build import the_hall
@@ -46,6 +46,17 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "numbers-empty", "counter:numbers", "/quay/so-giu/", cast.reception, 422, of_form("main form.stack")
     )
+    yield Visit("handing", "counter:handing", "/quay/ban-giao/", cast.reception)
+    if not HandOverSheet.objects.exists():
+        by = {"reach": scene.world.reach(cast.reception), "at": scene.world.at}
+        left = queries.to_hand_over(by["reach"], at=by["at"])
+        actions.give_sheet(agency_id=office, dossiers=[one.id for one in left[:2]], **by)
+    sheet = HandOverSheet.objects.order_by("pk")[0]
+    yield Visit("handing-unit", "counter:handing", "/quay/ban-giao/", cast.case)
+    yield Visit(
+        "handing-empty", "counter:handing", "/quay/ban-giao/", cast.case, 422, of_form("main section form")
+    )
+    yield Visit("sheet", "counter:sheet", reverse("counter:sheet", args=[sheet.pk]), cast.case)
     yield Visit("arranging", "counter:arranging", "/quay/thiet-lap/", cast.reception)
     yield Visit(
         "arranging-empty",

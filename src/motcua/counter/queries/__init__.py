@@ -9,6 +9,16 @@ from motcua.counter.queries.appointments import (
     places_of,
 )
 from motcua.counter.queries.arranged import Arranged, arranged
+from motcua.counter.queries.handing import (
+    READING,
+    TAKING,
+    Sheet,
+    lines_of,
+    sheet_facts,
+    sheet_of,
+    sheets,
+    to_hand_over,
+)
 from motcua.counter.queries.tickets import (
     ARRANGING,
     Board,
@@ -27,6 +37,34 @@ from motcua.counter.queries.tickets import (
 )
 
 __all__ = [
-    "ARRANGING", "Arranged", "Board", "Day", "Line", "Place", "Shown", "appointments_of", "arranged", "board", "called_at", "coming", "days_free",
-    "label_of", "lines", "named", "office_queue", "places_of", "shown", "waiting_for", "window_of", "windows_of",
+    "ARRANGING",
+    "READING",
+    "TAKING",
+    "Arranged",
+    "Board",
+    "Day",
+    "Line",
+    "Place",
+    "Sheet",
+    "Shown",
+    "appointments_of",
+    "arranged",
+    "board",
+    "called_at",
+    "coming",
+    "days_free",
+    "label_of",
+    "lines",
+    "lines_of",
+    "named",
+    "office_queue",
+    "places_of",
+    "sheet_facts",
+    "sheet_of",
+    "sheets",
+    "shown",
+    "to_hand_over",
+    "waiting_for",
+    "window_of",
+    "windows_of",
 ]  # fmt: skip

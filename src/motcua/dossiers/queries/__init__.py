@@ -16,6 +16,7 @@ from motcua.dossiers.queries.gate import (
     standing,
     visible_to,
 )
+from motcua.dossiers.queries.handed_on import Carried, carried, handed_on
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
@@ -66,6 +67,7 @@ from motcua.dossiers.queries.without_line import CaseWithoutLine, offered_withou
 __all__ = [
     "PORTAL_ROWS_MAX",
     "Asked",
+    "Carried",
     "CaseWithoutLine",
     "DigitalCount",
     "Dossier",
@@ -82,6 +84,7 @@ __all__ = [
     "answers",
     "at_work",
     "by_number",
+    "carried",
     "case_of",
     "changed_between",
     "count_of",
@@ -93,6 +96,7 @@ __all__ = [
     "fits",
     "form_of",
     "found_for",
+    "handed_on",
     "is_at_work",
     "is_draft",
     "is_office",
