@@ -33,6 +33,7 @@ UPWARD_LINKS = {
     "counter:appointments",
     "counter:book",
     "counter:calling",
+    "counter:handing",
     "documents:check",
     "dossiers:counter",
     "dossiers:signing",

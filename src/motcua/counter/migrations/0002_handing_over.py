@@ -5,46 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('counter', '0001_counter'),
-        ('dossiers', '0020_reserved_numbers'),
-        ('people', '0005_tokens'),
+        ("counter", "0001_counter"),
+        ("dossiers", "0020_reserved_numbers"),
+        ("people", "0005_tokens"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOverSheet',
+            name="HandOverSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('given_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('counted', models.PositiveIntegerField(null=True)),
-                ('remark', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("given_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("counted", models.PositiveIntegerField(null=True)),
+                ("remark", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.officer"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.officer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='HandOverLine',
+            name="HandOverLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='counter.handoversheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="counter.handoversheet",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='handoversheet',
-            index=models.Index(fields=['agency', 'day'], name='sheets_of_day'),
+            model_name="handoversheet",
+            index=models.Index(fields=["agency", "day"], name="sheets_of_day"),
         ),
         migrations.AddConstraint(
-            model_name='handoverline',
-            constraint=models.UniqueConstraint(fields=('dossier', 'day'), name='carried_once_a_day'),
+            model_name="handoverline",
+            constraint=models.UniqueConstraint(fields=("dossier", "day"), name="carried_once_a_day"),
         ),
     ]

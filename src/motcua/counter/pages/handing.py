@@ -16,7 +16,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
-from motcua.people.rules import BadDate, read_date
+from motcua.people.rules import BadDate, Role, read_date
 
 
 @officers(*queries.READING)
@@ -55,6 +55,7 @@ def _page(request: HttpRequest, fault: str = "") -> HttpResponse:
         left.setdefault((one.agency_id, one.agency), []).append(one)
     found = queries.sheets(request.reach, on=on)
     values = {
+        "at_desk": request.reach.holds(Role.RECEPTION),
         "day": on,
         "left": [(agency_id, name, lines) for (agency_id, name), lines in left.items()],
         "sheets": found,

@@ -27,7 +27,7 @@ from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers
-from motcua.people.rules import Look, Reach, digits
+from motcua.people.rules import Look, Reach, Role, digits
 from motcua.procedures import queries as procedures
 
 AGENCIES_OFFERED_MAX = 300
@@ -88,6 +88,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "agencies": agencies if len(agencies) > 1 else [],
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
         "asked_of_us": opinions.count_to_give(request.reach),
+
+        "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
     }
