@@ -5,9 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from motcua.dossiers import actions as dossiers
-from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.refusals import NotOffered
-from motcua.dossiers.rules.states import Channel
+from motcua.dossiers.rules import Channel, inputs, refusals
 from motcua.foundation.calendar import TZ
 from motcua.people.rules import Reach
 from motcua.procedures import queries as procedures
@@ -45,7 +43,7 @@ def send(*, given: Receipt, reach: Reach, at: datetime) -> dossiers.Done:
     version = procedures.in_force(given.procedure, moment.astimezone(TZ).date())
     case = next((one for one in version.definition.cases if one.code == given.case), None)
     if case is None:
-        raise NotOffered()
+        raise refusals.NotOffered()
     papers = tuple(
         inputs.PaperGiven(
             code=paper.code,
