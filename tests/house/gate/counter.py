@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from motcua.counter import actions, queries
 from motcua.counter.models import HandOverSheet
+from motcua.dossiers.models import Dossier
 from motcua.people.rules import Role
 from tests.counter.build import make_hall
 from tests.dossiers.build import in_progress
@@ -14,7 +15,8 @@ from tests.house.gate.scene import Case, Routes, Scene
 def prepare(scene: Scene) -> None:
     hall = make_hall(scene.world)
     hall.take()
-    in_progress(scene.world)
+    handed_on = in_progress(scene.world).dossier_id
+    scene.dossiers.append(Dossier.objects.select_related("agency", "step_agency").get(pk=handed_on))
     by = {"reach": scene.world.reach(scene.world.cast.reception), "at": scene.world.at}
     left = [one.id for one in queries.to_hand_over(by["reach"], at=by["at"])]
     actions.give_sheet(agency_id=scene.world.cast.department.pk, dossiers=left, **by)
