@@ -56,13 +56,8 @@ FIELDS = {
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices", "keep", "again", "phieu", "check", "drop_sheets", "file"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc", "on", "hour", "tim", "want", "amount", "chance", "effort", "rivals", "drift", "spread", "point-1.1", "start-1.1", "most-1.1", "use-1.1", "who-1.1", "due-1.1"],
     "feedback": ["level", "wishes"],
-    "counter": ["queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
     "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places", "start", "kinds", "position", "moment", "way"],
-
-    "counter": ["count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
-
     "counter": ["dossier", "agency", "take", "remark", "count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
-    "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places"],
 }  # fmt: skip
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",

@@ -15,7 +15,6 @@ from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
-
 from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
@@ -50,9 +49,8 @@ __all__ = [
     "refuse",
     "register",
     "replace_result",
-    "return_originals",
-
     "reserve_numbers",
+    "return_originals",
     "reuse_paper",
     "revoke_result",
     "send_back",

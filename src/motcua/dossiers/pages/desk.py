@@ -88,7 +88,6 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "agencies": agencies if len(agencies) > 1 else [],
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
         "asked_of_us": opinions.count_to_give(request.reach),
-
         "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),

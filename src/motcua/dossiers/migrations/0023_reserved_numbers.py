@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0019_lighter_updates"),
+        ("dossiers", "0022_originals"),
         ("people", "0004_home_affairs"),
     ]
 
