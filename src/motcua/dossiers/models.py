@@ -11,9 +11,6 @@ from django.db.models.functions import Right
 from motcua.dossiers.clock_models import Recount, RecountDay, StepAlert  # noqa: F401
 from motcua.dossiers.opinion_models import Opinion as Opinion
 from motcua.dossiers.original_models import Original as Original
-
-from motcua.dossiers.recount_models import Recount as Recount
-from motcua.dossiers.recount_models import RecountDay as RecountDay
 from motcua.dossiers.reserved_models import ReservedNumber as ReservedNumber
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.electronic import Electronic

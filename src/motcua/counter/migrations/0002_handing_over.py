@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("counter", "0001_counter"),
-        ("dossiers", "0023_reserved_numbers"),
+        ("dossiers", "0024_reserved_numbers"),
         ("people", "0005_tokens"),
     ]
 

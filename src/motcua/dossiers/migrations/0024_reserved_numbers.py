@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0022_originals"),
+        ("dossiers", "0023_step_alerts"),
         ("people", "0004_home_affairs"),
     ]
 
