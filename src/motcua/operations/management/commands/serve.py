@@ -4,6 +4,7 @@ import os
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from motcua.operations import health
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, workers, threads, quiet, **options):
         check_ready(host=host, port=port)
+        forget_connections()
         from granian import Granian
         from granian.constants import Interfaces
         from granian.log import LogLevels
@@ -38,6 +40,16 @@ class Command(BaseCommand):
             log_level=LogLevels.warning if quiet else LogLevels.info,
             websockets=False,
         ).serve()
+
+
+def forget_connections() -> None:
+    """The workers are forks of this process: a pool of connections opened here would reach them without its threads,
+    and one connection would be everybody's.
+    """
+    for one in connections.all():
+        one.close()
+        if hasattr(one, "close_pool"):
+            one.close_pool()
 
 
 def check_ready(*, host: str, port: int) -> None:
