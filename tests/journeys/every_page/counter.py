@@ -77,7 +77,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
         )  # fmt: skip
     day = timezone.localtime(Appointment.objects.order_by("pk")[0].starts_at)
     yield Visit("appointments", "counter:appointments", "/lich-hen/", cast.hoa)
-    yield Visit("coming", "counter:coming", "/quay/lich-hen/", cast.reception)
+    yield Visit("who-comes", "counter:coming", "/quay/lich-hen/", cast.reception)
     yield Visit("coming-then", "counter:coming", f"/quay/lich-hen/?ngay={day:%d/%m/%Y}", cast.reception)
 
 
