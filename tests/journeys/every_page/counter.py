@@ -56,7 +56,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "handing-empty", "counter:handing", "/quay/ban-giao/", cast.case, 422, of_form("main section form")
     )
-    yield Visit("sheet", "counter:sheet", reverse("counter:sheet", args=[sheet.pk]), cast.case)
+    yield Visit("hand-over-sheet", "counter:sheet", reverse("counter:sheet", args=[sheet.pk]), cast.case)
     yield Visit("arranging", "counter:arranging", "/quay/thiet-lap/", cast.reception)
     yield Visit(
         "arranging-empty",
