@@ -23,15 +23,22 @@ def new(model: type[Row], **values: Any) -> Row:
     row = model.__new__(model)
     held = row.__dict__
     held["_state"] = ModelState()
-    for name, default in defaults:
-        held[name] = values[name] if name in values else default()
+    for name, usual, made in defaults:
+        held[name] = values[name] if name in values else made() if made else usual
     return row
 
 
 @cache
-def _defaults(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, Callable[[], Any]], ...]]:
+def _defaults(
+    model: type[Model],
+) -> tuple[frozenset[str], tuple[tuple[str, Any, Callable[[], Any] | None], ...]]:
+    """Names of the columns; and of each its default, or what makes one for every row."""
     fields = model._meta.concrete_fields
-    return frozenset(field.attname for field in fields), tuple((f.attname, f.get_default) for f in fields)
+    defaults = tuple(
+        (f.attname, None, f.get_default) if callable(f.default) else (f.attname, f.get_default(), None)
+        for f in fields
+    )
+    return frozenset(field.attname for field in fields), defaults
 
 
 def insert(row: Model, *, returning: str = "") -> Found:

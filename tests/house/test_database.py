@@ -1,6 +1,6 @@
 """What acts use to speak to the database: rows loaded as the ORM loads them, statements prepared once on PostgreSQL."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,22 @@ class TestPrepared:
         assert [*row[:6], bytes(row[6]), row[7]] == [
             7, True, "Đắk Lắk", "place", moment, moment.date(), b"\x00\xff\\", None,
         ]  # fmt: skip
+
+    def test_a_moment_is_read_as_django_reads_it(self, db):
+        moments = [
+            *(datetime(2026, 3, 18, 9, 30, 59, micro, tzinfo=UTC) for micro in (0, 1, 500_000, 123_456, 999_999)),
+            datetime(1, 1, 2, tzinfo=UTC), datetime(1906, 6, 30, 17, 53, 20, tzinfo=UTC),
+            datetime(9999, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC),
+        ]  # fmt: skip
+        for moment in moments:
+            found = database.ask("SELECT %s::timestamptz", [moment])
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT %s::timestamptz", [moment])
+                assert found == cursor.fetchone() == (moment,)
+                assert found[0].tzinfo is connection.timezone
+        for beyond in ("infinity", "10000-01-01 00:00:00+00", "0044-03-15 00:00:00+00 BC"):
+            with pytest.raises(DataError):
+                database.ask("SELECT %s::timestamptz", [beyond])
 
     def test_no_row_is_none(self, db):
         assert database.ask("SELECT 1 WHERE %s::int = 2", [1]) is None
