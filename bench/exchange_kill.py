@@ -46,6 +46,7 @@ def run() -> list[Row]:
         kills, cuts = field.torment(SECONDS)
         healed = field.heal()
         rows = judged(field, f"killed {kills} times and cut {cuts} times in {SECONDS} s")
+        print(f"  {overlaps(field)} stretches were told again after they had been stored")
         rows.append(limit_row("all said after the last kill", "s", [healed], limit=float(HEAL_SECONDS_MAX)))
         for seconds in DOWN_SECONDS:
             acts = field.down(seconds)
@@ -274,24 +275,37 @@ def differences(field: Field) -> set[str]:
 
 
 def twice(field: Field) -> list[tuple[object, ...]]:
-    """Positions that two kept batches cover, and dossiers that were applied more often than they moved."""
+    """Gaps between kept batches, dossiers applied more often than they moved, and figures that count otherwise.
+
+    A stretch that was cut off after it was stored is told again, and longer: kept batches may overlap. What they
+    applied may not: together as often as all dossiers were written.
+    """
     found: list[tuple[object, ...]] = []
-    reached = 0
-    for after, upto in rows(field, "nation", BATCHES):
-        if after != reached:
-            found.append(("batch", after, reached))
-        reached = upto
+    reached = applied = 0
+    for after, upto, new in rows(field, "nation", BATCHES):
+        if after > reached:
+            found.append(("gap", reached, after))
+        reached, applied = max(reached, upto), applied + new
     found += rows(field, "nation", "SELECT number, times FROM exchange_state WHERE times > revision")
     figures = dict(rows(field, "nation", "SELECT name, value FROM exchange_counter"))
     ((times,),) = rows(field, "nation", "SELECT coalesce(sum(times), 0) FROM exchange_state")
-    return (
-        found if figures.get("states", 0) == times else [*found, ("counter", figures.get("states", 0), times)]
-    )
+    for name, value in (("counter", figures.get("states", 0)), ("batches", applied)):
+        if value != times:
+            found.append((name, value, times))
+    return found
+
+
+def overlaps(field: Field) -> int:
+    """How many kept batches begin before the one before them ends."""
+    count = reached = 0
+    for after, upto, _ in rows(field, "nation", BATCHES):
+        count, reached = count + (after < reached), max(reached, upto)
+    return count
 
 
 STATES = "SELECT number, revision, state FROM exchange_state"
 DOSSIERS = "SELECT number, revision, state FROM dossiers_dossier WHERE number IS NOT NULL"
-BATCHES = "SELECT after, upto FROM exchange_batch ORDER BY id"
+BATCHES = "SELECT after, upto, applied FROM exchange_batch ORDER BY id"
 
 
 def rows(field: Field, name: str, question: str) -> list[tuple[object, ...]]:
