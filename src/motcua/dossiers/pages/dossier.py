@@ -4,7 +4,7 @@ Opening it is a look, written down once an hour for an officer and a dossier: th
 looked, not how often the page was reloaded. Each hidden answer shown and each paper opened is a look of its own.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,7 @@ from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.rules import checks
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
+from motcua.dossiers.rules.states import Act
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold
 from motcua.law import queries as law
@@ -161,6 +162,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
     waits = whole.waits_of(dossier)
     offers = queries.next_acts(dossier, request.reach, at)
     handed_in = whole.papers_of(dossier, waits=waits, events=events, language=language)
+    done = {event.act for event in events}
     values = {
         "head": whole.head_of(dossier, at=at),
         "acts": acts_shown(offers),
@@ -179,8 +181,8 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "alerts": whole.alerts_of(dossier),
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
-        "originals": originals.all_of(dossier),
-        "opinions": [(one, (one.answered_at or at) > one.answer_by) for one in opinions.of(dossier)],
+        "originals": originals.all_of(dossier) if Act.KEEP_ORIGINALS in done else (),
+        "opinions": _opinions(dossier, at=at) if Act.ASK_OPINION in done else (),
         "extensions": whole.extensions_of(dossier),
         "standing": electronic.standing(dossier),
         "result": getattr(dossier, "result", None),
@@ -193,6 +195,11 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,
     }
     return render(request, "dossiers/desk/dossier.html", values)
+
+
+def _opinions(dossier: Dossier, *, at: datetime) -> list[tuple[opinions.Opinion, bool]]:
+    """What other offices were asked, and whether their answer came, or is, late."""
+    return [(one, (one.answered_at or at) > one.answer_by) for one in opinions.of(dossier)]
 
 
 def acts_shown(offers: tuple[Offer, ...]) -> dict[str, object]:
