@@ -18,6 +18,7 @@ from bench import servers
 
 CODE, BATCH, ROUNDS, COLD = "H15", 5_000, 15, 3
 WARM_MIN, RECENT = 4, 200_000
+NEW_FROM = 50_000_000  # numbers of new dossiers, behind all that are stored
 AT = datetime(2026, 11, 26, 2, tzinfo=UTC)
 
 
@@ -45,7 +46,7 @@ def main() -> None:
     with serving(port):
         cold, rng = [], random.Random(1)
         for _ in range(COLD):
-            batch, upto = records(rng, range(filled), filled, position, revision=position + 2)
+            batch, upto = records(rng, range(filled), position, revision=position + 2)
             cold.append(BATCH / send(batch, position, upto))
             position = upto
     print(json.dumps({"sizes": sizes, "cold": cold, "emptied": emptied}))
@@ -121,12 +122,12 @@ def fill(node, start: int, stop: int) -> None:
         cursor.execute("CHECKPOINT")
 
 
-def records(rng: random.Random, among: range, stored: int, position: int, revision: int):
+def records(rng: random.Random, among: range, position: int, revision: int):
     """80 % updates of dossiers drawn evenly among these, 20 % new."""
     from motcua.exchange.rules.batch import Record
 
     chosen = rng.sample(among, BATCH * 4 // 5)
-    new = [stored * 10 + position + n for n in range(BATCH - len(chosen))]
+    new = [NEW_FROM + position + n for n in range(BATCH - len(chosen))]
     made = []
     for n in [*chosen, *new]:
         position += 1
@@ -144,14 +145,14 @@ def measure(node, stored: int, position: int):
     """Warm first: until a page of the table, wherever an update falls, has most likely been written since it was loaded."""
     rng, whole = random.Random(stored), range(stored)
     for turn in range(max(WARM_MIN, pages() // BATCH * 2)):
-        batch, upto = records(rng, whole, stored, position, revision=position + 2)
+        batch, upto = records(rng, whole, position, revision=position + 2)
         send(batch, position, upto) if turn == 0 else copy(node, batch)
         position = skip(upto)
     before = written()
     speeds: dict[str, list[float]] = {"ours": [], "bare": [], "recent": []}
     for _ in range(ROUNDS):
         for kind, among in (("ours", whole), ("bare", whole), ("recent", whole[-RECENT:])):
-            batch, upto = records(rng, among, stored, position, revision=position + 2)
+            batch, upto = records(rng, among, position, revision=position + 2)
             took = copy(node, batch) if kind == "bare" else send(batch, position, upto)
             position = skip(upto) if kind == "bare" else upto
             speeds[kind].append(BATCH / took)
