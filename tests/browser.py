@@ -15,6 +15,11 @@ from pathlib import Path
 import axe_playwright_python
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
+
+# A click does not wait for the page that it leads to: what a test sees after one is asked for with `expect`, which
+# looks again until it holds.
+expect.set_options(timeout=30_000)
 
 WIDTHS = (390, 1280)
 HEIGHTS = {390: 844, 1280: 900}

@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.reserved_models import ReservedNumber
+from motcua.dossiers.models import Dossier, ReservedNumber
 from tests.counter.build import make_hall
 from tests.dossiers.build import make_world
 

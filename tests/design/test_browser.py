@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import WIDTHS, overflows, troubles_at_each_width
+from tests.browser import WIDTHS, expect, overflows, troubles_at_each_width
 from tests.people.cast import make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +19,7 @@ def test_the_patterns_are_accessible_by_lamplight_and_inside_the_door(live_brows
     assert troubles_at_each_width(page, "design-patterns-desk-dark") == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.get_by_role("link", name=leader.person.full_name).is_visible()
+        expect(page.get_by_role("link", name=leader.person.full_name)).to_be_visible()
 
 
 def test_text_four_times_as_large_loses_nothing(live_browser):

@@ -8,7 +8,7 @@ from django.template import engines
 from django.urls import include, path
 
 from motcua.people.access import everyone
-from tests.browser import wait_for
+from tests.browser import expect, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -139,7 +139,7 @@ def test_keys_press_the_control_that_shows_them_but_not_while_typing(live_browse
     page.keyboard.press("/")
     page.keyboard.type("a/")
     assert page.evaluate("document.body.dataset.acted") == "1"
-    assert page.locator("#q").input_value() == "a/"
+    expect(page.locator("#q")).to_have_value("a/")
     page.keyboard.press("F7")
     assert page.evaluate("document.activeElement.id") == "m", "a key opens what its field is folded in"
 
@@ -151,7 +151,7 @@ def test_single_keys_can_be_turned_off(live_browser):
     page.locator("[data-keys-off]").check()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert page.locator("[data-row].at").count() == 0
+    expect(page.locator("[data-row].at")).to_have_count(0)
 
 
 def test_the_page_works_without_javascript(live_browser):

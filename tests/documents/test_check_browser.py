@@ -12,7 +12,7 @@ from django.utils import timezone
 from pyhanko.pdf_utils.generic import pdf_string
 
 from motcua.foundation import keys
-from tests.browser import overflows, shoot, troubles_at_each_width
+from tests.browser import expect, overflows, shoot, troubles_at_each_width
 from tests.documents import statement_forging as forging
 from tests.documents.originals import recorded
 from tests.documents.photographed import codes_in, photographed
@@ -41,7 +41,8 @@ def test_a_code_opened_by_the_phones_camera_is_answered_at_once(live_browser, la
     fragment = made().split("#")[1]
     page = live_browser.open(f"/K?tieng={language}#{fragment}", width=390, language=language)
     page.wait_for_selector(".verdict.done")
-    assert "12/GPXD" in page.inner_text("main") and "#" not in page.url
+    expect(page.locator("main")).to_contain_text("12/GPXD", use_inner_text=True)
+    assert "#" not in page.url
     assert troubles_at_each_width(page, f"check-genuine-{language}") == []
     page.goto(live_browser.address + f"/kiem-tra/?tieng={language}")
     page.fill("textarea", forging.base45(forging.signed(key=forging.STRANGER)))
@@ -56,7 +57,7 @@ def test_without_javascript_a_pasted_code_is_answered(live_browser):
     page = live_browser.open("/kiem-tra/", javascript=False)
     page.fill("textarea", made())
     page.click("form[data-check] button.act")
-    assert page.locator(".verdict.done").is_visible()
+    expect(page.locator(".verdict.done")).to_be_visible()
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_the_saved_page_reads_the_code_that_the_stamp_keeps_in_the_file(saved):
         page.set_input_files("input[type=file]", path.parent / "paper.pdf")
         page.click("button.act")
         page.wait_for_selector(f'[data-answer="{answer}"]:not([hidden])')
-        assert page.locator("[data-answer]:not([hidden])").count() == 1
+        expect(page.locator("[data-answer]:not([hidden])")).to_have_count(1)
     shoot(page, "saved-no-code-390")
 
 
@@ -135,8 +136,8 @@ def test_the_saved_page_refuses_with_the_servers_sentences(saved):
         page.fill("textarea", text)
         page.click("button.act")
         page.wait_for_selector(f'[data-answer="{answer}"]:not([hidden])')
-        assert words in page.inner_text(f'[data-answer="{answer}"]')
-        assert page.locator("[data-answer]:not([hidden])").count() == 1
+        expect(page.locator(f'[data-answer="{answer}"]')).to_contain_text(words, use_inner_text=True)
+        expect(page.locator("[data-answer]:not([hidden])")).to_have_count(1)
 
 
 def test_the_saved_page_answers_every_vector_as_the_server_does(saved):
@@ -213,7 +214,7 @@ def test_the_saved_page_reads_a_picture_of_a_code_with_the_network_off(saved, tm
     (tmp_path / "none.png").write_bytes(PNG)
     page.set_input_files("input[type=file]", tmp_path / "none.png")
     page.wait_for_selector("[data-looking]:not([hidden])")
-    assert "No code was found" in page.inner_text("[data-looking]")
+    expect(page.locator("[data-looking]")).to_contain_text("No code was found", use_inner_text=True)
     assert asked == [path.as_uri()], "the page asks nobody"
 
 

@@ -10,7 +10,7 @@ from motcua.dossiers.actions import drafts
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import inputs
 from tests import programs
-from tests.browser import troubles_at_each_width, wait_for
+from tests.browser import expect, troubles_at_each_width, wait_for
 from tests.documents import writing
 from tests.documents.hostile import plain
 from tests.dossiers.build import PROCEDURE, make_world, submitted
@@ -76,7 +76,7 @@ def test_the_counter_photographs_compares_and_signs_off(live_browser, world):
     documents.make_copy(at=timezone.now())
     wait_for(page, lambda: page.locator(".sheet-picture").count() == 1)  # it came by itself
     in_views(live_browser, place, "so-hoa-doi-chieu", reception)
-    assert page.input_value("input[name=said-identity]") == one.identity
+    expect(page.locator("input[name=said-identity]")).to_have_value(one.identity)
     page.check("input[name=compared]")
     page.keyboard.press("Escape")
     page.click("button[name=sign-off]")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from motcua.dossiers.models import Held, Paper
 from motcua.people import actions as people
-from tests.browser import WIDTHS, axe_violations, overflows, shoot, troubles_at_each_width
+from tests.browser import WIDTHS, axe_violations, expect, overflows, shoot, troubles_at_each_width
 from tests.dossiers.build import taken_in
 from tests.dossiers.stored import NUMBER, asked_for, begun, held_result, office_of_today
 
@@ -39,7 +39,7 @@ def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office
     page = live_browser.open(place, width=390, account=hoa)
     page.click("button[name=_use] >> nth=0")
     page.wait_for_selector("button[name=_remove]")
-    assert page.locator("button[name=_use]").count() == 0
+    expect(page.locator("button[name=_use]")).to_have_count(0)
     shoot(page, "kho-da-dung")
 
     done = taken_in(office)
@@ -48,7 +48,7 @@ def test_a_paper_is_used_again_by_its_owner_and_at_the_desk(live_browser, office
     in_views(live_browser, desk, "kho-quay", reception)
     page = live_browser.open(desk, width=1280, account=reception)
     page.click("button[name=use] >> nth=0")
-    assert page.locator(".faults").is_visible()
+    expect(page.locator(".faults")).to_be_visible()
     shoot(page, "kho-quay-thieu")
     page.check("input[name=agreed]")
     page.click("button[name=use] >> nth=0")

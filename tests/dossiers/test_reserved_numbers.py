@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, NumberSeries
+from motcua.dossiers.models import Dossier, NumberSeries, ReservedNumber
 from motcua.dossiers.queries.reserved import accounts
-from motcua.dossiers.reserved_models import ReservedNumber
 from motcua.dossiers.rules import inputs, refusals, reserved
 from motcua.dossiers.rules.reserved import Fate, account
 from motcua.dossiers.rules.states import Channel

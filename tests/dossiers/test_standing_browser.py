@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.browser import WIDTHS, axe_violations, overflows, shoot
+from tests.browser import WIDTHS, axe_violations, expect, overflows, shoot
 from tests.dossiers.test_standing import BASIS, REASON, demo, done, office, original  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,19 +17,20 @@ def test_a_leader_revokes_and_the_checker_is_told(live_browser, office, done, wi
     page = live_browser.open(address, width=width, language=language, account=office.cast.leader.account)
     assert not axe_violations(page) and not overflows(page)
     page.click("main button.act")
-    assert page.locator(".faults").is_visible()
+    expect(page.locator(".faults")).to_be_visible()
     shoot(page, f"end-result-{width}-{language}")
     page.check("input[value=thu-hoi]")
     page.fill("textarea[name=reason]", REASON)
     page.fill("input[name=basis]", BASIS)
     page.click("main button.act")
     page.wait_for_selector("#ket-qua")
-    assert BASIS in page.inner_text("#ket-qua")
+    expect(page.locator("#ket-qua")).to_contain_text(BASIS, use_inner_text=True)
     assert not axe_violations(page)
     shoot(page, f"ended-dossier-{width}-{language}")
     page = live_browser.open(
         f"/K?tieng={language}#{original(done).statement.split('#')[1]}", width=width, language=language
     )
     page.wait_for_selector(".verdict.ink")
-    assert BASIS in page.inner_text(".verdict") and not axe_violations(page) and not overflows(page)
+    expect(page.locator(".verdict")).to_contain_text(BASIS, use_inner_text=True)
+    assert not axe_violations(page) and not overflows(page)
     shoot(page, f"check-revoked-{width}-{language}")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from motcua.dossiers import actions
 from motcua.dossiers.rules import inputs
-from tests.browser import axe_violations
+from tests.browser import axe_violations, expect
 from tests.dossiers.build import act, make_world, proposed, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,5 +37,5 @@ def test_a_leader_takes_an_approval_back_by_key_and_a_late_one_finds_no_button(l
     page.clock.run_for(timedelta(minutes=2).total_seconds() * 1000)
     assert page.inner_text("[data-left]") in ("Còn 8 phút", "Còn 7 phút")
     page.clock.run_for(timedelta(minutes=9).total_seconds() * 1000)
-    assert page.locator("form[data-until] button").count() == 0
-    assert "giữ nguyên hiệu lực" in page.inner_text("form[data-until]")
+    expect(page.locator("form[data-until] button")).to_have_count(0)
+    expect(page.locator("form[data-until]")).to_contain_text("giữ nguyên hiệu lực", use_inner_text=True)

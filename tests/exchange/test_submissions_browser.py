@@ -11,7 +11,7 @@ from motcua.exchange.models import Landing, Submission
 from motcua.exchange.queries import submissions as queries
 from motcua.exchange.rules import NATIONAL
 from motcua.exchange.rules.catalogue import Change, Changes
-from tests.browser import WIDTHS, axe_violations, overflows, shoot, squeezed
+from tests.browser import WIDTHS, axe_violations, expect, overflows, shoot, squeezed
 from tests.dossiers.build import PROCEDURE, make_world
 from tests.exchange.nation import CODE, given, make_node
 from tests.exchange.test_catalogue import digest
@@ -59,7 +59,7 @@ def test_a_person_sends_at_the_nation_and_keeps_a_receipt(live_browser, world, c
     page.click("main form button.act")
     page.wait_for_url("**/nop-toan-quoc/ho-so/**")
     row = Submission.objects.get()
-    assert row.code in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(row.code, use_inner_text=True)
     in_views(live_browser, reverse("exchange:sent-receipt", args=[row.key]), "qg-bien-nhan", hoa)
     in_views(live_browser, reverse("exchange:sent"), "qg-da-nop", hoa)
     in_views(live_browser, reverse("exchange:sent-track"), "qg-tra-cuu")
@@ -69,7 +69,7 @@ def test_a_person_sends_at_the_nation_and_keeps_a_receipt(live_browser, world, c
     page.fill("input[name=secret]", queries.secret_of(row))
     page.click("main form button.act")
     page.wait_for_url("**/tra-cuu/QG-**")
-    assert "000.00.15.H15-260318-0007" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("000.00.15.H15-260318-0007", use_inner_text=True)
     assert not axe_violations(page)
     shoot(page, "qg-da-toi-390-en")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.indices import actions, frameworks
-from tests.browser import axe_violations, overflows, shoot, squeezed, wait_for
+from tests.browser import axe_violations, expect, overflows, shoot, squeezed, wait_for
 from tests.indices.rounds import CODE, make_scoring
 from tests.indices.test_round_pages import client_of, page
 
@@ -130,7 +130,7 @@ def test_on_a_phone_a_slider_moves_by_keyboard_and_the_place_follows(scoring, li
     slider.focus()
     sheet.keyboard.press("End")
     wait_for(sheet, lambda: total.inner_text() != before)
-    assert sheet.locator("[name='p-2.2.3']").input_value() == slider.get_attribute("max").replace(".", ",")
+    expect(sheet.locator("[name='p-2.2.3']")).to_have_value(slider.get_attribute("max").replace(".", ","))
     assert (
         "p-2.2.3=" in sheet.url and not axe_violations(sheet) and not overflows(sheet) and not squeezed(sheet)
     )

@@ -1,6 +1,6 @@
 """Who acts in the journeys: a citizen with a phone and officers at their desks, each through real pages only."""
 
-from tests.browser import axe_violations, overflows, shoot
+from tests.browser import axe_violations, expect, overflows, shoot
 
 PHONE = {"width": 390, "height": 844}
 
@@ -22,7 +22,7 @@ class Citizen:
         assert not closely or axe_violations(self.page) == [], name
 
     def reads(self, words: str) -> None:
-        assert words in self.page.inner_text("main"), f"{words!r} is not on {self.page.url}"
+        expect(self.page.locator("main")).to_contain_text(words, use_inner_text=True)
 
     def presses(self, words: str) -> None:
         self.page.locator("main").get_by_role("button", name=words, exact=True).and_(

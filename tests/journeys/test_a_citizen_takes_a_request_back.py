@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import State
+from tests.browser import expect
 from tests.dossiers.online import online_world
 from tests.dossiers.walking import begin
 from tests.journeys.people import Citizen, Desk
@@ -34,10 +35,10 @@ def test_a_citizen_takes_a_request_back(live_browser, world):
 
     page = desk.of(cast.reception)
     page.goto(f"{live_browser.address}/ho-so/{number}/")
-    assert page.get_by_text("Withdrawn").first.is_visible()
-    assert page.get_by_text("Nothing is left to do here under your role.").is_visible()
+    expect(page.get_by_text("Withdrawn").first).to_be_visible()
+    expect(page.get_by_text("Nothing is left to do here under your role.")).to_be_visible()
     page.goto(f"{live_browser.address}/ho-so/{number}/chuyen-buoc/")
-    assert page.get_by_text("Nothing was changed").count() == 1
+    expect(page.get_by_text("Nothing was changed")).to_have_count(1)
 
 
 def test_the_desk_notes_that_a_person_takes_a_request_back(live_browser, world):
@@ -50,4 +51,4 @@ def test_the_desk_notes_that_a_person_takes_a_request_back(live_browser, world):
 
     page = desk.does(world.cast.reception, number, "Withdraw", by_letter)
     assert Dossier.objects.get().state == State.WITHDRAWN
-    assert page.get_by_text("By letter of today.").is_visible()
+    expect(page.get_by_text("By letter of today.")).to_be_visible()

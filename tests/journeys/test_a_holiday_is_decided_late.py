@@ -10,6 +10,7 @@ from motcua.dossiers.actions import recounting
 from motcua.dossiers.models import Dossier, Recount
 from motcua.law import queries as law
 from motcua.notices.models import Notice
+from tests.browser import expect
 from tests.chronicle.acts import seal_all
 from tests.dossiers.online import online_world
 from tests.dossiers.walking import begin
@@ -38,13 +39,13 @@ def test_a_day_off_decided_late_moves_the_date_and_the_citizen_reads_why(live_br
     operator.locator("[name=name]").fill("Nghỉ tránh bão")
     operator.locator("[name=basis]").fill("CĐ 21/CĐ-TTg")
     operator.get_by_role("button", name="See which open requests it touches").click()
-    assert operator.get_by_text("1 open request has this day in its term").is_visible()
-    assert operator.get_by_text("1 of them is due on that very day.").is_visible()
+    expect(operator.get_by_text("1 open request has this day in its term")).to_be_visible()
+    expect(operator.get_by_text("1 of them is due on that very day.")).to_be_visible()
     operator.get_by_role("button", name="Decide this day").click()
     operator.wait_for_url("**/tien-do/")
     the_jobs_run()
     operator.reload()
-    assert operator.get_by_text("1 date moved and told").is_visible()
+    expect(operator.get_by_text("1 date moved and told")).to_be_visible()
 
     now = Dossier.objects.get()
     assert now.due_at > before and now.promised_at == before and Recount.objects.get().moved == 1
@@ -54,7 +55,7 @@ def test_a_day_off_decided_late_moves_the_date_and_the_citizen_reads_why(live_br
         citizen.reads(words)
     assert Notice.objects.filter(template="dossiers/counted-again").count() == 1
     officer = desk.finds(cast.reception, number)
-    assert officer.get_by_text("Date moved by a day off decided later").first.is_visible()
+    expect(officer.get_by_text("Date moved by a day off decided later").first).to_be_visible()
 
 
 def the_jobs_run() -> None:

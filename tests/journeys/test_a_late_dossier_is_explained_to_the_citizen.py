@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, Extension
 from motcua.dossiers.queries import prepare
+from tests.browser import expect
 from tests.dossiers.online import online_world
 from tests.dossiers.walking import begin
 from tests.journeys.people import Citizen, Desk
@@ -36,9 +37,9 @@ def test_a_late_dossier_is_explained_to_the_citizen(live_browser):
     leader.get_by_role("main").get_by_role("button", name="Extend with an apology", exact=True).click()
     leader.wait_for_url("**xong=1")
     assert Extension.objects.get().after_due
-    assert leader.get_by_text("Moved once, with an apology").is_visible()
+    expect(leader.get_by_text("Moved once, with an apology")).to_be_visible()
     leader.goto(f"{live_browser.address}/ho-so/{number}/gia-han/")
-    assert leader.get_by_text("dossiers.already-extended").is_visible()
+    expect(leader.get_by_text("dossiers.already-extended")).to_be_visible()
 
     path = reverse("dossiers:own", args=[number])
     citizen = Citizen(live_browser.open(path, width=390, account=cast.hoa.account), "late")
@@ -55,5 +56,5 @@ def the_apology_is_refused_without_a_date_that_exists(leader) -> None:
     leader.get_by_label("New date").fill("31/02/2027")
     leader.get_by_label("Why it takes longer").fill(REASON)
     leader.get_by_role("main").get_by_role("button", name="Extend with an apology", exact=True).click()
-    assert leader.locator("#faults").is_visible()
-    assert leader.get_by_label("Why it takes longer").input_value() == REASON
+    expect(leader.locator("#faults")).to_be_visible()
+    expect(leader.get_by_label("Why it takes longer")).to_have_value(REASON)

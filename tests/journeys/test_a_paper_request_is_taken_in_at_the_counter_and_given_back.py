@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import State
-from tests.browser import axe_violations
+from tests.browser import axe_violations, expect
 from tests.dossiers.build import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def test_from_the_card_to_the_receipt_and_on_to_the_result(live_browser, world):
     page.get_by_role("link", name="Test confirmation").click()
     page.get_by_label("Identity card").fill(CARD)
     press(page, "Find")
-    assert page.get_by_label("Full name", exact=True).input_value() == "Nguyễn Thị Hoa"
+    expect(page.get_by_label("Full name", exact=True)).to_have_value("Nguyễn Thị Hoa")
     page.get_by_label("Phone").fill("0905000001")
     page.get_by_label("Supporting paper", exact=True).check()
     strike(page, "F9")

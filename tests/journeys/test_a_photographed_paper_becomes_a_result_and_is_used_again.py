@@ -24,7 +24,7 @@ from motcua.people import actions as people
 from motcua.people.models import AccessLook
 from motcua.procedures import actions as procedures
 from tests import programs
-from tests.browser import wait_for
+from tests.browser import expect, wait_for
 from tests.documents import writing
 from tests.documents.papers import codes_on
 from tests.dossiers import electronic
@@ -119,8 +119,8 @@ def it_is_photographed_read_and_signed_off(desk: Desk, cast, number: str) -> Non
     page.wait_for_selector("[hx-trigger]")
     one_round()
     wait_for(page, lambda: page.locator(".sheet-picture").count() == 1)  # it came by itself
-    assert page.input_value("input[name=said-identity]") == ONE.identity
-    assert page.input_value("input[name=said-birth]") == ONE.birth
+    expect(page.locator("input[name=said-identity]")).to_have_value(ONE.identity)
+    expect(page.locator("input[name=said-birth]")).to_have_value(ONE.birth)
     page.check("input[name=compared]")
     page.click("button[name=sign-off]")
     page.wait_for_selector("text=Signed off")
@@ -149,7 +149,7 @@ def the_office_signs_and_stamps(desk: Desk, cast, number: str) -> None:
     page = desk.of(cast.leader)
     page.goto(f"{desk.browser.address}{reverse('dossiers:signing')}")
     page.click("main form button.act")
-    assert page.locator(".fault, .error").first.is_visible(), "without the password nothing is asked"
+    expect(page.locator(".fault, .error").first, "without the password nothing is asked").to_be_visible()
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button.act")
     page.wait_for_selector("text=1 signature was asked.")
@@ -247,7 +247,7 @@ def everybody_sees_that_they_were_used(citizen: Citizen, desk: Desk, cast, numbe
     assert Reuse.objects.filter(paper__dossier=found, officer=None).count() == 2
     page = desk.of(cast.reception)
     page.goto(f"{desk.browser.address}{reverse('dossiers:dossier', args=[second])}")
-    assert page.get_by_text("With a reused paper.").is_visible()
+    expect(page.get_by_text("With a reused paper.")).to_be_visible()
     page = citizen.page
     page.goto(f"{desk.browser.address}{reverse('dossiers:held')}")
     citizen.reads(second)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.states import State
-from tests.browser import wait_for
+from tests.browser import expect, wait_for
 from tests.documents.samples import PDF
 from tests.dossiers.online import online_world
 from tests.journeys.people import Citizen, Desk
@@ -58,7 +58,7 @@ def fill_in(citizen: Citizen) -> None:
     citizen.look("case")
     page.get_by_label("Một người đứng tên").check()
     citizen.goes_on()
-    assert page.locator("#f-owner").input_value() == "Nguyễn Thị Hoa"
+    expect(page.locator("#f-owner")).to_have_value("Nguyễn Thị Hoa")
     page.locator("#f-identity").fill("066190000117")
     citizen.goes_on()
     a_mistake_is_mended(citizen)
@@ -85,7 +85,7 @@ def a_mistake_is_mended(citizen: Citizen) -> None:
     citizen.look("mistake", closely=True)
     page.locator("#faults a").click()
     assert page.evaluate("document.activeElement.id") == "f-since"
-    assert page.locator("#f-street").input_value() == "24 Trần Nhật Duật"
+    expect(page.locator("#f-street")).to_have_value("24 Trần Nhật Duật")
     page.locator("#f-since").fill("30/04/2026")
     citizen.goes_on()
 
@@ -97,7 +97,7 @@ def saved_while_typing(citizen: Citizen) -> None:
         page.locator("#f-capital").fill("80.000.000")
     wait_for(page, lambda: page.locator("[data-saved]").inner_text().startswith("đã lưu lúc"))
     page.goto(page.url)
-    assert page.locator("#f-capital").input_value() == "80.000.000"
+    expect(page.locator("#f-capital")).to_have_value("80.000.000")
     page.get_by_role("button", name=re.compile("Người làm")).click()
     page.locator("#f-staff-0-staff_name").fill("Lê Thị Tâm")
     citizen.look("rows", closely=True)
@@ -139,7 +139,7 @@ def send(citizen: Citizen) -> str:
 def the_desk_asks_for_a_better_photo(desk: Desk, cast, number: str) -> None:
     """Taken in first, so that the clock runs, and then stands."""
     page = desk.does(cast.reception, number, "Take in")
-    assert page.get_by_text("Received").first.is_visible()
+    expect(page.get_by_text("Received").first).to_be_visible()
 
     def fill(page) -> None:
         page.get_by_label("Hợp đồng thuê nhà", exact=False).first.check()

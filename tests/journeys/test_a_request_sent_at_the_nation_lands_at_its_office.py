@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.browser import axe_violations, overflows, shoot
+from tests.browser import axe_violations, expect, overflows, shoot
 from tests.documents.samples import PDF
 from tests.operations.test_demo import Demo
 
@@ -98,7 +98,7 @@ def test_a_request_sent_at_the_nation_lands_at_its_office(chromium, nodes):
     page.click("main form button.act")
     page.wait_for_url("**/nop-toan-quoc/ho-so/**")
     looks(page, "receipt")
-    assert "QG-" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("QG-", use_inner_text=True)
 
     for _ in range(RELOADS_MAX):
         if "Mã số ở nơi giải quyết" in page.inner_text("main"):

@@ -14,7 +14,7 @@ from motcua.foundation.calendar import TZ
 from motcua.people.rules import Role
 from motcua.surveys import actions, questionnaires
 from motcua.surveys.models import Answer, PoolAnswer, SampleUnit, Survey
-from tests.browser import shoot, wait_for
+from tests.browser import expect, shoot, wait_for
 from tests.people.cast import make_cast, make_officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,7 +55,7 @@ def test_a_survey_goes_from_design_to_a_frozen_sheet(live_browser):
     }.items():
         page.fill(f"[name={name}]", value)
     press("Xem sẽ chọn những nơi nào")
-    assert "Sẽ chọn 8 thôn của 4 xã, mời 80 người" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Sẽ chọn 8 thôn của 4 xã, mời 80 người", use_inner_text=True)
     press("Rút mẫu này")
     press("Mở đợt khảo sát")
     press("Mở đợt khảo sát")
@@ -92,7 +92,7 @@ def test_a_survey_goes_from_design_to_a_frozen_sheet(live_browser):
             answered += 1
     page = officers_page
     page.goto(live_browser.address + reverse("surveys:round", args=[survey.pk]))
-    assert "80" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("80", use_inner_text=True)
     press("Đóng đợt khảo sát")
     press("Đóng đợt khảo sát")
     assert Answer.objects.count() == answered == 80 and not PoolAnswer.objects.exists()

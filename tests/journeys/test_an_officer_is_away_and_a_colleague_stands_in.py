@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Movement
 from motcua.dossiers.rules.states import Act
+from tests.browser import expect
 from tests.dossiers.online import online_world
 from tests.dossiers.walking import begin
 from tests.journeys.people import Desk
@@ -19,7 +20,9 @@ def test_a_colleague_hands_over_in_the_place_of_who_is_away(live_browser):
     desk.does(cast.reception, number, "Take in")
     today = f"{timezone.localdate():%d/%m/%Y}"
     page = desk.finds(cast.clerk, number)
-    assert page.locator("main .actlist").get_by_role("link", name="Hand over to the next step").count() == 0
+    expect(
+        page.locator("main .actlist").get_by_role("link", name="Hand over to the next step")
+    ).to_have_count(0)
 
     away = desk.of(cast.reception)
     away.goto(f"{live_browser.address}/toi/")
@@ -28,15 +31,15 @@ def test_a_colleague_hands_over_in_the_place_of_who_is_away(live_browser):
     away.get_by_label("From the day").fill(today)
     away.get_by_label("Until the end of the day").fill(today)
     away.get_by_role("button", name="Record it").click()
-    assert away.get_by_text("away now").is_visible()
+    expect(away.get_by_text("away now")).to_be_visible()
 
     page = desk.does(cast.clerk, number, "Hand over to the next step")
     said = f"{cast.clerk.person.full_name} for {cast.reception.person.full_name}"
-    assert page.get_by_text(said).first.is_visible()
+    expect(page.get_by_text(said).first).to_be_visible()
     movement = Movement.objects.get(act=Act.HAND_OVER)
     assert movement.officer_id == cast.clerk.officer.pk
 
     away.get_by_role("button", name="End it").click()
-    assert away.get_by_text("Nobody stands in any more").is_visible()
+    expect(away.get_by_text("Nobody stands in any more")).to_be_visible()
     page.goto(f"{live_browser.address}/ban-lam-viec/?xem=cua-toi")
-    assert page.get_by_text(number).count() == 0
+    expect(page.get_by_text(number)).to_have_count(0)

@@ -8,10 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.reserved_models import ReservedNumber
+from motcua.dossiers.models import Dossier, ReservedNumber
 from motcua.foundation.calendar import TZ
-from tests.browser import axe_violations, shoot, wait_for
+from tests.browser import axe_violations, expect, shoot, wait_for
 from tests.counter.build import make_hall
 from tests.dossiers.build import make_world, submitted
 
@@ -56,7 +55,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     page.wait_for_selector("html[data-keys=ready]", state="attached")
     wait_for(page, lambda: "The line is down" in page.inner_text("[data-line]"))
     assert give_receipt(page, CARD) == kept[0]
-    assert page.inner_text("[data-of=name]") == "Nguyễn Thị Hoa"
+    expect(page.locator("[data-of=name]")).to_have_text("Nguyễn Thị Hoa")
     promised = page.inner_text("[data-of=due]")
     shoot(page, "counter-without-a-line")
     assert axe_violations(page) == []
@@ -89,7 +88,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     wait_for(page, lambda: "Receipts to be sent: 0" in page.inner_text("[data-waiting-count]"))
     assert Dossier.objects.count() == 3
     page.goto(f"{live_browser.address}/quay/so-giu/")
-    assert "7 kept numbers are still open" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("7 kept numbers are still open", use_inner_text=True)
     out, day = StringIO(), f"{timezone.now().astimezone(TZ):%Y-%m-%d}"
     call_command("dossiers", "numbers", "--from", day, "--to", day, stdout=out)
     assert "1 given, 2 used, 7 open, 1 voided; 0 not whole" in out.getvalue()

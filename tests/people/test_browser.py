@@ -4,7 +4,7 @@ import pytest
 
 from motcua.people import actions
 from motcua.people.models import SignInName
-from tests.browser import axe_violations, overflows, shoot
+from tests.browser import axe_violations, expect, overflows, shoot
 
 from .cast import NOW, PASSWORD, make_cast
 
@@ -35,7 +35,7 @@ def test_a_person_signs_in_looks_round_and_leaves(live_browser, cast):
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/toi/")
-    assert page.inner_text("h1") == "Nguyễn Thị Hoa"
+    expect(page.locator("h1")).to_have_text("Nguyễn Thị Hoa")
     page.click("a[href='/toi/ai-da-xem/']")
     page.wait_for_selector("ol.timeline")
     page.click("header form[action='/dang-xuat/'] button")
@@ -65,5 +65,7 @@ def test_a_session_that_ended_with_its_mandate_says_so(live_browser, cast):
     actions.end_mandate(mandate_id=cast.reception.mandate.pk, reach=cast.reach(cast.operator), at=NOW)
     page.goto(live_browser.address + "/toi/")
     shoot(page, "people-mandate-over-390-vi")
-    assert "Vai trò của anh, chị tại Sở Tư pháp đã kết thúc" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text(
+        "Vai trò của anh, chị tại Sở Tư pháp đã kết thúc", use_inner_text=True
+    )
     assert not axe_violations(page) and not overflows(page)

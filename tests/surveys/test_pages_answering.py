@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from motcua.foundation.calendar import TZ
 from motcua.surveys.models import PoolAnswer, Unspent
-from tests.browser import shoot, troubles_at_each_width, wait_for
+from tests.browser import expect, shoot, troubles_at_each_width, wait_for
 from tests.surveys.build import make_round
 
 BEGIN, SEND = "/khao-sat/tra-loi/", "/khao-sat/tra-loi/gui/"
@@ -124,10 +124,10 @@ def test_a_draft_stays_on_the_device_until_it_is_sent_and_the_language_changes_o
     page.check("#f-v_interest_health-0")
     page.click("[data-switch]")
     page.wait_for_selector("h2:text('What you care about')")
-    assert page.is_checked("#f-v_interest_health-0")
+    expect(page.locator("#f-v_interest_health-0")).to_be_checked()
     page.goto(f"{live_browser.address}{BEGIN}#{made.codes[0]}")
     page.wait_for_selector("form[data-survey]")
-    assert page.is_checked("#f-v_interest_health-0")
+    expect(page.locator("#f-v_interest_health-0")).to_be_checked()
     while page.is_visible("[data-next]"):
         if page.is_visible("#f-v_used-1"):
             page.click("[data-next]")

@@ -10,7 +10,7 @@ from motcua.foundation.refusal import Forbidden, NotFound
 from motcua.surveys import actions
 from motcua.surveys.models import PoolAnswer, Unspent
 from motcua.surveys.rules import NoneLeft, StepNotAllowed, codes
-from tests.browser import shoot, wait_for
+from tests.browser import expect, shoot, wait_for
 from tests.dossiers.test_races import together
 from tests.surveys.build import AGREED, AT, make_round
 from tests.surveys.test_pages_answering import BEGIN, SEND, open_round
@@ -110,21 +110,21 @@ def test_a_tablet_works_without_a_network_and_tells_what_became_of_each_answer(
 
     page.fill("#f-code", "2222-2222-2223")
     page.click("[data-next]")
-    assert "không phải mã thư mời" in page.inner_text("[data-says]")
+    expect(page.locator("[data-says]")).to_contain_text("không phải mã thư mời", use_inner_text=True)
     answers(made.codes[0])
     answers(made.codes[1])
     page.fill("#f-code", made.codes[0])
     page.click("[data-next]")
-    assert "đã có phiếu" in page.inner_text("[data-says]")
-    assert "2 phiếu chờ" in page.inner_text("[data-outbox]")
+    expect(page.locator("[data-says]")).to_contain_text("đã có phiếu", use_inner_text=True)
+    expect(page.locator("[data-outbox]")).to_contain_text("2 phiếu chờ", use_inner_text=True)
     shoot(page, "survey-tablet-offline")
     assert PoolAnswer.objects.count() == 1
     page.context.set_offline(False)
     page.click("[data-send-now]")
     wait_for(page, lambda: "0 phiếu chờ" in page.inner_text("[data-outbox]"))
-    assert "1 phiếu đã gửi" in page.inner_text("[data-outbox]")
-    assert f"{made.codes[1][:4]}-…-{made.codes[1][-4:]}: Thư mời này đã được dùng" in page.inner_text(
-        "[data-lines]"
+    expect(page.locator("[data-outbox]")).to_contain_text("1 phiếu đã gửi", use_inner_text=True)
+    expect(page.locator("[data-lines]")).to_contain_text(
+        f"{made.codes[1][:4]}-…-{made.codes[1][-4:]}: Thư mời này đã được dùng", use_inner_text=True
     )
     shoot(page, "survey-tablet-sent")
     assert sorted(one["c_polite"] for one in PoolAnswer.objects.values_list("data", flat=True)) == ["4", "5"]
@@ -150,8 +150,8 @@ def test_a_device_at_a_counter_begins_anew_after_each_answer_and_when_nobody_tou
         page.click("[data-next]")
     page.click("[data-send]")
     wait_for(page, lambda: PoolAnswer.objects.count() == 1)
-    assert page.is_visible("[data-opening]")
-    assert "Xin cảm ơn" in page.inner_text("[data-says]")
+    expect(page.locator("[data-opening]")).to_be_visible()
+    expect(page.locator("[data-says]")).to_contain_text("Xin cảm ơn", use_inner_text=True)
     shoot(page, "survey-kiosk")
     assert not page.is_checked("#f-a_place-1")
     assert page.evaluate("localStorage.getItem('motcua-outbox')") == "[]"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from motcua.counter import actions, queries
 from motcua.counter.models import Appointment, HandOverSheet, Ticket
 from motcua.dossiers import actions as dossiers
-from motcua.dossiers.reserved_models import ReservedNumber
+from motcua.dossiers.models import ReservedNumber
 from tests.counter.build import the_hall
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form
