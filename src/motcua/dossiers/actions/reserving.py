@@ -8,8 +8,7 @@ from django.db.models import F
 
 from motcua.chronicle import actions as chronicle
 from motcua.dossiers.actions.store import number_form
-from motcua.dossiers.models import NumberSeries
-from motcua.dossiers.reserved_models import ReservedNumber
+from motcua.dossiers.models import NumberSeries, ReservedNumber
 from motcua.dossiers.rules import refusals, reserved
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.calendar import TZ

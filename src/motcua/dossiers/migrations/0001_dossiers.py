@@ -5,7 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import motcua.dossiers.models
+import motcua.dossiers.models.kinds
 
 
 class Migration(migrations.Migration):
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(default="vi", max_length=2)),
                 ("data", models.JSONField(default=dict)),
                 ("sealed", models.TextField(blank=True)),
-                ("salt", models.BinaryField(default=motcua.dossiers.models._salt, max_length=16)),
+                ("salt", models.BinaryField(default=motcua.dossiers.models.kinds.new_salt, max_length=16)),
                 ("step", models.PositiveSmallIntegerField(default=0)),
                 ("step_role", models.CharField(blank=True, max_length=20)),
                 ("step_since", models.DateTimeField()),

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from motcua.dossiers.models import Dossier, NumberSeries
-from motcua.dossiers.reserved_models import ReservedNumber
+from motcua.dossiers.models import Dossier, NumberSeries, ReservedNumber
 from motcua.dossiers.rules.numbers import NUMBER
 from motcua.dossiers.rules.reserved import Account, Fate, account
 from motcua.foundation.calendar import TZ

@@ -1,0 +1,43 @@
+"""Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
+
+from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
+from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
+from motcua.dossiers.models.drafts import Draft, DraftPaper, Representation
+from motcua.dossiers.models.held import Held, Reuse
+from motcua.dossiers.models.moves import Extension, Movement, Passage
+from motcua.dossiers.models.opinions import Opinion
+from motcua.dossiers.models.originals import Original
+from motcua.dossiers.models.papers import Digitisation, Paper
+from motcua.dossiers.models.reserved import ReservedNumber
+from motcua.dossiers.models.results import HandOver, Result, ResultDraft
+from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
+from motcua.dossiers.models.waits import Wait, WaitKind
+
+__all__ = [
+    "NUMBER_END",
+    "Digitisation",
+    "Dossier",
+    "Draft",
+    "DraftPaper",
+    "Extension",
+    "HandOver",
+    "Held",
+    "Movement",
+    "NumberSeries",
+    "Opinion",
+    "Original",
+    "Paper",
+    "Passage",
+    "Recount",
+    "RecountDay",
+    "Representation",
+    "ReservedNumber",
+    "Result",
+    "ResultDraft",
+    "Reuse",
+    "Snapshot",
+    "SnapshotKind",
+    "StepAlert",
+    "Wait",
+    "WaitKind",
+]
