@@ -55,8 +55,8 @@ class Dossier(models.Model):
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     # When somebody acts for the applicant; and when an officer compared what they stated.
-    representation = models.OneToOneField(
-        Representation, on_delete=models.PROTECT, null=True, related_name="dossier"
+    representation = models.ForeignKey(
+        Representation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     applicant_checked_at = models.DateTimeField(null=True)
     applicant_name = models.CharField(max_length=200)
@@ -100,6 +100,7 @@ class Dossier(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__gte=1, state__lte=10), name="one_of_ten_states"),
             models.CheckConstraint(condition=Q(promised_at__isnull=True) | Q(received_at__isnull=False), name="promised_after_receipt"),
+            models.UniqueConstraint(fields=["representation"], name="one_dossier_a_representation", condition=Q(representation__isnull=False)),
         ]  # fmt: skip
         # Each act writes each of these again, so a key that is the beginning of one here has no index of its own.
         indexes = [
@@ -114,7 +115,7 @@ class Dossier(models.Model):
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
             models.Index(fields=["submitted_at", "id"], name="register_of_all"),
             models.Index(fields=["applicant", "-submitted_at"], name="dossiers_of_person"),
-            models.Index(fields=["sender", "-submitted_at"], name="dossiers_sent_by"),
+            models.Index(fields=["sender", "-submitted_at"], name="dossiers_sent_by", condition=Q(sender__isnull=False)),
             models.Index(fields=["applicant_folded"], name="dossiers_by_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["applicant_phone"], name="dossiers_by_phone"),
             models.Index(Right("number", NUMBER_END), "id", name="dossiers_by_end"),
