@@ -11,6 +11,8 @@ from motcua.dossiers.models import Dossier, Movement, NumberSeries, Wait
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.numbers import NUMBER
 from motcua.foundation.refusal import Refusal
+from motcua.notices.models import Notice
+from motcua.people.models import Agency
 from tests.dossiers.build import act, in_progress, make_world, request, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +88,30 @@ def test_a_submission_that_fails_gives_its_number_back():
     with pytest.raises(refusals.PapersMissing):
         submitted(world, papers=())
     assert submitted(world).number.endswith("0000002")
+
+
+def test_an_agency_that_changed_since_the_last_request_is_read_anew():
+    world = make_world()
+    first = submitted(world).number
+    code = world.cast.department.code_new or world.cast.department.code
+    Agency.objects.filter(pk=world.cast.department.pk).update(
+        code=f"{world.cast.department.code}9", code_new=f"{code}9", phone="02623000009"
+    )
+    second = submitted(world).number
+    assert first.startswith(f"{code}-") and second.startswith(f"{code}9-") and second.endswith("0000002")
+    assert Notice.objects.latest("pk").values["phone"] == "02623000009"
+    assert NumberSeries.objects.get().last == 2
+
+
+def test_an_agency_that_offers_it_only_since_the_last_request_takes_it():
+    world = make_world()
+    department = Agency.objects.filter(pk=world.cast.department.pk)
+    level = world.cast.department.level
+    department.update(level="unit")
+    with pytest.raises(refusals.NotOffered):
+        submitted(world)
+    department.update(level=level)
+    assert submitted(world).number.endswith("0000001")
 
 
 def test_an_act_on_the_newest_state_succeeds_after_a_race():

@@ -9,7 +9,7 @@ from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions import drafts, held, parties, reserving
 from motcua.dossiers.actions.moving import Done
-from motcua.dossiers.actions.store import ROWS, NewDossier, SentTwice, Store
+from motcua.dossiers.actions.store import ROWS, InTheWay, NewDossier, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import checks, inputs, refusals, reserved
 from motcua.dossiers.rules.digital import PaperSource
@@ -34,11 +34,18 @@ def submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     It is looked for only when something is in the way: the row itself, or what changed since (a draft that is spent).
     The number is taken last, because it holds a row that every submission to this agency needs.
     """
+    # Agencies seldom change: the one at hand is compared where the number is taken, which spares a trip to read it.
+    held = None if given.kept_number else people.agency_held(given.agency_id)
+    if held is not None:
+        try:
+            return _submit(held, reach=reach, at=at, given=given)
+        except (InTheWay, Refusal):
+            pass  # sent before, or refused by what may have changed: the agency as it is now tells
     try:
-        return _submit(reach=reach, at=at, given=given)
-    except (SentTwice, Refusal) as refused:
+        return _submit(people.hold_agency(given.agency_id), reach=reach, at=at, given=given)
+    except (InTheWay, Refusal) as refused:
         earlier = _done_of(given)
-        if earlier is None and given.kept_number and isinstance(refused, SentTwice):
+        if earlier is None and given.kept_number and isinstance(refused, InTheWay):
             raise reserved.NumberNotFree(number=given.kept_number) from None
         if earlier is None:
             raise
@@ -51,8 +58,7 @@ def _done_of(given: inputs.Submit) -> Done | None:
 
 
 @database.act()
-def _submit(*, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
-    agency = people.agency_if(given.agency_id)
+def _submit(agency: people.AgencyFacts | None, *, reach: Reach, at: datetime, given: inputs.Submit) -> Done:
     if agency is None:
         raise refusals.NotOffered()
     return submit_into(ROWS, agency=agency, reach=reach, at=at, given=given)[0]

@@ -24,12 +24,13 @@ from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.notices import actions as notices
+from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 from motcua.procedures.rules import Definition
 
 
-class SentTwice(Exception):
-    """The same submission won the race in another request; this one is rolled back."""
+class InTheWay(Exception):
+    """The same submission won the race in another request, or the agency was changed; this one is rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,17 @@ class Rows:
                         database.change(queries.sql("name_dossier"), [number, dossier.pk])
                     digest = self._tell_of(new, dossier_id=dossier.pk, number=number)
         except IntegrityError as error:
-            raise SentTwice from error
+            raise InTheWay from error
         dossier.number = kept or number.value
         return digest
 
     def _number(self, new: NewDossier) -> database.Later:
-        """The next number of this agency and day: one statement that waits for its turn and cannot skip."""
+        """The next number of this agency and day: one statement that waits for its turn and cannot skip.
+
+        An agency that is no longer as it was read has no id there, and nothing is written.
+        """
         form = number_form(new.agency, day_at=new.at)
-        values = [new.agency.id, new.at.astimezone(TZ).date()]
+        values = [people.same_agency(new.agency), new.at.astimezone(TZ).date()]
         running = database.change(queries.sql("take_number"), values, returning="last")
         return database.Later(running, RUNNING_NUMBER, (form.before, form.digits), form.number)
 

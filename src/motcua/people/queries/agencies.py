@@ -45,6 +45,10 @@ class AgencyFacts:
 
 _FACTS = ("id", "code", "code_new", "name", "name_en", "path", "level", "phone", "address", "email")
 _AGENCY = f"SELECT {', '.join(_FACTS)} FROM {Agency._meta.db_table} WHERE id = %s"  # noqa: S608  own names
+_SAME_AGENCY = (
+    f"SELECT id FROM {Agency._meta.db_table} WHERE "  # noqa: S608  own names
+    f"{' AND '.join(f'{name} = %s' for name in _FACTS)}"
+)
 
 
 def agency(id: int) -> AgencyFacts:
@@ -56,6 +60,30 @@ def agency_if(id: int) -> AgencyFacts | None:
     """The same question for what may not be there; every submission asks it."""
     found = database.ask(_AGENCY, [id])
     return AgencyFacts(*found) if found else None
+
+
+_held: dict[int, AgencyFacts] = {}
+HELD_MAX = 10_000
+
+
+def agency_held(id: int) -> AgencyFacts | None:
+    """An agency as this process read it last. It may have changed since: who writes by it writes `same_agency(…)`."""
+    return _held.get(id)
+
+
+def hold_agency(id: int) -> AgencyFacts | None:
+    """Read anew, and held for the acts to come."""
+    found = agency_if(id)
+    if found is None or len(_held) >= HELD_MAX:
+        _held.clear()
+    if found is not None:
+        _held[id] = found
+    return found
+
+
+def same_agency(agency: AgencyFacts) -> database.Asked:
+    """Its id, looked up by the database while it writes; NULL when it is no longer what was read."""
+    return database.Asked(_SAME_AGENCY, tuple(getattr(agency, name) for name in _FACTS))
 
 
 def agencies(ids: Iterable[int]) -> dict[int, AgencyFacts]:
