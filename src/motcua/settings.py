@@ -38,6 +38,8 @@ CLAMD = os.environ.get("MOTCUA_CLAMD", "")
 # Certificates (*.pem, *.crt) and lists of revoked ones (*.crl) by which signatures on what people hand in are judged.
 TRUST_DIR = os.environ.get("MOTCUA_TRUST", "")
 SEALS_DIR = Path(os.environ.get("MOTCUA_SEALS", VAR / "seals")).resolve()
+# The extract of the records that figures are counted from; it can always be made again.
+FIGURES_DIR = Path(os.environ.get("MOTCUA_FIGURES", VAR / "figures")).resolve()
 # Templates of official papers of one's own, beside ours; empty: ours alone.
 TEMPLATES_DIR = os.environ.get("MOTCUA_TEMPLATES", "")
 
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "motcua.operations",
     "motcua.portal",
     "motcua.indices",
+    "motcua.figures",
     "motcua.exchange",
     "motcua.surveys",
     "motcua.feedback",

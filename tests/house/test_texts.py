@@ -46,7 +46,7 @@ def decisions():
 
 def test_decisions_have_one_number_series_and_one_form():
     numbers = [int(path.name[:4]) for path in decisions()]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert numbers == sorted(set(numbers)), "a number is taken once; one that was reserved may come later"
     for path in decisions():
         text = written(path)
         assert text.startswith(f"# {path.name[:4]} "), path.name

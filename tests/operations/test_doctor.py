@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from motcua.documents.actions import store_own
 from motcua.documents.store.mark import MARK
+from motcua.figures import actions as figures
 from motcua.foundation import keys
 from motcua.notices import actions as notices
 from motcua.operations import doctor
@@ -171,3 +172,11 @@ def test_an_empty_folder_where_the_files_were_is_found(place):
     (place / "files" / MARK).write_text('{"node": "H99"}')
     (finding,) = found("files")
     assert finding.level is Level.WRONG and "another node" in finding.said
+
+
+def test_old_figures_are_told_and_fresh_ones_are_well(settings, tmp_path):
+    settings.FIGURES_DIR = tmp_path / "figures"
+    assert levels("figures") == [Level.NOTE]
+    figures.refresh(at=NOW - timedelta(hours=2))
+    assert levels("figures") == [Level.OK]
+    assert levels("figures", NOW + timedelta(hours=2)) == [Level.WARNING]

@@ -21,7 +21,7 @@ from motcua.documents import store as places
 from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
 from motcua.notices import queries as notices
-from motcua.operations import doctor_exchange, doctor_signing, health, work
+from motcua.operations import doctor_exchange, doctor_figures, doctor_signing, health, work
 from motcua.operations.findings import Finding, Level, ok
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def examine(at: datetime) -> list[Finding]:
                 _files,
                 doctor_exchange.exchange,
                 doctor_exchange.webhooks,
+                doctor_figures.figures,
             ]
         )
     checks += [doctor_signing.templates, _keys, _folders, _disk, _store, _scanner]
