@@ -182,6 +182,7 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
 def _officers(scene: Scene) -> Iterator[Visit]:
     cast, number = scene.world.cast, scene.numbers
     yield Visit("desk", "dossiers:desk", "/ban-lam-viec/?xem=tat-ca", cast.head)
+    yield Visit("workload", "dossiers:workload", "/ban-lam-viec/khoi-luong/", cast.head)
     yield Visit("desk-late", "dossiers:desk", "/ban-lam-viec/?xem=tre", cast.leader)
     yield Visit("desk-empty", "dossiers:desk", "/ban-lam-viec/?xem=tre", cast.stranger_case)
     yield Visit(

@@ -1,5 +1,6 @@
 """On the way: assign, hand over, note."""
 
+from motcua.dossiers import queries
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import Act
@@ -42,6 +43,8 @@ def note(case: Case, given: inputs.Words) -> Done:
 
 
 def _check_officer(case: Case, *, officer_id: int, step: int, agency_id: int) -> None:
+    if queries.barred(case.dossier, [officer_id]):
+        raise refusals.OfficerIsInterested()
     role = case.route[step].role
     roles = (role, Role.UNIT_HEAD) if role is Role.CASE_OFFICER else (role,)
     if officer_id not in {

@@ -19,12 +19,12 @@ from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.dossiers.pages import (
     check_forms,
     duty_forms,
+    giving_forms,
     opinion_forms,
     original_forms,
     signing_forms,
     uploads,
 )
-from motcua.dossiers.pages.bulk import colleague_choice
 from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
@@ -93,6 +93,9 @@ class Asking:
     def area(self, name: str, label: str, **more: object) -> DrawnField:
         return self.draw(Kind.TEXTAREA, name, label, **({"maxlength": TEXT_CHARACTERS_MAX} | more))
 
+    def note(self) -> DrawnField:
+        return self.area("note", _("Words for the colleague"), required=False)
+
     def choice(self, name: str, label: str, words: Mapping[EnumType, Promise], **more: object) -> DrawnField:
         choices = tuple(DrawnChoice(str(value), str(said)) for value, said in words.items())
         return self.draw(Kind.CHOICE, name, label, choices=choices, **more)
@@ -126,7 +129,7 @@ def _take_in(asking: Asking) -> list[DrawnField]:
         required=False,
         error=asking.faults.get("papers_checked", ""),
     )
-    return ([checks] if choices else []) + [_note(asking)]
+    return ([checks] if choices else []) + [asking.note()]
 
 
 def _refuse(asking: Asking) -> list[DrawnField]:
@@ -153,32 +156,7 @@ def _ask_supplement(asking: Asking) -> list[DrawnField]:
 
 def _supplement(asking: Asking) -> list[DrawnField]:
     """The list of papers brought is drawn by the page itself: a tick, how many, and a file, one line a paper."""
-    return [_note(asking)]
-
-
-def _assign(asking: Asking) -> list[DrawnField]:
-    found = prepare.unit_of(asking.dossier, at=asking.request.at)
-    holder = asking.dossier.holder_id
-    choices = (DrawnChoice("", _("Choose")), *(colleague_choice(one) for one in found if one.id != holder))
-    return [
-        asking.draw(Kind.SELECT, "officer_id", _("Who is to handle it"), choices=choices),
-        _note(asking),
-    ]
-
-
-def _hand_over(asking: Asking) -> list[DrawnField]:
-    onward = prepare.onward(asking.dossier, at=asking.request.at)
-    found: list[DrawnField] = []
-    if onward and len(onward.agencies) > 1:
-        places = tuple(DrawnChoice(str(place.id), place.named(asking.language)) for place in onward.agencies)
-        found.append(
-            asking.draw(Kind.SELECT, "agency_id", _("To which office"), start=places[0].value, choices=places)
-        )
-    if onward and onward.colleagues:
-        nobody = DrawnChoice("", _("Nobody in particular: whoever takes it first"))
-        choices = (nobody, *(colleague_choice(one) for one in onward.colleagues))
-        found.append(asking.draw(Kind.SELECT, "officer_id", _("To whom"), choices=choices, required=False))
-    return [*found, _note(asking)]
+    return [asking.note()]
 
 
 def _words(label: str, *, required: bool, hint: str = "") -> Callable[[Asking], list[DrawnField]]:
@@ -278,10 +256,6 @@ def _withdraw(asking: Asking) -> list[DrawnField]:
     ]
 
 
-def _note(asking: Asking) -> DrawnField:
-    return asking.area("note", _("Words for the colleague"), required=False)
-
-
 def _legal_ground(asking: Asking) -> DrawnField:
     """Prefilled with what the procedure itself rests on, for the officer to make precise."""
     bases = "; ".join(f"{basis.number} ({basis.name})" for basis in asking.definition.legal_basis)
@@ -299,13 +273,13 @@ _FIELDS: dict[Act, Callable[[Asking], list[DrawnField]]] = {
     Act.ASK_SUPPLEMENT: _ask_supplement,
     Act.SUPPLEMENT: _supplement,
     Act.ASK_DUTY: lambda asking: duty_forms.ask(asking),
-    Act.CLEAR_DUTY: lambda asking: [*duty_forms.clear(asking), _note(asking)],
+    Act.CLEAR_DUTY: lambda asking: [*duty_forms.clear(asking), asking.note()],
     Act.ASK_OPINION: lambda asking: opinion_forms.ask(asking),
-    Act.KEEP_ORIGINALS: lambda asking: [*original_forms.keep(asking), _note(asking)],
+    Act.KEEP_ORIGINALS: lambda asking: [*original_forms.keep(asking), asking.note()],
     Act.RETURN_ORIGINALS: lambda asking: original_forms.give_back(asking),
-    Act.CHECK_APPLICANT: lambda asking: [*check_forms.check_applicant(asking), _note(asking)],
-    Act.ASSIGN: _assign,
-    Act.HAND_OVER: _hand_over,
+    Act.CHECK_APPLICANT: lambda asking: [*check_forms.check_applicant(asking), asking.note()],
+    Act.ASSIGN: giving_forms.assign,
+    Act.HAND_OVER: giving_forms.hand_over,
     Act.NOTE: _words(
         gettext_noop("Note"), required=True, hint=gettext_noop("Colleagues read it; the applicant does not.")
     ),

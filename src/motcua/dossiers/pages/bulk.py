@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.design.methods import takes
 from motcua.dossiers import actions
 from motcua.dossiers.pages import story
+from motcua.dossiers.pages.giving_forms import colleague_choice
 from motcua.dossiers.pages.slugs import ACTS, SLUGS
 from motcua.dossiers.queries import Dossier, desk, prepare
 from motcua.dossiers.queries.prepare import Colleague
@@ -22,7 +22,6 @@ from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
-from motcua.people.rules import ROLE_NAMES
 
 BULK = (Act.ASSIGN, Act.HAND_OVER)
 SELECTED_MAX = 100
@@ -112,14 +111,6 @@ def _officers(request: HttpRequest, dossiers: Sequence[Dossier], *, error: str) 
         choices=(DrawnChoice("", _("Choose")), *(colleague_choice(one) for one in found.values())),
         error=error,
     )
-
-
-def colleague_choice(colleague: Colleague) -> DrawnChoice:
-    """A colleague in a list: name, role, and how much they have in hand."""
-    work = ngettext("%(n)s open dossier", "%(n)s open dossiers", colleague.open_dossiers) % {
-        "n": colleague.open_dossiers
-    }
-    return DrawnChoice(str(colleague.id), f"{colleague.name} – {_(ROLE_NAMES[colleague.role])}, {work}")
 
 
 def _note(request: HttpRequest, *, error: str) -> DrawnField:

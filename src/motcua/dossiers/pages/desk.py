@@ -89,6 +89,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
         "asked_of_us": opinions.count_to_give(request.reach),
         "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
+        "gives_out": request.reach.holds(Role.UNIT_HEAD, Role.LEADER),
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
     }

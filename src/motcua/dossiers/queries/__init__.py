@@ -63,6 +63,7 @@ from motcua.dossiers.queries.terms import (
 )
 from motcua.dossiers.queries.told import ToldState, told_states
 from motcua.dossiers.queries.without_line import CaseWithoutLine, offered_without_line
+from motcua.dossiers.queries.workload import barred
 
 __all__ = [
     "PORTAL_ROWS_MAX",
@@ -83,6 +84,7 @@ __all__ = [
     "agencies_for_step",
     "answers",
     "at_work",
+    "barred",
     "by_number",
     "carried",
     "case_of",

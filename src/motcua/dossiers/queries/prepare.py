@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
-
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.desk import OPEN_STATES
+from motcua.dossiers.queries import workload
 from motcua.dossiers.queries.offer import agencies_for_step
 from motcua.dossiers.queries.terms import term_of
 from motcua.dossiers.rules.route import Stop, route
+from motcua.dossiers.rules.workload import Proposal, Work
 from motcua.foundation import calendar as deadlines
 from motcua.law import queries as law
 from motcua.people import queries as people
@@ -27,7 +26,7 @@ class Colleague:
     name: str
     role: Role
     agency_id: int
-    open_dossiers: int
+    work: Work
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,23 @@ def roles_for(role: Role) -> tuple[Role, ...]:
 def colleagues(agency_ids: list[int], *, role: Role, at: datetime) -> tuple[Colleague, ...]:
     """Officers of these agencies who may hold such a step, by name, with their open work."""
     found = {officer.id: officer for officer in people.officers_of(agency_ids, at=at, roles=roles_for(role))}
-    held = (
-        Dossier.objects.filter(holder_id__in=found, state__in=OPEN_STATES)
-        .values_list("holder_id")
-        .annotate(Count("pk"))
-        .order_by("holder_id")
-    )
-    work = dict(held)
+    work = workload.work_of(found, at=at)
     return tuple(
-        Colleague(officer.id, officer.full_name, officer.role, officer.agency_id, work.get(officer.id, 0))
+        Colleague(
+            officer.id, officer.full_name, officer.role, officer.agency_id, work.get(officer.id, Work())
+        )
         for officer in found.values()
     )
+
+
+def proposed(
+    dossier: Dossier, found: tuple[Colleague, ...], *, step: int, at: datetime
+) -> tuple[Colleague, Proposal] | None:
+    """Whom of these to give it to, and why; None when nobody is free."""
+    by_id = {colleague.id: colleague for colleague in found}
+    work = {colleague.id: colleague.work for colleague in found}
+    chosen = workload.proposal(dossier, list(by_id), step=step, work=work, at=at)
+    return (by_id[chosen.id], chosen) if chosen else None
 
 
 def unit_of(dossier: Dossier, *, at: datetime) -> tuple[Colleague, ...]:

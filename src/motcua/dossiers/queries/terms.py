@@ -130,7 +130,17 @@ def officer_of_step(dossier: Dossier, step: int) -> int | None:
 
 
 def term_of(dossier: Dossier, definition: Definition) -> deadlines.Term:
-    """The term promised for this case and channel; a channel that is no longer offered counts as the counter's."""
-    terms = definition.case(dossier.case).terms
-    found = terms.get(WAYS[Channel(dossier.channel)]) or terms.get(WAYS[Channel.COUNTER])
+    """The term promised for its case and channel."""
+    return term_for(definition, case=dossier.case, channel=dossier.channel)
+
+
+def term_for(definition: Definition, *, case: str, channel: int) -> deadlines.Term:
+    """A channel that is no longer offered counts as the counter's."""
+    terms = definition.case(case).terms
+    found = terms.get(WAYS[Channel(channel)]) or terms.get(WAYS[Channel.COUNTER])
     return found or next(iter(terms.values()))
+
+
+def share_minutes(definition: Definition, *, case: str, channel: int, share: int) -> int:
+    """Working minutes of a step with this share of the term, in per cent."""
+    return term_minutes(term_for(definition, case=case, channel=channel)) * share // 100

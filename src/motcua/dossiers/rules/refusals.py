@@ -216,6 +216,13 @@ class NotAnOfficerHere(Refusal):
     next_step = gettext_noop("Choose another officer of the unit. Nothing was changed.")
 
 
+class OfficerIsInterested(Refusal):
+    code = "dossiers.officer-is-interested"
+    status = 422
+    sentence = gettext_noop("The officer chosen, or somebody of their household, is a party to this request.")
+    next_step = gettext_noop("Choose another officer of the unit. Nothing was changed.")
+
+
 class NothingAsked(Refusal):
     code = "dossiers.nothing-asked"
     sentence = gettext_noop("The office does not wait for papers of dossier %(number)s any more.")

@@ -15,6 +15,7 @@ from motcua.dossiers.pages import (
     signing,
     standing,
     undoing,
+    workload,
 )
 
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("ky-so/dang-ky/", signing.progress, name="signing-progress"),
     path("ho-so/<dossier_number:number>/van-ban/", signing.paper, name="result-draft"),
     path("ho-so/<dossier_number:number>/ky-lai/", signing.again, name="signing-again"),
+    path("ban-lam-viec/khoi-luong/", workload.workload_page, name="workload"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
     path("quay/<dossier_number:number>/", counter.done_page, name="counter-done"),

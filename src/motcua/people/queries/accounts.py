@@ -1,6 +1,6 @@
 """Accounts, the hats they may wear, and the players of the demo."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from motcua.foundation.refusal import Refusal
 from motcua.foundation.text import sort_key
 
 from .. import identity
-from ..models import Account, Mandate, Person, SignInName
+from ..models import Account, Mandate, Officer, Person, SignInName
 from ..rules import IDENTITY_NUMBER, NoMandate, OutOfOffice, Role, sign_in_name
 from .persons import PersonFacts, person_facts
 from .reach import in_force, mandates_of
@@ -135,6 +135,22 @@ def officers_of(agency_ids: Iterable[int], *, at: datetime, roles: Iterable[Role
         for row in found.values()
     ]
     return sorted(facts, key=lambda officer: (sort_key(officer.full_name), officer.id))
+
+
+def officer_names(ids: Collection[int]) -> dict[int, str]:
+    """Of officers who may serve no longer, too."""
+    rows = Officer.objects.filter(pk__in=list(ids)) if ids else Officer.objects.none()
+    return dict(rows.values_list("pk", "person__full_name"))
+
+
+def of_household(
+    officer_ids: Collection[int], *, persons: Collection[int], households: Collection[str]
+) -> frozenset[int]:
+    """Those of these officers who are one of these persons, or live in one of these households."""
+    if not officer_ids or not (persons or households):
+        return frozenset()
+    theirs = Q(person_id__in=list(persons)) | Q(person__household_key__in=[key for key in households if key])
+    return frozenset(Officer.objects.filter(theirs, pk__in=list(officer_ids)).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
