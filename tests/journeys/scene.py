@@ -14,7 +14,7 @@ from motcua.documents.models import Signing
 from motcua.documents.rules import Problem, SigningState
 from motcua.dossiers import actions
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.actions import counting
+from motcua.dossiers.actions import counting, stuck
 from motcua.dossiers.models import Dossier, Draft, Opinion, Paper
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
@@ -108,6 +108,7 @@ def _scene() -> Scene:
     _survey(scene)
     _people_of_a_survey(scene)
     _ratings(scene)
+    stuck.watch_stuck(at=world.at)
     counting.count_open(at=world.at)
     counting.count_settled(at=world.at)
     load_figures(at=world.at)

@@ -12,6 +12,7 @@ from motcua.dossiers.actions import (
     keeping,
     recounting,
     reminding,
+    stuck,
     watching,
 )
 from motcua.dossiers.sample.electronic import stamp_lately_signed
@@ -33,6 +34,7 @@ JOBS = (
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),
     Job("dossiers.count-settled", 3600, lambda at: counting.count_settled(at=at)),
     Job("dossiers.watch-steps", 10 * 60, lambda at: watching.watch_steps(at=at)),
+    Job("dossiers.watch-stuck", 10 * 60, lambda at: stuck.watch_stuck(at=at)),
     Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),

@@ -1,12 +1,13 @@
 """What became of notices. Answers hold no address, name or value."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
 from motcua.notices.models import Notice
-from motcua.notices.rules import State, masked
+from motcua.notices.rules import Error, State, masked
 
 STUCK = (State.FAILED, State.GAVE_UP)
 SETTLED = (State.SENT, State.RECALLED)
@@ -40,6 +41,18 @@ def stuck(*, before: int | None = None) -> list[NoticeFacts]:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_facts(notice) for notice in rows.order_by("-id")[:PAGE_ROWS]]
+
+
+UNDELIVERED_MAX = 5000
+
+
+def undelivered(*, about: str, subjects: Collection[str] | None = None) -> list[NoticeFacts]:
+    """Notices about subjects that begin so which did not arrive although there was an address, the newest first."""
+    rows = Notice.objects.filter(state__in=STUCK, subject__startswith=about)
+    if subjects is not None:
+        rows = rows.filter(subject__in=subjects)
+    found = rows.exclude(last_error=Error.NO_ADDRESS).order_by("-id")[:UNDELIVERED_MAX]
+    return [_facts(notice) for notice in found]
 
 
 def counts() -> dict[str, int]:

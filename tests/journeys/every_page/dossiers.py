@@ -237,6 +237,8 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("overview", "dossiers:overview", "/lanh-dao/", cast.leader)
     yield Visit("overview-province", "dossiers:overview", "/lanh-dao/", cast.watcher)
     yield Visit("overview-empty", "dossiers:overview", "/lanh-dao/", cast.auditor)
+    yield Visit("stuck", "dossiers:stuck", "/ho-so-dung-yen/", cast.leader)
+    yield Visit("stuck-none", "dossiers:stuck", "/ho-so-dung-yen/?vi-sao=khong-co-nguoi", cast.auditor)
     yield Visit("register", "dossiers:register", "/so-theo-doi/", cast.head)
     yield Visit(
         "register-nothing", "dossiers:register", "/so-theo-doi/?tu=01/01/2020&den=02/01/2020", cast.head

@@ -11,6 +11,7 @@ from motcua.dossiers.models.papers import Digitisation, Paper
 from motcua.dossiers.models.reserved import ReservedNumber
 from motcua.dossiers.models.results import HandOver, Result, ResultDraft
 from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
+from motcua.dossiers.models.stuck import Stuck
 from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Snapshot",
     "SnapshotKind",
     "StepAlert",
+    "Stuck",
     "Wait",
     "WaitKind",
 ]

@@ -18,10 +18,10 @@ from motcua.design import states
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
-from motcua.dossiers.queries import desk, opinions
+from motcua.dossiers.queries import desk, opinions, stuck
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
-from motcua.dossiers.rules.states import TABLE, Act
+from motcua.dossiers.rules.states import HEADS, TABLE, Act
 from motcua.foundation import keys, secret_text
 from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
@@ -90,6 +90,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "asked_of_us": opinions.count_to_give(request.reach),
         "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
         "gives_out": request.reach.holds(Role.UNIT_HEAD, Role.LEADER),
+        "stuck": stuck.count(request.reach, at=request.at) if request.reach.holds(*HEADS) else 0,
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
     }

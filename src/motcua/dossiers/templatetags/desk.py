@@ -45,6 +45,7 @@ DIGITAL_WORDS = {
 OTHER_NOTICES = {
     "result-replaced": gettext_lazy("Result replaced"),
     "result-revoked": gettext_lazy("Result revoked"),
+    "stuck-person": gettext_lazy("Word that it stands still"),
     "wait-reminder": gettext_lazy("Reminder of what is awaited"),
 }
 NOTICE_STATES = {

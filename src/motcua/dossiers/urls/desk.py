@@ -14,6 +14,7 @@ from motcua.dossiers.pages import (
     reusing,
     signing,
     standing,
+    stuck,
     undoing,
     workload,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("ho-so/<dossier_number:number>/van-ban/", signing.paper, name="result-draft"),
     path("ho-so/<dossier_number:number>/ky-lai/", signing.again, name="signing-again"),
     path("ban-lam-viec/khoi-luong/", workload.workload_page, name="workload"),
+    path("ho-so-dung-yen/", stuck.stuck_page, name="stuck"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
     path("quay/<dossier_number:number>/", counter.done_page, name="counter-done"),

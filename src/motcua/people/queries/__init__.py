@@ -66,6 +66,7 @@ from .persons import (
     same_household,
 )
 from .reach import in_force, reach, within
+from .serving import Post, posts
 from .standing_in import AbsenceFacts, absences, away, may_be_away, may_stand_in
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
@@ -82,6 +83,7 @@ __all__ = [
     "OrganisationFacts",
     "PersonFacts",
     "Player",
+    "Post",
     "TokenFacts",
     "Told",
     "Tree",
@@ -134,6 +136,7 @@ __all__ = [
     "person_of_public_id",
     "persons_of_identity",
     "place_of",
+    "posts",
     "reach",
     "same_agency",
     "same_household",
