@@ -4,12 +4,10 @@ from dataclasses import fields as fields_of
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, Extension, Movement, Original, Result, Wait
+from motcua.dossiers.models import Dossier, Extension, Movement, Original
 from motcua.dossiers.pages import act_forms
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries import prepare
@@ -17,16 +15,15 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import TABLE, Act, State
 from motcua.foundation.calendar import TZ
 from motcua.people.models import Mandate
+from tests.dossiers import pressing
 from tests.dossiers.build import (
     CHILD_NUMBER,
     FIRM,
     FIRM_CODE,
-    PDF,
     act,
     approved,
     in_progress,
     issued,
-    make_world,
     proposed,
     row,
     sent_for_child,
@@ -34,39 +31,10 @@ from tests.dossiers.build import (
     submitted,
     taken_in,
 )
+from tests.dossiers.pressing import address, paused
 
-ASK = inputs.AskSupplement(
-    reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
-)
-
-
-@pytest.fixture
-def world(db):
-    """The cast today: pages read the clock, so the dossiers were made a little while ago."""
-    made = make_world()
-    made.at = timezone.now() - timedelta(minutes=5)
-    return made
-
-
-def paused(world):
-    done = in_progress(world)
-    return act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
-
-
-def address(done, kind) -> str:
-    return reverse("dossiers:act", args=[done.number, SLUGS[kind]])
-
-
-@pytest.fixture
-def send(client, world):
-    """Post the form of an act as somebody who had just opened it."""
-
-    def sent(player, done, kind, **typed):
-        client.force_login(player.account)
-        typed.setdefault("seen", row(done).revision)
-        return client.post(address(done, kind), typed)
-
-    return sent
+send = pressing.send
+world = pressing.world
 
 
 def next_working_day(done, days=3):
@@ -435,137 +403,3 @@ def test_the_list_of_officers_shows_the_open_work_in_each_hand(client, world):
     choices = {choice.value: choice.label for choice in page.context["fields"][0].choices}
     assert "2 open dossiers" in choices[str(officer.pk)]
     assert str(world.cast.stranger_case.officer.pk) not in choices
-
-
-# What the form knows before anything is typed --------------------------------------------------------------
-
-
-def test_missing_papers_stand_ticked_when_supplements_are_asked_for(client, world):
-    done = in_progress(world, papers=(), channel=inputs.Channel.COUNTER)
-    client.force_login(world.cast.case.account)
-    lines = {line.code: line for line in client.get(address(done, Act.ASK_SUPPLEMENT)).context["lines"]}
-    assert lines["giay-chung-minh"].ticked and lines["giay-chung-minh"].what
-    assert not lines["to-khai"].ticked
-
-
-def test_a_paper_beyond_the_list_can_be_asked_for(send, world):
-    done = in_progress(world)
-    sent = send(
-        world.cast.case, done, Act.ASK_SUPPLEMENT,
-        **{"reason": "Thiếu.", "other-name": "Giấy xác nhận cư trú", "other-what": "Bản chính"},
-    )  # fmt: skip
-    assert sent.status_code == 302
-    assert Wait.objects.get().items == [
-        {"code": "khac", "name": "Giấy xác nhận cư trú", "quantity": 1, "what": "Bản chính"}
-    ]
-
-
-def test_taking_in_shows_the_date_it_would_promise_day_by_day(client, world):
-    client.force_login(world.cast.reception.account)
-    page = client.get(address(submitted(world), Act.TAKE_IN))
-    assert page.context["count"].due is not None and len(page.context["count"].days) > 5
-
-
-def test_handing_over_names_the_next_step(client, world):
-    client.force_login(world.cast.reception.account)
-    page = client.get(address(taken_in(world), Act.HAND_OVER))
-    assert page.context["onward"].stop.name.en == "Examine"
-
-
-# Two officers at once --------------------------------------------------------------------------------------
-
-
-def test_who_was_overtaken_sees_what_changed_and_keeps_what_was_typed(client, send, world):
-    done = in_progress(world)
-    seen = row(done).revision
-    act(world, actions.note, done.number, world.cast.head, inputs.Words(text="Gấp."))
-    page = send(world.cast.case, done, Act.NOTE, seen=seen, text="Đã gọi điện cho người nộp.")
-    assert page.status_code == 409
-    assert [event.act for event in page.context["changed"]] == [Act.NOTE]
-    assert "Đã gọi điện cho người nộp." in page.text
-    assert f'name="seen" value="{row(done).revision}"' in page.text
-    assert Movement.objects.filter(dossier_id=done.dossier_id, act=Act.NOTE).count() == 1
-
-
-def test_who_was_overtaken_for_good_is_told_so(send, world):
-    done = submitted(world)
-    act(
-        world,
-        actions.refuse,
-        done.number,
-        world.cast.reception,
-        inputs.Refuse(reason="Sai.", legal_ground="Điều 4"),
-    )
-    Movement.objects.filter(dossier_id=done.dossier_id, seq=2).update(officer=world.cast.head.officer)
-    page = send(world.cast.reception, done, Act.TAKE_IN, seen=1)
-    assert page.status_code == 409
-    assert "Không thể" in page.text
-    assert row(done).state == State.NOT_RECEIVED
-
-
-def test_a_form_without_the_revision_is_checked_by_the_act_alone(client, world):
-    done = in_progress(world)
-    client.force_login(world.cast.case.account)
-    assert client.post(address(done, Act.NOTE), {"text": "Ghi chú.", "seen": "x"}).status_code == 302
-
-
-# Files -----------------------------------------------------------------------------------------------------
-
-
-def pdf(name="ket-qua.pdf", content=PDF):
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
-
-
-def issue(world, send, done, **typed):
-    start = {"number": "12/XN", "issued_on": f"{timezone.now().astimezone(TZ):%d/%m/%Y}"}
-    return send(world.cast.clerk, done, Act.MARK_DONE, **{**start, **typed})
-
-
-def test_the_file_of_the_result_is_taken_with_the_act(send, world):
-    done = approved(world)
-    assert issue(world, send, done, file_id=pdf()).status_code == 302
-    assert Result.objects.get().file_id is not None
-
-
-@pytest.mark.parametrize(
-    "upload",
-    [pdf(content=b""), pdf(content=b"MZ lies"), pdf("anh.png", b"\x89PNG\r\n\x1a\n"), pdf(content=PDF[:30])],
-    ids=["empty", "a lie", "a picture", "cut off"],
-)
-def test_a_file_that_is_not_a_whole_pdf_is_refused_beside_its_field(send, world, upload):
-    upload.seek(0)
-    done = approved(world)
-    page = issue(world, send, done, file_id=upload)
-    assert page.status_code == 422
-    assert {one.name: one.error for one in page.context["fields"]}["file_id"]
-    assert not Result.objects.exists()
-
-
-def test_a_file_is_kept_while_the_rest_is_corrected(send, world):
-    done = approved(world)
-    page = issue(world, send, done, number="", file_id=pdf())
-    kept = next(one for one in page.context["fields"] if one.name == "file_id-kept")
-    assert issue(world, send, done, **{"file_id-kept": kept.value}).status_code == 302
-    assert Result.objects.get().file_id is not None
-
-
-def test_a_file_cannot_be_named_by_somebody_elses_token_or_by_its_id(send, client, world):
-    done, other = approved(world), approved(world)
-    page = issue(world, send, done, number="", file_id=pdf())
-    kept = next(one for one in page.context["fields"] if one.name == "file_id-kept").value
-    client.force_login(world.cast.returner.account)
-    for token in (kept.replace(kept[-4:], "AAAA"), "1"):
-        assert issue(world, send, other, **{"file_id-kept": token}).status_code == 302
-        assert Result.objects.get(dossier_id=other.dossier_id).file_id is None
-        break
-
-
-def test_papers_that_were_brought_come_with_their_files(send, world):
-    done = paused(world)
-    sent = send(
-        world.cast.reception, done, Act.SUPPLEMENT,
-        **{"paper": "giay-chung-minh", "file-giay-chung-minh": pdf("giay.pdf"), "note": "Đã đối chiếu bản chính."},
-    )  # fmt: skip
-    assert sent.status_code == 302
-    added = Dossier.objects.get(pk=done.dossier_id).papers.filter(wait__isnull=False).get()
-    assert added.file_id is not None and added.code == "giay-chung-minh"

@@ -41,6 +41,7 @@ UPWARD_LINKS = {
     "dossiers:held",
     "dossiers:late-day",
     "dossiers:mine",
+    "dossiers:often-returned",
     "dossiers:overview",
     "dossiers:register",
     "dossiers:start",

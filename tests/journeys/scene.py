@@ -18,6 +18,7 @@ from motcua.dossiers.actions import counting, stuck
 from motcua.dossiers.models import Dossier, Draft, Opinion, Paper
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.feedback import actions as feedback
 from motcua.feedback.models import Rating
@@ -49,7 +50,15 @@ SHIPPED = ("1.001612", "2.000635", "1.001193", "2.000815")
 LONG_NAME = "Công Tằng Tôn Nữ Huyền Trân Ngọc Khánh Phương Thảo"
 ASK = inputs.AskSupplement(
     reason="Ảnh chụp trang 2 của hợp đồng bị mờ, không đọc được thời hạn thuê.",
-    papers=(inputs.PaperAsked("giay-chung-minh", "Giấy chứng minh", what="Chụp lại trang 2"),),
+    papers=(
+        inputs.PaperAsked(
+            "giay-chung-minh",
+            "Giấy chứng minh",
+            what="Chụp lại trang 2",
+            defects=(Defect.ILLEGIBLE, Defect.NOT_CERTIFIED),
+            basis="Nghị định 61/2018/NĐ-CP",
+        ),
+    ),
 )
 
 

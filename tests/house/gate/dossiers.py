@@ -13,6 +13,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts, holding
 from motcua.dossiers.models import Dossier, Held, Paper
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import ANY_OFFICER
 from motcua.notices.models import Notice
 from motcua.people.rules import Level, Role
@@ -121,7 +122,8 @@ def _dossier(world: World, person: Player, version: int, office, desk: Player, s
     done = actions.submit(reach=world.reach(person), at=world.at, given=given)
     if stage == "waiting":
         ask = inputs.AskSupplement(
-            reason="Thiếu.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy"),)
+            reason="Thiếu.",
+            papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy", defects=(Defect.EXPIRED,)),),
         )
         act(world, actions.ask_supplement, done.number, desk, ask)
     if stage == "done" and office == world.cast.department:
@@ -273,8 +275,14 @@ LISTS: dict[str, Callable[[Player, Dossier], bool]] = {
     "dossiers:desk": lambda player, dossier: lies_with(player, dossier) and dossier.state in (1, 4, 5),
     "dossiers:register": lambda player, d: has_role(player, *BOOK) and lies_with(player, d),
     "dossiers:register-print": lambda player, d: has_role(player, *BOOK) and lies_with(player, d),
+    "dossiers:returns-cases": lambda player, d: (
+        has_role(player, *BOOK) and lies_with(player, d) and d.state == 5
+    ),
 }
-LIST_FILTERS: dict[str, dict[str, str]] = {"dossiers:desk": {"xem": "tat-ca"}}
+LIST_FILTERS: dict[str, dict[str, str]] = {
+    "dossiers:desk": {"xem": "tat-ca"},
+    "dossiers:returns-cases": {"giay": "giay-chung-minh", "tu": "2026-01", "den": "2028-12"},
+}
 # Asked with POST only, or without an object of somebody's; each has tests of its own.
 WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
@@ -282,6 +290,7 @@ WITHOUT_OBJECTS = {
     "dossiers:own-supplement-file": "POST only",
     "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
     "dossiers:start": "the code of a procedure is public",
+    "dossiers:often-returned": "the code of a procedure is public, and so is what ten requests went back for",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",

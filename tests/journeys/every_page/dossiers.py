@@ -32,6 +32,7 @@ WITHOUT_PAGE = {
     "dossiers:packet": "a file",
     "dossiers:result-file": "a file",
     "dossiers:register-file": "a file",
+    "dossiers:returns-file": "a file",
     "dossiers:register-papers": "a file",
     "dossiers:paper-pdf": "a file",
     "dossiers:register-pdf": "a file",
@@ -243,6 +244,12 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "register-nothing", "dossiers:register", "/so-theo-doi/?tu=01/01/2020&den=02/01/2020", cast.head
     )
+    yield Visit("returns", "dossiers:returns", "/tra-lai/", cast.head)
+    yield Visit("returns-nothing", "dossiers:returns", "/tra-lai/?tu=2020-01&den=2020-02", cast.head)
+    path = "/tra-lai/ho-so/?giay=giay-chung-minh"
+    yield Visit("returns-cases", "dossiers:returns-cases", path, cast.head)
+    path = reverse("dossiers:often-returned", args=[CODE])
+    yield Visit("often-returned", "dossiers:often-returned", path)
     yield Visit("register-print", "dossiers:register-print", "/so-theo-doi/in/", cast.head)
 
 

@@ -1,8 +1,12 @@
 """At the desk: take in, or refuse with the legal ground."""
 
+from dataclasses import asdict
+
 from motcua.dossiers import queries
+from motcua.dossiers.actions import defects
 from motcua.dossiers.actions.moving import Case, Done, act, stamp
 from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.rules.defects import Letter
 from motcua.dossiers.rules.states import Act
 from motcua.foundation import calendar as deadlines
 
@@ -32,13 +36,14 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
 @act(Act.REFUSE, one_write=True)
 def refuse(case: Case, given: inputs.Refuse) -> Done:
     """Do not take it in, in writing, with reason and legal ground (form 03)."""
-    reason = checks.check_text(field="reason", text=given.reason, needed=True)
-    case.facts = {
-        "legal_ground": checks.check_text(
-            field="legal_ground",
-            text=given.legal_ground,
-            needed=True,
-            most=checks.LEGAL_GROUND_CHARACTERS_MAX,
-        )
-    }
-    return case.move(text=reason, values=case.facts, changes={"closed_at": case.at, "due_at": None})
+    reason = defects.reason_of(given.papers, given.reason)
+    defects.note(case, given.papers, letter=Letter.REFUSAL)
+    ground = checks.check_text(
+        field="legal_ground", text=given.legal_ground, needed=True, most=checks.LEGAL_GROUND_CHARACTERS_MAX
+    )
+    case.facts = {"legal_ground": ground, "sent_back": [asdict(paper) for paper in given.papers]}
+    return case.move(
+        text=reason,
+        values={"legal_ground": ground, "papers": defects.lines_for(case, given.papers)},
+        changes={"closed_at": case.at, "due_at": None},
+    )

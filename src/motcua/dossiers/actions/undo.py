@@ -12,6 +12,7 @@ from django.db.models import DateTimeField
 
 from motcua import database
 from motcua.dossiers import queries
+from motcua.dossiers.actions import defects
 from motcua.dossiers.actions.moving import Case, Done
 from motcua.dossiers.models import Dossier, Extension, Movement, Passage, Wait
 from motcua.dossiers.rules import refusals, undoing
@@ -113,6 +114,7 @@ def _take_back(dossier: Dossier, found: Undoable, *, at: datetime) -> None:
         Wait.objects.filter(dossier=dossier, answered_at=then, undone_at=None).update(answered_at=None)
     elif found.act is Act.EXTEND:
         Extension.objects.filter(dossier=dossier, number=dossier.extended, at=then).delete()
+    defects.take_back(dossier, seq=found.movement.seq, at=at)
     Passage.objects.filter(dossier=dossier, left_at=then).delete()
 
 

@@ -4,15 +4,14 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from motcua.dossiers import queries
-from motcua.dossiers.actions import held
+from motcua.dossiers.actions import defects, held
 from motcua.dossiers.actions.hand_in import papers_of
 from motcua.dossiers.actions.moving import PAUSED_AT, Case, Done, act, end_of_working_day, stamp
 from motcua.dossiers.models import Wait, WaitKind
 from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.rules.defects import Letter
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
-
-PAPERS_ASKED_MAX = 40
 
 
 @act(Act.ASK_SUPPLEMENT, one_write=True)
@@ -21,14 +20,14 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     checks.check_supplements(
         number=case.number, asked=case.dossier.supplements, most=case.limit("supplement-requests-max")
     )
-    reason = checks.check_text(field="reason", text=given.reason, needed=True)
-    if not 1 <= len(given.papers) <= PAPERS_ASKED_MAX:
+    reason = defects.reason_of(given.papers, given.reason)
+    if not given.papers:
         raise InvalidInput(
             faults=[
                 Fault("papers", gettext_noop("Name at least one paper that is missing or must be corrected."))
             ]
         )
-    _check_asked(given.papers)
+    defects.note(case, given.papers, letter=Letter.SUPPLEMENT)
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
     answer_by = end_of_working_day(case.at + timedelta(days=days), calendar=case.calendar)
     case.rows.append(
@@ -47,17 +46,9 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     case.facts = {"answer_by": stamp(answer_by), "papers": [paper.code for paper in given.papers]}
     return case.move(
         text=reason,
-        values={"answer_by": case.said(answer_by), "papers": [paper.name for paper in given.papers]},
+        values={"answer_by": case.said(answer_by), "papers": defects.lines_for(case, given.papers)},
         changes={"supplements": case.dossier.supplements + 1, "due_at": None, "desk_at": PAUSED_AT},
     )
-
-
-def _check_asked(papers: tuple[inputs.PaperAsked, ...]) -> None:
-    for paper in papers:
-        checks.check_text(field="papers", text=paper.name, needed=True, most=checks.PAPER_NAME_CHARACTERS_MAX)
-        checks.check_text(
-            field="papers", text=paper.what, needed=False, most=checks.PAPER_WANTS_CHARACTERS_MAX
-        )
 
 
 @act(Act.SUPPLEMENT)

@@ -24,6 +24,7 @@ from motcua.dossiers.api.sending import Day, Text, Token
 from motcua.dossiers.api.shapes import ActDone, Number
 from motcua.dossiers.queries import Dossier, whole
 from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.refusals import SomeoneWasFaster
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.calendar import TZ
@@ -51,6 +52,12 @@ class PaperAsked(Sent):
     what: Annotated[str, Field(max_length=checks.PAPER_WANTS_CHARACTERS_MAX)] = Field(
         "", description="What is missing or wrong with it."
     )
+    defects: Annotated[list[Annotated[Defect, Field(strict=False)]], Field(max_length=len(Defect))] = Field(
+        [], description="What is wrong with it; the letter and the figures are made of these."
+    )
+    basis: Annotated[str, Field(max_length=checks.LEGAL_GROUND_CHARACTERS_MAX)] = Field(
+        "", description="The instrument that asks for it as it should be."
+    )
 
 
 class PaperBrought(Sent):
@@ -66,6 +73,7 @@ INSTEAD: dict[str, tuple[str, Any]] = {
 }
 PAPERS: dict[type, Any] = {
     inputs.AskSupplement: Annotated[list[PaperAsked], Field(min_length=1, max_length=PAPERS_MAX)],
+    inputs.Refuse: Annotated[list[PaperAsked], Field(max_length=PAPERS_MAX)],
     inputs.Supplement: Annotated[list[PaperBrought], Field(max_length=PAPERS_MAX)],
 }
 TYPES: dict[Any, Any] = {
@@ -197,7 +205,7 @@ def read(request, act: Act, number: str, given: Sent, kind: type) -> Any:
         values["file_id"] = uploading.read(request, values.pop("upload"), field="upload", pdf_only=True)
     if "new_due" in values:
         values["new_due"] = datetime.combine(values["new_due"], time(12), TZ)
-    if act is Act.ASK_SUPPLEMENT:
+    if act in (Act.ASK_SUPPLEMENT, Act.REFUSE):
         values["papers"] = _asked(opened(request, number), values["papers"])
     elif act is Act.SUPPLEMENT:
         values["papers"] = _brought(request, opened(request, number), values["papers"])
@@ -218,7 +226,12 @@ def _asked(dossier: Dossier, papers: list[PaperAsked]) -> tuple[inputs.PaperAske
         raise InvalidInput(faults=faults)
     return tuple(
         inputs.PaperAsked(
-            code=one.code, name=names.get(one.code, one.name), quantity=one.quantity, what=one.what
+            code=one.code,
+            name=names.get(one.code, one.name),
+            quantity=one.quantity,
+            what=one.what,
+            defects=tuple(dict.fromkeys(one.defects)),
+            basis=one.basis,
         )
         for one in papers
     )

@@ -1,6 +1,7 @@
 """Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
 
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
+from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
 from motcua.dossiers.models.drafts import Draft, DraftPaper, Representation
 from motcua.dossiers.models.held import Held, Reuse
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "Extension",
+    "FoundDefect",
     "HandOver",
     "Held",
     "Movement",

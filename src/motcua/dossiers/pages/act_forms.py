@@ -18,6 +18,7 @@ from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.dossiers.pages import (
     check_forms,
+    defect_words,
     duty_forms,
     giving_forms,
     opinion_forms,
@@ -135,7 +136,10 @@ def _take_in(asking: Asking) -> list[DrawnField]:
 def _refuse(asking: Asking) -> list[DrawnField]:
     return [
         asking.area(
-            "reason", _("Reason"), hint=_("The applicant reads it. Say what is wrong, in plain words.")
+            "reason",
+            _("Reason"),
+            hint=_("The applicant reads it. It may stay empty when each line above says what is wrong."),
+            required=False,
         ),
         _legal_ground(asking),
     ]
@@ -147,9 +151,8 @@ def _ask_supplement(asking: Asking) -> list[DrawnField]:
         asking.area(
             "reason",
             _("Reason"),
-            hint=_(
-                "The applicant reads it, once: name everything that is missing or wrong, there is no second time."
-            ),
+            hint=_("The applicant reads it. It may stay empty when each line above says what is wrong."),
+            required=False,
         )
     ]
 
@@ -343,28 +346,6 @@ def not_handed_in(paper: whole.HandedIn) -> str:
     return _("not handed in") if paper.required else _("not handed in; not required")
 
 
-def asked_lines(asking: Asking) -> list[PaperLine]:
-    """Papers to ask for: what is missing stands ticked; every other one can be asked for again."""
-    posted = asking.request.POST
-    ticked = set(posted.getlist("paper")) if posted else None
-    lines = []
-    for code, paper in {
-        paper.code: paper for paper in papers_on_list(asking.dossier, asking.language)
-    }.items():
-        missing = paper.is_missing
-        lines.append(
-            PaperLine(
-                code=code,
-                name=paper.name,
-                hint=hint_of(paper),
-                ticked=missing if ticked is None else code in ticked,
-                what=asking.typed(f"what-{code}", _("Not in the dossier.") if missing else ""),
-                quantity=paper.quantity,
-            )
-        )
-    return lines
-
-
 def brought_lines(asking: Asking) -> list[PaperLine]:
     """What the office had asked for, to be ticked as it is brought."""
     posted = asking.request.POST
@@ -377,7 +358,7 @@ def brought_lines(asking: Asking) -> list[PaperLine]:
             PaperLine(
                 code=code,
                 name=str(item["name"]),
-                hint=str(item.get("what", "")),
+                hint=defect_words.what_of(item),
                 ticked=code in ticked,
                 what="",
                 quantity=whole_number(asking.typed(f"quantity-{code}"), int(item.get("quantity", 1))),

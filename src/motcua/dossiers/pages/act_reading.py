@@ -9,8 +9,8 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from motcua.documents.rules import PAPERS, MediaType
-from motcua.dossiers.pages import duty_forms, opinion_forms, original_forms, uploads
-from motcua.dossiers.pages.act_forms import QUANTITY_MAX, names_of_papers, open_items
+from motcua.dossiers.pages import defect_forms, duty_forms, opinion_forms, original_forms, uploads
+from motcua.dossiers.pages.act_forms import QUANTITY_MAX, open_items
 from motcua.dossiers.queries import Dossier
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
@@ -97,23 +97,6 @@ def given(act: Act, typed: Typed) -> object:
     return found
 
 
-def _read_asked(typed: Typed) -> inputs.AskSupplement:
-    names = names_of_papers(typed.dossier)
-    papers = [
-        inputs.PaperAsked(code=code, name=names[code], what=typed.text(f"what-{code}"))
-        for code in typed.request.POST.getlist("paper")
-        if code in names
-    ]
-    other = typed.text("other-name")
-    if other:
-        papers.append(inputs.PaperAsked(code=inputs.OTHER_PAPER, name=other, what=typed.text("other-what")))
-    if not papers:
-        typed.faults.append(
-            Fault("papers", gettext_noop("Tick at least one paper that is missing or must be corrected."))
-        )
-    return inputs.AskSupplement(reason=typed.needed("reason"), papers=tuple(papers))
-
-
 def _read_brought(typed: Typed) -> inputs.Supplement:
     papers = []
     ticked = set(typed.request.POST.getlist("paper"))
@@ -160,10 +143,8 @@ _READERS: dict[Act, Callable[[Typed], object]] = {
     Act.TAKE_IN: lambda typed: inputs.TakeIn(
         papers_checked=tuple(typed.request.POST.getlist("papers_checked")), note=typed.text("note")
     ),
-    Act.REFUSE: lambda typed: inputs.Refuse(
-        reason=typed.needed("reason"), legal_ground=typed.needed("legal_ground")
-    ),
-    Act.ASK_SUPPLEMENT: _read_asked,
+    Act.REFUSE: lambda typed: defect_forms.read_refused(typed),
+    Act.ASK_SUPPLEMENT: lambda typed: defect_forms.read_asked(typed),
     Act.SUPPLEMENT: _read_brought,
     Act.ASK_DUTY: lambda typed: duty_forms.read_asked(typed),
     Act.CLEAR_DUTY: lambda typed: duty_forms.read_cleared(typed),

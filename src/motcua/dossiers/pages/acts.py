@@ -18,9 +18,10 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
-from motcua.dossiers.pages import act_forms, duty_forms
+from motcua.dossiers.pages import act_forms, defect_forms, duty_forms
 from motcua.dossiers.pages.act_forms import Asking, PaperLine
 from motcua.dossiers.pages.act_reading import Typed, given
+from motcua.dossiers.pages.defect_forms import AnswersList, SentBackLine
 from motcua.dossiers.pages.duty_forms import OwedLine
 from motcua.dossiers.pages.slugs import ACTS
 from motcua.dossiers.queries import Dossier, prepare, timeline, whole
@@ -180,6 +181,7 @@ def _drawn(
         "lines": lines,
         "lines_template": LINES.get(act, ""),
         "lines_fault": asking.faults.get("papers", ""),
+        "answers": _answers(asking) if act in SENDS_BACK else None,
         "other_name": asking.typed("other-name"),
         "other_what": asking.typed("other-what"),
         "faults": _summary(drawn, asking.faults),
@@ -192,7 +194,9 @@ def _drawn(
     return render(request, "dossiers/desk/act.html", values, status=status)
 
 
+SENDS_BACK = frozenset({Act.ASK_SUPPLEMENT, Act.REFUSE})
 LINES = {
+    Act.REFUSE: "dossiers/desk/_lines_asked.html",
     Act.ASK_SUPPLEMENT: "dossiers/desk/_lines_asked.html",
     Act.SUPPLEMENT: "dossiers/desk/_lines_brought.html",
     Act.ASK_DUTY: "dossiers/desk/_lines_owed.html",
@@ -200,12 +204,17 @@ LINES = {
 GOES_ON = frozenset({Act.HAND_OVER, Act.PROPOSE, Act.APPROVE})
 
 
-def _lines(act: Act, asking: Asking) -> Sequence[PaperLine | OwedLine]:
+def _lines(act: Act, asking: Asking) -> Sequence[PaperLine | OwedLine | SentBackLine]:
     if act is Act.ASK_DUTY:
         return duty_forms.owed_lines(asking)
-    if act is Act.ASK_SUPPLEMENT:
-        return act_forms.asked_lines(asking)
+    if act in SENDS_BACK:
+        return defect_forms.lines(asking, missing_ticked=act is Act.ASK_SUPPLEMENT)
     return act_forms.brought_lines(asking) if act is Act.SUPPLEMENT else []
+
+
+def _answers(asking: Asking) -> AnswersList | None:
+    form = queries.form_of(asking.definition, asking.dossier.case)
+    return defect_forms.answers(asking.request.POST, form, asking.language)
 
 
 def _summary(drawn: list[DrawnField], faults: dict[str, str] | object) -> list[DrawnFault]:

@@ -15,7 +15,7 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, queries
-from motcua.dossiers.pages import counter_form
+from motcua.dossiers.pages import counter_form, defect_forms
 from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
@@ -222,6 +222,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "consent": screen.from_store.consent,
         "last": last,
         "answer": answer,
+        "answers": defect_forms.answers(request.POST, screen.form, language),
         "fees": case.fees_for(Way.COUNTER),
         "fees_verified": screen.definition.fees_verified,
         "count": at_counter.due_at_counter(

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from motcua.design.fields import DrawnChoice, DrawnField, Kind
 from motcua.documents.words import Note
-from motcua.dossiers.pages import noted, uploads
+from motcua.dossiers.pages import defect_forms, defect_words, noted, uploads
 from motcua.dossiers.pages.act_forms import KIND_WORDS, WAY_WORDS, whole_number
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.counter_screen import Screen
+from motcua.dossiers.pages.defect_words import Ticks
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.inputs import Capacity
@@ -41,7 +42,7 @@ class PaperRow:
     kept: DrawnField | None
     held: DrawnField | None  # what of the applicant's store may take its place
     notes: tuple[Note, ...]
-    what: str
+    ticks: Ticks
     is_lacking: bool
 
 
@@ -202,6 +203,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
     ask = _Asking(screen)
     kinds = tuple(DrawnChoice(kind, str(words)) for kind, words in KIND_WORDS.items())
     rows = []
+    bases = defect_forms.bases_of(screen.definition)
     found = noted.notes_of(kept.file_id for kept in screen.kept.values())
     for number, paper in enumerate(screen.papers, start=1):
         kept = screen.kept.get(paper.code) or uploads.kept(screen.request, f"file-{paper.code}")
@@ -227,7 +229,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 kept=DrawnField(kind=Kind.HIDDEN, name=uploads.kept_name(name), value=kept.token) if kept else None,
                 held=screen.from_store.choice(paper),
                 notes=found.get(kept.file_id, ()) if kept else (),
-                what=screen.typed(f"what-{paper.code}"),
+                ticks=defect_words.ticks(screen.request.POST, code=paper.code, name=paper.name.in_language(screen.language), bases=bases),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,
             )
         )  # fmt: skip

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
-from motcua.dossiers.pages import noted, uploads
+from motcua.dossiers.pages import defect_forms, defect_words, noted, uploads
 from motcua.dossiers.pages.act_forms import QUANTITY_MAX, whole_number
 from motcua.dossiers.pages.counter_behalf import ForWhom
 from motcua.dossiers.pages.counter_held import FromStore
 from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.card import read_card
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Page, is_empty
@@ -251,14 +252,34 @@ class Screen:
             "ask": ("answer-reason",),
             "refuse": ("answer-reason", "answer-ground"),
         }
+        says = bool(self.sent_back) and all(paper.defects or paper.what for paper in self.sent_back)
         for name in needed[self.answer_way]:
-            if not self.typed(name):
+            if not self.typed(name) and not (name == "answer-reason" and says):
                 self.faults[name] = _("Write this in one or two sentences.")
 
     @property
     def answer_way(self) -> str:
         wanted = self.typed("answer-way")
         return wanted if wanted in ("ask", "refuse") else "take-in"
+
+    @cached_property
+    def sent_back(self) -> tuple[inputs.PaperAsked, ...]:
+        """What goes back: ticked or said to be wrong; when papers are asked for, what is not there as well."""
+        posted, bases = self.request.POST, defect_forms.bases_of(self.definition)
+        lacking = self.papers_lacking if self.answer_way == "ask" else []
+        found = []
+        for paper in self.papers:
+            kinds, basis = defect_words.read(posted, paper.code, bases=bases)
+            what = self.typed(f"what-{paper.code}")
+            if paper in lacking and not kinds and not what:
+                kinds, basis = (Defect.MISSING,), bases[0] if bases else ""
+            if kinds or what:
+                found.append(
+                    inputs.PaperAsked(
+                        code=paper.code, name=paper.name.vi, what=what, defects=kinds, basis=basis
+                    )
+                )
+        return (*found, *defect_forms.read_answers(posted, self.form, bases=bases))
 
     # What is sent -------------------------------------------------------------------------------------------
 
@@ -312,14 +333,10 @@ class Screen:
     def _then(self) -> inputs.TakeIn | inputs.AskSupplement | inputs.Refuse:
         reason = self.typed("answer-reason")
         if self.answer_way == "refuse":
-            return inputs.Refuse(reason=reason, legal_ground=self.typed("answer-ground"))
+            ground = self.typed("answer-ground")
+            return inputs.Refuse(reason=reason, legal_ground=ground, papers=self.sent_back)
         if self.answer_way == "ask":
-            asked = [
-                inputs.PaperAsked(code=paper.code, name=paper.name.vi, what=self.typed(f"what-{paper.code}"))
-                for paper in self.papers
-                if paper in self.papers_lacking or self.typed(f"what-{paper.code}")
-            ]
-            return inputs.AskSupplement(reason=reason, papers=tuple(asked))
+            return inputs.AskSupplement(reason=reason, papers=self.sent_back)
         return inputs.TakeIn(papers_checked=tuple(sorted(self.ticked)), note=self.typed("answer-reason"))
 
 

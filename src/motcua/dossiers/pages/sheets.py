@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.design import counting, qr, writing
 from motcua.design.context import LETTERHEAD
 from motcua.dossiers.pages.act_forms import KIND_WORDS
+from motcua.dossiers.pages.defect_words import what_of
 from motcua.dossiers.queries import Dossier, papers
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.states import CHANNEL_NAMES, Channel
@@ -207,7 +208,7 @@ def _supplement(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     rows = [
         [
             str(position),
-            f"{line.name}\n{line.what}" if line.what else line.name,
+            "\n".join(part for part in (line.name, what_of(line.item, with_basis=True)) if part),
             *(_quantity(line, kind) for kind in ("original", "certified", "copy")),
         ]
         for position, line in enumerate(sheet.lines, 1)
@@ -218,7 +219,7 @@ def _supplement(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     yield facts(
         "asked",
         [
-            fact(_("Reason"), wait.reason),
+            fact(_("Reason"), wait.reason) if wait.reason else None,
             fact(_("To be handed in by"), writing.moment(wait.answer_by), strong=True),
             fact(_("Handed in"), writing.moment(wait.answered_at)) if wait.answered_at else None,
             _help(sheet.head, sheet.contact),
@@ -244,7 +245,12 @@ def _refusal(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     yield facts("request", [*_applicant(dossier), sent])
     lead = _("%(office)s has examined the request and may not take it in, for this reason:")
     yield text("lead", lead % {"office": head.office.name})
-    yield text("reason", sheet.reason)
+    for position, line in enumerate(sheet.sent_back, 1):
+        said = what_of(line.item, with_basis=True)
+        words = f"{line.name}: {said}" if said else line.name
+        yield text(f"wrong-{position}", f"{position}. {words}")
+    if sheet.reason:
+        yield text("reason", sheet.reason)
     yield facts("ground", [fact(_("Legal ground"), sheet.legal_ground), _help(head, head.officer)])
     yield text(
         "remedy",

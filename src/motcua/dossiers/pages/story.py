@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.design import errors, writing
 from motcua.dossiers.pages import moved as moved_by
+from motcua.dossiers.pages.defect_words import lines_of
 from motcua.dossiers.queries.follow import Followed
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.electronic import Electronic
@@ -56,10 +57,15 @@ def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
     return Line(
         title=_happened(event, found),
         when=writing.moment(event.at),
-        text=moved_by.words(event) if moved_by.is_moved(event) else event.text if with_words else "",
+        text=moved_by.words(event) if moved_by.is_moved(event) else _said(event) if with_words else "",
         note=notes.get(event.act, "") if counted else "",
         look="waited" if waits else "",
     )
+
+
+def _said(event: Event) -> str:
+    """The office's words; a letter also says what was wrong with which paper."""
+    return "\n".join(part for part in (lines_of(event.facts.get("sent_back", ())), event.text) if part)
 
 
 def _happened(event: Event, found: Followed) -> str:

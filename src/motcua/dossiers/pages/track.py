@@ -13,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.methods import takes
 from motcua.dossiers import by_receipt, receipts
 from motcua.dossiers.pages import story
+from motcua.dossiers.pages.defect_words import kinds_of, what_of
 from motcua.dossiers.queries import follow, settled
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import State
@@ -95,7 +96,7 @@ def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | N
             "code": paper["code"],
             "name": known.get(str(paper["code"])) or (paper["name"] if with_words else _("another paper")),
             "quantity": paper["quantity"],
-            "what": paper["what"] if with_words else "",
+            "what": what_of(paper) if with_words else kinds_of(paper),
         }
         for paper in found.asked.papers
     ]

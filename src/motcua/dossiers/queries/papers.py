@@ -73,7 +73,7 @@ class Asked:
     """One line of the table of papers asked for; the quantity stands in the column of its kind."""
 
     name: str
-    what: str
+    item: Mapping[str, Any]  # what is wrong, as it was ticked and said
     quantity: int
     kind: PaperKind
 
@@ -97,6 +97,7 @@ class Decision:
     reason: str
     legal_ground: str
     consequence: str
+    sent_back: tuple[Asked, ...]  # what a refusal found wrong
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _kinds(dossier: Dossier) -> dict[str, PaperKind]:
 def _asked(item: Mapping[str, Any], *, kinds: Mapping[str, PaperKind]) -> Asked:
     return Asked(
         name=str(item["name"]),
-        what=str(item.get("what", "")),
+        item=item,
         quantity=int(item.get("quantity", 1)),
         kind=kinds.get(str(item.get("code", "")), PaperKind.COPY),
     )
@@ -242,6 +243,7 @@ def _decision(form: Form, dossier: Dossier) -> Decision:
         reason=movement.text,
         legal_ground=str(facts.get("legal_ground", "")),
         consequence=str(facts.get("consequence", "")),
+        sent_back=tuple(_asked(item, kinds={}) for item in facts.get("sent_back", ())),
     )
 
 

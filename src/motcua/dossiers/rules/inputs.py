@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import Unit
 
@@ -98,22 +99,29 @@ class TakeIn:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Refuse:
-    reason: str
-    legal_ground: str
-
-
 # The code of a paper that is asked for and does not stand on the procedure's list.
 OTHER_PAPER = "khac"
 
 
 @dataclass(frozen=True)
 class PaperAsked:
+    """A paper or an answer sent back: what is wrong with it, and the instrument that asks for it as it should be."""
+
     code: str
     name: str
     quantity: int = 1
     what: str = ""
+    defects: tuple[Defect, ...] = ()
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The reason may be left out when defects are named: they are the reason."""
+
+    reason: str
+    legal_ground: str
+    papers: tuple[PaperAsked, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.documents import words as files
 from motcua.documents.rules import PROBLEM_NAMES, Problem
-from motcua.dossiers.pages import act_forms, moved, noted
+from motcua.dossiers.pages import act_forms, defect_words, moved, noted
 from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
@@ -233,3 +233,8 @@ def filled(share):
 def over(share):
     """Whether a step took longer than its share."""
     return bool(share.allotted_minutes and (share.used_minutes or 0) > share.allotted_minutes)
+
+
+@register.filter
+def what_is_wrong(item):
+    return defect_words.what_of(item)

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext_lazy
 
 from motcua.documents import words as files
-from motcua.dossiers.pages import pictures
+from motcua.dossiers.pages import defect_words, pictures
 from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries.papers import Pace
 from motcua.dossiers.rules.inputs import Delivery
@@ -42,3 +42,8 @@ def scan_words(scan):
 def short_name(name):
     """The name of an office as it fits beside a picture."""
     return pictures.short_name(name)
+
+
+@register.filter
+def what_is_wrong_by_law(item):
+    return defect_words.what_of(item, with_basis=True)

@@ -1,0 +1,69 @@
+"""Rows of what is wrong, written with the letter that says it: the letter and the figures are made of the same."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from motcua.dossiers.actions.moving import Case
+from motcua.dossiers.models import Dossier, FoundDefect
+from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.rules.defects import DEFECT_NAMES, Letter
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+
+PAPERS_ASKED_MAX = 40
+
+
+def note(case: Case, papers: Sequence[inputs.PaperAsked], *, letter: Letter) -> None:
+    """Check the list and put its defects beside the move that is about to happen."""
+    _check(papers)
+    found = {(paper.code, kind): None for paper in papers for kind in paper.defects}
+    case.rows += [
+        FoundDefect(
+            dossier=case.dossier,
+            seq=case.dossier.revision + 1,
+            letter=letter,
+            procedure=case.definition.code,
+            code=code,
+            kind=kind,
+            found_at=case.at,
+        )
+        for code, kind in found
+    ]
+
+
+def reason_of(papers: Sequence[inputs.PaperAsked], typed: str) -> str:
+    """The officer's words; they may be left out when every line says itself what is wrong."""
+    says = bool(papers) and all(paper.defects or paper.what for paper in papers)
+    return checks.check_text(field="reason", text=typed, needed=not says)
+
+
+def lines_for(case: Case, papers: Sequence[inputs.PaperAsked]) -> list[str]:
+    """The list as the applicant's notice has it, in their language."""
+    with override(case.dossier.language):
+        return [_line(paper) for paper in papers]
+
+
+def _line(paper: inputs.PaperAsked) -> str:
+    said = [_(DEFECT_NAMES[kind]) for kind in paper.defects] + ([paper.what] if paper.what else [])
+    return f"{paper.name}: {'; '.join(said)}" if said else paper.name
+
+
+def take_back(dossier: Dossier, *, seq: int, at: datetime) -> None:
+    FoundDefect.objects.filter(dossier=dossier, seq=seq, undone_at=None).update(undone_at=at)
+
+
+def _check(papers: Sequence[inputs.PaperAsked]) -> None:
+    if len(papers) > PAPERS_ASKED_MAX:
+        raise InvalidInput(
+            faults=[Fault("papers", gettext_noop("Name fewer papers, or the most important."))]
+        )
+    for paper in papers:
+        checks.check_text(field="papers", text=paper.name, needed=True, most=checks.PAPER_NAME_CHARACTERS_MAX)
+        checks.check_text(
+            field="papers", text=paper.what, needed=False, most=checks.PAPER_WANTS_CHARACTERS_MAX
+        )
+        checks.check_text(
+            field="papers", text=paper.basis, needed=False, most=checks.LEGAL_GROUND_CHARACTERS_MAX
+        )
