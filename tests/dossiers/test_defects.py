@@ -90,6 +90,7 @@ def test_the_count_is_of_requests_and_opens_to_exactly_these_inside_the_gate(wor
     reach = world.reach(world.cast.reception)
     found = defects.causes(reach, wanted=wanted(), at=world.at)
     assert (found.sent_back, found.handed_in) == (2, 3)
+    assert [name for _id, name in found.agencies] == ["Sở Tư pháp"]
     row = next(row for row in found.rows if row.code == "giay-chung-minh")
     assert row.cases == 2
     assert dict(row.kinds) == {Defect.EXPIRED: 2, Defect.ILLEGIBLE: 2}

@@ -50,7 +50,15 @@ def returns_page(request: HttpRequest) -> HttpResponse:
         "lines": [_line(row, wanted) for row in found.rows[:ROWS_MAX]],
         "left_out": max(0, len(found.rows) - ROWS_MAX),
         "months": [
-            {"month": f"{month:%m/%Y}", "n": n, "height": f"{64 * n / busiest:.1f}", "y": f"{70 - 64 * n / busiest:.1f}", "x": str(4 + 32 * at)}
+            {
+                "month": f"{month:%m/%Y}",
+                "n": n,
+                "height": f"{64 * n / busiest:.1f}",
+                "y": f"{82 - 64 * n / busiest:.1f}",
+                "above": f"{78 - 64 * n / busiest:.1f}",
+                "x": str(4 + 32 * at),
+                "middle": str(16 + 32 * at),
+            }
             for at, (month, n) in enumerate(found.months)
         ],
         "months_width": 8 + 32 * len(found.months),

@@ -121,7 +121,7 @@ def causes(reach: Reach, *, wanted: Wanted, at: datetime) -> Causes:
         handed_in = handed_in.filter(version__procedure__code=wanted.procedure)
     if wanted.agency_id is not None:
         handed_in = handed_in.filter(agency_id=wanted.agency_id)
-    places = found.values_list("dossier__agency_id", "dossier__agency__name").distinct()
+    places = found.values_list("dossier__agency_id", "dossier__agency__name").order_by().distinct()
     return Causes(
         sent_back=found.values("dossier").distinct().count(),
         handed_in=handed_in.count(),
