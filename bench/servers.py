@@ -44,13 +44,19 @@ def restart_cold(folder: str, options: str) -> bool:
     return True
 
 
+def crash(folder: str, options: str) -> None:
+    """The cluster stops as if the power had gone, and starts again from its log."""
+    _stop(Path(folder), how="immediate")
+    _start(Path(folder), options)
+
+
 def _start(folder: Path, options: str) -> None:
     where = f"-k {folder} -c listen_addresses='' {options}"
     _as_user("pg_ctl", "-D", f"{folder}/data", "-o", where, "-l", f"{folder}/log", "-w", "start")
 
 
-def _stop(folder: Path) -> None:
-    _as_user("pg_ctl", "-D", f"{folder}/data", "-m", "fast", "-w", "-t", "600", "stop")
+def _stop(folder: Path, *, how: str = "fast") -> None:
+    _as_user("pg_ctl", "-D", f"{folder}/data", "-m", how, "-w", "-t", "600", "stop")
 
 
 def _as_user(program: str, *rest: str) -> None:

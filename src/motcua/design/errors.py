@@ -6,6 +6,7 @@ route, and who asked as an opaque id. No address, no fact, no name: they may hol
 
 import logging
 import secrets
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -55,6 +57,19 @@ class TooLarge(Refusal):
     next_step = gettext_noop("Send fewer or smaller files, or fewer rows, at a time.")
 
 
+class Unavailable(Refusal):
+    """The records cannot be reached or written; whether an act was done is not known to whoever asked."""
+
+    code = "motcua.unavailable"
+    status = 503
+    sentence = gettext_noop("The records cannot be reached or written at this moment.")
+    next_step = gettext_noop(
+        "Send exactly the same again in half a minute: what was done already is not done twice."
+    )
+
+
+GONE = (OperationalError, InterfaceError)
+RETRY_SECONDS = 30
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -227,6 +242,18 @@ def _back(request: HttpRequest) -> str:
     return before if before and ours else ""
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is gone, busy or full: no bug, and nothing that whoever asks did wrong. The page asks no table."""
+    logging.getLogger("motcua.bugs").error("records out of reach at %s", _route(request))
+    response = (
+        _problem(Unavailable())
+        if wants_json(request)
+        else HttpResponse(render_to_string("design/unavailable.html"), status=Unavailable.status)
+    )
+    response["Retry-After"], response["Cache-Control"] = str(RETRY_SECONDS), "private, no-store"
+    return response
+
+
 # ---- what Django calls ---------------------------------------------------------------------------------------
 
 
@@ -248,6 +275,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A bug. The page knows nothing but a number that is also in the log beside the traceback."""
+    if isinstance(sys.exc_info()[1], GONE):
+        return unavailable(request)
     number = secrets.token_hex(4)
     logging.getLogger("motcua.bugs").error("bug %s at %s", number, _route(request))
     if wants_json(request):

@@ -15,6 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from pydantic import ConfigDict, Field
 
+from motcua.design import errors
 from motcua.design.errors import TooLarge, Unreadable
 from motcua.foundation import json_text
 from motcua.foundation.forms import Wording
@@ -48,12 +49,9 @@ class WrongMediaType(Refusal):
     )
 
 
-class Unavailable(Refusal):
-    """The database does not answer; whether the act was done is not known to whoever asked."""
+class Unavailable(errors.Unavailable):
+    """The same, for a program."""
 
-    code = "motcua.unavailable"
-    status = 503
-    sentence = gettext_noop("The node cannot answer at this moment.")
     next_step = gettext_noop(
         "Send exactly the same again in some seconds, with the same Idempotency-Key: it is done once."
     )

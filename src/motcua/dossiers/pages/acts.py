@@ -64,6 +64,7 @@ FIELD_OF: dict[type[Refusal], str] = {
     refusals.NewDateTooEarly: "new_due",
     refusals.NewDateNotWorking: "new_due",
     refusals.NotAnOfficerHere: "officer_id",
+    refusals.OfficerIsInterested: "officer_id",
     refusals.MandateNeeded: "authorisation",
     refusals.NoSuchOffice: "agency_id",
     refusals.NotAsStated: "code",
