@@ -122,6 +122,11 @@ def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row
     return row
 
 
+def fields(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":
+    """Columns of a table by their names."""
+    return [known for name in names if isinstance(known := model._meta.get_field(name), Field)]
+
+
 def reader(fields: "Sequence[Field[Any, Any]]") -> Callable[[Sequence[Any]], list[Any]]:
     """Makes values that come from these columns what the model's fields hold."""
     conversions = []

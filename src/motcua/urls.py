@@ -4,9 +4,9 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-# Order matters only for the portal, which is last: it owns the home page.
+# Each address belongs to one room. The portal is asked first: programs call often, and what they ask for stands there.
 ROOMS = [
-    "people", "law", "documents", "procedures", "dossiers", "counter", "feedback", "surveys", "exchange", "notices", "indices", "operations", "portal",
+    "portal", "people", "law", "documents", "procedures", "dossiers", "counter", "feedback", "surveys", "exchange", "notices", "indices", "operations",
 ]  # fmt: skip
 
 urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]

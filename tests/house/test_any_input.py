@@ -174,7 +174,8 @@ def parameters(name: str) -> list[str]:
     room, _, route = name.partition(":")
     resolver = get_resolver()
     _prefix, (_, inner) = resolver.namespace_dict[room][0], resolver.namespace_dict[room]
-    return next(list(entry.pattern.converters) for entry in inner.url_patterns if entry.name == route)
+    nested = [one for entry in inner.url_patterns for one in getattr(entry, "url_patterns", [entry])]
+    return next(list(entry.pattern.converters) for entry in nested if entry.name == route)
 
 
 def test_every_route_that_is_posted_to_is_tried():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -88,23 +89,48 @@ def test_the_page_shows_the_secret_once(client, cast):
     assert client.post(reverse("people:token-end", args=[token.pk])).status_code == 302
 
 
-def test_a_key_is_answered_for_as_long_as_it_is_kept_and_no_longer(cast):
+@pytest.mark.parametrize("form", ["before", "within"])
+def test_a_key_is_answered_for_as_long_as_it_is_kept_and_no_longer(cast, form):
+    """Both forms: the key written before the act, and written by the act with what it answers."""
     done = []
 
+    def act(at):
+        with transaction.atomic():
+            done.append(at)
+            if form == "within":
+                actions.note_answer(answer={"n": len(done)})
+            return {"n": len(done)}
+
     def once(at, asked="a"):
-        return actions.once(
-            account_id=cast.hoa.account.pk,
-            key="k",
-            asked=asked,
-            at=at,
-            kept_for=timedelta(hours=48),
-            act=lambda: done.append(at) or {"n": len(done)},
+        key = actions.Key.read(
+            account_id=cast.hoa.account.pk, key="k", asked=asked, at=at, kept_for=timedelta(hours=48)
         )
+        return (actions.once if form == "before" else actions.once_noted)(key=key, act=lambda: act(at))
 
     assert once(NOW) == ({"n": 1}, False)
     assert once(NOW + timedelta(hours=47)) == ({"n": 1}, True)
     with pytest.raises(KeyUsedElsewhere):
         once(NOW, asked="b")
+    done[1:] = []
     assert once(NOW + timedelta(hours=49), asked="b") == ({"n": 2}, False)
     assert actions.forget_answered_keys(before=NOW + timedelta(days=3)) == 1
     assert not AnsweredKey.objects.exists()
+
+
+def test_an_act_refused_for_what_was_done_before_is_answered_as_it_was_then(cast):
+    asked = {"account_id": cast.hoa.account.pk, "key": "k", "asked": "a", "kept_for": timedelta(hours=48)}
+    key = actions.Key.read(at=NOW, **asked)
+
+    def refuse():
+        raise TokenOver
+
+    with pytest.raises(TokenOver):
+        actions.once_noted(key=key, act=refuse)
+    assert actions.once_noted(key=key, act=lambda: actions.note_answer(answer={"n": 1}) or {"n": 1}) == (
+        {"n": 1},
+        False,
+    )
+    assert actions.once_noted(key=key, act=refuse) == ({"n": 1}, True)
+    other = actions.Key.read(at=NOW, **asked | {"asked": "b"})
+    with pytest.raises(KeyUsedElsewhere):
+        actions.once_noted(key=other, act=refuse)

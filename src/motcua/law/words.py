@@ -37,7 +37,9 @@ KEY_NAMES = {
         "A program that sends the same again gets the same answer for"
     ),
     "dossiers.step-warning-percent": gettext_noop("Somebody is warned when a step has used of its time"),
-    "dossiers.stuck-hours": gettext_noop("The superior and the person hear of a request that nobody moves after"),
+    "dossiers.stuck-hours": gettext_noop(
+        "The superior and the person hear of a request that nobody moves after"
+    ),
     "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
     "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
     "dossiers.form-01": gettext_noop("Number and title of the receipt"),

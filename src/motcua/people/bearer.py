@@ -51,7 +51,7 @@ class Bearer(HttpBearer):
         return request.reach
 
     def _reach(self, found: tokens.Bearer, at: datetime) -> Reach:
-        reach = queries.reach(found.account, at)
+        reach = queries.reach(found.account, at, serves=found.serves)
         if found.account.officers_only and not reach.grants:
             raise queries.out_of_office(found.account, at)
         return reach

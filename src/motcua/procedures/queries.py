@@ -13,6 +13,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from motcua import database
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Wording
 from motcua.foundation.text import sort_key
@@ -139,6 +140,21 @@ def in_force(code: str, on: date) -> VersionFacts:
     if row is None:
         raise NoSuchProcedure(code=code, date=on)
     return _facts(row)
+
+
+_ID_IN_FORCE = (
+    f"SELECT v.id FROM {Version._meta.db_table} v JOIN {Procedure._meta.db_table} p ON p.id = v.procedure_id "  # noqa: S608  own names
+    f"WHERE p.code = %s AND v.status <> '{Status.DRAFT}' AND v.starts_on <= %s "
+    "AND (v.ends_on IS NULL OR v.ends_on > %s) ORDER BY v.number DESC LIMIT 1"
+)
+
+
+def id_in_force(code: str, on: date) -> int:
+    """The same, of which only the id is wanted: every request sent by a program asks it."""
+    found = database.ask(_ID_IN_FORCE, [code, on.isoformat(), on.isoformat()])
+    if found is None:
+        raise NoSuchProcedure(code=code, date=on)
+    return int(found[0])
 
 
 def name_in_force(code: str, on: date) -> Wording | None:

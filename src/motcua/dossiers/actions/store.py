@@ -24,6 +24,7 @@ from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.notices import actions as notices
+from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 from motcua.procedures.rules import Definition
@@ -150,6 +151,7 @@ class Rows:
             subject=new.entry.subject,
             at=new.at,
         )
+        people_actions.note_answer(answer={"number": number, "revision": 1, "entry": digest.hex()})
         return digest
 
     def add(self, row: Model) -> None:

@@ -45,22 +45,24 @@ class ChangedMeanwhile(SomeoneWasFaster):
     next_step = gettext_noop("Read it again, decide, and send the new ETag as If-Match. Nothing was changed.")
 
 
-def once(request: Any, *, key: str | None, do: Callable[[], Done]) -> dict[str, Any]:
-    """Do it, or answer what was answered before to the same key."""
+def once(request: Any, *, key: str | None, do: Callable[[], Done], is_noted: bool = False) -> dict[str, Any]:
+    """Do it, or answer what was answered before to the same key. `is_noted`: the act writes the key itself."""
     if key is None:
         return answer(do()) | {"repeated": False}
-    given, was_before = people.once(
+    given = people.Key.read(
         account_id=request.reach.account_id,
         key=key,
         asked=json.dumps([request.method, request.path, request.read], sort_keys=True),
         at=request.at,
         kept_for=timedelta(hours=queries.limit("idempotency-hours", on=request.at)),
-        act=lambda: answer(do()),
     )
-    return dict(given) | {"repeated": was_before}
+    act = people.once_noted if is_noted else people.once
+    told, was_before = act(key=given, act=lambda: answer(do()))
+    return dict(told) | {"repeated": was_before}
 
 
 def answer(done: Done) -> dict[str, Any]:
+    """As `actions.store` notes it of a new request."""
     return {"number": done.number, "revision": done.revision, "entry": done.entry_hash.hex()}
 
 

@@ -161,16 +161,16 @@ def submit(request, response: HttpResponse, given: NewDossier, key: IdempotencyK
         request,
         key=key,
         do=lambda: actions.submit(reach=request.reach, at=request.at, given=_given(request, given)),
+        is_noted=True,
     )
     response["Location"] = reverse("portal:api-dossier", args=[done["number"]])
-    secret = follow.secret_of(follow.by_number(done["number"]))
-    return Status(201, done | {"secret": secret})
+    return Status(201, done | {"secret": follow.secret_of_number(done["number"])})
 
 
 def _given(request, given: NewDossier) -> inputs.Submit:
     day = request.at.astimezone(TZ).date()
-    version = procedures.in_force(given.procedure, day)
-    definition = version.definition
+    version_id = procedures.id_in_force(given.procedure, day)
+    definition = procedures.definition(version_id)
     code = given.case if given.case is not None else definition.cases[0].code
     case = queries.case_of(definition, code)
     if case is None or (given.case is None and len(definition.cases) > 1):
@@ -181,7 +181,7 @@ def _given(request, given: NewDossier) -> inputs.Submit:
     online = given.channel == "online"
     return inputs.Submit(
         submission=uuid4(),
-        version_id=version.id,
+        version_id=version_id,
         agency_id=agency_id,
         case=code,
         channel=WAYS[given.channel],

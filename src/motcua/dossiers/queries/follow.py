@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from motcua import database
 from motcua.documents import queries as documents
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait, WaitKind
@@ -150,6 +151,17 @@ def answers_given(dossier: Dossier, *, language: str) -> tuple[forms.Row, ...]:
 def secret_of(dossier: Dossier) -> str:
     """The look-up secret, for the receipt of its owner."""
     return lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key())
+
+
+_SALT = f"SELECT salt FROM {Dossier._meta.db_table} WHERE number = %s"  # noqa: S608  own names
+
+
+def secret_of_number(number: str) -> str:
+    """The same by number, for a program that has just sent it: one small question."""
+    found = database.ask(_SALT, [number])
+    if found is None:
+        raise NotFound()
+    return lookup.secret(salt=bytes(found[0]), key=sealing.lookup_key())
 
 
 # By number and secret --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from .enter import (
 from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access, log_looks
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
-from .once import forget_answered_keys, once
+from .once import Key, forget_answered_keys, note_answer, once, once_noted
 from .persons import (
     check_identity,
     correct_person,
@@ -30,6 +30,7 @@ from .tries import forget_old_tries, spend_try
 
 __all__ = [
     "AgencyForm",
+    "Key",
     "Line",
     "Loaded",
     "NewAbsence",
@@ -62,9 +63,11 @@ __all__ = [
     "log_looks",
     "make_account",
     "make_token",
+    "note_answer",
     "note_representative",
     "note_use",
     "once",
+    "once_noted",
     "record_absence",
     "reset_password",
     "sign_in",

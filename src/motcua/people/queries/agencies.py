@@ -186,10 +186,17 @@ def agency_of_key(key: str) -> int | None:
     return Agency.objects.filter(key=key).values_list("pk", flat=True).first()
 
 
+_OF_CODE = (
+    f"SELECT id FROM {Agency._meta.db_table} WHERE (code = %s OR code_new = %s) "  # noqa: S608  own names
+    "AND (valid_from IS NULL OR valid_from <= %s) AND (valid_until IS NULL OR valid_until > %s) ORDER BY id LIMIT 1"
+)
+
+
 def agency_of_code(code: str, *, on: date) -> int | None:
     """The agency that bears this identifier (old or new style) on a day."""
-    rows = Agency.objects.filter(acting(on), Q(code=code) | Q(code_new=code))
-    return rows.order_by("pk").values_list("pk", flat=True).first()
+    day = on.isoformat()
+    found = database.ask(_OF_CODE, [code, code, day, day])
+    return int(found[0]) if found else None
 
 
 def names_of_codes(codes: Iterable[str]) -> dict[str, AgencyFacts]:

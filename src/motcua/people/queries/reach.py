@@ -13,11 +13,20 @@ from ..rules import NOBODY, Grant, Reach, Role, worn
 from ..rules.absences import COVERED_ROLES, stand_near
 
 
-def reach(person: Account | AnonymousUser | None, at: datetime, *, mandate_id: int | None = None) -> Reach:
-    """Who this account is and what it may do now; with a picked mandate, only that hat counts."""
+def reach(
+    person: Account | AnonymousUser | None,
+    at: datetime,
+    *,
+    mandate_id: int | None = None,
+    serves: bool = True,
+) -> Reach:
+    """Who this account is and what it may do now; with a picked mandate, only that hat counts.
+
+    Who is known to be no officer (`serves`) has no mandates to be asked for, nor anybody to stand in for.
+    """
     if not isinstance(person, Account) or not person.is_active:
         return NOBODY
-    held = _held(person.person_id, at)
+    held = _held(person.person_id, at) if serves else []
     rows = [row for row in held if row.officer.person_id == person.person_id]
     own = worn([_grant(row) for row in rows], mandate_id)
     grants = own + (_covered(own, [row for row in held if row not in rows]) if own else ())

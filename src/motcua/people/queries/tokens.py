@@ -1,11 +1,18 @@
 """Tokens of programs: whose a secret is, what one has, what an operator watches over."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 
-from ..models import Account, Token
+from motcua import database, rows
+
+from ..models import Account, Person, Token
 from ..rules import Reach, Role, Scope, digest_of
 from .reach import in_force, within
 
@@ -33,6 +40,7 @@ class Bearer:
     account: Account
     scopes: frozenset[Scope]
     used_at: datetime | None
+    serves: bool  # whether the person is an officer at all
 
 
 def holding(at: datetime) -> QuerySet[Token]:
@@ -40,11 +48,39 @@ def holding(at: datetime) -> QuerySet[Token]:
     return Token.objects.filter(ended_at=None, expires_at__gt=at, account__is_active=True)
 
 
+# Each call of a program asks this first: what its account is, in one small question.
+_PARTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Token, ("id", "scopes", "used_at")),
+    (Account, ("id", "person_id", "name", "language", "is_active", "officers_only")),
+    (Person, ("id", "public_id", "full_name", "household_key")),
+)
+
+
 def bearer(secret: str, at: datetime) -> Bearer | None:
-    row = holding(at).select_related("account__person").filter(digest=digest_of(secret)).first()
-    if row is None:
+    statement, read = _bearer()
+    moment = Token._meta.get_field("expires_at").get_db_prep_value(at, connection)
+    found = database.ask(statement, [digest_of(secret), moment])
+    if found is None:
         return None
-    return Bearer(row.pk, row.account, frozenset(Scope(word) for word in row.scopes.split()), row.used_at)
+    *held, serves = found
+    values, made = read(held), []
+    for model, names in _PARTS:
+        made.append(rows.loaded(model, names, values[: len(names)]))
+        values = values[len(names) :]
+    token, account, person = made
+    assert isinstance(token, Token) and isinstance(account, Account)
+    if account.person_id is not None and isinstance(person, Person):
+        account.person = person
+    scopes = frozenset(Scope(word) for word in token.scopes.split())
+    return Bearer(token.pk, account, scopes, token.used_at, bool(serves))
+
+
+@cache
+def _bearer() -> tuple[str, Callable[[Sequence[Any]], list[Any]]]:
+    fields = [field for model, names in _PARTS for field in rows.fields(model, names)]
+    columns = ", ".join(f"{field.model._meta.db_table}.{field.column}" for field in fields)
+    statement = (Path(__file__).parent.parent / "sql" / "bearer.sql").read_text().replace("*", columns, 1)
+    return statement, rows.reader(fields)
 
 
 def may_end(reach: Reach, *, at: datetime) -> QuerySet[Token]:
