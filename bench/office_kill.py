@@ -9,6 +9,7 @@ notice for each, the chronicle sound.
 """
 
 import contextlib
+import http.client
 import json
 import os
 import random
@@ -244,7 +245,7 @@ class Client(threading.Thread):
                 # Still being answered, or the database is away: the same again.
                 if error.code < 500 and "still-answering" not in said:
                     return error.code, said
-            except (OSError, ValueError):
+            except (OSError, ValueError, http.client.HTTPException):
                 pass
             self.again += 1
             time.sleep(PAUSE_SECONDS)
@@ -272,7 +273,7 @@ def judged(field: Field, clients: list[Client], healed: float, struck: int) -> l
     gaps = set(range(1, len(running) + 1)).symmetric_difference(running)
     if strange:
         print(f"  answered strangely: {len(strange)}, such as {strange[0]}")
-    field.once("-m", "motcua.cli", "dossiers", "numbers")
+    field.once("-m", "motcua.cli", "dossiers", "numbers", "--from", "2020-01-01", "--to", "2099-12-31")
     field.once("-m", "motcua.cli", "chronicle", "verify")
     how = f"struck {struck} times in {SECONDS} s"
     print(f"  {len(sent)} sent, {len(taken)} taken in, {sum(c.again for c in clients)} calls sent again")

@@ -94,3 +94,13 @@ def test_numbers_are_whole_after_many_sent_at_once(world):
     )
     numbers = sorted(int(answer.body["number"].rsplit("-", 1)[1]) for answer in answers)
     assert numbers == list(range(numbers[0], numbers[0] + CALLERS))
+
+
+def test_an_act_whose_answer_was_lost_is_answered_to_the_same_key_and_not_refused_for_its_own_change(world):
+    number = submitted(world).number
+    desk = Program(token(world, world.cast.reception))
+    asked = {"Idempotency-Key": "lost-answer", "If-Match": '"1"'}
+    first, again = (desk.post(f"/dossiers/{number}/acts/take-in", {}, **asked) for _ in range(2))
+    assert first.status_code == again.status_code == 200, again.body
+    assert again.body == {**first.body, "repeated": True}
+    assert Movement.objects.filter(act="dossier.taken-in").count() == 1

@@ -170,9 +170,9 @@ def _operation(act: Act) -> Callable[..., Any]:
     shape = shape_of(given_type)
 
     def operation(request, number, given, key=None, if_match=None):
-        revision = seen(request, number, if_match)
-
         def carry_out() -> actions.Done:
+            # Asked only where it is to be done: sent again, it has changed by what was done then.
+            revision = seen(request, number, if_match)
             return do(
                 number=number,
                 reach=request.reach,
