@@ -35,7 +35,7 @@ from motcua.people.rules import Role
 from motcua.procedures import actions as procedures
 from motcua.surveys.actions import NewSurvey, plan, type_sheet
 from motcua.surveys.models import FrameUnit, SampleUnit, Survey
-from tests.dossiers import build, electronic
+from tests.dossiers import build, bundled, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, World, act, make_world, pdf
 from tests.dossiers.online import ONLINE, more_offices
 from tests.dossiers.walking import Walker, begin
@@ -111,6 +111,7 @@ def _scene() -> Scene:
     _dossiers(scene)
     _a_letter_that_did_not_arrive(scene)
     _for_others(scene)
+    _together(scene)
     _electronic(scene)
     _acted_a_moment_ago(scene)
     _drafts(scene)
@@ -338,6 +339,17 @@ def _for_others(scene: Scene) -> None:
     """Requests sent in another's name, whose applicant an officer has still to compare with a card or a register."""
     scene.numbers["firm"] = build.sent_for_firm(scene.world).number
     scene.numbers["child"] = build.sent_for_child(scene.world).number
+
+
+def _together(scene: Scene) -> None:
+    """Linked procedures: one part with its result, one that began by it, one that still waits."""
+    world = scene.world
+    near = bundled.Bundled(
+        cast=world.cast, version_id=bundled.offered(world.at), at=world.at, **bundled.offices(world.cast)
+    )
+    sent = bundled.sent(near)
+    scene.numbers["linked"], scene.numbers["linked-police"] = sent.number, sent.dossiers[1].number
+    scene.others["police"] = near.officers["police-reception"]
 
 
 def _electronic(scene: Scene) -> None:

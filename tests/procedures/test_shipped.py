@@ -1,4 +1,4 @@
-"""The seventeen procedures that ship: what the issue asks of them, counted; their forms completed; their paper twins."""
+"""The procedures that ship, and a bundle of three: what the issue asks of them, counted; their forms completed; their paper twins."""
 
 import time
 from functools import cache
@@ -9,6 +9,7 @@ from django.test import Client
 
 from motcua.foundation.forms import Group
 from motcua.procedures import actions, paper_form, queries
+from motcua.procedures.bundles import answers_for, misfits
 from motcua.procedures.rules import Channel
 from tests.procedures.answers import TODAY, full_answers
 from tests.procedures.test_versions import AT, load
@@ -16,8 +17,22 @@ from tests.procedures.test_versions import AT, load
 FILES = sorted((Path(actions.__file__).parent / "data").glob("*.yaml"))
 CODES = {
     "2.000635", "1.001193", "2.000815", "2.000884", "2.000908", "1.000894", "1.004873", "1.000656", "1.001612", "2.000488", "1.013225",
-    "1.012785", "1.002809", "2.000033", "1.004222", "1.004194", "1.012789",
+    "1.012785", "1.002809", "2.000033", "1.004222", "1.004194", "1.012789", "1.002759", "2.002621",
 }  # fmt: skip
+
+
+def test_the_parts_of_the_bundle_can_be_handed_in():
+    offered = {definition(path).code: definition(path) for path in FILES}
+    (bundle,) = (one for one in offered.values() if one.is_bundle)
+    assert misfits(bundle, offered) == ()
+    form = bundle.form(bundle.cases[0])
+    for choose in range(4):
+        data = form.clean(full_answers(form, choose=choose), today=TODAY)
+        if form.check(data, today=TODAY):
+            continue
+        for part in bundle.parts:
+            own = offered[part.procedure].form(part.case)
+            assert own.check(answers_for(part, own, data), today=TODAY) == ()
 
 
 @cache
@@ -37,7 +52,7 @@ def columns(form):
     ]
 
 
-def test_all_seventeen_are_there():
+def test_all_are_there():
     assert {definition(path).code for path in FILES} == CODES
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
 from motcua.dossiers.actions import (
+    bundles,
     counting,
     drafts,
     electronic,
@@ -27,6 +28,7 @@ def carry_on(at: datetime) -> int:
 
 JOBS = (
     Job("dossiers.carry-on", 2, carry_on),
+    Job("dossiers.begin-parts", 5, lambda at: bundles.begin_parts(at=at)),
     Job("dossiers.read-decisions", 2, lambda at: recounting.read_decisions()),
     Job("dossiers.count-again", 1, lambda at: recounting.go_on(at=at)),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),

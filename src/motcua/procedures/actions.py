@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -14,12 +15,13 @@ from motcua.foundation.forms.reading import Problem
 from motcua.foundation.refusal import Fault, Forbidden, NotFound
 from motcua.foundation.text import fold
 from motcua.people.rules import Reach, Role
-from motcua.procedures import files, parsing, queries
+from motcua.procedures import bundles, files, parsing, queries
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.rules import (
     DatesOutOfOrder,
     Definition,
     FileRefused,
+    NoSuchProcedure,
     ProcedureKind,
     SomeoneWasFaster,
     Status,
@@ -111,6 +113,7 @@ def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
     _actor(by)
     version = _version(version_id)
     code = version.procedure.code
+    _check_parts(queries.parsed_document(version.document, version.digest), starts_on)
     before = _latest_published(version)
     if before and before.starts_on is not None and starts_on <= before.starts_on:
         raise DatesOutOfOrder(date=starts_on, before=before.starts_on)
@@ -158,6 +161,22 @@ def close(*, code: str, ends_on: date, by: By, at: datetime) -> None:
     if changed != 1:
         raise VersionNotOpen(number=version.number, code=code)
     _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat())
+
+
+def _check_parts(definition: Definition, on: date) -> None:
+    """A bundle is offered only while each of its parts can be handed in."""
+    if not definition.is_bundle:
+        return
+    offered = {}
+    for part in definition.parts:
+        with suppress(NoSuchProcedure):
+            offered[part.procedure] = queries.in_force(part.procedure, on).definition
+    problems = bundles.misfits(definition, offered)
+    if problems:
+        faults = [
+            Fault(problem.place, problem.sentence, {**problem.facts, "line": 1}) for problem in problems
+        ]
+        raise FileRefused(faults=faults, count=len(faults))
 
 
 def _actor(by: By) -> str:

@@ -13,6 +13,8 @@ from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_on
 from motcua.foundation.forms.soundness import check_condition, spots
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
+from motcua.procedures import bundles
+from motcua.procedures.bundles import PROCEDURE_CODE, SLUG
 from motcua.procedures.rules import (
     LIFE_EVENTS,
     PAPER_SAYS,
@@ -33,8 +35,6 @@ from motcua.procedures.rules import (
     Step,
 )
 
-SLUG = r"[a-z][a-z0-9-]{0,58}"
-PROCEDURE_CODE = r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?"
 FEE_DONG_MAX = 100_000_000_000
 
 
@@ -72,9 +72,11 @@ def parse(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]
         starts_on=_day(top, "starts_on"),
         source=top.text("source", required=False),
         form_documents=form_documents,
+        parts=bundles.parts(top),
     )
     only_once(notes, ("cases",), [case.code for case in cases])
     _check_forms(notes, cases, form_documents)
+    bundles.check_itself(notes, definition)
     top.done()
     return definition, tuple(notes.problems)
 

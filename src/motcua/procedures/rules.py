@@ -165,6 +165,31 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One procedure within a bundle (liên thông): which one, in which case, and what it takes from the whole.
+
+    A field or a paper of the same code in both needs no line: only what differs is named.
+    """
+
+    code: str
+    procedure: str
+    case: str
+    needs: tuple[str, ...]  # parts whose result must be there before this one begins; they stand above it
+    answers: Mapping[str, str]  # a field of the part ← the field of the bundle that answers it
+    fixed: Mapping[str, Any]  # a field of the part ← what is always so in this bundle
+    papers: Mapping[str, str]  # a paper of the part ← the paper of the bundle
+    results: Mapping[str, str]  # a paper of the part ← the part whose result it is
+    note: Wording  # why it waits, and on what basis
+
+    def field_of(self, code: str) -> str:
+        """The field of the bundle that answers this field of the part."""
+        return self.answers.get(code, code)
+
+    def paper_of(self, code: str) -> str:
+        return self.papers.get(code, code)
+
+
+@dataclass(frozen=True)
 class Field:
     """Lĩnh vực: the field of administration a procedure belongs to."""
 
@@ -197,6 +222,14 @@ class Definition:
     starts_on: str  # ISO date proposed by the file; "" when the publisher says
     source: str
     form_documents: Mapping[str, Mapping[str, Any]]
+    parts: tuple[Part, ...] = ()  # of a bundle: the procedures it asks for at once
+
+    @property
+    def is_bundle(self) -> bool:
+        return bool(self.parts)
+
+    def part(self, code: str) -> Part | None:
+        return next((part for part in self.parts if part.code == code), None)
 
     def case(self, code: str) -> Case:
         for case in self.cases:

@@ -22,6 +22,7 @@ from motcua.procedures.rules import (
     Paper,
     PaperKind,
     PaperWay,
+    Part,
 )
 
 HOURS_A_DAY = 8
@@ -57,6 +58,28 @@ class ShownStep:
     name: str
     when: str
     where: str
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """One procedure of a bundle."""
+
+    code: str
+    name: str
+    agency: str
+    term: str
+    note: str
+
+
+def part(value: Part, offered: Definition, way: Channel, language: str) -> ShownPart:
+    case = offered.case(value.case)
+    return ShownPart(
+        code=offered.code,
+        name=offered.name.in_language(language),
+        agency=offered.agencies[0].name.in_language(language),
+        term=short_term(case.terms[way] if way in case.terms else case.terms[case.channels[0]]),
+        note=value.note.in_language(language),
+    )
 
 
 @dataclass(frozen=True)

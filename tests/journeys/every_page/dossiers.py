@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
+from motcua.dossiers.queries import bundles
 from motcua.dossiers.rules.states import Act
 from tests.dossiers.build import FIRM
 from tests.dossiers.online import PAGES
@@ -136,6 +137,10 @@ def _public(scene: Scene) -> Iterator[Visit]:
     yield Visit("track-wrong", "dossiers:track", "/tra-cuu/", status=422, then=looked_up("H15.15-20261120-0000009", "AAAA0000"))  # fmt: skip
     tracked = looked_up(scene.numbers["own"], scene.secret)
     yield Visit("tracked", "dossiers:tracked", "/tra-cuu/", then=tracked)
+    tracked = looked_up(
+        scene.numbers["linked"], bundles.secret_of(bundles.by_number(scene.numbers["linked"]))
+    )
+    yield Visit("tracked-bundle", "dossiers:tracked", "/tra-cuu/", then=tracked)
 
 
 def _citizens(scene: Scene) -> Iterator[Visit]:
@@ -173,6 +178,9 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     for key in ("new", "taken", "firm"):
         path = reverse("dossiers:receipt", args=[scene.numbers[key]])
         yield Visit(f"receipt-{key}", "dossiers:receipt", path, hoa)
+    linked = scene.numbers["linked"]
+    yield Visit("bundle", "dossiers:bundle", reverse("dossiers:bundle", args=[linked]), hoa)
+    yield Visit("bundle-receipt", "dossiers:bundle-receipt", reverse("dossiers:bundle-receipt", args=[linked]), hoa)  # fmt: skip
     yield Visit("held", "dossiers:held", "/giay-to-cua-toi/", hoa)
     yield Visit("held-none", "dossiers:held", "/giay-to-cua-toi/", nam)
     own = scene.numbers["own"]
@@ -199,6 +207,10 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("counter-empty", "dossiers:counter", "/quay/?thu-tuc=1.001612", cast.stranger, 422, sent_empty)  # fmt: skip
     counter = f"/quay/?thu-tuc={CODE}"
     yield Visit("counter-firm", "dossiers:counter", counter, cast.reception, 422, folded("org-name", FIRM))
+    path = reverse("dossiers:counter-bundle", args=[number["linked"]])
+    yield Visit("counter-bundle", "dossiers:counter-bundle", path, cast.stranger)
+    path = reverse("dossiers:dossier", args=[number["linked-police"]])
+    yield Visit("dossier-linked", "dossiers:dossier", path, scene.others["police"])
     for key in ("taken", "refused"):
         path = reverse("dossiers:counter-done", args=[number[key]])
         yield Visit(f"counter-done-{key}", "dossiers:counter-done", path, cast.reception)

@@ -1,6 +1,7 @@
 """Every act on a dossier: one function, one transaction, one entry. Call `dossiers.actions.submit`, never the inner module."""
 
 from motcua.dossiers.actions.asking import Contact, look_up_contacts
+from motcua.dossiers.actions.bundles import Sent, register_bundle, submit_bundle
 from motcua.dossiers.actions.check import check_applicant
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
@@ -24,6 +25,7 @@ from motcua.dossiers.actions.wait import ask_supplement, supplement
 __all__ = [
     "Contact",
     "Done",
+    "Sent",
     "approve",
     "ask_duty",
     "ask_opinion",
@@ -48,6 +50,7 @@ __all__ = [
     "recognise_again",
     "refuse",
     "register",
+    "register_bundle",
     "replace_result",
     "reserve_numbers",
     "return_originals",
@@ -59,6 +62,7 @@ __all__ = [
     "stamp",
     "stop",
     "submit",
+    "submit_bundle",
     "supplement",
     "take_in",
     "undo",

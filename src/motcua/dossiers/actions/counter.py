@@ -45,7 +45,15 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
     grant = reach.grant(Role.RECEPTION, agency.path) if agency else None
     if grant is None:
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    behalf = request.applicant.behalf
+    request = with_person(given, by=f"mandate:{grant.mandate_id}", at=at)
+    done = submit(reach=reach, at=at, given=request)
+    _reuse(done, given, reach=reach, at=at)
+    return _answer(done.number, reach=reach, at=at, then=given.then)
+
+
+def with_person(given: inputs.Register, *, by: str, at: datetime) -> inputs.Submit:
+    """The request with whoever came, found or added: the applicant, or the one who acts for them and sees what they handed in."""
+    request, behalf = given.request, given.request.applicant.behalf
     person_id = people_actions.find_or_add_person(
         full_name=behalf.representative if behalf else request.applicant.name,
         identity_number=given.identity_number,
@@ -53,17 +61,12 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
         phone=request.applicant.phone,
         email=request.applicant.email,
         address=request.applicant.address,
-        by=f"mandate:{grant.mandate_id}",
+        by=by,
         at=at,
     )
     if behalf is None:
-        request = replace(request, applicant=replace(request.applicant, person_id=person_id))
-    else:
-        # Whoever came is the one who acts, and sees what they handed in.
-        request = replace(request, submitted_by_id=person_id)
-    done = submit(reach=reach, at=at, given=request)
-    _reuse(done, given, reach=reach, at=at)
-    return _answer(done.number, reach=reach, at=at, then=given.then)
+        return replace(request, applicant=replace(request.applicant, person_id=person_id))
+    return replace(request, submitted_by_id=person_id)
 
 
 def _reuse(done: Done, given: inputs.Register, *, reach: Reach, at: datetime) -> None:

@@ -76,8 +76,8 @@ def count_open(*, at: datetime) -> int:
     tomorrow = midnight + timedelta(days=1)
     counted = 0
     rows = Dossier.objects.filter(state__in=[*sorted(OPEN), State.DONE], number__isnull=False)
-    columns = ("agency_id", "step_agency_id", "state", "step_role", "desk_at", "simulated")
-    for agency, place, state, role, desk_at, simulated in _streamed(rows.values_list(*columns)):
+    columns = ("agency_id", "step_agency_id", "state", "step_role", "desk_at", "simulated", "awaits_part")
+    for agency, place, state, role, desk_at, simulated, awaits in _streamed(rows.values_list(*columns)):
         counts = found[place]
         counts.states[state] += 1
         counts.simulated |= simulated
@@ -85,7 +85,7 @@ def count_open(*, at: datetime) -> int:
         if state == State.DONE:
             continue
         counts.steps[role or "reception"] += 1
-        if state not in RUNNING:
+        if state not in RUNNING or awaits:
             continue
         calendar = law.calendar(agency)
         minutes = deadlines.working_minutes(start=at, end=desk_at, calendar=calendar)
@@ -175,8 +175,10 @@ def _count_answers(found: dict[int, Settled], *, at: datetime) -> None:
     since = at - timedelta(days=LONG_DAYS)
     minutes_max = limit("acknowledge-hours", on=at) * 60
     online = Q(dossier__channel=Channel.ONLINE, dossier__submitted_at__gte=since)
+    # A part of a bundle that waited for another's result was not the desk's to answer until then.
+    began = Q(dossier__awaits_part=False, dossier__counts_from__isnull=True)
     firsts = (
-        Movement.objects.filter(online, act__in=ANSWERS)
+        Movement.objects.filter(online, began, act__in=ANSWERS)
         .order_by()
         .values_list("dossier_id", "dossier__agency_id", "dossier__submitted_at")
         .annotate(first=Min("at"))
@@ -186,7 +188,12 @@ def _count_answers(found: dict[int, Settled], *, at: datetime) -> None:
         taken = deadlines.working_minutes(start=sent, end=first, calendar=law.calendar(agency))
         found[agency].answered["in_time"] += taken <= minutes_max
     unanswered = Dossier.objects.filter(
-        channel=Channel.ONLINE, state=State.NEW, submitted_at__gte=since, supplements=0
+        channel=Channel.ONLINE,
+        state=State.NEW,
+        submitted_at__gte=since,
+        supplements=0,
+        awaits_part=False,
+        counts_from=None,
     )
     for agency, sent in _streamed(unanswered.values_list("agency_id", "submitted_at")):
         waited = deadlines.working_minutes(start=sent, end=at, calendar=law.calendar(agency))

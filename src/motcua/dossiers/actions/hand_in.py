@@ -1,14 +1,15 @@
 """Handing in: submit, and the papers that come with it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions import drafts, held, parties, reserving
-from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.moving import PAUSED_AT, Done
 from motcua.dossiers.actions.store import ROWS, InTheWay, NewDossier, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
 from motcua.dossiers.rules import checks, inputs, refusals, reserved
@@ -70,7 +71,27 @@ def check_submission(*, reach: Reach, at: datetime, given: inputs.Submit) -> dic
     if agency is None:
         raise refusals.NotOffered()
     definition = procedures.definition(given.version_id)
-    return _check(definition, agency, reach=reach, at=at, given=given, is_checked=False)
+    return _check(definition, agency, agency, reach=reach, at=at, given=given, is_checked=False)
+
+
+@dataclass(frozen=True)
+class Within:
+    """A request that is handed in with others under one receipt."""
+
+    bundle_id: int
+    key: UUID
+    part: str
+    awaits: bool
+    desk: people.AgencyFacts | None  # where it is handed in, when another agency handles it
+
+
+def check_whole(
+    definition: Definition, agency: people.AgencyFacts, *, reach: Reach, at: datetime, given: inputs.Submit
+) -> dict[str, object]:
+    """The same for a bundle as a whole, at the desk where it is handed in; each part is checked apart."""
+    if not definition.is_bundle:
+        raise refusals.NotOffered()
+    return _check(definition, agency, agency, reach=reach, at=at, given=given, is_checked=False, whole=True)
 
 
 def submit_into(
@@ -81,14 +102,16 @@ def submit_into(
     at: datetime,
     given: inputs.Submit,
     is_checked: bool = False,
+    within: Within | None = None,
 ) -> tuple[Done, Dossier]:
     """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
-    data = _check(definition, agency, reach=reach, at=at, given=given, is_checked=is_checked)
-    actor, at_desk = _actor(reach, agency, given), given.channel is not Channel.ONLINE
+    desk = (within.desk if within else None) or agency
+    data = _check(definition, agency, desk, reach=reach, at=at, given=given, is_checked=is_checked)
+    actor, at_desk = _actor(reach, desk, given), given.channel is not Channel.ONLINE
     held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
     given, representation = parties.settle(given, actor=actor, at=at)
-    dossier = _row(definition, data=data, at=at, given=given)
+    dossier = _row(definition, data=data, at=at, given=given, within=within)
     parties.represent(store, dossier, representation)
     entry = NewEntry(
         kind=Act.SUBMIT,
@@ -101,11 +124,12 @@ def submit_into(
             "to": int(State.NEW),
             "channel": int(given.channel),
             "procedure": definition.code,
+            **({"bundle": str(within.key)} if within else {}),
         },
     )
     movement = rows.new(
         Movement, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
-        agency_id=agency.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
+        agency_id=desk.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
     )  # fmt: skip
     new = NewDossier(
         dossier=dossier,
@@ -117,7 +141,8 @@ def submit_into(
         told=notices.Recipient(
             email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
         ),
-        template=f"dossiers/{TABLE[Act.SUBMIT].notice}",
+        # One receipt for all of a bundle: its parts are not told of one by one.
+        template="" if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
         values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
     )
     entry_hash = store.hand_in(new, last=_last(new, given))
@@ -144,15 +169,17 @@ def _last(new: NewDossier, given: inputs.Submit) -> Callable[[], None] | None:
 def _check(
     definition: Definition,
     agency: people.AgencyFacts,
+    desk: people.AgencyFacts,
     *,
     reach: Reach,
     at: datetime,
     given: inputs.Submit,
     is_checked: bool,
+    whole: bool = False,
 ) -> dict[str, object]:
     """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
     if given.channel is not Channel.ONLINE:
-        if not reach.may(Role.RECEPTION, agency.path):
+        if not reach.may(Role.RECEPTION, desk.path):
             raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
     elif reach.person_id is None or reach.person_id != (given.submitted_by_id or given.applicant.person_id):
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
@@ -162,7 +189,11 @@ def _check(
     case = queries.case_of(definition, given.case)
     if case is None:
         raise refusals.NoSuchCase()
-    if not queries.is_office(agency, definition) or not queries.offered_on(case, given.channel):
+    if (
+        definition.is_bundle is not whole
+        or not queries.is_office(agency, definition)
+        or not queries.offered_on(case, given.channel)
+    ):
         raise refusals.NotOffered()
     form = None if is_checked else queries.form_of(definition, given.case)
     data, day = dict(given.data), at.astimezone(TZ).date()
@@ -206,7 +237,14 @@ def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
     ]
 
 
-def _row(definition: Definition, *, data: dict[str, object], at: datetime, given: inputs.Submit) -> Dossier:
+def _row(
+    definition: Definition,
+    *,
+    data: dict[str, object],
+    at: datetime,
+    given: inputs.Submit,
+    within: Within | None,
+) -> Dossier:
     form = queries.form_of(definition, given.case)
     key = uuid4()
     calendar = law.calendar(given.agency_id)
@@ -232,7 +270,10 @@ def _row(definition: Definition, *, data: dict[str, object], at: datetime, given
         key=key,
         number=given.kept_number or None,
         submitted_at=at,
-        desk_at=queries.acknowledge_by(calendar, at=at),
+        desk_at=PAUSED_AT if within and within.awaits else queries.acknowledge_by(calendar, at=at),
+        bundle_id=within.bundle_id if within else None,
+        part=within.part if within else "",
+        awaits_part=bool(within and within.awaits),
     )
 
 

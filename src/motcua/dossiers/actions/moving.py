@@ -21,7 +21,7 @@ from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
 from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Movement, Passage, Wait
-from motcua.dossiers.rules import checks, electronic, refusals, undoing
+from motcua.dossiers.rules import bundles, checks, electronic, refusals, undoing
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import TABLE, Act, ActRule, State
 from motcua.dossiers.rules.undoing import UNDOABLE
@@ -73,6 +73,8 @@ class Case:
     @property
     def actor(self) -> str:
         """The hat under which it is done; the person, when it is their own request."""
+        if self.reach.actor.startswith("system:"):
+            return self.reach.actor
         return f"mandate:{self.grant.mandate_id}" if self.grant else f"person:{self.reach.person}"
 
     @property
@@ -262,6 +264,7 @@ def open_case(*, act: Act, number: str, reach: Reach, at: datetime, seen: int | 
 def case_of(dossier: Dossier, *, act: Act, reach: Reach, at: datetime, store: Store = ROWS) -> Case:
     grant = checks.check_act(act=act, standing=queries.standing(dossier), reach=reach)
     check_stage(act, dossier)
+    bundles.check_begun(act, awaits=dossier.awaits_part, number=dossier.number or "")
     definition = procedures.definition(dossier.version_id)
     return Case(
         dossier=dossier, definition=definition, rule=TABLE[act], reach=reach, grant=grant, at=at, store=store

@@ -45,7 +45,7 @@ class NewDossier:
     agency: AgencyFacts
     at: datetime
     told: notices.Recipient
-    template: str
+    template: str  # "": nobody is told of this one
     values: dict[str, object]  # of the notice, without the number
 
 
@@ -144,6 +144,8 @@ class Rows:
         """The entry, the movement and the notice of a new dossier."""
         new.movement.dossier_id = dossier_id  # type: ignore[assignment]
         digest = self.record(new.movement, new.entry)
+        if not new.template:
+            return digest
         self.tell(
             to=new.told,
             template=new.template,

@@ -20,8 +20,9 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
     checks.check_papers_known(
         field="papers_checked", given=given.papers_checked, known=known | {inputs.OTHER_PAPER}
     )
+    received = case.dossier.counts_from or case.at
     due = deadlines.due_at(
-        received=case.at, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy
+        received=received, term=case.term(), calendar=case.calendar, policy=case.definition.pause_policy
     )
     assert due is not None
     case.facts = {"due": stamp(due), "papers": list(given.papers_checked)}
@@ -29,7 +30,7 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
         text=note,
         values={"due": case.said(due)},
         to_officer_id=case.officer_id,
-        changes={"received_at": case.at, "promised_at": due, "due_at": due, "desk_at": due},
+        changes={"received_at": received, "promised_at": due, "due_at": due, "desk_at": due},
     )
 
 

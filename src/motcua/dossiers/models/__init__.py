@@ -1,5 +1,6 @@
 """Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
 
+from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
 from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
@@ -17,6 +18,7 @@ from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
     "NUMBER_END",
+    "Bundle",
     "Digitisation",
     "Dossier",
     "Draft",

@@ -77,6 +77,20 @@ class Dossier(models.Model):
     holder = models.ForeignKey(
         "people.Officer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Handed in with others under one receipt: which part of the whole, and whether it waits for another's result.
+    bundle = models.ForeignKey(
+        "dossiers.Bundle", on_delete=models.PROTECT, null=True, related_name="dossiers", db_index=False
+    )
+    part = models.CharField(max_length=40, blank=True, default="")
+    awaits_part = models.BooleanField(default=False)
+    counts_from = models.DateTimeField(null=True)  # since when its term runs, if not since it was taken in
+    # Received at another desk of the province than that of the agency which decides; and collected at one.
+    desk_agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    collect_agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outcome = models.CharField(max_length=8, choices=choices(Outcome), blank=True)
     approved_at = models.DateTimeField(null=True)
     electronic = models.CharField(max_length=8, choices=choices(Electronic), blank=True, default="")
@@ -111,6 +125,8 @@ class Dossier(models.Model):
             models.Index(fields=["desk_at", "id"], name="desk_of_done", condition=Q(state=9)),
             models.Index(fields=["done_at", "id"], name="dossiers_by_done", condition=Q(done_at__isnull=False)),
             models.Index(fields=["organisation"], name="dossiers_of_firm", condition=Q(organisation__isnull=False)),
+            models.Index(fields=["bundle", "id"], name="dossiers_of_bundle", condition=Q(bundle__isnull=False)),
+            models.Index(fields=["id"], name="parts_that_wait", condition=Q(awaits_part=True)),
             models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
             models.Index(fields=["submitted_at", "id"], name="register_of_all"),

@@ -151,6 +151,9 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
         messages.warning(request, _("Look at the notes at the papers, then press again: they stop nothing."))
         return _drawn(request, screen)
     try:
+        if screen.definition.is_bundle:
+            sent = actions.register_bundle(reach=request.reach, at=request.at, given=screen.given())
+            return redirect("dossiers:counter-bundle", sent.number)
         done = actions.register(reach=request.reach, at=request.at, given=screen.given())
     except InvalidInput as refusal:
         errors.note(refusal)

@@ -20,8 +20,10 @@ from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import queries
 from motcua.dossiers.actions.undo import undoable
+from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.queries import (
     Dossier,
+    bundles,
     desk,
     digitising,
     electronic,
@@ -181,6 +183,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "alerts": whole.alerts_of(dossier),
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
+        "together": _together(request, dossier),
         "originals": originals.all_of(dossier) if Act.KEEP_ORIGINALS in done else (),
         "opinions": _opinions(dossier, at=at) if Act.ASK_OPINION in done else (),
         "extensions": whole.extensions_of(dossier),
@@ -195,6 +198,12 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,
     }
     return render(request, "dossiers/desk/dossier.html", values)
+
+
+def _together(request: HttpRequest, dossier: Dossier) -> dict[str, object] | None:
+    """What was handed in with it: where each part stands, not what it says, unless the gate shows it."""
+    whole = bundles.of_dossier(dossier, language=get_language() or "vi")
+    return bundle_pages.told(whole, link=bundle_pages.open_here(request, whole)) if whole else None
 
 
 def _opinions(dossier: Dossier, *, at: datetime) -> list[tuple[opinions.Opinion, bool]]:

@@ -20,6 +20,7 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import is_draft
 from motcua.dossiers.queries.filling import Filling
+from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.filling import Kind, Stop
 from motcua.dossiers.rules.refusals import DraftExpired, NotOffered
 from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
@@ -83,7 +84,7 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if elsewhere := receipts.sent_to(request.session, draft_id):
             return redirect(elsewhere)
         raise NotFound()
-    return redirect("dossiers:receipt", number)
+    return redirect("dossiers:bundle" if is_code(number) else "dossiers:receipt", number)
 
 
 def _expired(request: HttpRequest, refusal: DraftExpired) -> HttpResponse:

@@ -44,16 +44,14 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
             raise NotOffered()
         if request.POST.get(DECLARED):
             try:
-                done = actions.submit(
-                    reach=request.reach, at=request.at, given=found.submission(language=story.language())
-                )
+                receipt = _send(request, found)
             except Refusal as refusal:
                 if not refusal.faults:
                     raise
                 errors.note(refusal)
                 faults = [_drawn(fault, found) for fault in refusal.faults]
             else:
-                return redirect("dossiers:receipt", done.number)
+                return redirect(receipt)
         else:
             faults = [DrawnFault("f-declared", _("Tick the declaration: without it nothing can be sent."))]
     values = {
@@ -89,6 +87,16 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         "term": story.term_words(found.case.terms[Channel.ONLINE]) if found.case else "",
     }
     return draw(request, found, stop, "check", values, wrong=bool(faults))
+
+
+def _send(request: HttpRequest, found: Filling) -> str:
+    """One request, or each part of a bundle; answers where its receipt is."""
+    given = found.submission(language=story.language())
+    if found.definition.is_bundle:
+        sent = actions.submit_bundle(reach=request.reach, at=request.at, given=given)
+        return reverse("dossiers:bundle", args=[sent.number]) + "?moi=1"
+    done = actions.submit(reach=request.reach, at=request.at, given=given)
+    return reverse("dossiers:receipt", args=[done.number])
 
 
 def _link(found: Filling, kind: Kind, page: str = "") -> str:

@@ -89,6 +89,7 @@ def _happened(event: Event, found: Followed) -> str:
         Act.SUPPLEMENT: _("The missing papers have come"),
         Act.ASK_DUTY: _("A payment is owed before the office goes on"),
         Act.CLEAR_DUTY: _("The payment was recorded"),
+        Act.BEGIN_PART: _begun(event),
         Act.ASK_OPINION: _("The office asked %(office)s for its opinion")
         % {"office": event.facts.get("asked", "")},
         Act.GIVE_OPINION: _("%(office)s gave its opinion") % {"office": event.facts.get("asked", "")},
@@ -109,6 +110,13 @@ def _happened(event: Event, found: Followed) -> str:
     }.get(event.act) or str(_(event.name))
 
 
+def _begun(event: Event) -> str:
+    lacks = "; ".join(_names(event.facts.get("without")))
+    if lacks:
+        return _("It waits no longer: %(parts)s ended without a result") % {"parts": lacks}
+    return _("The result it waited for is there; the term runs from then")
+
+
 def _names(given: object) -> list[str]:
     return [str(one) for one in given] if isinstance(given, list) else []
 
@@ -116,6 +124,8 @@ def _names(given: object) -> list[str]:
 def _present(found: Followed) -> list[Line]:
     place = found.place.named(language())
     since = writing.moment(found.dossier.step_since)
+    if found.dossier.awaits_part and found.state is State.NEW:
+        return [Line(title=_("Waits for the result of another part"), look="now")]
     if found.state is State.NEW:
         return [
             Line(
@@ -168,6 +178,11 @@ def next_thing(found: Followed) -> str:
     dossier = found.dossier
     place = found.office.named(language())
     match found.state:
+        case State.NEW if dossier.awaits_part:
+            return _(
+                "It begins at %(place)s when the result of another part of your request is there; its term runs "
+                "from that result. You need not do anything until then."
+            ) % {"place": place}
         case State.NEW:
             return _(
                 "%(place)s checks the papers and answers within %(hours)s, at the latest at %(moment)s. "
@@ -255,6 +270,8 @@ def moved(dossier: Any, events: Sequence[Event] = ()) -> str:
 def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
     """What a list says under one dossier: what is due, or what the person has to do."""
     match State(dossier.state):
+        case State.NEW if dossier.awaits_part:
+            return _("Waits for the result of another part.")
         case State.NEW:
             return _("The one-stop desk is checking it.")
         case State.RECEIVED | State.IN_PROGRESS if dossier.due_at:

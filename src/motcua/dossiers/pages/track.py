@@ -12,9 +12,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from motcua.design.methods import takes
 from motcua.dossiers import by_receipt, receipts
+from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.defect_words import kinds_of, what_of
-from motcua.dossiers.queries import follow, settled
+from motcua.dossiers.queries import bundles, follow, settled
+from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import State
 from motcua.people.access import everyone
@@ -34,9 +36,15 @@ def track(request: HttpRequest) -> HttpResponse:
         receipt=RECEIPT,
         template="dossiers/people/track.html",
         tidy=tidy,
-        find=lambda number, typed: follow.found_by_secret(number=number, typed=typed),
+        find=_find,
         then="dossiers:tracked",
     )
+
+
+def _find(number: str, typed: str) -> str:
+    """One request, or several under one receipt: the code says which."""
+    looked_up = bundles if is_code(tidy(number)) else follow
+    return looked_up.found_by_secret(number=number, typed=typed)
 
 
 @everyone
@@ -46,6 +54,8 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     """Where it is, until when, who to ask. No names: whoever holds the receipt may read this."""
     if not receipts.is_remembered(request.session, number, at=request.at):
         return redirect(f"{reverse('dossiers:track')}?{urlencode({'ma': number})}")
+    if is_code(number):
+        return bundle_pages.tracked(request, number)
     found = follow.followed(follow.by_number(number), at=request.at)
     return render(request, "dossiers/people/tracked.html", told(found, with_words=False))
 

@@ -305,7 +305,7 @@ def row_of(dossier: Dossier, reach: Reach, *, at: datetime) -> Row:
 
 def minutes_left(dossier: Dossier, *, at: datetime) -> int | None:
     """Working minutes until the date in force, negative when it has passed; None while no clock runs."""
-    if dossier.state not in RUNNING_STATES:
+    if dossier.state not in RUNNING_STATES or dossier.awaits_part:
         return None
     return deadlines.working_minutes(start=at, end=dossier.desk_at, calendar=law.calendar(dossier.agency_id))
 

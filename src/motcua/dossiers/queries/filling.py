@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from motcua.dossiers.models import Dossier, Draft, DraftPaper
+from motcua.dossiers.models import Bundle, Dossier, Draft, DraftPaper
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
 from motcua.dossiers.queries.offer import (
@@ -268,7 +268,10 @@ def version_now(found: Filling) -> int | None:
 
 
 def sent_from(*, draft_id: UUID, reach: Reach, at: datetime) -> str:
-    """The number of the dossier that this draft became, if it is this person's; else nothing."""
+    """The number of the dossier, or the code of the bundle, that this draft became, if it is this person's."""
+    bundle = Bundle.objects.filter(submission=draft_id, sender_id=reach.person_id).first()
+    if bundle is not None and reach.person_id is not None:
+        return bundle.number or ""
     found: Dossier | None = visible_to(reach, at=at).filter(submission=draft_id).only("number").first()
     return (found.number or "") if found else ""
 

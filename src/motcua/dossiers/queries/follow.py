@@ -85,7 +85,7 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
-_WITH = ("agency", "step_agency", *PARTIES, "holder__person")
+_WITH = ("agency", "step_agency", "bundle", *PARTIES, "holder__person")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
     if (before := integer(after)) is not None:
         # Ids grow with the moment of sending, which is what people expect to read.
         found = found.filter(pk__lt=before)
-    rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: PAGE_ROWS + 1])
+    rows = list(found.select_related("agency", "step_agency", "bundle").order_by("-pk")[: PAGE_ROWS + 1])
     more = len(rows) > PAGE_ROWS
     return OwnPage(tuple(rows[:PAGE_ROWS]), str(rows[PAGE_ROWS - 1].pk) if more else "")
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules.bundles import POLICE
 from motcua.dossiers.rules.inputs import Behalf
 from motcua.dossiers.rules.parties import AUTHORISATION, needs_authorisation
 from motcua.dossiers.rules.route import route
@@ -74,7 +75,10 @@ def fits(agency: people.AgencyFacts, executing: ExecutingAgency) -> bool:
     if agency.level != executing.level:
         return False
     wanted, name = fold(executing.name.vi).replace("cap ", ""), fold(agency.name)
-    return agency.level == "commune" or name in wanted or name.startswith(wanted)
+    if agency.level == "commune":
+        # A commune's one-stop desk receives for all; its police only what is the police's.
+        return not name.startswith(POLICE) or wanted.startswith(POLICE)
+    return name in wanted or name.startswith(wanted)
 
 
 def is_office(agency: people.AgencyFacts, definition: Definition) -> bool:

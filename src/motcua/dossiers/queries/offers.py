@@ -6,7 +6,7 @@ from datetime import datetime
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.gate import standing
 from motcua.dossiers.queries.limits import limit
-from motcua.dossiers.rules import checks, electronic, refusals
+from motcua.dossiers.rules import bundles, checks, electronic, refusals
 from motcua.dossiers.rules.route import asks_for_approval, route
 from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act
 from motcua.foundation.refusal import Refusal
@@ -78,7 +78,7 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
             continue
         else:
             if fits_step(act, dossier, definition):
-                why_not = limit_reached(act, dossier, definition, at=at)
+                why_not = not_begun(act, dossier) or limit_reached(act, dossier, definition, at=at)
                 offers.append(Offer(act, TABLE[act].name, "" if why_not else TABLE[act].key, why_not))
     return tuple(sorted(offers, key=lambda offer: not offer.is_open))
 
@@ -107,6 +107,15 @@ def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
 def is_only_stated(dossier: Dossier) -> bool:
     """Somebody acts for the applicant, and nobody has compared it with a paper yet."""
     return dossier.representation_id is not None and dossier.applicant_checked_at is None
+
+
+def not_begun(act: Act, dossier: Dossier) -> Refusal | None:
+    """A part of a bundle that waits for the result of another."""
+    try:
+        bundles.check_begun(act, awaits=dossier.awaits_part, number=dossier.number or "")
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def limit_reached(act: Act, dossier: Dossier, definition: Definition, *, at: datetime) -> Refusal | None:

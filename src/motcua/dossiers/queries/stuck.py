@@ -87,7 +87,8 @@ def lots(looking: Looking) -> Iterator[list[Dossier]]:
     named = (subject.removeprefix("dossier:") for subject in looking.untold)
     keys = [name for name in named if KEY.fullmatch(name)]
     rows = Dossier.objects.filter(Q(state__in=MOVING) | Q(state__in=LOOKED_AT, key__in=keys))
-    rows = rows.filter(number__isnull=False).select_related("step_agency")
+    # A part of a bundle that waits for the result of another lies where it should.
+    rows = rows.filter(number__isnull=False, awaits_part=False).select_related("step_agency")
     rows = rows.only(
         "key", "state", "step", "step_role", "step_since", "received_at", "holder_id", "step_agency__path"
     )

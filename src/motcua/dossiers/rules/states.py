@@ -83,6 +83,7 @@ class Act(StrEnum):
     STOP = "dossier.stopped"
     WITHDRAW = "dossier.withdrawn"
     RECOUNT = "dossier.counted-again"
+    BEGIN_PART = "dossier.part-begun"
     UNDO = "dossier.undone"
     KEEP_ORIGINALS = "dossier.originals-kept"
     RETURN_ORIGINALS = "dossier.originals-returned"
@@ -165,6 +166,8 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.WITHDRAW, _("Withdraw"), _("Withdrawn"), OPEN, State.WITHDRAWN, (Role.RECEPTION,), owner=True, clock=Clock.STOP, notice="withdrawn"),
         # By nobody's hand: a day off was decided late, and a job counts again (docs/reference/recount.md).
         ActRule(Act.RECOUNT, _("Count the date again"), _("Date moved by a day off decided later"), OPEN - {State.NEW}, None, (), clock=Clock.MOVE, notice="counted-again"),
+        # By nobody's hand: the result that this part of a bundle waited for is there (docs/reference/bundles.md).
+        ActRule(Act.BEGIN_PART, _("Begin the part"), _("Began, the result it waited for is there"), _F({State.NEW}), None, (), notice="part-begun"),
         ActRule(Act.ASK_OPINION, _("Ask another office for its opinion"), _("Opinion asked"), HANDLED, None, HANDLERS, holder_only=True),
         ActRule(Act.GIVE_OPINION, _("Give the opinion"), _("Opinion given"), OPEN, None, (*HANDLERS, Role.LEADER)),
         ActRule(Act.KEEP_ORIGINALS, _("Keep originals"), _("Originals kept"), OPEN, None, (Role.RECEPTION,)),

@@ -61,6 +61,8 @@ class Maker:
 
     def _offer(self, facts: procedures.VersionFacts, on: date) -> Offer | None:
         definition = facts.definition
+        if definition.is_bundle:
+            return None
         agencies = people.agencies(self.offices)
         places = tuple(self.offices[a.id] for a in agencies.values() if fits(a, definition.agencies[0]))
         if not places:

@@ -5,6 +5,7 @@ from django.urls import path
 from motcua.dossiers.pages import (
     applying,
     attaching,
+    bundles,
     evidence,
     filling,
     held,
@@ -35,6 +36,9 @@ urlpatterns = [
     path(f"{DRAFT}/lien-he/", filling.contact, name="draft-contact"),
     path(f"{DRAFT}/kiem-tra/", sending.check, name="draft-check"),
     path(f"{DRAFT}/xoa/", mine.delete_draft, name="draft-delete"),
+    # Several under one receipt.
+    path("ho-so-cua-toi/bo/<str:code>/", bundles.own, name="bundle"),
+    path("ho-so/bo/<str:code>/giay-tiep-nhan/", bundles.receipt, name="bundle-receipt"),
     # One request of one's own.
     path(f"{OWN}/", own.own, name="own"),
     path(f"{OWN}/giay-tiep-nhan/", own.receipt, name="receipt"),

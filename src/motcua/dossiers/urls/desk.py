@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from motcua.dossiers.pages import (
     acts,
     bulk,
+    bundles,
     counter,
     desk,
     digitise,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("ho-so-dung-yen/", stuck.stuck_page, name="stuck"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
+    path("quay/bo/<str:code>/", bundles.counter_done, name="counter-bundle"),
     path("quay/<dossier_number:number>/", counter.done_page, name="counter-done"),
     path("ho-so/<dossier_number:number>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<dossier_number:number>/hien/", dossier.reveal, name="reveal"),

@@ -1,5 +1,7 @@
 """Finding a procedure and reading it: for everyone."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -9,7 +11,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people.access import everyone
 from motcua.procedures import paper_form, queries, showing
-from motcua.procedures.rules import LIFE_EVENTS
+from motcua.procedures.rules import LIFE_EVENTS, Channel, NoSuchProcedure
 
 FOUND_MAX = 20
 QUERY_LENGTH_MAX = 200
@@ -83,10 +85,21 @@ def detail(request, code):
     facts = {
         "sheet": sheet,
         "related": [(card.code, card.name.in_language(get_language())) for card in related],
+        "parts": _parts(version.definition, request.at, get_language()),
         # Officers always see what was not checked against the law; in the demo everyone does.
         "marks": settings.DEMO or bool(request.reach.grants),
     }
     return render(request, "procedures/detail.html", facts)
+
+
+def _parts(definition, at, language):
+    """Of a bundle: what each part is, who decides it and within what term."""
+    shown = []
+    for part in definition.parts:
+        with suppress(NoSuchProcedure):
+            offered = queries.in_force(part.procedure, at.astimezone(TZ).date()).definition
+            shown.append(showing.part(part, offered, Channel.ONLINE, language))
+    return shown
 
 
 @everyone

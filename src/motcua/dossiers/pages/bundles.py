@@ -1,0 +1,158 @@
+"""Several requests under one receipt: followed as one's own or by the receipt, handed out at the counter, printed on A4."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from motcua.design.methods import takes
+from motcua.dossiers import queries as gate
+from motcua.dossiers.pages import story
+from motcua.dossiers.queries import bundles
+from motcua.dossiers.queries.bundles import Bundle, Part, Whole
+from motcua.dossiers.rules.states import State
+from motcua.foundation.refusal import NotFound
+from motcua.people import actions as people_actions
+from motcua.people import queries as people
+from motcua.people.access import officers, signed_in
+from motcua.people.rules import Look, Role
+from motcua.procedures import queries as procedures
+
+
+def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
+    """What every page about it says: how far it is, and each part with its state and date."""
+    left = len(whole.parts) - whole.done
+    office = SimpleLazyObject(lambda: people.agency(whole.bundle.agency_id))  # not every page says it
+    return {
+        "whole": whole,
+        "bundle": whole.bundle,
+        "number": whole.bundle.number,
+        "name": title(whole.bundle),
+        "rows": [
+            {"part": part, "url": link(part), "line": line(part), "place": part.dossier.agency.name}
+            for part in whole.parts
+        ],
+        "progress": _("All parts are finished.")
+        if whole.is_done
+        else ngettext("%(n)s part is still at work.", "%(n)s parts are still at work.", left) % {"n": left},
+        "office": office,
+        "office_name": SimpleLazyObject(lambda: office.named(story.language())),
+        "track_url": settings.BASE_URL
+        + reverse("dossiers:track")
+        + "?"
+        + urlencode({"ma": whole.bundle.number}),
+    }
+
+
+def title(bundle: Bundle) -> str:
+    return procedures.definition(bundle.version_id).name.in_language(story.language())
+
+
+def line(part: Part) -> str:
+    """Under one part: what it waits for, until when, or what it means that it ended."""
+    if part.waits_for:
+        return _("Begins when the result of this part is there: %(parts)s.") % {
+            "parts": "; ".join(part.waits_for)
+        }
+    said = story.row_line(part.dossier, answer_by=None)
+    if part.lacks and part.state is State.NEW:
+        return _("%(parts)s ended without a result. The office looks at this part without it.") % {
+            "parts": "; ".join(part.lacks)
+        }
+    if part.has_ended_without:
+        return f"{said}. {_('The other parts go on.')}" if said else _("The other parts go on.")
+    if part.state in (State.SUPPLEMENT, State.DUTY):
+        return _("The office waits for something from you; open this part to see what.")
+    return said
+
+
+# One's own -------------------------------------------------------------------------------------------------
+
+
+@signed_in
+@never_cache
+@takes("GET")
+def own(request: HttpRequest, code: str) -> HttpResponse:
+    """All parts on one page, each of which opens."""
+    bundle = bundles.own(code, reach=request.reach)
+    whole = bundles.whole(bundle, language=story.language())
+    people_actions.log_access(
+        reach=request.reach,
+        what=Look.DOSSIER,
+        subject=f"bundle:{bundle.key}",
+        person_id=bundle.applicant_id,
+        at=request.at,
+    )
+    values = told(whole, link=lambda part: reverse("dossiers:own", args=[part.number]))
+    values |= {"secret": bundles.secret_of(bundle), "is_new": "moi" in request.GET}
+    return render(request, "dossiers/people/bundle.html", values)
+
+
+def tracked(request: HttpRequest, number: str) -> HttpResponse:
+    """For whoever holds the receipt; no names, and no part opens. The caller checked the secret."""
+    whole = bundles.whole(bundles.by_number(number), language=story.language())
+    return render(request, "dossiers/people/bundle_tracked.html", told(whole, link=lambda part: ""))
+
+
+# At the counter --------------------------------------------------------------------------------------------
+
+
+@officers(Role.RECEPTION)
+@never_cache
+@takes("GET")
+def counter_done(request: HttpRequest, code: str) -> HttpResponse:
+    """What to give the person: one receipt for all parts."""
+    whole = bundles.whole(bundles.at_desk(code, reach=request.reach), language=story.language())
+    return render(request, "dossiers/desk/counter_bundle.html", told(whole, link=open_here(request, whole)))
+
+
+def open_here(request: HttpRequest, whole: Whole) -> Callable[[Part], str]:
+    """Only what the gate lets this officer see opens; of the others they learn the state, and nothing else."""
+    seen = {part.number for part in whole.parts if gate.is_at_work(part.dossier, request.reach)}
+    return lambda part: reverse("dossiers:dossier", args=[part.number]) if part.number in seen else ""
+
+
+# On paper --------------------------------------------------------------------------------------------------
+
+
+@signed_in
+@never_cache
+@takes("GET")
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """One sheet of A4 for all parts, with one code: for its owner, and for the desk that received it."""
+    try:
+        bundle, back = bundles.own(code, reach=request.reach), reverse("dossiers:bundle", args=[code])
+    except NotFound:
+        bundle, back = (
+            bundles.at_desk(code, reach=request.reach),
+            reverse("dossiers:counter-bundle", args=[code]),
+        )
+    whole = bundles.whole(bundle, language=story.language())
+    first = whole.parts[0].dossier
+    values = told(whole, link=lambda part: "") | {
+        "secret": bundles.secret_of(bundle),
+        "applicant": first.applicant_name if whole.is_linked else _sender(bundle, first.applicant_name),
+        "back": back,
+        "printed_at": request.at,
+    }
+    people_actions.log_access(
+        reach=request.reach,
+        what=Look.PAPER,
+        subject=f"bundle:{bundle.key}",
+        person_id=bundle.applicant_id or bundle.sender_id,
+        at=request.at,
+    )
+    return render(request, "dossiers/papers/bundle.html", values)
+
+
+def _sender(bundle: Bundle, otherwise: str) -> str:
+    person = people.person(bundle.sender_id) if bundle.sender_id else None
+    return person.full_name if person else otherwise
