@@ -109,6 +109,7 @@ WITHOUT_FORM = {
 # Acts that no form filled with marks can lead to, and where their entries are looked at.
 DONE_ELSEWHERE = {
     Act.FILL: "needs a scan whose writing was recognised; its entry is read in tests/dossiers/test_from_papers.py",
+    Act.BEGIN_PART: "done by a job once the result a part waited for is there; tests/dossiers/test_bundles.py reads it",
     Act.RECOUNT: "done by a job after a day off was decided; its entry is read in tests/dossiers/test_recount.py",
 }
 RANDOM = re.compile(r"[A-Za-z0-9]{20,64}")
