@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import duckdb
 import pyarrow.parquet
@@ -19,9 +18,10 @@ from motcua.dossiers.rules.states import Channel, State
 from motcua.figures import actions, engine, extracting, manifest, queries
 from motcua.figures.columns import COLUMNS
 from motcua.figures.models import Tally
-from motcua.foundation.calendar import TZ, working_minutes
+from motcua.foundation.calendar import working_minutes
 from motcua.law import queries as law
 from tests.dossiers.build import make_world, submitted
+from tests.figures.build import day, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -30,28 +30,6 @@ pytestmark = pytest.mark.django_db
 def place(settings, tmp_path):
     settings.FIGURES_DIR = tmp_path / "figures"
     return settings.FIGURES_DIR
-
-
-def day(year, month, day, hour=9):
-    return datetime(year, month, day, hour, tzinfo=TZ)
-
-
-def settled(world, at, *, days=3, **facts):
-    """A request handed in and received at a moment, done so many days after."""
-    found = submitted(world)
-    changes = {
-        "submitted_at": at,
-        "received_at": at,
-        "promised_at": at + timedelta(days=7),
-        "done_at": at + timedelta(days=days),
-        "closed_at": at + timedelta(days=days),
-        "late": False,
-        "state": State.DONE,
-        "simulated": False,
-        **facts,
-    }
-    Dossier.objects.filter(number=found.number).update(**changes)
-    return Dossier.objects.get(number=found.number)
 
 
 def read_all():

@@ -149,6 +149,16 @@ def duration(minutes: int | None) -> str:
     return ngettext("%(n)s day", "%(n)s days", _plural(days)) % {"n": number(days)}
 
 
+def working_days(half_days: int | None) -> str:
+    """Half working days in words: nửa ngày làm việc, 1 ngày làm việc, 2,5 ngày làm việc."""
+    if half_days is None:
+        return ""
+    if half_days == 1:
+        return gettext("half a working day")
+    days = Decimal(half_days) / 2
+    return ngettext("%(n)s working day", "%(n)s working days", _plural(days)) % {"n": number(days)}
+
+
 def time_left(minutes: int) -> str:
     """What remains of the time allowed, or by how much it was missed."""
     return gettext("%(span)s late") % {"span": duration(minutes)} if minutes < 0 else duration(minutes)

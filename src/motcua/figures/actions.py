@@ -5,11 +5,13 @@ the end of the sample; no act of a person, so nothing for the chronicle.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from motcua.foundation.calendar import TZ
 from motcua.people import queries as people
+from motcua.procedures import actions as procedures
 
 from . import counting, engine, extracting, named
 from .extracting import Extracted
@@ -18,6 +20,7 @@ from .models import Counting, Tally
 from .rules import months
 
 ROWS_AT_ONCE = 500
+TIMES_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,15 @@ class Refreshed:
 
     extracted: Extracted
     tallies: int
+    times: int
 
 
 def refresh(*, at: datetime, again: bool = False, say: Callable[[str], object] = lambda _: None) -> Refreshed:
     """Read what changed since the last time and count it; safe when two run it at once, and when it is cut off."""
     done = extracting.extract(at=at, again=again, say=say)
-    return Refreshed(done, 0 if done.manifest is None else count(manifest=done.manifest))
+    if done.manifest is None:
+        return Refreshed(done, 0, 0)
+    return Refreshed(done, count(manifest=done.manifest), tell_times(manifest=done.manifest))
 
 
 def count(*, manifest: Manifest) -> int:
@@ -42,6 +48,20 @@ def count(*, manifest: Manifest) -> int:
     with engine.opened(manifest) as asked:
         found = counting.tallies(asked)
     return _write(manifest, found)
+
+
+def tell_times(*, manifest: Manifest) -> int:
+    """How long requests of the last days took, to the room whose pages show it: by procedure, everywhere and by place."""
+    since = manifest.as_of - timedelta(days=TIMES_DAYS)
+    with engine.opened(manifest) as asked:
+        query = named.every()["handling-time"]
+        found = named.times(asked, query, since=since, until=manifest.as_of)
+    days = (since.astimezone(TZ).date(), manifest.as_of.astimezone(TZ).date())
+    known = people.agencies({one.agency_id for one in found})
+    found = [one for one in found if one.agency_id in known]
+    return procedures.note_times(
+        times=counting.took(found), since=days[0], until=days[1], as_of=manifest.as_of
+    )
 
 
 def _digest(manifest: Manifest) -> str:

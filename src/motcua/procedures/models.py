@@ -22,6 +22,37 @@ class Procedure(models.Model):
         return f"{self.code} {self.name}"
 
 
+class HandlingTime(models.Model):
+    """How long requests of the last days took at one agency, or everywhere; half working days, pauses left out.
+
+    Numbers only, counted by `figures` and written over as a whole; they may be lost: the next run counts again.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agency = models.ForeignKey(
+        "people.Agency", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    requests = models.PositiveIntegerField()
+    half = models.PositiveSmallIntegerField()
+    half_low = models.PositiveSmallIntegerField(null=True)
+    half_high = models.PositiveSmallIntegerField(null=True)
+    nine = models.PositiveSmallIntegerField()
+    nine_low = models.PositiveSmallIntegerField(null=True)
+    nine_high = models.PositiveSmallIntegerField(null=True)
+    since = models.DateField()
+    until = models.DateField()
+    as_of = models.DateTimeField()
+    simulated = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "agency"], name="one_time_a_place"),
+            models.UniqueConstraint(
+                fields=["procedure"], condition=Q(agency__isnull=True), name="one_time_everywhere"
+            ),
+        ]
+
+
 class Version(models.Model):
     """One dated text of a procedure. In force from `starts_on` until the day before `ends_on`."""
 

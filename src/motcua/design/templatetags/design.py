@@ -165,6 +165,7 @@ for name in (
     "percent",
     "dong",
     "duration",
+    "working_days",
     "time_left",
 ):
     register.filter(name, getattr(writing, name))

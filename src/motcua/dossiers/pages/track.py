@@ -20,6 +20,7 @@ from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import State
 from motcua.people.access import everyone
+from motcua.procedures import queries as procedures
 
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
 RECEIPT = by_receipt.Receipt(title=gettext_lazy("Track a request"))
@@ -86,6 +87,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
+        "took": procedures.handled(found.definition.code, agency_id=dossier.agency_id),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),
         "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),

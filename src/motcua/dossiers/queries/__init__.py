@@ -2,6 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
+from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.found import of_submission, sql
@@ -70,6 +71,7 @@ __all__ = [
     "Asked",
     "Carried",
     "CaseWithoutLine",
+    "CountedLine",
     "DigitalCount",
     "Dossier",
     "Kept",
@@ -90,6 +92,7 @@ __all__ = [
     "case_of",
     "changed_between",
     "count_of",
+    "counted_lines",
     "digital_counts",
     "draft",
     "drafts_of",

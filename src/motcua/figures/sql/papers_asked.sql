@@ -5,7 +5,7 @@
 -- numerator vi: hồ sơ phải bổ sung giấy tờ ít nhất một lần
 -- numerator en: requests of which papers were asked for at least once more
 -- denominator vi: hồ sơ được tiếp nhận trong kỳ
--- denominator en: requests received in the period
+-- denominator en: requests received during the period
 -- unit: share
 -- period: received_at
 -- basis: 61/2018/NĐ-CP; mỗi hồ sơ tính một lần

@@ -5,7 +5,7 @@
 -- numerator vi: hồ sơ được tiếp nhận để giải quyết
 -- numerator en: requests that were received, so that their clock began
 -- denominator vi: hồ sơ được nộp trong kỳ
--- denominator en: requests handed in in the period
+-- denominator en: requests handed in during the period
 -- unit: share
 -- period: submitted_at
 -- basis: 61/2018/NĐ-CP; tính theo ngày nộp

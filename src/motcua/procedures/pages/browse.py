@@ -84,6 +84,7 @@ def detail(request, code):
     related = [card for card in queries.in_field(sheet.field_code, request.at) if card.code != code][:5]
     facts = {
         "sheet": sheet,
+        "took": queries.handled(code),
         "related": [(card.code, card.name.in_language(get_language())) for card in related],
         "parts": _parts(version.definition, request.at, get_language()),
         # Officers always see what was not checked against the law; in the demo everyone does.

@@ -1,0 +1,1 @@
+"""Pages of figures: each number with its definition, as of when, its months, and the requests behind it."""
