@@ -10,9 +10,11 @@ from motcua.procedures.actions.versions import (
     load_and_publish,
     publish,
 )
+from motcua.procedures.rules import FileRefused
 
 __all__ = [
     "Checked",
+    "FileRefused",
     "Loaded",
     "Took",
     "check",
