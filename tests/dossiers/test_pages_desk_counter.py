@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Movement, Paper, Wait
+from motcua.dossiers.queries import at_counter
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.people.models import AccessLook, Person
@@ -93,10 +94,15 @@ def test_the_procedure_is_found_by_words_or_code(desk, text):
     assert [one.code for one in answer.context["found"]] == ["1.000001"]
 
 
-def test_a_desk_that_does_not_receive_a_procedure_is_not_offered_it(client, world):
+def test_what_is_decided_elsewhere_is_on_no_list_and_received_for_the_office_that_decides(
+    client, world, monkeypatch
+):
     client.force_login(world.cast.stranger.account)
     assert client.get(COUNTER).context["found"] == ()
-    assert client.get(ADDRESS).status_code == 409
+    screen = client.get(ADDRESS).context["screen"]
+    assert (screen.office.id, screen.desk_id) == (world.cast.department.pk, world.cast.commune.pk)
+    monkeypatch.setattr(at_counter, "may_receive_for", lambda desk, office, *, at: False)
+    assert client.get(ADDRESS).status_code == 409, "unless the dated rule says no"
 
 
 def test_a_procedure_that_does_not_exist_is_not_found(desk):

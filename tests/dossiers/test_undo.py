@@ -14,7 +14,7 @@ from motcua.dossiers.queries import papers, slip, timeline, whole
 from motcua.dossiers.queries.sync import sync_records
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
-from motcua.dossiers.rules.undoing import UNDOABLE
+from motcua.dossiers.rules.undoing import FINAL, UNDOABLE
 from motcua.foundation.refusal import NotFound
 from motcua.law import queries as law
 from motcua.notices.models import Notice
@@ -30,6 +30,7 @@ from tests.dossiers.build import (
     submitted,
     taken_in,
 )
+from tests.dossiers.walking import signed_in
 
 ASK = inputs.AskSupplement(reason="Mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy"),))
 OWED = inputs.AskDuty("Nộp.", "Kho bạc", (inputs.DutyLine("Lệ phí", 150_000, "Điều 3"),))
@@ -306,3 +307,27 @@ def test_the_button_stands_on_the_dossier_for_whoever_acted_and_works(client, db
 def test_undoable_says_nothing_of_a_dossier_that_was_only_read(world):
     dossier = queries.opened(approved(world).number, reach=world.reach(world.cast.clerk), at=world.at)
     assert undoable(dossier, reach=world.reach(world.cast.clerk), at=world.at) is None
+
+
+def test_what_cannot_be_taken_back_says_why_to_whoever_did_it_and_for_that_while_only(world):
+    world.at = timezone.now()
+    done = taken_in(world)
+    why = "This cannot be taken back"
+    reception, case = world.cast.reception, world.cast.case
+    assert why in _page(reception, done.number), "the receipt may be in a hand"
+    assert why not in _page(case, done.number), "a colleague did nothing to take back"
+    Movement.objects.filter(dossier_id=done.dossier_id).update(at=world.at - timedelta(minutes=11))
+    assert why not in _page(reception, done.number)
+    given_out = issued(world)
+    assert "A result that is wrong is replaced or revoked" in _page(world.cast.clerk, given_out.number)
+
+
+def test_each_act_says_whether_it_can_be_taken_back_or_why_not():
+    assert not set(FINAL) & UNDOABLE
+    assert {Act.TAKE_IN, Act.MARK_DONE, Act.GIVE_BACK} == set(FINAL)
+
+
+def _page(player, number: str) -> str:
+    client = signed_in(player)
+    client.cookies["django_language"] = "en"
+    return client.get(reverse("dossiers:dossier", args=[number])).content.decode()

@@ -42,6 +42,7 @@ KEY_NAMES = {
     ),
     "dossiers.soon-hours": gettext_noop("A request is shown as due soon from"),
     "dossiers.number-style": gettext_noop("Layout of dossier numbers"),
+    "dossiers.reception-at": gettext_noop("A request may be handed in at"),
     "dossiers.form-01": gettext_noop("Number and title of the receipt"),
     "dossiers.form-02": gettext_noop("Number and title of the request for supplements"),
     "dossiers.form-03": gettext_noop("Number and title of the refusal to take in"),
@@ -87,6 +88,8 @@ def value_words(value: JSON, unit: str) -> str:
     words = {
         "resume": pgettext("a term after a pause", "is counted on"),
         "restart": pgettext("a term after a pause", "is counted afresh"),
+        "agency": _("the desk of the agency that decides"),
+        "province": _("any one-stop desk of the province"),
         "old": _("old: 000.00.15.H15-230419-0001"),
         "new": _("new: H15.15-20260609-0000001"),
     }

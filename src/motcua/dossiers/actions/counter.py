@@ -41,7 +41,8 @@ def _register(*, reach: Reach, at: datetime, given: inputs.Register) -> Done:
         return earlier
     request = given.request
     # The person comes before the request, so the lock is tried here too: a stranger adds nobody.
-    agency = people.agencies([request.agency_id]).get(request.agency_id)
+    desk_id = request.desk_id or request.agency_id
+    agency = people.agencies([desk_id]).get(desk_id)
     grant = reach.grant(Role.RECEPTION, agency.path) if agency else None
     if grant is None:
         raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))

@@ -91,7 +91,7 @@ def mark_done(case: Case, given: inputs.MarkDone) -> Done:
     case.facts = {"late": late}
     return case.move(
         to_step=len(case.route) - 1,
-        to_agency_id=case.dossier.agency_id,
+        to_agency_id=case.dossier.collect_agency_id or case.dossier.agency_id,
         text=summary,
         values={"result": case.definition.result.name.in_language(case.dossier.language)},
         changes={

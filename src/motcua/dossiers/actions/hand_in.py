@@ -106,7 +106,7 @@ def submit_into(
 ) -> tuple[Done, Dossier]:
     """The act itself; the set form calls it with a store of its own, and says when answers were checked before."""
     definition = procedures.definition(given.version_id)
-    desk = (within.desk if within else None) or agency
+    desk = (within.desk if within else None) or _desk(given, agency, at=at)
     data = _check(definition, agency, desk, reach=reach, at=at, given=given, is_checked=is_checked)
     actor, at_desk = _actor(reach, desk, given), given.channel is not Channel.ONLINE
     held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
@@ -148,6 +148,16 @@ def submit_into(
     entry_hash = store.hand_in(new, last=_last(new, given))
     assert dossier.number is not None
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
+
+
+def _desk(given: inputs.Submit, agency: people.AgencyFacts, *, at: datetime) -> people.AgencyFacts:
+    """Where it is handed in: at the agency that decides, or at any desk of the same province, since the law says so."""
+    if given.desk_id is None or given.desk_id == agency.id:
+        return agency
+    desk = people.agency_if(given.desk_id)
+    if desk is None or not queries.may_receive_for(desk, agency, at=at):
+        raise refusals.NotOffered()
+    return desk
 
 
 def _last(new: NewDossier, given: inputs.Submit) -> Callable[[], None] | None:
@@ -255,7 +265,10 @@ def _row(
         procedure_name=definition.name.vi[:500],
         case=given.case,
         agency_id=given.agency_id,
-        step_agency_id=given.agency_id,
+        # It lies where it was received until that desk passes it on.
+        step_agency_id=given.desk_id or given.agency_id,
+        desk_agency_id=given.desk_id,
+        collect_agency_id=given.desk_id if given.collect_here else None,
         channel=given.channel,
         state=State.NEW,
         state_since=at,

@@ -37,7 +37,7 @@ def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
         "number": whole.bundle.number,
         "name": title(whole.bundle),
         "rows": [
-            {"part": part, "url": link(part), "line": line(part), "place": part.dossier.agency.name}
+            {"part": part, "url": link(part), "line": line(part), "place": place_of(part)}
             for part in whole.parts
         ],
         "progress": _("All parts are finished.")
@@ -50,6 +50,11 @@ def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
         + "?"
         + urlencode({"ma": whole.bundle.number}),
     }
+
+
+def place_of(part: Part) -> str:
+    agency = part.dossier.agency
+    return (agency.name_en if story.language() == "en" else "") or agency.name
 
 
 def title(bundle: Bundle) -> str:

@@ -89,6 +89,7 @@ def _screen(request: HttpRequest, code: str) -> Screen:
     wanted = request.POST.get("case-code") or request.GET.get("truong-hop", "")
     cases = [case for case in version.definition.cases if at_counter.channels_of(case)]
     offices = at_counter.offices_here(version.definition, request.reach, at=request.at)
+    offices += at_counter.offices_elsewhere(version.definition, request.reach, at=request.at)
     if not cases or not offices:
         raise NotOffered()
     case = next((case for case in cases if case.code == wanted), cases[0])

@@ -129,7 +129,7 @@ def way_fields(screen: Screen) -> list[DrawnField]:
     found = []
     if len(screen.offices) > 1:
         places = tuple(DrawnChoice(str(one.id), one.named(screen.language)) for one in screen.offices)
-        found.append(ask.select("office-id", _("Office"), places, str(screen.office.id)))
+        found.append(ask.select("office-id", _("Office that decides"), places, str(screen.office.id)))
     if len(channels) > 1:
         ways = tuple(DrawnChoice(str(int(one)), _(CHANNEL_NAMES[one])) for one in channels)
         found.append(ask.select("channel-way", _("Came in"), ways, str(int(screen.channel))))
@@ -144,7 +144,15 @@ def last_fields(screen: Screen) -> list[DrawnField]:
         for way, words in DELIVERY_WORDS.items()
         if way is not inputs.Delivery.ONLINE or screen.definition.result.is_document
     )
+    collect = DrawnField(
+        kind=Kind.TICK,
+        name="collect-here",
+        label=_("Decided elsewhere: the result is collected at this desk"),
+        value="on" if screen.collects_here else "",
+        required=False,
+    )
     return [
+        *([collect] if screen.may_be_elsewhere else []),
         ask.text(
             "sets-number",
             _("Number of sets"),

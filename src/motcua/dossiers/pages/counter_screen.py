@@ -30,7 +30,7 @@ from motcua.foundation.forms import Form, Page, is_empty
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.foundation.typed import integer
 from motcua.people.queries import AgencyFacts
-from motcua.people.rules import BadDate, digits, read_date
+from motcua.people.rules import BadDate, Role, digits, read_date
 from motcua.procedures import queries as procedures
 from motcua.procedures.queries import VersionFacts
 from motcua.procedures.rules import Case, Definition, Paper, PaperWay
@@ -98,6 +98,21 @@ class Screen:
     def office(self) -> AgencyFacts:
         wanted = self.typed("office-id")
         return next((office for office in self.offices if str(office.id) == wanted), self.offices[0])
+
+    @cached_property
+    def desk_id(self) -> int | None:
+        """This officer's desk, when the office that decides is another."""
+        if self.request.reach.may(Role.RECEPTION, self.office.path):
+            return None
+        return at_counter.desks_of(self.request.reach)[0].id
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        return any(not self.request.reach.may(Role.RECEPTION, office.path) for office in self.offices)
+
+    @property
+    def collects_here(self) -> bool:
+        return not self.posted or bool(self.typed("collect-here"))
 
     @property
     def channel(self) -> Channel:
@@ -305,6 +320,8 @@ class Screen:
                 if delivery in set(inputs.Delivery)
                 else inputs.Delivery.AT_COUNTER,
                 sets=integer(self.typed("sets-number")) or 1,
+                desk_id=self.desk_id,
+                collect_here=self.desk_id is not None and self.collects_here,
             ),
             then=self._then(),
             identity_number=digits(self.applicant("identity")),

@@ -36,7 +36,7 @@ from motcua.dossiers.queries import (
 )
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
-from motcua.dossiers.rules import checks
+from motcua.dossiers.rules import checks, undoing
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.dossiers.rules.states import Act
@@ -169,6 +169,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "head": whole.head_of(dossier, at=at),
         "acts": acts_shown(offers),
         "undoable": undoable(dossier, reach=request.reach, at=at),
+        "final": _final(request, events[-1]),
         "answers": whole.answers_of(dossier, language=language, revealed=[revealed]),
         "revealed": revealed,
         "applicant": _applicant(dossier, revealed=revealed),
@@ -198,6 +199,18 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,
     }
     return render(request, "dossiers/desk/dossier.html", values)
+
+
+def _final(request: HttpRequest, last: timeline.Event) -> dict[str, object] | None:
+    """For whoever has just done what cannot be taken back: why, and what helps instead."""
+    said = undoing.final(
+        last.act,
+        is_own=last.officer_id is not None and last.officer_id == request.reach.officer_id,
+        done_at=last.at,
+        at=request.at,
+        minutes=queries.limit("undo-minutes", on=last.at),
+    )
+    return {"act": last.act, "why": _(said[0]), "instead": _(said[1])} if said else None
 
 
 def _together(request: HttpRequest, dossier: Dossier) -> dict[str, object] | None:

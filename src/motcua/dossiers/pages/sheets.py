@@ -122,7 +122,12 @@ def _receipt(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
                 f"{writing.moment(dossier.received_at)} · {_(CHANNEL_NAMES[Channel(dossier.channel)])}",
             ),
             _due(dossier, sheet),
-            fact(_("Place of return"), values["delivery"], note=_desk(head)),
+            fact(_("Received at the desk of"), dossier.desk_agency.name) if dossier.desk_agency else None,
+            fact(
+                _("Place of return"),
+                values["delivery"],
+                note=dossier.collect_agency.name if dossier.collect_agency else _desk(head),
+            ),
             fact(
                 _("Entered in the register"),
                 _("book of %(book)s, under the dossier's code") % {"book": sheet.book},

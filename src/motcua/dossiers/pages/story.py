@@ -210,7 +210,8 @@ def next_thing(found: Followed) -> str:
                 "Pay what is listed below by %(moment)s and bring or send the receipt to the office; the clock stands still until then."
             ) % {"moment": writing.moment(found.asked.answer_by)}
         case State.DONE:
-            return delivery_sentence(dossier, place=place)
+            collected = found.place.named(language()) if dossier.collect_agency_id else place
+            return delivery_sentence(dossier, place=collected)
         case State.RETURNED:
             return _("The request is finished. Keep its number if you need the result again.")
         case State.NOT_RECEIVED:
@@ -283,7 +284,9 @@ def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
         case State.DONE if dossier.electronic == Electronic.ISSUED:
             return _("The result is ready to download.")
         case State.DONE:
-            return _("The result waits for you at %(place)s.") % {"place": dossier.agency.name}
+            return _("The result waits for you at %(place)s.") % {
+                "place": (dossier.collect_agency or dossier.agency).name
+            }
         case State.RETURNED if dossier.returned_at:
             return _("Finished on %(day)s") % {"day": writing.day(dossier.returned_at)}
         case State.NOT_RECEIVED | State.STOPPED | State.WITHDRAWN if dossier.closed_at:

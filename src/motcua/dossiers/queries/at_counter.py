@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from motcua.dossiers.queries.offer import WAYS, is_office, offices
+from motcua.dossiers.queries.offer import WAYS, is_office, may_receive_for, offices, province_of
 from motcua.dossiers.queries.offer import case_of as case_of
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation import calendar as deadlines
@@ -44,7 +44,10 @@ def procedures_here(reach: Reach, *, at: datetime, text: str, language: str) -> 
     found: list[Offered] = []
     for card in cards:
         definition = procedures.definition(card.version_id)
-        if any(is_office(desk, definition) for desk in desks):
+        # What is decided elsewhere is received as well, but stands on no list: somebody asks for it.
+        if any(is_office(desk, definition) for desk in desks) or (
+            text.strip() and offices_elsewhere(definition, reach, at=at)
+        ):
             found.append(_offered(card.code, definition, language))
         if len(found) >= OFFERED_MAX:
             break
@@ -77,6 +80,19 @@ def offices_here(definition: Definition, reach: Reach, *, at: datetime) -> list[
         for office in offices(definition, at=at, under=path)
     }
     return list(found.values())
+
+
+def offices_elsewhere(definition: Definition, reach: Reach, *, at: datetime) -> list[AgencyFacts]:
+    """Offices of the province for which this officer's desk may receive this procedure, though it decides nothing of it."""
+    desks = desks_of(reach)
+    if not desks or definition.is_bundle:
+        return []
+    found = offices(definition, at=at, under=province_of(desks[0].path))
+    return [
+        office
+        for office in found
+        if not reach.may(Role.RECEPTION, office.path) and may_receive_for(desks[0], office, at=at)
+    ]
 
 
 def procedure_here(code: str, *, at: datetime) -> VersionFacts | None:

@@ -85,7 +85,7 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
-_WITH = ("agency", "step_agency", "bundle", *PARTIES, "holder__person")
+_WITH = ("agency", "step_agency", "desk_agency", "bundle", *PARTIES, "holder__person")
 
 
 @dataclass(frozen=True)

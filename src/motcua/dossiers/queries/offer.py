@@ -10,8 +10,10 @@ from motcua.dossiers.rules.inputs import Behalf
 from motcua.dossiers.rules.parties import AUTHORISATION, needs_authorisation
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import Channel
+from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Wording
 from motcua.foundation.text import fold
+from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.procedures.rules import Case, Definition, ExecutingAgency, Paper, PaperKind, PaperWay
 from motcua.procedures.rules import Channel as Way
@@ -98,6 +100,17 @@ def offices(definition: Definition, *, at: datetime, under: str = "/") -> list[p
     ]
 
 
+def province_of(path: str) -> str:
+    return "/".join(path.split("/")[:3]) + "/"
+
+
+def may_receive_for(desk: people.AgencyFacts, agency: people.AgencyFacts, *, at: datetime) -> bool:
+    """Whether a desk takes in what another agency decides (phi địa giới): within one province, since the dated rule says so."""
+    if province_of(desk.path) != province_of(agency.path):
+        return False
+    return law.value("dossiers.reception-at", at.astimezone(TZ).date()).value == "province"
+
+
 class Acting(Protocol):
     """Who answers which agencies act on a day: the database, or what was read of it before."""
 
@@ -122,6 +135,6 @@ def agencies_for_step(
     if index == stops[dossier.step].agency:
         return [dossier.step_agency_id]
     executing = definition.agencies[index]
-    root = "/".join(dossier.agency.path.split("/")[:3]) + "/"
+    root = province_of(dossier.agency.path)
     found = [a.id for a in acting(on=at.date(), levels=[executing.level], paths=[root]) if fits(a, executing)]
     return found or [dossier.step_agency_id]

@@ -45,6 +45,8 @@ class Head:
     holder: str
     agency: str
     step_agency: str
+    desk: str  # where it was received, when another agency decides
+    collects_at_desk: bool
     submitted_at: datetime
     received_at: datetime | None
     promised_at: datetime | None
@@ -122,6 +124,8 @@ def head_of(dossier: Dossier, *, at: datetime) -> Head:
         holder=dossier.holder.person.full_name if dossier.holder else "",
         agency=dossier.agency.name,
         step_agency=dossier.step_agency.name,
+        desk=dossier.desk_agency.name if dossier.desk_agency else "",
+        collects_at_desk=dossier.collect_agency_id is not None,
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         promised_at=dossier.promised_at,

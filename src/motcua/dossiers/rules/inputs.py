@@ -90,6 +90,8 @@ class Submit:
     sets: int = 1
     submitted_by_id: int | None = None  # the person who sends it, when acting for the applicant
     draft_id: UUID | None = None
+    desk_id: int | None = None  # the desk that receives it, when another agency of the province decides
+    collect_here: bool = False  # the result is collected at that desk
     kept_number: str = ""  # given out at a desk that had no line; else the next one of the day
 
 

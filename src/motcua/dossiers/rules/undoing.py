@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import Act
+from motcua.foundation.refusal import gettext_noop
 
 UNDOABLE = frozenset(
     {
@@ -24,6 +25,32 @@ UNDOABLE = frozenset(
         Act.STOP,
     }
 )
+
+
+# What cannot be taken back even a moment later: why, and what helps instead. The page says it to whoever just did it.
+FINAL = {
+    Act.TAKE_IN: (
+        gettext_noop("This cannot be taken back: the receipt with its date may be in the person's hand."),
+        gettext_noop(
+            "A wrong date is moved by an apology; a request that should not be here is stopped with its ground."
+        ),
+    ),
+    Act.MARK_DONE: (
+        gettext_noop("This cannot be taken back: the result stands in the person's own papers."),
+        gettext_noop("A result that is wrong is replaced or revoked, with the ground."),
+    ),
+    Act.GIVE_BACK: (
+        gettext_noop("This cannot be taken back: the result is in a hand."),
+        gettext_noop("Write a note when it comes back to the desk."),
+    ),
+}
+
+
+def final(act: Act, *, is_own: bool, done_at: datetime, at: datetime, minutes: int) -> tuple[str, str] | None:
+    """Why one's own last act stays, said for as long as another act could be taken back."""
+    if not is_own or at >= until(done_at=done_at, minutes=minutes):
+        return None
+    return FINAL.get(act)
 
 
 def may_be_undone(act: Act, *, electronic: str, electronic_before: str) -> bool:
