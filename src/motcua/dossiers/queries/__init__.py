@@ -2,6 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
+from motcua.dossiers.queries.came_of import numbers_of_submissions, numbers_seen
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.found import of_submission, sql
@@ -109,6 +110,8 @@ __all__ = [
     "last_entries",
     "limit",
     "next_acts",
+    "numbers_of_submissions",
+    "numbers_seen",
     "of_submission",
     "offered_on",
     "offered_without_line",
