@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from uuid import UUID
 
 from motcua.counter.models import Serving, Ticket, Window
 from motcua.counter.rules.tickets import State
@@ -36,9 +37,11 @@ def desks(agency_id: int, *, at: datetime) -> tuple[Desk, ...]:
     waits: dict[int, list[float]] = defaultdict(list)
     serves: dict[int, list[float]] = defaultdict(list)
     for window_id, taken_at, called_at, ended_at in rows:
+        if window_id is None or called_at is None or ended_at is None:
+            continue
         waits[window_id].append((called_at - taken_at).total_seconds() / 60)
         serves[window_id].append((ended_at - called_at).total_seconds() / 60)
-    begun: dict[int, list[object]] = defaultdict(list)
+    begun: dict[int | None, list[UUID]] = defaultdict(list)
     for window_id, submission in Serving.objects.filter(
         ticket__window__in=windows, ticket__day=at.astimezone(TZ).date()
     ).values_list("ticket__window_id", "submission")[:TICKETS_MAX]:

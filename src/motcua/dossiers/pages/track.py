@@ -13,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.methods import takes
 from motcua.dossiers import by_receipt, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
+from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.defect_words import kinds_of, what_of
 from motcua.dossiers.queries import bundles, follow, settled
@@ -86,6 +87,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
+        "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),
         "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),

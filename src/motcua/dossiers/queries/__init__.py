@@ -32,6 +32,7 @@ from motcua.dossiers.queries.offer import (
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
 from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
+from motcua.dossiers.queries.post import goes_by_post, parcels_of, parcels_to_send, posting_list
 from motcua.dossiers.queries.reserved import Kept, kept_numbers
 from motcua.dossiers.queries.settled import (
     DigitalCount,
@@ -99,6 +100,7 @@ __all__ = [
     "fits",
     "form_of",
     "found_for",
+    "goes_by_post",
     "handed_on",
     "is_at_work",
     "is_draft",
@@ -122,10 +124,13 @@ __all__ = [
     "own",
     "owners",
     "papers_missing",
+    "parcels_of",
+    "parcels_to_send",
     "pauses_of",
     "people_at_places",
     "people_by_agency",
     "portal_records",
+    "posting_list",
     "public_figures",
     "said_by_day",
     "settled_counts",
