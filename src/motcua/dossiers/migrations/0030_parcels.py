@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0028_found_defects"),
+        ("dossiers", "0029_bundles"),
         ("people", "0006_absences"),
     ]
 
