@@ -11,9 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from motcua.design.methods import takes
-from motcua.dossiers import by_receipt, receipts
-from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers import by_receipt, queries, receipts
+from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.defect_words import kinds_of, what_of
 from motcua.dossiers.queries import bundles, follow, settled
