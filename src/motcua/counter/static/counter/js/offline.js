@@ -55,10 +55,14 @@ async function write(receipt) {
 data.cases.forEach((/** @type {any} */ each, /** @type {number} */ place) => chosen.append(new Option(each.name, String(place))));
 const current = () => data.cases[Number(chosen.value)];
 
+/** Past the cut-off a result of the same day is one of the next: the device has only its own clock to tell.
+ * @param {any} asked @param {Date} now */
+const dueAt = (asked, now) => (asked.cut_off && now >= new Date(asked.cut_off) ? asked.due_after : asked.due);
+
 function showCase() {
   const asked = current();
   if (!asked) return;
-  one("[data-due]").textContent = asked.due;
+  one("[data-due]").textContent = dueAt(asked, new Date());
   const line = (/** @type {string} */ words) => Object.assign(document.createElement("li"), { textContent: words });
   one("[data-fees]").replaceChildren(...asked.fees.map((/** @type {any} */ fee) => line(`${fee.name}: ${fee.amount}`)));
   one("[data-papers]").replaceChildren(
@@ -125,7 +129,7 @@ form.addEventListener("submit", async (event) => {
 function show(receipt, asked, now) {
   const names = asked.papers.filter((/** @type {any} */ paper) => receipt.papers.includes(paper.code)).map((/** @type {any} */ paper) => paper.name);
   const says = {
-    number: receipt.number, name: receipt.name, title: asked.name, papers: names.join("; ") || "–", due: asked.due,
+    number: receipt.number, name: receipt.name, title: asked.name, papers: names.join("; ") || "–", due: dueAt(asked, now),
     written: now.toLocaleString(data.language === "en" ? "en-GB" : "vi-VN", { timeZone: "Asia/Ho_Chi_Minh" }),
     fees: asked.fees.map((/** @type {any} */ fee) => `${fee.name}: ${fee.amount}`).join("; ") || "–",
   };
