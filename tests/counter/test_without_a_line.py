@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, ReservedNumber
+from motcua.dossiers.queries.without_line import offered_without_line
+from motcua.foundation.calendar import TZ
 from tests.counter.build import make_hall
-from tests.dossiers.build import make_world
+from tests.dossiers.build import MORNING, PROCEDURE, make_world
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -71,3 +73,25 @@ def test_what_is_open_at_the_end_of_the_day_is_voided_together_with_a_reason(des
     stranger = Client()
     stranger.force_login(desk.stranger)
     assert numbers[2] not in stranger.get(address).content.decode()
+
+
+def test_a_result_of_the_same_day_is_not_promised_for_today_past_the_cut_off(db):
+    """The device learns both dates while it has a line; its clock picks one."""
+    text = PROCEDURE.replace(
+        "counter: {amount: 5, unit: working-days}", "counter: {amount: 1, same_day: true}"
+    )
+    world = make_world(text=text)
+    reach = world.reach(world.cast.reception)
+
+    def offered(hour: int):
+        at = MORNING.replace(hour=hour - 7, minute=30)
+        found = offered_without_line(reach, agency_id=world.cast.department.pk, at=at, language="vi")
+        return next(one for one in found if one.procedure == "1.000001")
+
+    before = offered(14)
+    assert before.due.astimezone(TZ).day == 18
+    assert f"{before.cut_off.astimezone(TZ):%d %H:%M}" == "18 15:00"
+    assert before.due_after.astimezone(TZ).day == 19
+    after = offered(15)
+    assert (after.due.astimezone(TZ).day, after.cut_off) == (19, None)
+    assert before.due_after == after.due

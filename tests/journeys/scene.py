@@ -20,6 +20,7 @@ from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.parties import AUTHORISATION
+from motcua.dossiers.rules.post import Content
 from motcua.feedback import actions as feedback
 from motcua.feedback.models import Rating
 from motcua.feedback.rules import Given, Level, Wish
@@ -282,6 +283,19 @@ def _dossiers(scene: Scene) -> None:
     act(world, actions.ask_supplement, number["paused"], cast.case, ASK)
     given = inputs.KeepOriginals(names=("Giấy chứng nhận quyền sử dụng đất CH 01234", "Hộ chiếu B1234567"))
     act(world, actions.keep_originals, number["taken"], cast.reception, given)
+    number["posted"] = build.issued(world, delivery=inputs.Delivery.BY_POST).number
+    by = {"reach": world.reach(cast.returner), "at": world.at}
+    sent = actions.note_parcel(
+        number=number["posted"], parcel="RR123456785VN", content=Content.RESULT, words="", **by
+    )
+    actions.confirm_posted(parcels=[sent.pk], **by)
+    actions.note_parcel(
+        number=number["posted"],
+        parcel="RR111111115VN",
+        content=Content.PAPER,
+        words="Bản chính giấy chứng nhận CH 01234",
+        **by,
+    )
     act(world, actions.ask_duty, number["owing"], cast.case, OWED)
     shown = Paper.objects.filter(dossier__number=number["progress"]).order_by("pk")[:1]
     given = inputs.AskOpinion(cast.commune.pk, OPINION_ASKED, 3, papers=tuple(one.pk for one in shown))

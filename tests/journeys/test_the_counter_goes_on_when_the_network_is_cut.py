@@ -25,6 +25,17 @@ def world():
     return made
 
 
+# Everything that lies in both stores of the device, bytes as letters, and whether the key could be carried away.
+ON_DEVICE = """async () => {
+  const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const rows = async (base, store) => answer((await answer(indexedDB.open(base))).transaction(store).objectStore(store).getAll());
+  const plain = (_key, value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
+  const receipts = await rows("motcua-counter", "receipts");
+  const [key] = await rows("motcua-counter-key", "keys");
+  return { said: JSON.stringify(receipts, plain), locked: receipts.filter((each) => each.locked).length, extractable: key.extractable };
+}"""
+
+
 def give_receipt(page, who: str) -> str:
     """From the card, or from what is typed, to the number on the printed receipt."""
     page.fill("#f-identity", who if "|" in who else "")
@@ -65,6 +76,9 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     assert give_receipt(page, "Lê Thị Bình") == kept[2]
     wait_for(page, lambda: "Receipts to be sent: 3" in page.inner_text("[data-waiting-count]"))
     assert Dossier.objects.count() == 0
+    device = page.evaluate(ON_DEVICE)
+    assert device["locked"] == 3 and device["extractable"] is False
+    assert not any(word in device["said"] for word in ("066190000123", "name", "Duẩn"))
 
     # Meanwhile somebody voids one of the numbers at another screen, and somebody else hands in online.
     reach = world.reach(cast.reception)
@@ -87,6 +101,8 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     page.goto(f"{live_browser.address}/quay/mat-mang/")
     wait_for(page, lambda: "Receipts to be sent: 0" in page.inner_text("[data-waiting-count]"))
     assert Dossier.objects.count() == 3
+    # What was sent is gone; only the refused one waits for a hand, still locked.
+    assert page.evaluate(ON_DEVICE)["locked"] == 1
     page.goto(f"{live_browser.address}/quay/so-giu/")
     expect(page.locator("h1")).to_contain_text("7 kept numbers are still open", use_inner_text=True)
     out, day = StringIO(), f"{timezone.now().astimezone(TZ):%Y-%m-%d}"

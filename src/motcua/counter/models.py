@@ -94,6 +94,17 @@ class Ticket(models.Model):
         indexes = [models.Index(fields=["queue", "day", "state"], name="tickets_of_day")]
 
 
+class Serving(models.Model):
+    """One request taken in while a ticket was served: which request it became is found by its submission."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="servings")
+    submission = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    began_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
 class HandOverSheet(models.Model):
     """What the desk carried to a unit in one go on a day: given by one officer, counted and taken by another."""
 

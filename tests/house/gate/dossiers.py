@@ -290,6 +290,7 @@ WITHOUT_OBJECTS = {
     "dossiers:own-supplement-file": "POST only",
     "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
     "dossiers:start": "the code of a procedure is public",
+    "dossiers:parcels": "goes by post only; tests/dossiers/test_post.py asks each player",
     "dossiers:often-returned": "the code of a procedure is public, and so is what ten requests went back for",
     "dossiers:tracked": "opened by the secret, not by who asks",
     "dossiers:bulk": "POST only",

@@ -256,6 +256,18 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit(
         "register-nothing", "dossiers:register", "/so-theo-doi/?tu=01/01/2020&den=02/01/2020", cast.head
     )
+    path = reverse("dossiers:parcels", args=[number["posted"]])
+    yield Visit("parcels", "dossiers:parcels", path, cast.returner)
+    yield Visit("parcels-empty", "dossiers:parcels", path, cast.returner, 422, of_form("#moi"))
+    yield Visit(
+        "dossier-posted",
+        "dossiers:dossier",
+        reverse("dossiers:dossier", args=[number["posted"]]),
+        cast.returner,
+    )
+    yield Visit("posting", "dossiers:posting", "/quay/buu-chinh/", cast.returner)
+    yield Visit("posting-nothing", "dossiers:posting", "/quay/buu-chinh/?ngay=02/01/2020", cast.returner)
+    yield Visit("own-posted", "dossiers:own", reverse("dossiers:own", args=[number["posted"]]), cast.hoa)
     yield Visit("returns", "dossiers:returns", "/tra-lai/", cast.head)
     yield Visit("returns-nothing", "dossiers:returns", "/tra-lai/?tu=2020-01&den=2020-02", cast.head)
     path = "/tra-lai/ho-so/?giay=giay-chung-minh"

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +16,7 @@ from motcua.counter import actions, queries
 from motcua.counter.rules.tickets import AlreadyServing, CallAgainFirst, NobodyWaits, NotCalled, in_order
 from motcua.design import errors
 from motcua.design.methods import takes
+from motcua.dossiers import arrivals
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 from motcua.people.rules import Role
@@ -53,6 +56,8 @@ def _act(request: HttpRequest, windows: list[Any], window: Any | None) -> HttpRe
         wanted = integer(request.POST["window"])
         if any(one.pk == wanted for one in windows):
             request.session[AT] = wanted
+    elif window is not None and request.POST.get("act") == "receive":
+        return _receive(request, window)
     elif window is not None and (act := ACTS.get(request.POST.get("act", ""))):
         try:
             act(window_id=window.pk, reach=request.reach, at=request.at)
@@ -62,6 +67,21 @@ def _act(request: HttpRequest, windows: list[Any], window: Any | None) -> HttpRe
     else:
         messages.info(request, _("Choose your window first."))
     return redirect("counter:calling")
+
+
+def _receive(request: HttpRequest, window: Any) -> HttpResponse:
+    """To the counter's one screen, with what the number says: procedure, or fields of it, and who booked."""
+    try:
+        begun = actions.begin_request(window_id=window.pk, reach=request.reach, at=request.at)
+    except NotCalled as refusal:
+        errors.note(refusal)
+        messages.warning(request, errors.shown(refusal))
+        return redirect("counter:calling")
+    if begun.person_id is not None:
+        arrivals.expect(request.session, begun.submission, begun.person_id)
+    chosen = {"thu-tuc": begun.procedure} if begun.procedure else {"linh-vuc": begun.fields}
+    query = urlencode({**chosen, "lan": str(begun.submission)}, doseq=True)
+    return redirect(f"{reverse('dossiers:counter')}?{query}")
 
 
 def _page(request: HttpRequest, window: Any) -> HttpResponse:
@@ -82,6 +102,8 @@ def _page(request: HttpRequest, window: Any) -> HttpResponse:
         ],
         "booked": sum(one.appointed_at is not None for one in waiting),
         "agency_id": window.agency_id,
+        "desks": queries.desks(window.agency_id, at=request.at),
+        "taken_in": queries.requests_of(serving, reach=request.reach, at=request.at) if serving else (),
     }
     return render(request, "counter/calling.html", values)
 

@@ -54,6 +54,8 @@ def offline(request: HttpRequest) -> HttpResponse:
                 if one.procedure_name == one.name
                 else f"{one.procedure_name}: {one.name}",
                 "due": writing.moment(one.due),
+                "cut_off": one.cut_off.isoformat() if one.cut_off else "",
+                "due_after": writing.moment(one.due_after) if one.due_after else "",
                 "papers": [
                     {"code": paper.code, "name": paper.name, "required": paper.required}
                     for paper in one.papers

@@ -19,6 +19,7 @@ from motcua.counter.queries.handing import (
     sheets,
     to_hand_over,
 )
+from motcua.counter.queries.served import Desk, desks, requests_of
 from motcua.counter.queries.tickets import (
     ARRANGING,
     Board,
@@ -43,6 +44,7 @@ __all__ = [
     "Arranged",
     "Board",
     "Day",
+    "Desk",
     "Line",
     "Place",
     "Sheet",
@@ -53,12 +55,14 @@ __all__ = [
     "called_at",
     "coming",
     "days_free",
+    "desks",
     "label_of",
     "lines",
     "lines_of",
     "named",
     "office_queue",
     "places_of",
+    "requests_of",
     "sheet_facts",
     "sheet_of",
     "sheets",

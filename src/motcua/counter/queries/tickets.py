@@ -39,7 +39,11 @@ def window_of(window_id: int, reach: Reach) -> Window:
 
 
 def called_at(window: Window) -> Ticket | None:
-    return Ticket.objects.select_related("queue").filter(window=window, state=State.CALLED).first()
+    return (
+        Ticket.objects.select_related("queue", "appointment")
+        .filter(window=window, state=State.CALLED)
+        .first()
+    )
 
 
 def label_of(ticket: Ticket) -> str:

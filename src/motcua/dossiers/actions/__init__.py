@@ -16,6 +16,7 @@ from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
+from motcua.dossiers.actions.post import confirm_posted, correct_parcel, note_parcel
 from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
@@ -35,6 +36,8 @@ __all__ = [
     "check_free",
     "check_submission",
     "clear_duty",
+    "confirm_posted",
+    "correct_parcel",
     "digitise",
     "erase_held",
     "extend",
@@ -45,6 +48,7 @@ __all__ = [
     "look_up_contacts",
     "mark_done",
     "note",
+    "note_parcel",
     "propose",
     "recall",
     "recognise_again",

@@ -22,6 +22,7 @@ from motcua.dossiers.actions.store import NewDossier, number_form
 from motcua.dossiers.models import (
     Dossier,
     Extension,
+    FoundDefect,
     HandOver,
     Movement,
     NumberSeries,
@@ -48,6 +49,7 @@ ORDER: tuple[type[Model], ...] = (
     Extension,
     Result,
     HandOver,
+    FoundDefect,
 )
 
 

@@ -10,6 +10,7 @@ from motcua.dossiers.models.moves import Extension, Movement, Passage
 from motcua.dossiers.models.opinions import Opinion
 from motcua.dossiers.models.originals import Original
 from motcua.dossiers.models.papers import Digitisation, Paper
+from motcua.dossiers.models.post import Parcel
 from motcua.dossiers.models.reserved import ReservedNumber
 from motcua.dossiers.models.results import HandOver, Result, ResultDraft
 from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
@@ -32,6 +33,7 @@ __all__ = [
     "Opinion",
     "Original",
     "Paper",
+    "Parcel",
     "Passage",
     "Recount",
     "RecountDay",

@@ -7,6 +7,7 @@ again with everything that was typed. Sent twice, it is one request.
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
-from motcua.dossiers import actions, queries
+from motcua.dossiers import actions, arrivals, queries
 from motcua.dossiers.pages import counter_form, defect_forms
 from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_screen import Screen
@@ -31,6 +32,7 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Channel as Way
 
 TEXT_CHARACTERS_MAX = 100
+FIELDS_MAX = 20
 # The paper that goes with what the desk answered.
 FORMS = {State.SUPPLEMENT: "02", State.NOT_RECEIVED: "03"}
 # Names by which acts speak of what they were given, and where it stands on this screen.
@@ -59,6 +61,10 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         return _choose(request)
     screen = _screen(request, code)
     if request.method == "GET":
+        done = queries.of_submission(screen.begun) if screen.begun else None
+        if done is not None:
+            return redirect("dossiers:counter-done", done[1])
+        _fill_expected(request, screen)
         return _drawn(request, screen)
     screen.take_files()
     screen.for_whom.read_card()
@@ -73,12 +79,32 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     return _send(request, screen)
 
 
+def _fill_expected(request: HttpRequest, screen: Screen) -> None:
+    """Who booked this time stands there already, but for the number: that is read from the card."""
+    person_id = arrivals.expected(request.session, screen.begun) if screen.begun else None
+    if person_id is not None and screen.fill_from_person(person_id):
+        people_actions.log_access(
+            reach=request.reach, what=Look.SEARCH, subject="", person_id=person_id, at=request.at
+        )
+
+
 def _choose(request: HttpRequest) -> HttpResponse:
     """Which procedure: searched by words or code, or picked from what this desk receives."""
     text = request.GET.get("tim", "").strip()[:TEXT_CHARACTERS_MAX]
     language = get_language() or "vi"
-    found = at_counter.procedures_here(request.reach, at=request.at, text=text, language=language)
-    values = {"text": text, "found": found, "desks": at_counter.desks_of(request.reach)}
+    fields = tuple(request.GET.getlist("linh-vuc")[:FIELDS_MAX])
+    found = at_counter.procedures_here(
+        request.reach, at=request.at, text=text, language=language, fields=fields
+    )
+    kept = {"lan": request.GET.get("lan", "")[:36], "linh-vuc": fields}
+    values = {
+        "text": text,
+        "found": found,
+        "desks": at_counter.desks_of(request.reach),
+        "kept": kept,
+        "carry": "&" + urlencode({"lan": kept["lan"]}) if kept["lan"] else "",
+        "everything": f"?{urlencode({'lan': kept['lan']})}" if fields else "",
+    }
     return render(request, "dossiers/desk/counter_choose.html", values)
 
 

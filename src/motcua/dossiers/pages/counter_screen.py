@@ -29,7 +29,8 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Page, is_empty
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.foundation.typed import integer
-from motcua.people.queries import AgencyFacts
+from motcua.people import queries as people
+from motcua.people.queries import AgencyFacts, PersonFacts
 from motcua.people.rules import BadDate, Role, digits, read_date
 from motcua.procedures import queries as procedures
 from motcua.procedures.queries import VersionFacts
@@ -88,7 +89,15 @@ class Screen:
         try:
             return UUID(self.typed("submission-id"))
         except ValueError:
-            return uuid4()
+            return self.begun or uuid4()
+
+    @cached_property
+    def begun(self) -> UUID | None:
+        """The submission that the window began for the number it serves."""
+        try:
+            return UUID(self.request.GET.get("lan", ""))
+        except ValueError:
+            return None
 
     @cached_property
     def fixed_submission(self) -> UUID:
@@ -168,8 +177,13 @@ class Screen:
     def fill_from_known(self, number: str) -> int | None:
         """Facts of the person with this number into the fields left empty; answers whom that is."""
         person = at_counter.known_person(number)
-        if person is None:
-            return None
+        return self._fill(person) if person is not None else None
+
+    def fill_from_person(self, person_id: int) -> int | None:
+        person = people.person(person_id)
+        return self._fill(person) if person is not None else None
+
+    def _fill(self, person: PersonFacts) -> int:
         known = {
             "name": person.full_name,
             "birth": f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",

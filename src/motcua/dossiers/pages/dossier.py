@@ -36,6 +36,7 @@ from motcua.dossiers.queries import (
 )
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.offers import FORWARD, Offer
+from motcua.dossiers.queries.post import MAY_SEND
 from motcua.dossiers.rules import checks, undoing
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
@@ -196,6 +197,9 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         ),
         "handed": getattr(dossier, "hand_over", None),
         "notices": sent.of(f"dossier:{dossier.key}"),
+        "by_post": queries.goes_by_post(dossier),
+        "parcels": queries.parcels_of(dossier),
+        "may_post": checks.may_one_of(MAY_SEND, reach=request.reach, path=dossier.agency.path),
         "onward": _next_on_desk(request, dossier) if "xong" in request.GET else None,
     }
     return render(request, "dossiers/desk/dossier.html", values)

@@ -50,6 +50,8 @@ def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
         "back": reverse(back, args=[number]),
         "printed_at": request.at,
         "pdf_url": reverse("dossiers:paper-pdf", args=[number, form]),
+        "half": form == Form.RECEIPT and request.GET.get("kho") == "a5",
+        "has_half": form == Form.RECEIPT,
     }
     return render(request, f"dossiers/papers/{template}.html", common | values)
 

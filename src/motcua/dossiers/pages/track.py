@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from motcua.design.methods import takes
-from motcua.dossiers import by_receipt, receipts
+from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.defect_words import kinds_of, what_of
@@ -88,6 +88,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
         "took": procedures.handled(found.definition.code, agency_id=dossier.agency_id),
+        "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),
         "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),

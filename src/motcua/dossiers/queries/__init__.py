@@ -2,6 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
+from motcua.dossiers.queries.came_of import numbers_of_submissions, numbers_seen
 from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
@@ -33,6 +34,7 @@ from motcua.dossiers.queries.offer import (
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
 from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
+from motcua.dossiers.queries.post import goes_by_post, parcels_of, parcels_to_send, posting_list
 from motcua.dossiers.queries.reserved import Kept, kept_numbers
 from motcua.dossiers.queries.settled import (
     DigitalCount,
@@ -102,6 +104,7 @@ __all__ = [
     "fits",
     "form_of",
     "found_for",
+    "goes_by_post",
     "handed_on",
     "is_at_work",
     "is_draft",
@@ -114,6 +117,8 @@ __all__ = [
     "limit",
     "may_receive_for",
     "next_acts",
+    "numbers_of_submissions",
+    "numbers_seen",
     "of_submission",
     "offered_on",
     "offered_without_line",
@@ -124,10 +129,13 @@ __all__ = [
     "own",
     "owners",
     "papers_missing",
+    "parcels_of",
+    "parcels_to_send",
     "pauses_of",
     "people_at_places",
     "people_by_agency",
     "portal_records",
+    "posting_list",
     "public_figures",
     "said_by_day",
     "settled_counts",

@@ -33,7 +33,9 @@ class Offered:
     cases: tuple[tuple[str, str], ...]  # code and name
 
 
-def procedures_here(reach: Reach, *, at: datetime, text: str, language: str) -> tuple[Offered, ...]:
+def procedures_here(
+    reach: Reach, *, at: datetime, text: str, language: str, fields: tuple[str, ...] = ()
+) -> tuple[Offered, ...]:
     """What one of this officer's desks receives: found by words, or the first of the list by name."""
     desks = desks_of(reach)
     cards: tuple[Card, ...] | list[Card]
@@ -44,6 +46,8 @@ def procedures_here(reach: Reach, *, at: datetime, text: str, language: str) -> 
     found: list[Offered] = []
     for card in cards:
         definition = procedures.definition(card.version_id)
+        if fields and definition.field.code not in fields:
+            continue
         # What is decided elsewhere is received as well, but stands on no list: somebody asks for it.
         if any(is_office(desk, definition) for desk in desks) or (
             text.strip() and offices_elsewhere(definition, reach, at=at)

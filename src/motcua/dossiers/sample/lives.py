@@ -9,6 +9,7 @@ from uuid import UUID
 from motcua.dossiers import actions
 from motcua.dossiers.actions.many import Deed, Life
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import Act, Channel
 from motcua.dossiers.sample import shape
@@ -23,6 +24,7 @@ from motcua.procedures.rules import Channel as Way
 WAYS = {Channel.COUNTER: Way.COUNTER, Channel.ONLINE: Way.ONLINE, Channel.POST: Way.POST}
 LEGAL_GROUND = "Quy định về thành phần hồ sơ của thủ tục (căn cứ mô phỏng)"
 ASK_REASON = "Bản chụp mờ, chưa đọc được đầy đủ nội dung."
+DEFECTS = (Defect.ILLEGIBLE, Defect.EXPIRED, Defect.NOT_CERTIFIED, Defect.ILLEGIBLE, Defect.WRONG_CONTENT)
 
 
 @dataclass(frozen=True)
@@ -180,8 +182,16 @@ class _Drawn:
         names = [paper for paper in self.case.papers if paper.way is not PaperWay.FILLED_IN] or list(
             self.case.papers
         )
+        # By the minute, not by chance: a draw more would change every life after it.
+        wrong = DEFECTS[asked.minute % len(DEFECTS)]
         asks = tuple(
-            inputs.PaperAsked(code=paper.code, name=paper.name.vi, what="chụp lại cho rõ")
+            inputs.PaperAsked(
+                code=paper.code,
+                name=paper.name.vi,
+                what="chụp lại cho rõ" if wrong is Defect.ILLEGIBLE else "",
+                defects=(wrong,),
+                basis=self.definition.legal_basis[0].number if self.definition.legal_basis else "",
+            )
             for paper in names[:1]
         )
         brought = tuple(inputs.PaperGiven(code=paper.code, name=paper.name) for paper in asks)

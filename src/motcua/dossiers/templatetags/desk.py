@@ -12,6 +12,7 @@ from motcua.dossiers.pages.act_forms import COLLECTOR_WORDS, KIND_WORDS
 from motcua.dossiers.pages.applying import CAPACITY_WORDS
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.queries.slip import Verdict
+from motcua.dossiers.rules import post
 from motcua.dossiers.rules.digital import Digital
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.inputs import Capacity, Collector
@@ -238,3 +239,8 @@ def over(share):
 @register.filter
 def what_is_wrong(item):
     return defect_words.what_of(item)
+
+
+@register.filter
+def parcel_number(number):
+    return post.shown(number)

@@ -3,7 +3,8 @@
  * The counter while the line is down. Numbers that were kept for this device, and receipts that wait to be sent, lie in
  * IndexedDB: a receipt takes the next number in the same transaction, so two tabs never give one number twice. It is sent
  * once the line is there, again and again until an answer comes; the server knows it by its submission and its number.
- * What was sent leaves only its number and its state on the device.
+ * What was sent leaves only its number and its state on the device; until then what it says of a person is encrypted there
+ * with a key that this browser keeps and never gives out.
  */
 
 const RETRY_MS = 5_000;
@@ -38,16 +39,53 @@ const all = async (name) => answer((await opened).transaction(name).objectStore(
 /** @param {string} name @param {object} row */
 const put = async (name, row) => answer((await opened).transaction(name, "readwrite").objectStore(name).put(row));
 
+// The key is made once and stays: deleting it while another tab still writes with it would lose a receipt.
+/** @returns {Promise<CryptoKey>} */
+async function key() {
+  const asked = indexedDB.open("motcua-counter-key", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("keys");
+  const kept = await answer(asked);
+  try {
+    const known = await answer(kept.transaction("keys").objectStore("keys").get("receipts"));
+    if (known) return known;
+    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    const writing = kept.transaction("keys", "readwrite").objectStore("keys");
+    // Of two tabs that make one at once, the first wins for both.
+    const first = await answer(writing.get("receipts"));
+    if (first) return first;
+    await answer(writing.put(made, "receipts"));
+    return made;
+  } finally {
+    kept.close();
+  }
+}
+
+/** @param {string} submission bound to it, so that no row is read as another @param {object} value */
+async function lock(submission, value) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const about = new TextEncoder().encode(submission);
+  return { iv, said: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about }, await key(), new TextEncoder().encode(JSON.stringify(value))) };
+}
+
+/** @param {any} row @returns {Promise<any>} what it says; rows of before were not encrypted */
+async function unlock(row) {
+  if (!row.locked) return row;
+  const about = new TextEncoder().encode(row.submission);
+  const said = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.locked.iv, additionalData: about }, await key(), row.locked.said);
+  return { ...JSON.parse(new TextDecoder().decode(said)), submission: row.submission, number: row.number };
+}
+
 /** @param {any} receipt @returns {Promise<any>} the receipt with its number, or nothing when none is left */
 async function write(receipt) {
+  const locked = await lock(receipt.submission, receipt);
   const both = (await opened).transaction(["numbers", "receipts"], "readwrite");
   const numbers = both.objectStore("numbers");
   const free = (await answer(numbers.getAll())).filter((/** @type {any} */ each) => each.state === "free" && each.day === receipt.day && each.agency === data.agency).sort((/** @type {any} */ a, /** @type {any} */ b) => (a.number < b.number ? -1 : 1));
   if (!free.length) return null;
   numbers.put({ ...free[0], state: "used" });
-  const whole = { ...receipt, number: free[0].number, state: "waiting", told: "" };
-  await answer(both.objectStore("receipts").add(whole));
-  return whole;
+  const { submission, day } = receipt;
+  await answer(both.objectStore("receipts").add({ submission, day, number: free[0].number, state: "waiting", told: "", locked }));
+  return { ...receipt, number: free[0].number };
 }
 
 // The page ---------------------------------------------------------------------------------------------------
@@ -55,10 +93,14 @@ async function write(receipt) {
 data.cases.forEach((/** @type {any} */ each, /** @type {number} */ place) => chosen.append(new Option(each.name, String(place))));
 const current = () => data.cases[Number(chosen.value)];
 
+/** Past the cut-off a result of the same day is one of the next: the device has only its own clock to tell.
+ * @param {any} asked @param {Date} now */
+const dueAt = (asked, now) => (asked.cut_off && now >= new Date(asked.cut_off) ? asked.due_after : asked.due);
+
 function showCase() {
   const asked = current();
   if (!asked) return;
-  one("[data-due]").textContent = asked.due;
+  one("[data-due]").textContent = dueAt(asked, new Date());
   const line = (/** @type {string} */ words) => Object.assign(document.createElement("li"), { textContent: words });
   one("[data-fees]").replaceChildren(...asked.fees.map((/** @type {any} */ fee) => line(`${fee.name}: ${fee.amount}`)));
   one("[data-papers]").replaceChildren(
@@ -125,7 +167,7 @@ form.addEventListener("submit", async (event) => {
 function show(receipt, asked, now) {
   const names = asked.papers.filter((/** @type {any} */ paper) => receipt.papers.includes(paper.code)).map((/** @type {any} */ paper) => paper.name);
   const says = {
-    number: receipt.number, name: receipt.name, title: asked.name, papers: names.join("; ") || "–", due: asked.due,
+    number: receipt.number, name: receipt.name, title: asked.name, papers: names.join("; ") || "–", due: dueAt(asked, now),
     written: now.toLocaleString(data.language === "en" ? "en-GB" : "vi-VN", { timeZone: "Asia/Ho_Chi_Minh" }),
     fees: asked.fees.map((/** @type {any} */ fee) => `${fee.name}: ${fee.amount}`).join("; ") || "–",
   };
@@ -179,9 +221,12 @@ async function send() {
   clearTimeout(timer);
   try {
     for (const each of (await all("receipts")).filter((/** @type {any} */ row) => row.state === "waiting")) {
+      // One that this browser cannot read any more holds none of the others back.
+      const says = await unlock(each).catch(() => null);
+      if (!says) continue;
       const body = new FormData();
-      for (const name of ["submission", "number", "written_at", "agency", "procedure", "case", "name", "identity", "birth", "phone", "address"]) body.set(name, each[name] ?? "");
-      for (const paper of each.papers) body.append("papers", paper);
+      for (const name of ["submission", "number", "written_at", "agency", "procedure", "case", "name", "identity", "birth", "phone", "address"]) body.set(name, says[name] ?? "");
+      for (const paper of says.papers) body.append("papers", paper);
       const told = await fetch(/** @type {string} */ (sending.dataset.send), { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
       // Signed out, too many at once, or a server that stumbles: nothing is decided, it waits.
       if (told.type === "opaqueredirect" || told.status === 403 || told.status === 429 || told.status >= 500) throw new Error(String(told.status));
