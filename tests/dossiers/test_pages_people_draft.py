@@ -475,7 +475,7 @@ def test_a_page_asks_few_questions_of_the_database(world, page, django_assert_ma
 
 # Every procedure that ships --------------------------------------------------------------------------------
 
-SHIPPED = sorted((Path(procedures.__file__).parent / "data").glob("*.yaml"))
+SHIPPED = sorted((Path(procedures.__file__).parents[1] / "data").glob("*.yaml"))
 
 
 @pytest.mark.once

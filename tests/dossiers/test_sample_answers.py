@@ -17,7 +17,7 @@ from motcua.dossiers.sample.answers import fill
 from motcua.procedures import actions
 
 drawn = []
-for path in sorted((Path(actions.__file__).parent / "data").glob("*.yaml")):
+for path in sorted((Path(actions.__file__).parents[1] / "data").glob("*.yaml")):
     definition = actions.check(text=path.read_text(encoding="utf-8")).definition
     for case in definition.cases:
         form = definition.form(case) if case.form else None

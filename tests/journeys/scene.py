@@ -95,7 +95,7 @@ def make_scene() -> Scene:
 def _scene() -> Scene:
     world = make_world()
     world.at = timezone.now() - timedelta(minutes=5)
-    data = Path(procedures.__file__).parent / "data"
+    data = Path(procedures.__file__).parents[1] / "data"
     for text in (ONLINE, *((data / f"{code}.yaml").read_text(encoding="utf-8") for code in SHIPPED)):
         loaded = procedures.load(text=text, by="system:tests", at=world.at)
         procedures.publish(

@@ -16,7 +16,7 @@ from motcua.procedures import actions
 from motcua.procedures.drawing import draw, sentence, summary
 from tests.procedures.answers import full_answers
 
-FILES = sorted((Path(actions.__file__).parent / "data").glob("*.yaml"))
+FILES = sorted((Path(actions.__file__).parents[1] / "data").glob("*.yaml"))
 
 
 @cache
@@ -97,14 +97,14 @@ def test_more_fields_than_the_limit_are_refused_with_the_way_out(client, db, lan
 
 
 def test_a_question_called_up_on_the_same_page_carries_its_condition():
-    form = forms_of(Path(actions.__file__).parent / "data" / "2.000635.yaml")["to-khai"]
+    form = forms_of(Path(actions.__file__).parents[1] / "data" / "2.000635.yaml")["to-khai"]
     fields = {field.name: field for field in draw(form, form.page("su-kien"), {}, (), "vi")}
     assert json.loads(fields["partner_name"].when) == {"field": "event", "is": "ket-hon"}
     assert fields["event"].when == ""
 
 
 def test_a_fault_stands_at_its_row_and_names_it_in_the_summary():
-    form = forms_of(Path(actions.__file__).parent / "data" / "2.000815.yaml")["phieu"]
+    form = forms_of(Path(actions.__file__).parents[1] / "data" / "2.000815.yaml")["phieu"]
     page = form.page("giay-to")
     data = {
         "papers": [{"paper_name": "Bằng", "paper_issuer": "Trường", "paper_pages": "hai", "paper_copies": 1}]
@@ -119,7 +119,7 @@ def test_a_fault_stands_at_its_row_and_names_it_in_the_summary():
 
 
 def test_a_sentence_of_the_form_itself_is_shown_in_the_readers_language():
-    form = forms_of(Path(actions.__file__).parent / "data" / "1.000894.yaml")["to-khai"]
+    form = forms_of(Path(actions.__file__).parents[1] / "data" / "1.000894.yaml")["to-khai"]
     fault = Fault("groom_birth_date", "%(says)s", {"says": form.rules[0].says})
     assert sentence(fault, "en").startswith("The man must be at least 20")
     assert sentence(fault, "vi").startswith("Nam phải từ đủ 20 tuổi")

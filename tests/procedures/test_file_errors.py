@@ -13,7 +13,7 @@ from motcua.procedures.drawing import sentence
 from motcua.procedures.models import Version
 from tests.people.cast import make_cast
 
-ONE = (Path(actions.__file__).parent / "data" / "1.001612.yaml").read_text(encoding="utf-8")
+ONE = (Path(actions.__file__).parents[1] / "data" / "1.001612.yaml").read_text(encoding="utf-8")
 # What is changed in the file, and what is said: line, field, English, Vietnamese.
 ERRORS = [
     ("code: \"1.001612\"", "code: 1.001612", 1, "code",

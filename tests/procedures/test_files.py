@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from motcua.procedures import actions, files
 
-DATA = Path(actions.__file__).parent / "data"
+DATA = Path(actions.__file__).parents[1] / "data"
 ONE = (DATA / "1.001612.yaml").read_text(encoding="utf-8")
 
 

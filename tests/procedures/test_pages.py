@@ -16,7 +16,7 @@ from motcua.procedures.rules import Status
 from tests.people.cast import make_cast
 from tests.procedures.test_versions import AT, TODAY, load
 
-DATA = Path(actions.__file__).parent / "data"
+DATA = Path(actions.__file__).parents[1] / "data"
 ONE = (DATA / "1.001612.yaml").read_text(encoding="utf-8")
 LAND = (DATA / "1.012785.yaml").read_text(encoding="utf-8")
 

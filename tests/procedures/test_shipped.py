@@ -14,7 +14,7 @@ from motcua.procedures.rules import Channel
 from tests.procedures.answers import TODAY, full_answers
 from tests.procedures.test_versions import AT, load
 
-FILES = sorted((Path(actions.__file__).parent / "data").glob("*.yaml"))
+FILES = sorted((Path(actions.__file__).parents[1] / "data").glob("*.yaml"))
 CODES = {
     "2.000635", "1.001193", "2.000815", "2.000884", "2.000908", "1.000894", "1.004873", "1.000656", "1.001612", "2.000488", "1.013225",
     "1.012785", "1.002809", "2.000033", "1.004222", "1.004194", "1.012789", "1.002759", "2.002621",

@@ -15,8 +15,8 @@ from motcua.procedures.rules import (
     VersionNotDraft,
 )
 
-SHIPPED = sorted((Path(actions.__file__).parent / "data").glob("*.yaml"))
-ONE = Path(actions.__file__).parent / "data" / "1.001612.yaml"
+SHIPPED = sorted((Path(actions.__file__).parents[1] / "data").glob("*.yaml"))
+ONE = Path(actions.__file__).parents[1] / "data" / "1.001612.yaml"
 AT = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 18)
 BY = "system:test"
