@@ -48,7 +48,7 @@ def test_a_procedure_is_changed_without_code(live_browser, settings):
     # 3. What changes is told before it is published, from tomorrow on.
     expect(page.get_by_role("cell", name="120.000")).to_be_visible()
     page.get_by_role("button", name="Ban hành").click()
-    expect(page.get_by_role("button", name="Lấy lại")).to_be_visible()
+    expect(page.get_by_role("button", name="Rút lại")).to_be_visible()
     today = timezone.now().astimezone(TZ).date()
     fee = lambda day: queries.in_force("1.001612", day).definition.cases[0].fees[0].amount  # noqa: E731
     assert (fee(today), fee(today + timedelta(days=1))) == (100_000, 120_000)
