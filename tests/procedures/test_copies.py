@@ -350,6 +350,8 @@ def test_the_preview_shows_the_page_and_walks_the_form_and_sends_nothing(operato
     assert form.status_code == 200 and "Xem thử" in form.text
     wrong = operator.post(form.request["PATH_INFO"], {})
     assert wrong.status_code == 422 and "Xem thử" in wrong.text
+    for before in ("[", "[1]", '{"x": 1}', "[" * 30_000):
+        assert operator.post(form.request["PATH_INFO"], {"before": before}).status_code == 422
     assert (
         operator.get(reverse("procedures:preview-form", args=[copy.pk, "khong-co", "0"])).status_code == 404
     )

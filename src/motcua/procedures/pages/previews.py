@@ -1,5 +1,7 @@
 """What is being written, as people will see it: the page of the procedure and its form. Nothing is sent or kept as a request."""
 
+import json
+
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +24,6 @@ def page(request, id):
     found, definition = _sound(id)
     if definition is None:
         return redirect("procedures:copy", id=id)
-    request.session.pop(_key(id), None)  # a new look begins with an empty form
     sheet = showing.sheet(
         definition, request.GET.get("truong-hop", ""), language=get_language(), number=0, starts_on=None
     )
@@ -32,7 +33,7 @@ def page(request, id):
 @officers(Role.OPERATOR)
 @takes("GET", "POST")
 def form(request, id, case, page):
-    """One page of the form, checked like the real one. Answers stay in this sitting and go nowhere."""
+    """One page of the form, checked like the real one. Answers go from page to page and are kept nowhere."""
     found, definition = _sound(id)
     if definition is None:
         return redirect("procedures:copy", id=id)
@@ -41,9 +42,7 @@ def form(request, id, case, page):
     if asked_form is None:
         raise NotFound
     today = request.at.astimezone(TZ).date()
-    data = {
-        key: value for key, value in request.session.get(_key(id), {}).items() if key in asked_form.fields
-    }
+    data = _before(request, asked_form)
     pages = asked_form.visible_pages(data, today=today)
     asked = asked_form.page(page) if page != "0" else pages[0]
     if asked is None:
@@ -51,8 +50,6 @@ def form(request, id, case, page):
     faults = ()
     if request.method == "POST":
         data = {**data, **asked_form.read_post(asked, request.POST)}
-        if len(str(data)) <= ANSWERS_CHARACTERS_MAX:
-            request.session[_key(id)] = data
         if not asked_form.rows_changed(asked, request.POST):
             faults = asked_form.check(data, today=today, page=asked)
             if not faults:
@@ -60,8 +57,14 @@ def form(request, id, case, page):
     return _draw(request, found, chosen, asked_form, asked, data, faults, today)
 
 
-def _key(id):
-    return f"preview-{id}"
+def _before(request, form):
+    """Answers of the pages before travel with the page itself, so that nothing typed here is kept anywhere."""
+    typed = request.POST.get("before", "")
+    try:
+        read = json.loads(typed) if 0 < len(typed) <= ANSWERS_CHARACTERS_MAX else {}
+    except (ValueError, RecursionError):
+        read = {}
+    return {key: value for key, value in read.items() if key in form.fields} if isinstance(read, dict) else {}
 
 
 def _sound(id):
@@ -73,7 +76,7 @@ def _go_on(request, found, case, form, asked, data, today):
     codes = [page.code for page in form.visible_pages(data, today=today)]
     after = codes[codes.index(asked.code) + 1 :] if asked.code in codes else codes
     if after:
-        return redirect("procedures:preview-form", id=found.id, case=case.code, page=after[0])
+        return _draw(request, found, case, form, form.page(after[0]), data, (), today)
     rows = form.rows(form.clean(data, today=today), get_language())
     papers = [
         showing.paper(paper, form, get_language()).name
@@ -94,6 +97,8 @@ def _draw(request, found, case, form, asked, data, faults, today):
         "text": asked.text.in_language(get_language()),
         "fields": fields,
         "faults": faults_of(fields),
+        "page": asked.code,
+        "before": json.dumps(data, ensure_ascii=False),
         "where": _("Page %(number)s of %(count)s") % {"number": number, "count": len(pages)},
     }
     return render(request, "procedures/preview_form.html", facts, status=422 if faults else 200)
