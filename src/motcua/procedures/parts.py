@@ -139,7 +139,10 @@ KINDS = (
 )
 
 _CODE = Part(
-    "code", _("Code in the file"), hint=_("Small letters, digits and hyphens; it stays when names change."), width="m"
+    "code",
+    _("Code in the file"),
+    hint=_("Small letters, digits and hyphens; it stays when names change."),
+    width="m",
 )
 _NAME = Part("name", _("Name people read"), Shape.WORDING)
 
