@@ -24,7 +24,7 @@ from tests.dossiers.build import MORNING, World, act, pdf
 from tests.people.cast import Cast, Player, make_agency, make_cast, make_officer
 from tests.procedures.answers import full_answers
 
-DATA = Path(procedures.__file__).parent / "data"
+DATA = Path(procedures.__file__).parents[1] / "data"
 BUNDLE = "2.002621"
 PARTS = ("1.001193", "1.004222", "1.002759")
 
