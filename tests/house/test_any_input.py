@@ -49,7 +49,7 @@ FIELDS = {
     "dossiers": ["date", "kind", "basis", "agency", "verified", "decide", "seen", "reason", "note", "text", "papers_checked", "paper", "what-giay-chung-minh", "defect-giay-chung-minh", "basis-giay-chung-minh", "answer-1", "answer-1-kind", "answer-1-what", "tu", "den", "giay", "loi", "parcel", "content", "words", "correct", "ngay", "quantity-giay-chung-minh", "file-giay-chung-minh", "file-giay-chung-minh-kept", "other-name", "other-what", "officer_id", "agency_id", "outcome", "summary", "number", "issued_on", "file_id", "file_id-kept", "collector", "name", "authorisation", "new_due", "legal_ground", "consequence", "h", "confirmed", "path", "tim", "xem", "trang-thai", "thu-tuc", "co-quan", "case", "office", "delivery", "phone", "email", "address", "declared", "_remove", "_next", "_send", "_add", "file-ban-ve", "reveal", "secret", "owner", "identity", "place", "street", "since", "landlord", "capital", "staff-0-staff_name", "staff-0-staff_identity", "staff-199-staff_name", "submission-id", "case-code", "ap-identity", "ap-name", "ap-birth", "ap-phone", "ap-email", "ap-address", "paper-tick", "sets-number", "delivery-way", "answer-way", "answer-reason", "answer-ground", "channel-way", "office-id", "find-person", "change-case", "go-anyway", "for-others", "party", "party_code", "party_name", "capacity", "relation", "birth_date", "code", "org-code", "org-name", "org-post", "org-capacity", "find-organisation", "behalf-identity", "behalf-name", "behalf-birth", "behalf-relation", "behalf-capacity", "_use", "use", "agreed", "what", "replaced_by", "basis", "sign-off", "compared", "said-expires"],
     "people": ["cover", "name", "password", "full_name", "identity_number", "birth_date", "phone", "email", "next", "mandate", "old", "new", "address", "language", "wanted", "officer", "role", "desk", "starts_on", "ends_on", "basis", "code", "title", "name_en", "code_new", "who", "scopes", "days", "operator"],
     "law": ["value", "starts_on", "ends_on", "basis", "verified", "date", "kind", "name", "agency", "weekdays", "saturday", "cut_off"],
-    "procedures": ["day", "file"],
+    "procedures": ["revision", "text", "add", "remove", "_add", "_up", "_remove", "successor", "name-vi", "terms-online-unit", "fees-0-amount", "papers-0-when-field", "day", "file"],
     "portal": ["language", "next"],
     "notices": ["x"],
     "documents": ["code", "file"],
@@ -129,10 +129,17 @@ def scene(db) -> Scene:
         "draft_id": [draft_id, uuid4()],
         "paper_id": [paper.pk, *Paper.objects.values_list("pk", flat=True), 10**18],
         "notice_id": [*Notice.objects.values_list("pk", flat=True), 0],
-        "slug": [*SLUGS.values(), "gi-do"],
+        "slug": [*SLUGS.values(), "chung", "truong-hop-1", "to-khai-1-1", "tep", "gi-do"],
+        "case": ["mot-nguoi", "gi-do"],
         "page": [*PAGES, "gi-do"],
         "code": ["1.000001", "1.000002", "9.999999", "H15"],
-        "id": [cast.department.pk, cast.commune.pk, *Version.objects.values_list("pk", flat=True), 10**18],
+        "id": [
+            _copy_id(),
+            cast.department.pk,
+            cast.commune.pk,
+            *Version.objects.values_list("pk", flat=True),
+            10**18,
+        ],
         "absence_id": [1, 2, 10**18],
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "token_id": [1, 10**18],
@@ -158,6 +165,12 @@ def scene(db) -> Scene:
         for name in ("hoa", "reception", "case", "head", "clerk", "operator", "stranger", "nam")
     } | {"nation": make_nation(cast=cast, at=world.at).operator}
     return Scene(players, objects)
+
+
+def _copy_id() -> int:
+    """A working copy, so that the pages of the editor are posted to as well."""
+    version = Version.objects.order_by("pk").first()
+    return procedures.begin(version_id=version.pk, by="system:tests", at=timezone.now())
 
 
 def everything() -> dict[str, list[str]]:

@@ -73,6 +73,7 @@ ALLOWED = {
     "indices_figure": "the source of a figure",
     "law_datedvalue": "the basis of a value",
     "law_calendaroverride": "what people call a day, and its basis",
+    "procedures_workingcopy": "the file of a procedure as an operator is writing it",
     "law_openinghours": "the basis of opening hours",
 }
 # Routes that take more than GET by their looks and have no form, and why.

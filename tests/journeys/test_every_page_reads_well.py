@@ -153,7 +153,7 @@ READ = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.currentNode; node; node = walker.nextNode()) {
     const element = node.nodeType === 3 ? node.parentElement : node;
-    if (element.closest("[lang=en], script, style")) continue;
+    if (element.closest("[lang=en], [translate=no], script, style")) continue;
     if (node.nodeType === 3) said.push(node.data);
     else for (const name of ["aria-label", "placeholder", "title", "alt", "data-words", "data-waiting"])
       if (element.hasAttribute(name)) said.push(element.getAttribute(name));

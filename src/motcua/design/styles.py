@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 Place = tuple[Storage, str]
 PARTS = (
     "tokens", "base", "layout", "head", "marks", "buttons", "forms", "lists", "sheet", "blanks", "count", "year", "timeline",
-    "tables", "desk", "charts", "published", "survey", "scoring", "counter", "interface", "fine", "print",
+    "tables", "desk", "charts", "published", "survey", "scoring", "counter", "interface", "editor", "fine", "print",
 )  # fmt: skip
 SHEETS = [f"design/css/{part}.css" for part in PARTS]
 BUNDLE = "design/motcua.css"

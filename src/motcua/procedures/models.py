@@ -68,6 +68,10 @@ class Version(models.Model):
     card = models.TextField(default="{}")
     loaded_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    # When its first day had come and the procedure took its name from it.
+    began_at = models.DateTimeField(null=True)
+    # Of a closed one: the procedure that takes its place.
+    successor = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["procedure", "number"]
@@ -89,3 +93,23 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} v{self.number} {self.status}"
+
+
+class WorkingCopy(models.Model):
+    """What is being written: the file of one procedure as it stands, right or wrong. Nobody is bound by it."""
+
+    code = models.CharField(max_length=60, unique=True)
+    text = models.TextField()
+    based_on = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="copies")
+    # Counts what was saved: whoever saves says what they had read, so that two editors see each other.
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("working copy of a procedure")
+
+    def __str__(self) -> str:
+        return f"{self.code} r{self.revision}"

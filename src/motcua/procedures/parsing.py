@@ -168,14 +168,16 @@ def _terms(case: Entry) -> dict[Channel, Term]:
     entry = case.entry("terms")
     if entry is None:
         return {}
-    terms = {channel: _term(part) for channel in Channel if (part := entry.entry(channel, required=False))}
+    terms = {
+        channel: read_term(part) for channel in Channel if (part := entry.entry(channel, required=False))
+    }
     if not terms:
         entry.note(_("At least one channel needs a term: counter, online or post."))
     entry.done()
     return terms
 
 
-def _term(entry: Entry) -> Term:
+def read_term(entry: Entry) -> Term:
     same_day = entry.flag("same_day", default=False)
     unit = Unit(entry.choice("unit", set(Unit), default=Unit.WORKING_DAYS if same_day else None))
     low, default = (0, 0) if same_day else (1, None)

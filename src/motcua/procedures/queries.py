@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -16,13 +16,15 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from motcua import database
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Wording
+from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import sort_key
 from motcua.procedures import files, parsing
 from motcua.procedures.finding import Entry, Index
-from motcua.procedures.models import HandlingTime, Procedure, Version
+from motcua.procedures.models import HandlingTime, Procedure, Version, WorkingCopy
 from motcua.procedures.rules import LIFE_EVENTS, Card, Definition, Field, NoSuchProcedure, Status, card
 
 DEFINITIONS_KEPT_MAX = 2000
+COPIES_SHOWN_MAX = 500
 Key = TypeVar("Key")
 
 
@@ -224,6 +226,12 @@ def exported(version_id: int) -> str:
     return files.write(json.loads(Version.objects.values_list("document", flat=True).get(pk=version_id)))
 
 
+def document(version_id: int) -> dict[str, Any]:
+    """The file of a version as values."""
+    read: dict[str, Any] = json.loads(Version.objects.values_list("document", flat=True).get(pk=version_id))
+    return read
+
+
 def procedure_id(code: str) -> int:
     return Procedure.objects.only("id").get(code=code).pk
 
@@ -352,3 +360,65 @@ def revision() -> tuple[object, ...]:
         last_end=Max("ends_on"),
     )
     return tuple(row.values())
+
+
+def is_offered(code: str, on: date) -> bool:
+    return _in_force(on).filter(procedure__code=code).exists()
+
+
+def successor_of(code: str) -> str | None:
+    """The procedure that took the place of a closed one."""
+    row = (
+        Version.objects.filter(procedure__code=code).exclude(status=Status.DRAFT).order_by("-number").first()
+    )
+    return row.successor or None if row is not None else None
+
+
+# Working copies ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The file of a procedure as it is being written."""
+
+    id: int
+    code: str
+    text: str
+    revision: int
+    based_on: int | None  # the version it was begun from
+    changed_at: datetime
+    changed_by: str  # a name; "" for the house itself
+
+
+def working_copy(copy_id: int) -> Copy:
+    row = WorkingCopy.objects.select_related("changed_by__person").filter(pk=copy_id).first()
+    if row is None:
+        raise NotFound
+    return _copy(row)
+
+
+def working_copies() -> tuple[Copy, ...]:
+    """All of them, the one changed last first."""
+    rows = WorkingCopy.objects.select_related("changed_by__person").order_by("-changed_at", "code")
+    return tuple(_copy(row) for row in rows[:COPIES_SHOWN_MAX])
+
+
+def copy_of(code: str) -> int | None:
+    return WorkingCopy.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def with_text(copy: Copy, text: str) -> Copy:
+    """The same working copy with what somebody typed, not kept."""
+    return replace(copy, text=text)
+
+
+def _copy(row: WorkingCopy) -> Copy:
+    return Copy(
+        id=row.pk,
+        code=row.code,
+        text=row.text,
+        revision=row.revision,
+        based_on=row.based_on_id,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by.person.full_name if row.changed_by else "",
+    )

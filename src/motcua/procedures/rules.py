@@ -74,6 +74,8 @@ class ProcedureKind(StrEnum):
     LOADED = "procedure.loaded"
     PUBLISHED = "procedure.published"
     CLOSED = "procedure.closed"
+    BEGAN = "procedure.began"
+    TAKEN_BACK = "procedure.taken-back"
 
 
 @dataclass(frozen=True)
@@ -352,3 +354,41 @@ class SomeoneWasFaster(Refusal):
     code = "procedures.someone-was-faster"
     sentence = _("Another operator changed the versions of %(code)s at the same time.")
     next_step = _("Look at the list of versions again, then decide.")
+
+
+class StartsInThePast(Refusal):
+    code = "procedures.starts-in-the-past"
+    sentence = _("%(date)s has passed. A changed procedure can bind nobody before it is published.")
+    next_step = _("Choose today or a later day.")
+
+
+class AlreadyInForce(Refusal):
+    code = "procedures.already-in-force"
+    sentence = _("Version %(number)s of %(code)s is in force since %(date)s and can no longer be taken back.")
+    next_step = _("Publish a changed version from a later day, or close the procedure.")
+
+
+class LaterVersionPublished(Refusal):
+    code = "procedures.later-version-published"
+    sentence = _("Version %(number)s of %(code)s is followed by a later one that is already published.")
+    next_step = _("Take the later version back first.")
+
+
+class NoSuchSuccessor(Refusal):
+    code = "procedures.no-such-successor"
+    status = 422
+    sentence = _("%(successor)s is not offered on %(date)s, so it cannot take the place of %(code)s.")
+    next_step = _("Write the code of a procedure that is in force on that day, or leave the field empty.")
+
+
+class EditedMeanwhile(Refusal):
+    code = "procedures.edited-meanwhile"
+    sentence = _("%(who)s saved %(code)s while it was open here.")
+    next_step = _("Look at both, then keep one. Nothing was changed.")
+
+
+class CodeOfAnother(Refusal):
+    code = "procedures.code-of-another"
+    status = 422
+    sentence = _("This working copy belongs to %(code)s, but its text says %(found)s.")
+    next_step = _("Write the code back. Another procedure has a working copy of its own.")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.procedures.pages import browse, manage
+from motcua.procedures.pages import browse, copies, manage, previews
 from motcua.procedures.parsing import PROCEDURE_CODE
 
 
@@ -32,4 +32,16 @@ urlpatterns = [
     path("quan-tri/thu-tuc/<int:id>/ban-hanh/", manage.publish, name="publish"),
     path("quan-tri/thu-tuc/<int:id>/dong/", manage.close, name="close"),
     path("quan-tri/thu-tuc/<int:id>/tep/", manage.export, name="export"),
+    path("quan-tri/thu-tuc/<int:id>/lay-lai/", manage.take_back, name="take-back"),
+    path("quan-tri/thu-tuc/<int:id>/so-sanh/<int:other>/", copies.compare, name="compare"),
+    path("quan-tri/thu-tuc/<int:id>/soan/", copies.begin, name="begin-copy"),
+    path("quan-tri/thu-tuc/soan/<int:id>/", copies.copy, name="copy"),
+    path("quan-tri/thu-tuc/soan/<int:id>/sap-xep/", copies.arrange, name="arrange-copy"),
+    path("quan-tri/thu-tuc/soan/<int:id>/bo/", copies.discard, name="discard-copy"),
+    path("quan-tri/thu-tuc/soan/<int:id>/ban-hanh/", copies.publish, name="publish-copy"),
+    path("quan-tri/thu-tuc/soan/<int:id>/xem-thu/", previews.page, name="preview"),
+    path(
+        "quan-tri/thu-tuc/soan/<int:id>/xem-thu/<slug:case>/<slug:page>/", previews.form, name="preview-form"
+    ),
+    path("quan-tri/thu-tuc/soan/<int:id>/phan/<slug:slug>/", copies.part, name="copy-part"),
 ]

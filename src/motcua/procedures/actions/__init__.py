@@ -1,5 +1,6 @@
-"""Acts on what is offered: versions by their life, and how long requests took."""
+"""Acts on what is offered: versions by their life, the working copies they are written in, how long requests took."""
 
+from motcua.procedures.actions.copies import begin, discard, publish_copy, save
 from motcua.procedures.actions.times import Took, note_times
 from motcua.procedures.actions.versions import (
     Checked,
@@ -9,6 +10,8 @@ from motcua.procedures.actions.versions import (
     load,
     load_and_publish,
     publish,
+    put_in_force,
+    take_back,
 )
 from motcua.procedures.rules import FileRefused
 
@@ -17,10 +20,16 @@ __all__ = [
     "FileRefused",
     "Loaded",
     "Took",
+    "begin",
     "check",
     "close",
+    "discard",
     "load",
     "load_and_publish",
     "note_times",
     "publish",
+    "publish_copy",
+    "put_in_force",
+    "save",
+    "take_back",
 ]

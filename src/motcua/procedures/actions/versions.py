@@ -1,4 +1,4 @@
-"""Acts on what is offered: load a file as a draft, publish a version, close a procedure."""
+"""Acts on versions: load a file as a draft, publish it from a day on, take it back before that day, close."""
 
 import json
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from motcua.chronicle import actions as chronicle
+from motcua.foundation.calendar import TZ
 from motcua.foundation.forms.reading import Problem
 from motcua.foundation.refusal import Fault, Forbidden, NotFound
 from motcua.foundation.text import fold
@@ -18,12 +19,16 @@ from motcua.people.rules import Reach, Role
 from motcua.procedures import bundles, files, parsing, queries
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.rules import (
+    AlreadyInForce,
     DatesOutOfOrder,
     Definition,
     FileRefused,
+    LaterVersionPublished,
     NoSuchProcedure,
+    NoSuchSuccessor,
     ProcedureKind,
     SomeoneWasFaster,
+    StartsInThePast,
     Status,
     VersionNotDraft,
     VersionNotOpen,
@@ -82,7 +87,7 @@ def _faults(read: files.Read, problems: tuple[Problem, ...]) -> tuple[Fault, ...
 @transaction.atomic
 def load(*, text: str, by: By, at: datetime) -> Loaded:
     """Keep a file as a draft version. The same text again changes nothing."""
-    _actor(by)
+    actor_of(by)
     checked = check(text=text)
     if checked.definition is None:
         raise FileRefused(faults=checked.faults, count=len(checked.faults))
@@ -110,15 +115,20 @@ def load(*, text: str, by: By, at: datetime) -> Loaded:
 @transaction.atomic
 def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
     """Put a draft in force from a day on; the version before it ends there."""
-    _actor(by)
+    actor_of(by)
     version = _version(version_id)
     code = version.procedure.code
     _check_parts(queries.parsed_document(version.document, version.digest), starts_on)
     before = _latest_published(version)
     if before and before.starts_on is not None and starts_on <= before.starts_on:
         raise DatesOutOfOrder(date=starts_on, before=before.starts_on)
+    today = at.astimezone(TZ).date()
+    # What is in force elsewhere already may enter the house with its true first day; a change may not reach back.
+    if before and before.pk != version_id and starts_on < today and not isinstance(by, str):
+        raise StartsInThePast(date=starts_on)
+    begins = starts_on <= today
     changed = Version.objects.filter(pk=version_id, status=Status.DRAFT).update(
-        status=Status.PUBLISHED, starts_on=starts_on, published_at=at
+        status=Status.PUBLISHED, starts_on=starts_on, published_at=at, began_at=at if begins else None
     )
     if changed != 1:
         raise VersionNotDraft(number=version.number, code=code)
@@ -128,8 +138,8 @@ def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
         )
         if ended != 1:
             raise SomeoneWasFaster(code=code)
-    definition = queries.parsed_document(version.document, version.digest)
-    Procedure.objects.filter(pk=version.procedure_id).update(**_columns(definition))
+    if begins or before is None:
+        _take_name(version)
     _tell(
         ProcedureKind.PUBLISHED,
         code,
@@ -141,10 +151,59 @@ def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
     )
 
 
+def _take_name(version: Version) -> None:
+    definition = queries.parsed_document(version.document, version.digest)
+    Procedure.objects.filter(pk=version.procedure_id).update(**_columns(definition))
+
+
+def put_in_force(*, at: datetime) -> int:
+    """Say of each published version whose first day has come that it is in force now; by the clock, each once."""
+    today = at.astimezone(TZ).date()
+    due = Version.objects.filter(began_at=None, starts_on__lte=today).exclude(status=Status.DRAFT)
+    return sum(_begin(version, at) for version in due.select_related("procedure").order_by("starts_on", "pk"))
+
+
 @transaction.atomic
-def close(*, code: str, ends_on: date, by: By, at: datetime) -> None:
+def _begin(version: Version, at: datetime) -> int:
+    changed = (
+        Version.objects.filter(pk=version.pk, began_at=None).exclude(status=Status.DRAFT).update(began_at=at)
+    )
+    if changed:
+        _take_name(version)
+        code = version.procedure.code
+        _tell(ProcedureKind.BEGAN, code, "system:procedures", at, version=version.number)
+    return changed
+
+
+@transaction.atomic
+def take_back(*, version_id: int, by: By, at: datetime) -> None:
+    """Make a published version a draft again, as long as its first day has not come; the one before it goes on."""
+    actor_of(by)
+    version = _version(version_id)
+    code, start = version.procedure.code, version.starts_on
+    if version.status == Status.DRAFT or start is None:
+        raise VersionNotOpen(number=version.number, code=code)
+    if start <= at.astimezone(TZ).date():
+        raise AlreadyInForce(number=version.number, code=code, date=start)
+    later = _latest_published(version)
+    if later is not None and later.pk != version.pk:
+        raise LaterVersionPublished(number=version.number, code=code)
+    changed = Version.objects.filter(pk=version_id, starts_on=start, began_at=None).exclude(
+        status=Status.DRAFT
+    ).update(status=Status.DRAFT, starts_on=None, ends_on=None, published_at=None, successor="")  # fmt: skip
+    if changed != 1:
+        raise SomeoneWasFaster(code=code)
+    # It had ended the version before it; one that was closed by an act of its own stays closed.
+    Version.objects.filter(
+        procedure_id=version.procedure_id, status=Status.PUBLISHED, ends_on=start
+    ).update(ends_on=None)  # fmt: skip
+    _tell(ProcedureKind.TAKEN_BACK, code, by, at, version=version.number, starts_on=start.isoformat())
+
+
+@transaction.atomic
+def close(*, code: str, ends_on: date, by: By, at: datetime, successor: str = "") -> None:
     """Offer a procedure no longer from a day on. Requests already received keep their version."""
-    _actor(by)
+    actor_of(by)
     version = (
         Version.objects.select_related("procedure")
         .filter(procedure__code=code, status=Status.PUBLISHED)
@@ -155,12 +214,15 @@ def close(*, code: str, ends_on: date, by: By, at: datetime) -> None:
         raise NotFound
     if version.starts_on is not None and ends_on < version.starts_on:
         raise DatesOutOfOrder(date=ends_on, before=version.starts_on)
+    if successor and (successor == code or not queries.is_offered(successor, ends_on)):
+        raise NoSuchSuccessor(successor=successor, code=code, date=ends_on)
     changed = Version.objects.filter(pk=version.pk, status=Status.PUBLISHED, ends_on=None).update(
-        status=Status.CLOSED, ends_on=ends_on
+        status=Status.CLOSED, ends_on=ends_on, successor=successor
     )
     if changed != 1:
         raise VersionNotOpen(number=version.number, code=code)
-    _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat())
+    data = {"successor": successor} if successor else {}
+    _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat(), **data)
 
 
 def _check_parts(definition: Definition, on: date) -> None:
@@ -179,7 +241,7 @@ def _check_parts(definition: Definition, on: date) -> None:
         raise FileRefused(faults=faults, count=len(faults))
 
 
-def _actor(by: By) -> str:
+def actor_of(by: By) -> str:
     if isinstance(by, str):
         return by
     if not by.holds(Role.OPERATOR):
@@ -209,7 +271,7 @@ def _columns(definition: Definition) -> dict[str, str]:
 
 
 def _tell(kind: ProcedureKind, code: str, by: By, at: datetime, **data: str | int) -> None:
-    chronicle.append(kind=kind, subject=f"procedure:{code}", actor=_actor(by), at=at, data=data)
+    chronicle.append(kind=kind, subject=f"procedure:{code}", actor=actor_of(by), at=at, data=data)
 
 
 @transaction.atomic

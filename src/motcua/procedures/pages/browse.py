@@ -3,8 +3,10 @@
 from contextlib import suppress
 
 from django.conf import settings
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
@@ -73,7 +75,18 @@ def _list(request, cards, *, query="", heading=None, event="", everything=False,
 @takes("GET")
 def detail(request, code):
     """Who, what papers, how long, how much, where."""
-    version = queries.in_force(code, request.at.astimezone(TZ).date())
+    today = request.at.astimezone(TZ).date()
+    try:
+        version = queries.in_force(code, today)
+    except NoSuchProcedure:
+        # Who kept the old address is led to what takes its place.
+        successor = queries.successor_of(code)
+        if successor is None or not queries.is_offered(successor, today):
+            raise
+        messages.info(
+            request, _("Procedure %(code)s is no longer offered. This one takes its place.") % {"code": code}
+        )
+        return redirect("procedures:detail", code=successor)
     sheet = showing.sheet(
         version.definition,
         request.GET.get("truong-hop", ""),

@@ -19,7 +19,7 @@ from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
 from motcua.procedures import actions, files, queries, showing
 from motcua.procedures.drawing import sentence
-from motcua.procedures.rules import DatesOutOfOrder, FileRefused, Status
+from motcua.procedures.rules import DatesOutOfOrder, FileRefused, NoSuchSuccessor, StartsInThePast, Status
 
 
 @officers(Role.OPERATOR)
@@ -31,8 +31,19 @@ def versions(request):
 
 def _versions(request, *, refused=(), name="", status=200):
     rows = [_line(version) for version in queries.newest_versions()]
+    names = {row["code"]: row["name"] for row in rows}
     facts = {
         "drafts": [row for row in rows if row["status"] == Status.DRAFT],
+        "copies": [
+            {
+                "id": copy.id,
+                "code": copy.code,
+                "by": copy.changed_by,
+                "at": copy.changed_at,
+                "name": names.get(copy.code, ""),
+            }
+            for copy in queries.working_copies()
+        ],
         "published": [row for row in rows if row["status"] != Status.DRAFT],
         "refused": [
             {
@@ -102,7 +113,7 @@ def version(request, id):
     return _version(request, id)
 
 
-def _version(request, id, *, typed="", wrong="", status=200):
+def _version(request, id, *, typed="", wrong="", successor="", status=200):
     facts = queries.version(id)
     is_draft = facts.status is Status.DRAFT
     history = [_line(each) for each in queries.versions_of(facts.code)]
@@ -128,6 +139,10 @@ def _version(request, id, *, typed="", wrong="", status=200):
             "may_close": facts.status is Status.PUBLISHED and facts.ends_on is None,
             "day": _day_field(facts, typed=typed, wrong=wrong, tomorrow=tomorrow),
             "marks": True,
+            "may_take_back": not is_draft and facts.starts_on is not None and facts.starts_on >= tomorrow,
+            "before": next((each for each in history if each["number"] < facts.number), None),
+            "copy_id": queries.copy_of(facts.code),
+            "successor": _successor_field(successor) if facts.status is Status.PUBLISHED else None,
         },
         status=status,
     )
@@ -144,6 +159,18 @@ def _day_field(facts, *, typed, wrong, tomorrow):
         label=_("In force from") if is_draft else _("First day on which it is no longer offered"),
         value=typed or f"{day:%d/%m/%Y}",
         error=wrong,
+    )
+
+
+def _successor_field(typed):
+    return DrawnField(
+        kind=Drawn.TEXT,
+        name="successor",
+        label=_("Code of the procedure that takes its place"),
+        value=typed,
+        required=False,
+        width="m",
+        spellcheck=False,
     )
 
 
@@ -173,12 +200,24 @@ def publish(request, id):
 @takes("POST")
 def close(request, id):
     code = queries.version(id).code
+    successor = request.POST.get("successor", "").strip()[:60]
     return _dated_act(
         request,
         id,
-        lambda day: actions.close(code=code, ends_on=day, by=request.reach, at=request.at),
+        lambda day: actions.close(
+            code=code, ends_on=day, by=request.reach, at=request.at, successor=successor
+        ),
         _("The procedure will no longer be offered."),
     )
+
+
+@officers(Role.OPERATOR)
+@takes("POST")
+def take_back(request, id):
+    """Before its first day a published version can become a draft again."""
+    actions.take_back(version_id=id, by=request.reach, at=request.at)
+    messages.success(request, _("Taken back. What was in force before goes on."))
+    return redirect("procedures:version", id=id)
 
 
 def _dated_act(request, id, act, done):
@@ -187,8 +226,10 @@ def _dated_act(request, id, act, done):
         act(read_date(typed))
     except BadDate as bad:
         return _version(request, id, typed=typed, wrong=_(str(bad)), status=422)
-    except DatesOutOfOrder as refusal:
-        return _version(request, id, typed=typed, wrong=errors.shown(refusal), status=refusal.status)
+    except (DatesOutOfOrder, StartsInThePast, NoSuchSuccessor) as refusal:
+        successor = request.POST.get("successor", "")
+        wrong = errors.shown(refusal)
+        return _version(request, id, typed=typed, wrong=wrong, successor=successor, status=refusal.status)
     messages.success(request, done)
     return redirect("procedures:version", id=id)
 

@@ -34,8 +34,16 @@ function autosave(form) {
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     try {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (answer.status === 409) {
+        [sending, changed] = [false, true];
+        return say(says?.dataset.conflict ?? says?.dataset.waiting ?? "");
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       tries = 0;
+      // Where two may write on the same thing, the next save says what this one has read.
+      const { revision } = await answer.json().catch(() => ({}));
+      const read = form.elements.namedItem("revision");
+      if (revision && read instanceof HTMLInputElement) read.value = String(revision);
       const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
       say((says?.dataset.words ?? "").replace("%t", at));
     } catch {

@@ -1,0 +1,326 @@
+"""A part of a procedure file as typed text, and back: what nobody changed comes back as it was. Pure.
+
+What cannot be understood (letters where a number belongs) stays in the file as it was typed: the check of the
+whole names it, and nothing typed is lost.
+"""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from motcua.foundation.forms import Kind
+from motcua.procedures.parts import SAME_DAY, Part, Path, Section, Shape, sections
+
+Typed = Mapping[str, str]
+ROWS_MAX = 300
+YES, NO = "true", "false"
+LISTING = ("in", "not_in")
+_NUMBER = re.compile(r"-?\d{1,15}")
+
+
+def at(document: Any, path: Path) -> Any:
+    """What stands at a place; None when the way there breaks off."""
+    for step in path:
+        if isinstance(document, Mapping) and isinstance(step, str):
+            document = document.get(step)
+        elif isinstance(document, list) and isinstance(step, int) and step < len(document):
+            document = document[step]
+        else:
+            return None
+    return document
+
+
+def control(*names: str | int) -> str:
+    return "-".join(str(name).replace(".", "-") for name in names)
+
+
+# Out: from the file to what stands in the controls -----------------------------------------------------------
+
+
+def typed_of(document: Mapping[str, Any], section: Section) -> dict[str, str]:
+    """What the controls of a section hold, by their names."""
+    place = at(document, section.path)
+    return dict(_typed_parts(place if isinstance(place, Mapping) else {}, section.parts, ""))
+
+
+def _typed_parts(place: Mapping[str, Any], parts: tuple[Part, ...], before: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        name = control(*filter(None, (before, part.key)))
+        value = at(place, tuple(part.key.split(".")))
+        if part.shape is Shape.ROWS:
+            rows = value if isinstance(value, list) else []
+            found.append((f"{name}-n", str(len(rows))))
+            for number, row in enumerate(rows):
+                if is_guided(row):
+                    found += _typed_parts(row, part.parts, control(name, number))
+        else:
+            found += _typed(name, part, value)
+    return found
+
+
+def is_guided(row: Any) -> bool:
+    """Repeated groups and computed values are written in the text; the forms leave them where they stand."""
+    return isinstance(row, Mapping) and "group" not in row and "compute" not in row
+
+
+def _typed(name: str, part: Part, value: Any) -> list[tuple[str, str]]:
+    match part.shape:
+        case Shape.WORDING | Shape.LONG:
+            said = value if isinstance(value, Mapping) else {}
+            return [(f"{name}-{language}", text(said.get(language))) for language in ("vi", "en")]
+        case Shape.WORDINGS:
+            return [(name, "\n".join(_wording_line(each) for each in _list(value)))]
+        case Shape.OPTIONS:
+            return [(name, "\n".join(_option_line(each) for each in _list(value)))]
+        case Shape.WORDS | Shape.CHECKS:
+            return [(name, ", ".join(text(each) for each in _list(value)))]
+        case Shape.FLAG:
+            return [(name, "on" if (part.default if value is None else value) is True else "")]
+        case Shape.TERM:
+            return _typed_term(name, value)
+        case Shape.CONDITION:
+            return _typed_condition(name, value)
+    return [(name, text(part.default if value is None else value))]
+
+
+def text(value: Any) -> str:
+    if value is None:
+        return ""
+    return (YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _wording_line(said: Any) -> str:
+    return f"{text(said.get('vi'))} | {text(said.get('en'))}" if isinstance(said, Mapping) else text(said)
+
+
+def _option_line(said: Any) -> str:
+    return (
+        f"{text(said.get('code'))} | {_wording_line(said.get('name'))}"
+        if isinstance(said, Mapping)
+        else text(said)
+    )
+
+
+def _typed_term(name: str, value: Any) -> list[tuple[str, str]]:
+    said = value if isinstance(value, Mapping) else {}
+    unit = SAME_DAY if said.get("same_day") is True else text(said.get("unit"))
+    return [(f"{name}-unit", unit), (f"{name}-amount", text(said.get("amount")))]
+
+
+def _typed_condition(name: str, value: Any) -> list[tuple[str, str]]:
+    field, verb, wanted = simple_condition(value) or ("", "is", "")
+    return [(f"{name}-field", field), (f"{name}-verb", verb), (f"{name}-value", wanted)]
+
+
+def simple_condition(value: Any) -> tuple[str, str, str] | None:
+    """A condition with one test as three controls; None for what is composed and so written in the text."""
+    if not isinstance(value, Mapping) or set(value) & {"all", "any", "not"} or len(value) != 2:
+        return None
+    (verb, wanted) = next(((key, said) for key, said in value.items() if key != "field"), ("", None))
+    if not isinstance(value.get("field"), str) or isinstance(wanted, Mapping):
+        return None
+    return (
+        value["field"],
+        verb,
+        ", ".join(text(one) for one in wanted) if isinstance(wanted, list) else text(wanted),
+    )
+
+
+# In: from the controls to the file ----------------------------------------------------------------------------
+
+
+def changed(
+    document: Mapping[str, Any], section: Section, typed: Typed, kinds: Mapping[str, str]
+) -> dict[str, Any]:
+    """The file with what was typed in one section. `kinds` says of what kind each question of the form is."""
+    whole: dict[str, Any] = deepcopy(dict(document))
+    place = at(whole, section.path)
+    if isinstance(place, dict):
+        _read_parts(place, section.parts, "", typed, kinds)
+    return whole
+
+
+def _read_parts(
+    place: dict[str, Any], parts: tuple[Part, ...], before: str, typed: Typed, kinds: Mapping[str, str]
+) -> None:
+    was = dict(_typed_parts(place, parts, before))
+    for part in parts:
+        name = control(*filter(None, (before, part.key)))
+        if part.shape is Shape.ROWS:
+            _read_rows(place, part, name, typed, kinds)
+            continue
+        mine = {key: value for key, value in was.items() if key == name or key.startswith(f"{name}-")}
+        given = {key: clean(typed.get(key, "")) for key in mine}
+        # A control that was not sent was not shown (a composed condition): it stays, but for boxes left empty.
+        sent = part.shape in (Shape.FLAG, Shape.CHECKS) or any(key in typed for key in mine)
+        if sent and given != {key: clean(value) for key, value in mine.items()}:
+            _put(place, part, _read(part, name, given, at(place, tuple(part.key.split("."))), kinds))
+
+
+def _read_rows(place: dict[str, Any], part: Part, name: str, typed: Typed, kinds: Mapping[str, str]) -> None:
+    rows = place.get(part.key)
+    rows = rows if isinstance(rows, list) else []
+    for number, row in enumerate(rows):
+        if isinstance(row, dict) and is_guided(row):
+            _read_parts(row, part.parts, control(name, number), typed, kinds)
+    if typed.get("_add") == name and len(rows) < ROWS_MAX:
+        rows.append(deepcopy(dict(part.blank or {})))
+    for verb in ("_remove", "_up"):
+        asked, _dot, index = typed.get(verb, "").rpartition(".")
+        if asked == name and index.isascii() and index.isdigit() and int(index[:4]) < len(rows):
+            spot = int(index[:4])
+            row = rows.pop(spot)
+            if verb == "_up":
+                rows.insert(max(0, spot - 1), row)
+    if rows or isinstance(place.get(part.key), list):
+        _put(place, part, rows)
+
+
+def _put(place: dict[str, Any], part: Part, value: Any) -> None:
+    """Write a value where it belongs; nothing, where the file says the same by saying nothing."""
+    *above, key = part.key.split(".")
+    for step in above:
+        inner = place.get(step)
+        if not isinstance(inner, dict):
+            if value is None:
+                return
+            inner = place[step] = {}
+        place = inner
+    if value is None or (value == part.default and key not in place):
+        place.pop(key, None)
+    else:
+        place[key] = value
+
+
+def clean(value: str) -> str:
+    return value.replace("\r\n", "\n").strip()
+
+
+def _read(part: Part, name: str, given: Typed, was: Any, kinds: Mapping[str, str]) -> Any:
+    match part.shape:
+        case Shape.WORDING | Shape.LONG:
+            said = {language: given[f"{name}-{language}"] for language in ("vi", "en")}
+            return said if part.required or any(said.values()) else None
+        case Shape.WORDINGS:
+            return [_wording_of(line) for line in _lines(given[name])] or part.default
+        case Shape.OPTIONS:
+            return _options(given[name], was)
+        case Shape.WORDS | Shape.CHECKS:
+            return [word for each in given[name].split(",") if (word := each.strip())]
+        case Shape.FLAG:
+            return bool(given[name])
+        case Shape.NUMBER:
+            return _number(given[name]) if given[name] or part.required else None
+        case Shape.TERM:
+            return _term(given[f"{name}-unit"], given[f"{name}-amount"])
+        case Shape.CONDITION:
+            return _condition(given[f"{name}-field"], given[f"{name}-verb"], given[f"{name}-value"], kinds)
+    return given[name] if given[name] or part.required else None
+
+
+def _number(typed: str) -> int | str:
+    digits = typed.replace(" ", "").replace(".", "")
+    return int(digits) if _NUMBER.fullmatch(digits) else typed
+
+
+def _lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.split("\n") if line.strip()]
+
+
+def _wording_of(line: str) -> dict[str, str]:
+    vi, _bar, en = line.partition("|")
+    return {"vi": vi.strip(), "en": en.strip()}
+
+
+def _options(typed: str, was: Any) -> list[dict[str, Any]] | None:
+    known = {one.get("code"): one for one in _list(was) if isinstance(one, Mapping)}
+    found = []
+    for line in _lines(typed):
+        code, _bar, rest = line.partition("|")
+        # A hint of an option is not shown here, and so stays.
+        found.append({**known.get(code.strip(), {}), "code": code.strip(), "name": _wording_of(rest)})
+    return found or None
+
+
+def _term(unit: str, amount: str) -> dict[str, Any] | None:
+    if not unit:
+        return None
+    return {"same_day": True} if unit == SAME_DAY else {"amount": _number(amount), "unit": unit}
+
+
+def _condition(field: str, verb: str, wanted: str, kinds: Mapping[str, str]) -> dict[str, Any] | None:
+    if not field:
+        return None
+    if verb == "filled":
+        return {"field": field, "filled": wanted != NO}
+    kind = kinds.get(field, "")
+    if verb in LISTING:
+        return {
+            "field": field,
+            verb: [_answer(one.strip(), kind) for one in wanted.split(",") if one.strip()],
+        }
+    return {"field": field, verb: _answer(wanted, kind)}
+
+
+def _answer(wanted: str, kind: str) -> Any:
+    if kind == Kind.YES_NO:
+        return {YES: True, NO: False}.get(wanted, wanted)
+    if kind in (Kind.INTEGER, Kind.MONEY, Kind.YEAR, Kind.NUMBER):
+        return _number(wanted)
+    return wanted
+
+
+# Cases and pages as a whole -------------------------------------------------------------------------------------
+
+
+def arranged(document: Mapping[str, Any], *, add: str = "", remove: str = "") -> tuple[dict[str, Any], str]:
+    """The file with a case or a page more or less, and the section to show: add="case", add="form", remove=a slug."""
+    whole: dict[str, Any] = deepcopy(dict(document))
+    if add == "case":
+        return _with_case(whole)
+    if add == "form":
+        return _with_page(whole)
+    section = next((each for each in sections(whole) if each.slug == remove), None)
+    if section is not None and section.path:
+        rows = at(whole, section.path[:-1])
+        rows.pop(section.path[-1])
+    return whole, ""
+
+
+def _with_case(whole: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A new case is like the last one, so that only what differs has to be typed."""
+    cases = whole.get("cases")
+    cases = cases if isinstance(cases, list) else []
+    blank = {"code": "", "name": {"vi": "", "en": ""}, "terms": {}}
+    cases.append(
+        {**deepcopy(cases[-1]), **blank, "terms": deepcopy(cases[-1].get("terms", {}))}
+        if cases and isinstance(cases[-1], dict)
+        else blank
+    )
+    whole["cases"] = cases
+    return whole, f"truong-hop-{len(cases)}"
+
+
+def _with_page(whole: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """One more page at the end of the last form; the first page of a first form."""
+    forms = whole.get("forms")
+    if not isinstance(forms, dict) or not forms:
+        forms = whole["forms"] = {"to-khai": {"pages": []}}
+    code = next(reversed(forms))
+    form = forms[code]
+    if not isinstance(form, dict) or not isinstance(form.get("pages"), list):
+        return whole, ""
+    form["pages"].append(
+        {
+            "code": "",
+            "title": {"vi": "", "en": ""},
+            "fields": [{"code": "", "kind": "text", "label": {"vi": "", "en": ""}}],
+        }
+    )
+    return whole, f"to-khai-{len(forms)}-{len(form['pages'])}"

@@ -1,0 +1,286 @@
+"""The parts of a procedure file that are edited with ordinary forms: which questions, in which order, of what shape.
+
+Pure. What is not named here (repeated groups, computed values, rules between answers) is edited in the text and
+never touched by the forms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from motcua.foundation.calendar import PausePolicy, Unit
+from motcua.foundation.forms import Kind
+from motcua.foundation.refusal import gettext_noop as _
+from motcua.people.rules import Level as AgencyLevel
+from motcua.procedures.rules import LIFE_EVENTS, STEP_ROLES, Channel, FeeKind, Level, PaperKind, PaperWay
+
+Path = tuple[str | int, ...]
+
+
+class Shape(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+    CHECKS = "checks"  # several of a few
+    WORDS = "words"  # a list of texts, separated by commas
+    WORDING = "wording"  # in both languages
+    LONG = "long"  # the same over several lines
+    WORDINGS = "wordings"  # a list of wordings, one a line: Vietnamese | English
+    OPTIONS = "options"  # of a question: code | Vietnamese | English
+    CONDITION = "condition"
+    TERM = "term"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of the editor. `default` is what the file means when it says nothing."""
+
+    key: str
+    label: str
+    shape: Shape = Shape.TEXT
+    required: bool = True
+    default: Any = None
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    width: str = ""
+    parts: "tuple[Part, ...]" = ()  # of ROWS
+    row: str = ""  # what one row is called
+    add: str = ""
+    blank: Mapping[str, Any] | None = None  # a new row
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the editor: where it stands in the file, and what it asks."""
+
+    slug: str
+    title: str
+    path: Path
+    parts: tuple[Part, ...]
+    name: str = ""  # of the case or page, in the words of the file
+
+
+def _wording() -> dict[str, str]:
+    return {"vi": "", "en": ""}
+
+
+UNITS = (
+    (Unit.WORKING_DAYS.value, _("working days")),
+    (Unit.WORKING_HOURS.value, _("working hours")),
+    (Unit.CALENDAR_DAYS.value, _("days")),
+    (Unit.MONTHS.value, _("months")),
+)
+SAME_DAY = "same-day"
+TERMS = (("", _("Not offered")), *UNITS, (SAME_DAY, _("the same day")))
+CHANNELS = (
+    (Channel.COUNTER.value, _("at the counter")),
+    (Channel.ONLINE.value, _("online")),
+    (Channel.POST.value, _("by public post")),
+)
+LEVELS = ((Level.FULL.value, _("Fully online")), (Level.PARTIAL.value, _("Partly online")))
+PAPER_KINDS = (
+    (PaperKind.ORIGINAL.value, _("original")),
+    (PaperKind.CERTIFIED.value, _("certified copy")),
+    (PaperKind.COPY.value, _("copy")),
+    (PaperKind.ELECTRONIC.value, _("electronic")),
+)
+PAPER_WAYS = (
+    (PaperWay.HANDED_IN.value, _("to hand in")),
+    (PaperWay.FILLED_IN.value, _("filled in here")),
+    (PaperWay.SHOWN.value, _("to show")),
+    (PaperWay.LOOKED_UP.value, _("looked up by us")),
+)
+FEE_KINDS = ((FeeKind.FEE.value, _("fee")), (FeeKind.CHARGE.value, _("charge")))
+PAUSES = (
+    (PausePolicy.RESUME.value, _("The term goes on where it stopped")),
+    (PausePolicy.RESTART.value, _("The term begins again")),
+)
+_ROLES = {
+    "reception": _("Reception"),
+    "case-officer": _("Case officer"),
+    "unit-head": _("Unit head"),
+    "leader": _("Leader"),
+    "clerk": _("Clerk"),
+    "cashier": _("Cashier"),
+    "return": _("Return of results"),
+}
+ROLES = tuple((role, words) for role, words in _ROLES.items() if role in STEP_ROLES)
+_AGENCIES = {
+    "nation": _("Nation"),
+    "ministry": _("Ministry"),
+    "province": _("Province"),
+    "department": _("Department"),
+    "district": _("District"),
+    "commune": _("Commune"),
+    "branch": _("Branch"),
+    "unit": _("Unit"),
+}
+AGENCY_LEVELS = tuple((level.value, _AGENCIES.get(level.value, level.value)) for level in AgencyLevel)
+KINDS = (
+    (Kind.TEXT.value, _("Text")),
+    (Kind.PARAGRAPH.value, _("Several lines of text")),
+    (Kind.NAME.value, _("Name of a person")),
+    (Kind.IDENTITY_NUMBER.value, _("Identity number")),
+    (Kind.TAX_CODE.value, _("Tax code")),
+    (Kind.PHONE.value, _("Phone number")),
+    (Kind.EMAIL.value, _("E-mail address")),
+    (Kind.DATE.value, _("Date")),
+    (Kind.MONTH.value, _("Month and year")),
+    (Kind.YEAR.value, _("Year")),
+    (Kind.INTEGER.value, _("Whole number")),
+    (Kind.NUMBER.value, _("Number with decimals")),
+    (Kind.MONEY.value, _("Amount in dong")),
+    (Kind.YES_NO.value, _("Yes or no")),
+    (Kind.CHOICE.value, _("One of several")),
+    (Kind.CHOICES.value, _("Several of several")),
+)
+
+_CODE = Part(
+    "code",
+    _("Code in the file"),
+    hint=_("Small letters, digits and hyphens; it stays when names change."),
+    width="m",
+)
+_NAME = Part("name", _("Name people read"), Shape.WORDING)
+
+GENERAL = (
+    Part("name", _("Name of the procedure"), Shape.WORDING),
+    Part("field.code", _("Code of the field"), width="m"),
+    Part("field.name", _("Field"), Shape.WORDING),
+    Part("summary", _("In one or two sentences"), Shape.LONG),
+    Part("audience", _("Who can ask"), Shape.LONG),
+    Part("level", _("Level of the online service"), Shape.CHOICE, choices=LEVELS),
+    Part("keywords", _("Words people search by"), Shape.WORDS, required=False, default=[], hint=_("Separated by commas")),
+    Part("life_events", _("Events of a life"), Shape.CHECKS, required=False, default=[],
+         choices=tuple((slug, words.en) for slug, words in LIFE_EVENTS.items())),
+    Part("minutes_to_fill", _("Minutes to fill in"), Shape.NUMBER, required=False, default=10, width="xs"),
+    Part("where", _("Where to go"), Shape.LONG),
+    Part("conditions", _("Conditions"), Shape.WORDINGS, required=False, default=[]),
+    Part("result.kind", _("Kind of result, as the law calls it"), width="m"),
+    Part("result.name", _("Result"), Shape.WORDING),
+    Part("result.is_document", _("The result is a document"), Shape.FLAG),
+    Part("pause_policy", _("After a wait for the person"), Shape.CHOICE, choices=PAUSES),
+    Part("supplement_window_days", _("Days to supplement a request"), Shape.NUMBER, width="xs"),
+    Part("terms_verified", _("The terms were compared with the text of the law"), Shape.FLAG),
+    Part("fees_verified", _("The fees were compared with the text of the law"), Shape.FLAG),
+    Part("source", _("Where these facts come from"), required=False),
+)  # fmt: skip
+
+PAPERS = Part(
+    "papers", _("Papers"), Shape.ROWS, required=False, row=_("Paper"), add=_("Add a paper"), default=[],
+    blank={"code": "", "name": _wording(), "kind": "copy"},
+    parts=(
+        _CODE, _NAME,
+        Part("kind", _("Kind of paper"), Shape.CHOICE, choices=PAPER_KINDS),
+        Part("way", _("How it comes"), Shape.CHOICE, required=False, default="handed-in", choices=PAPER_WAYS),
+        Part("quantity", _("How many"), Shape.NUMBER, required=False, default=1, width="xs"),
+        Part("required", _("Always required"), Shape.FLAG, required=False, default=True),
+        Part("note", _("Note"), Shape.LONG, required=False),
+        Part("when", _("Needed only when"), Shape.CONDITION, required=False),
+    ),
+)  # fmt: skip
+FEES = Part(
+    "fees", _("Fees and charges"), Shape.ROWS, required=False, row=_("Fee line"), add=_("Add a fee line"), default=[],
+    blank={"code": "", "name": _wording(), "kind": "le-phi", "amount": 0, "unit": _wording()},
+    parts=(
+        _CODE, _NAME,
+        Part("kind", _("Kind of fee"), Shape.CHOICE, choices=FEE_KINDS),
+        Part("amount", _("Amount in dong"), Shape.NUMBER, width="m"),
+        Part("unit", _("For each"), Shape.WORDING),
+        Part("channel", _("Only for requests that come"), Shape.CHOICE, required=False, default="",
+             choices=(("", _("by any way")), *CHANNELS)),
+        Part("exemptions", _("Exemptions and reductions"), Shape.WORDINGS, required=False, default=[]),
+    ),
+)  # fmt: skip
+CASE = (
+    _CODE,
+    Part("name", _("Name of the case"), Shape.WORDING),
+    Part("form", _("Form"), Shape.CHOICE, required=False, default=""),
+    *(Part(f"terms.{channel}", words, Shape.TERM, required=False) for channel, words in CHANNELS),
+    PAPERS,
+    FEES,
+)
+HANDLING = (
+    Part("agencies", _("Executing agencies"), Shape.ROWS, row=_("Agency"), add=_("Add an agency"),
+         blank={"level": "commune", "name": _wording()},
+         parts=(Part("level", _("Level of the agency"), Shape.CHOICE, choices=AGENCY_LEVELS), _NAME)),
+    Part("steps", _("Steps"), Shape.ROWS, row=_("Step"), add=_("Add a step"),
+         blank={"code": "", "name": _wording(), "role": "case-officer", "share_percent": 0},
+         parts=(
+             _CODE, _NAME,
+             Part("role", _("Who does it"), Shape.CHOICE, choices=ROLES),
+             Part("share_percent", _("Share of the term, percent"), Shape.NUMBER, width="xs"),
+             Part("agency", _("At which of the agencies"), Shape.NUMBER, required=False, default=1, width="xs"),
+         )),
+)  # fmt: skip
+BASIS = (
+    Part("legal_basis", _("Basis in law"), Shape.ROWS, row=_("Document"), add=_("Add a document"),
+         blank={"number": "", "name": "", "verified": False},
+         parts=(
+             Part("number", _("Number and sign"), width="m"),
+             Part("name", _("Title")),
+             Part("verified", _("Compared with the text of the law"), Shape.FLAG),
+         )),
+)  # fmt: skip
+FORM_PAGE = (
+    Part("code", _("Code of the page"), width="m"),
+    Part("title", _("Title"), Shape.WORDING),
+    Part("text", _("Words above the questions"), Shape.LONG, required=False),
+    Part("when", _("Asked only when"), Shape.CONDITION, required=False),
+    Part("fields", _("Questions"), Shape.ROWS, row=_("Question"), add=_("Add a question"),
+         blank={"code": "", "kind": "text", "label": _wording()},
+         parts=(
+             Part("code", _("Code in the file"), hint=_("Small letters, digits and underscores"), width="m"),
+             Part("kind", _("Kind of answer"), Shape.CHOICE, choices=KINDS),
+             Part("label", _("Question"), Shape.WORDING),
+             Part("hint", _("Hint"), Shape.WORDING, required=False),
+             Part("required", _("Must be answered"), Shape.FLAG, required=False, default=True),
+             Part("sensitive", _("Sensitive: kept locked, shown on request only"), Shape.FLAG, required=False, default=False),
+             Part("options", _("Options"), Shape.OPTIONS, required=False),
+             Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs"),
+             Part("when", _("Asked only when"), Shape.CONDITION, required=False),
+         )),
+)  # fmt: skip
+TEXT_SLUG = "tep"
+
+
+def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
+    """The pages of the editor for a file as it stands; what is not a list or a block has no page of its own."""
+    found = [Section("chung", _("Names and facts"), (), GENERAL)]
+    for index, case in enumerate(_mappings(document.get("cases"))):
+        found.append(
+            Section(f"truong-hop-{index + 1}", _("Case"), ("cases", index), CASE, _named(case.get("name")))
+        )
+    found.append(Section("thuc-hien", _("Agencies and steps"), (), HANDLING))
+    found.append(Section("can-cu", _("Basis in law"), (), BASIS))
+    forms = document.get("forms")
+    for number, (code, form) in enumerate(forms.items() if isinstance(forms, Mapping) else ()):
+        for index, page in enumerate(_mappings(form.get("pages") if isinstance(form, Mapping) else None)):
+            path: Path = ("forms", str(code), "pages", index)
+            slug = f"to-khai-{number + 1}-{index + 1}"
+            found.append(Section(slug, _("Page of the form"), path, FORM_PAGE, _named(page.get("title"))))
+    return tuple(found)
+
+
+def section_of(found: tuple[Section, ...], path: Path) -> Section | None:
+    """The page on which a place of the file is edited; None: in the text."""
+    best = None
+    for section in found:
+        if section.path and path[: len(section.path)] == section.path:
+            return section
+        if not section.path and path and path[0] in {part.key.split(".")[0] for part in section.parts}:
+            best = best or section
+    return best
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    """All or none: with a stranger among them the numbers of the pages would lead elsewhere."""
+    sound = isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+    return value if sound else []
+
+
+def _named(wording: Any) -> str:
+    return str(wording.get("vi") or "") if isinstance(wording, Mapping) else ""
