@@ -51,7 +51,7 @@ FIELDS = {
     "law": ["value", "starts_on", "ends_on", "basis", "verified", "date", "kind", "name", "agency", "weekdays", "saturday", "cut_off"],
     "procedures": ["day", "file"],
     "portal": ["language", "next"],
-    "notices": ["x"],
+    "notices": ["first", "second", "third", "chat", "quiet_from", "quiet_until", "digest", "cause"],
     "documents": ["code", "file"],
     "surveys": ["code", "v_used", "p_health_quality", "v_channels", "age", "name", "name_en", "year", "version", "opens_on", "closes_on", "agency", "list", "districts", "communes", "villages", "people", "reserve", "seed", "draw", "place", "outcome", "back", "officer", "person", "since", "until", "asked", "by_level", "offices", "keep", "again", "phieu", "check", "drop_sheets", "file"],
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc", "on", "hour", "tim", "want", "amount", "chance", "effort", "rivals", "drift", "spread", "point-1.1", "start-1.1", "most-1.1", "use-1.1", "who-1.1", "due-1.1"],
@@ -63,7 +63,7 @@ FIELDS = {
 SOUND = [
     "1", "2", "3", "19/04/1990", "31/12/2026", "01/01/2100", "Đủ điều kiện.", "grant", "self", "authorised", "take-in", "ask", "refuse",
     "giay-chung-minh", "chung", "mot-nguoi", "066190000117", "0905000001", "hoa@example.vn", "at-counter", "by-post", "yes", "on", "vi", "en",
-    "thu-hoi", "thay-the", "giay-chung-minh:0", "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "H15", "exchange-1-0a1b2c3d", "exchange-7-0a1b2c3d", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "7", "1.000001", "000.00.15.H15",
+    "thu-hoi", "thay-the", "giay-chung-minh:0", "nha-minh", "thue", "organisation", "person", "legal", "6000123456", "self", "off", "work", "15:00", "07:30-11:30, 13:30-17:00", "reception", "QĐ 1/QĐ-UBND", PASSWORD, "quantri", "H15", "exchange-1-0a1b2c3d", "exchange-7-0a1b2c3d", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "7", "1.000001", "000.00.15.H15", "email", "sms", "chat", "21",
 ]  # fmt: skip
 ODD = [
     "", " ", "\0", "²", "٣", "-1", "0", "9" * 19, "9" * 5000, "1e9", "NaN", "01/01/0001", "31/12/9999", "30/02/2026", "0000-00-00", "9999-12-31",

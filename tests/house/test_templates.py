@@ -56,6 +56,7 @@ UPWARD_LINKS = {
     "indices:ratings",
     "indices:rounds",
     "feedback:rate",
+    "notices:reaching",
     "operations:home",
     "people:looks-by",
     "surveys:field",

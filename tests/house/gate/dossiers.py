@@ -294,6 +294,7 @@ WITHOUT_OBJECTS = {
     "dossiers:tracked": "opened by the secret, not by who asks",
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",
+    "dossiers:own-told-again": "POST only",
     "dossiers:undo": "POST only",
     "dossiers:bundle": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:bundle-receipt": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",

@@ -2,4 +2,5 @@
 
 WITHOUT_OBJECTS = {
     "notices:resend": "POST only",
+    "notices:resend-all": "POST only",
 }

@@ -41,6 +41,7 @@ WITHOUT_PAGE = {
     "dossiers:signing-again": "POST only, leads back to the dossier",
     "dossiers:signing-progress": "a part of dossiers:signing, which asks for it again and again",
     "dossiers:resend": "POST only, leads back to the dossier",
+    "dossiers:own-told-again": "POST only, leads back to the request",
     "dossiers:undo": "POST only, leads back to the dossier",
     "dossiers:opinion-paper": "a file",
     "dossiers:opinion-file": "a file",

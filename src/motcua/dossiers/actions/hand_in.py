@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts, held, parties, reserving
+from motcua.dossiers.actions import drafts, held, parties, reserving, telling
 from motcua.dossiers.actions.moving import PAUSED_AT, Done
 from motcua.dossiers.actions.store import ROWS, InTheWay, NewDossier, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
@@ -20,7 +20,6 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, Said, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
-from motcua.notices import actions as notices
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role, digits
 from motcua.procedures import queries as procedures
@@ -138,9 +137,7 @@ def submit_into(
         entry=entry,
         agency=agency,
         at=at,
-        told=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        told=telling.applicant_of(dossier),
         # One receipt for all of a bundle: its parts are not told of one by one.
         template="" if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
         values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},

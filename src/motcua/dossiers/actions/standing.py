@@ -12,6 +12,7 @@ from django.db import transaction
 
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
+from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.rules import checks, inputs, refusals
@@ -75,9 +76,7 @@ def _original(dossier: Dossier) -> UUID:
 
 def _tell(dossier: Dossier, template: str, at: datetime) -> None:
     notices.queue(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        to=telling.applicant_of(dossier),
         template=f"dossiers/{template}",
         values={
             "name": dossier.applicant_name,

@@ -14,6 +14,7 @@ from motcua.dossiers.pages import (
     sending,
     start,
     supplement,
+    told,
     track,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{OWN}/bo-sung/", supplement.supplement, name="own-supplement"),
     path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
+    path(f"{OWN}/tin-bao/<int:notice_id>/gui-lai/", told.again, name="own-told-again"),
     path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
     # What is held for oneself.
     path("giay-to-cua-toi/", held.papers, name="held"),
