@@ -263,7 +263,9 @@ EMAIL_TIMEOUT = 20
 SMS_GATEWAY = os.environ.get("MOTCUA_SMS_GATEWAY", "")
 CHAT_GATEWAY = os.environ.get("MOTCUA_CHAT_GATEWAY", "")
 GATEWAY_SCHEMES = tuple(
-    word.strip() for word in os.environ.get("MOTCUA_GATEWAY_SCHEMES", "jsons,forms").split(",") if word.strip()
+    word.strip()
+    for word in os.environ.get("MOTCUA_GATEWAY_SCHEMES", "jsons,forms").split(",")
+    if word.strip()
 )
 GATEWAY_SECONDS = float(os.environ.get("MOTCUA_GATEWAY_SECONDS", "5"))
 SMS_WITH_MARKS = os.environ.get("MOTCUA_SMS_WITH_MARKS", "") == "1"

@@ -126,8 +126,9 @@ def resendable() -> QuerySet[Notice]:
 
 
 def resendable_by_cause() -> list[tuple[str, int]]:
-    """How many could be sent again, by what stood in their way; the most frequent first."""
-    rows = resendable().values("last_error").annotate(number=Count("id")).order_by("-number", "last_error")
+    """How many could be sent again, where one cause stood in the way of several; the most frequent first."""
+    rows = resendable().values("last_error").annotate(number=Count("id")).filter(number__gt=1)
+    rows = rows.order_by("-number", "last_error")
     return [(row["last_error"], row["number"]) for row in rows]
 
 

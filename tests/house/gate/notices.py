@@ -2,5 +2,4 @@
 
 WITHOUT_OBJECTS = {
     "notices:resend": "POST only",
-    "notices:resend-all": "POST only",
 }
