@@ -373,10 +373,11 @@ def _electronic(scene: Scene) -> None:
 
 
 def _a_letter_that_did_not_arrive(scene: Scene) -> None:
-    dossier = Dossier.objects.get(number=scene.numbers["progress"])
-    Notice.objects.filter(subject=f"dossier:{dossier.key}").update(
-        state="failed", last_error="refused-by-server"
-    )
+    """One that the officer sends again, and one that the applicant does."""
+    for key in ("progress", "taken"):
+        dossier = Dossier.objects.get(number=scene.numbers[key])
+        found = Notice.objects.filter(subject=f"dossier:{dossier.key}")
+        found.update(state="failed", last_error="refused-by-server")
 
 
 def _ratings(scene: Scene) -> None:

@@ -186,7 +186,6 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("held-none", "dossiers:held", "/giay-to-cua-toi/", nam)
     own = scene.numbers["own"]
     yield Visit("supplement", "dossiers:own-supplement", reverse("dossiers:own-supplement", args=[own]), hoa)
-    yield Visit("own-told", "dossiers:own", reverse("dossiers:own", args=[scene.numbers["progress"]]), hoa)
     yield Visit("withdraw", "dossiers:own-withdraw", reverse("dossiers:own-withdraw", args=[own]), hoa)
 
 
