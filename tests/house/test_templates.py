@@ -40,6 +40,8 @@ UPWARD_LINKS = {
     "dossiers:signing",
     "dossiers:desk",
     "dossiers:held",
+    "dossiers:helper-out",
+    "dossiers:helpers",
     "dossiers:late-day",
     "dossiers:mine",
     "dossiers:often-returned",

@@ -19,7 +19,7 @@ from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
-from motcua.dossiers.actions import telling
+from motcua.dossiers.actions import helping, telling
 from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Movement, Passage, Wait
 from motcua.dossiers.rules import bundles, checks, electronic, refusals, undoing
@@ -143,6 +143,9 @@ class Case:
         if (absent := self.done_for) is not None:
             self.facts |= {"for": {"officer": absent, "name": self.reach.name_covered(absent)}}
             data["for"] = absent
+        if self.reach.helping is not None:
+            self.facts |= helping.facts(self.reach.helping)
+            data |= helping.entry(self.reach.helping)
         if text:
             data["words"] = text_digest(text=text, salt=salt)
         movement = rows.new(

@@ -60,7 +60,7 @@ def replace_result(*, number: str, reach: Reach, at: datetime, given: inputs.End
 def _opened(number: str, reach: Reach, at: datetime, *, roles: tuple[Role, ...], act: str) -> Dossier:
     dossier = queries.opened(number, reach=reach, at=at)
     facts = queries.standing(dossier)
-    if reach.person_id in facts.interested or reach.household in facts.households:
+    if reach.has_interest(facts.interested, facts.households):
         raise refusals.OwnDossier(number=number)
     if not checks.may_one_of(roles, reach=reach, path=facts.path):
         raise refusals.NotYourRole(number=number, act=act)
