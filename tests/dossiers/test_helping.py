@@ -62,7 +62,9 @@ def walker(world, found) -> Walker:
     assert answer.status_code == 302 and answer.url == reverse("dossiers:start", args=[CODE])
     started = client.post(answer.url)
     assert started.status_code == 302, started.content.decode()
-    return Walker(world, client, Draft.objects.get(helping__public_id=found.public_id).pk)
+    walker = Walker(world, client, Draft.objects.get(helping__public_id=found.public_id).pk)
+    walker.resume()
+    return walker
 
 
 @pytest.fixture

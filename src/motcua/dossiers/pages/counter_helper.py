@@ -97,7 +97,7 @@ def _helper(name: str, number: str) -> int | None:
         person = queries.person(person_id)
         if (
             person
-            and queries.has_account(person_id)
+            and queries.has_account(person_id=person_id)
             and person.full_name.casefold() == " ".join(name.split()).casefold()
         ):
             return person_id
