@@ -83,7 +83,7 @@ def test_a_person_chooses_ways_and_hours(client, cast, settings):
     settings.SMS_GATEWAY = "jsons://sms.example.vn/?:to={to}"
     client.force_login(cast.hoa.account)
     page = client.get(reverse("notices:reaching")).content.decode()
-    assert 'name="second"' in page and 'name="third"' not in page and 'name="digest"' not in page
+    assert 'name="second"' in page and 'name="third"' not in page
     given = {"first": "sms", "second": "email", "quiet_from": "22", "quiet_until": "6"}
     assert client.post(reverse("notices:reaching"), given).status_code == 302
     found = queries.reaching(cast.hoa.person.pk)
@@ -101,13 +101,6 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(client, cast, s
     answer = client.post(reverse("notices:reaching"), given)
     assert answer.status_code == 422 and "aria-invalid" in answer.content.decode()
     assert queries.reaching(cast.hoa.person.pk) == rules.AS_USUAL
-
-
-def test_an_officer_leaves_out_the_mail_of_the_morning(client, cast):
-    client.force_login(cast.case.account)
-    assert 'name="digest"' in client.get(reverse("notices:reaching")).content.decode()
-    client.post(reverse("notices:reaching"), {"first": "email", "quiet_from": "21", "quiet_until": "7"})
-    assert queries.without_digest([cast.case.person.pk, cast.head.person.pk]) == {cast.case.person.pk}
 
 
 def test_every_text_message_fits_two_parts_and_names_nobody(client, cast):

@@ -202,7 +202,7 @@ def _afresh(at: datetime) -> dict[str, Any]:
 
 
 def choose_reaching(*, person_id: int, given: rules.Reaching) -> None:
-    """The ways, hours and mail of the morning that a person wants from now on."""
+    """The ways and hours that a person wants from now on."""
     faults = reaching_faults(given)
     if faults:
         raise InvalidInput(faults=faults)
@@ -213,7 +213,6 @@ def choose_reaching(*, person_id: int, given: rules.Reaching) -> None:
             "chat": given.chat.strip(),
             "quiet_from": given.quiet_from,
             "quiet_until": given.quiet_until,
-            "digest": given.digest,
         },
     )
 

@@ -64,7 +64,6 @@ class Reaching(models.Model):
     chat = models.CharField(max_length=200, blank=True)  # their name or number there
     quiet_from = models.PositiveSmallIntegerField(default=QUIET_FROM)
     quiet_until = models.PositiveSmallIntegerField(default=QUIET_UNTIL)
-    digest = models.BooleanField(default=True)  # of an officer's work, in the morning
 
     def __str__(self) -> str:
         return f"reaching of person {self.person_id}"

@@ -108,16 +108,9 @@ def reaching_of(person_ids: Iterable[int | None]) -> dict[int | None, Wanted]:
             chat=row.chat,
             quiet_from=row.quiet_from,
             quiet_until=row.quiet_until,
-            digest=row.digest,
         )
         for row in rows
     }
-
-
-def without_digest(person_ids: Collection[int]) -> frozenset[int]:
-    """Those of these persons who want no mail of their work in the morning."""
-    rows = Reaching.objects.filter(person_id__in=person_ids, digest=False)
-    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def resendable() -> QuerySet[Notice]:

@@ -111,7 +111,6 @@ class Reaching:
     chat: str = ""
     quiet_from: int = QUIET_FROM
     quiet_until: int = QUIET_UNTIL
-    digest: bool = True
 
 
 AS_USUAL = Reaching()

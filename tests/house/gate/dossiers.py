@@ -295,6 +295,8 @@ WITHOUT_OBJECTS = {
     "dossiers:bulk": "POST only",
     "dossiers:resend": "POST only",
     "dossiers:own-told-again": "POST only",
+    "dossiers:helper-act": "POST only; tests/dossiers/test_helping.py asks who may",
+    "dossiers:helper-end": "POST only; tests/dossiers/test_helping.py asks who may",
     "dossiers:undo": "POST only",
     "dossiers:bundle": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:bundle-receipt": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",

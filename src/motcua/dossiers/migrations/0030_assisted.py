@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0025_nobody_acts_for_most"),
+        ("dossiers", "0029_bundles"),
         ("people", "0007_helpers"),
     ]
 

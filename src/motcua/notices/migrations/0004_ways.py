@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ("chat", models.CharField(blank=True, max_length=200)),
                 ("quiet_from", models.PositiveSmallIntegerField(default=21)),
                 ("quiet_until", models.PositiveSmallIntegerField(default=7)),
-                ("digest", models.BooleanField(default=True)),
             ],
         ),
         migrations.AddField(

@@ -45,8 +45,6 @@ def reaching(request: HttpRequest) -> HttpResponse:
         "frame": "design/desk.html" if request.reach.grants else "design/page.html",
         "ways": ways,
         "hours": _hours(given, faults),
-        "digest": given.digest,
-        "officer": bool(request.reach.hats),
         "fields": [*ways, *_hours(given, faults)],
         "wrong": bool(faults),
         "person": person,
@@ -63,7 +61,6 @@ def _given(request: HttpRequest) -> Reaching:
         chat=said.get("chat", "").strip()[:CHAT_CHARACTERS_MAX],
         quiet_from=integer(said.get("quiet_from", "")) or 0,
         quiet_until=integer(said.get("quiet_until", "")) or 0,
-        digest="digest" in said or not request.reach.hats,
     )
 
 
