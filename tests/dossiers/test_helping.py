@@ -245,5 +245,5 @@ def test_at_the_counter_an_officer_notes_it_from_the_paper(world):
     answer = client.post(address, given)
     assert answer.status_code == 302, answer.content.decode()
     (found,) = asked.mandates_about(nam.pk)
-    assert found.is_noted and acting(world, found) is not None
+    assert found.is_noted and acting(world, found, at=timezone.now()) is not None
     assert signed_in(world.cast.case).get(address).status_code == 403

@@ -94,9 +94,9 @@ def she_is_told_and_sees(hers: Citizen, number: str, hoa, nam) -> None:
 
 def she_ends_it_and_he_is_refused(hers: Citizen, his: Citizen, number: str, hoa) -> None:
     hers.page.goto(re.sub(r"/ho-so-cua-toi/.*", "/toi/giup-do/", hers.page.url))
-    hers.page.get_by_role("button", name=re.compile("Chấm dứt")).click()
+    hers.page.get_by_role("button", name=re.compile("Kết thúc")).click()
     hers.reads("chấm dứt")
-    expect(hers.page.get_by_role("button", name=re.compile("Chấm dứt"))).to_have_count(0)
+    expect(hers.page.get_by_role("button", name=re.compile("Kết thúc"))).to_have_count(0)
     his.page.goto(re.sub(r"/ho-so-cua-toi/.*", f"/ho-so-cua-toi/{number}/", his.page.url))
     his.reads(f"Ông, bà không còn được làm thay {hoa.person.full_name}")
     his.look("refused", closely=True)

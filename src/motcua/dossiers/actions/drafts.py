@@ -15,8 +15,7 @@ from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.filling import PASSED
 from motcua.foundation.refusal import NotFound
-from motcua.people.rules import Reach
-from motcua.people.rules.helping import HelpNotCovered
+from motcua.people.rules import HelpNotCovered, Reach
 from motcua.procedures import queries as procedures
 
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png")

@@ -13,8 +13,7 @@ from motcua.foundation.calendar import TZ
 from motcua.notices import actions as notices
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
-from motcua.people.rules import Reach
-from motcua.people.rules.helping import Helping, HelpNotCovered
+from motcua.people.rules import Helping, HelpNotCovered, Reach
 
 
 def check_sending(reach: Reach, *, procedure: str, behalf: inputs.Behalf | None) -> None:

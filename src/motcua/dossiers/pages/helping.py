@@ -23,8 +23,7 @@ from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people import actions as people
 from motcua.people import door, queries
 from motcua.people.access import helpers_too, signed_in
-from motcua.people.rules import BadDate, read_date
-from motcua.people.rules.helping import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, Capacity
+from motcua.people.rules import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, BadDate, HelpCapacity, read_date
 from motcua.procedures import queries as procedures
 
 CODES_A_DAY_MAX = 20
@@ -43,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mine": [one for one in found if one.mandate.helped_id == me],
         "theirs": [one for one in found if one.mandate.helper_id == me],
     }
-    return render(request, "dossiers/people/helpers.html", values)
+    return render(request, "dossiers/people/helping.html", values)
 
 
 class Shown:
@@ -54,7 +53,7 @@ class Shown:
         self.runs = mandate.runs(at)
         self.waits = mandate.waits(at)
         self.allowed = [_(ALLOWED_WORDS[Allowed(word)]) for word in mandate.allowed]
-        self.capacity = _(CAPACITY_WORDS[Capacity(mandate.capacity)])
+        self.capacity = _(CAPACITY_WORDS[HelpCapacity(mandate.capacity)])
         self.last_day = (mandate.ends_at - timedelta(seconds=1)).astimezone(TZ).date()
         day = at.astimezone(TZ).date()
         names = [procedures.name_in_force(code, day) for code in mandate.procedures]
@@ -169,7 +168,7 @@ def helper_fields(request: HttpRequest, *, matters: tuple[DrawnChoice, ...]) -> 
         ),
         DrawnField(
             kind=Drawn.CHOICE, name="capacity", label=_("Who are they?"),
-            value=said.get("capacity", Capacity.NEAR),
+            value=said.get("capacity", HelpCapacity.NEAR),
             choices=tuple(DrawnChoice(one.value, _(words)) for one, words in CAPACITY_WORDS.items()),
         ),
         DrawnField(

@@ -16,8 +16,7 @@ from motcua.dossiers.rules.checks import Standing
 from motcua.dossiers.rules.states import ANY_OFFICER, OPEN, State
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
-from motcua.people.rules import Reach, Role
-from motcua.people.rules.helping import Helping
+from motcua.people.rules import Helping, Reach, Role
 
 # Who has an interest in a request; loaded with it wherever the rules are asked.
 PARTIES = ("applicant", "sender", "organisation__representative", "representation__named")

@@ -8,8 +8,7 @@ from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
 from motcua.foundation.calendar import Term, Unit
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
-from motcua.people.rules import Grant, Reach, Role
-from motcua.people.rules.helping import Allowed, HelpNotCovered
+from motcua.people.rules import Allowed, Grant, HelpNotCovered, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
 ORIGINALS_MAX = 20  # kept by one act
