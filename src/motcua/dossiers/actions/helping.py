@@ -9,11 +9,10 @@ from motcua.chronicle.rules import JSON
 from motcua.dossiers.models import Assistance, Dossier
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
-from motcua.foundation.calendar import TZ
 from motcua.notices import actions as notices
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
-from motcua.people.rules import Helping, HelpNotCovered, Reach
+from motcua.people.rules import Helping, HelpNotCovered, Reach, last_day
 
 
 def check_sending(reach: Reach, *, procedure: str, behalf: inputs.Behalf | None) -> None:
@@ -101,7 +100,7 @@ def _told(template: str, mandate: people.MandateFacts, *, at: datetime) -> peopl
             values={
                 "helped": mandate.helped,
                 "helper": mandate.helper,
-                "until": f"{mandate.ends_at.astimezone(TZ):%d/%m/%Y}",
+                "until": f"{last_day(mandate.ends_at):%d/%m/%Y}",
             },
             subject=f"helper-mandate:{mandate.public_id}",
             at=at,

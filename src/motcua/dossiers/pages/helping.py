@@ -23,7 +23,7 @@ from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people import actions as people
 from motcua.people import door, queries
 from motcua.people.access import helpers_too, signed_in
-from motcua.people.rules import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, BadDate, HelpCapacity, read_date
+from motcua.people.rules import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, BadDate, HelpCapacity, last_day, read_date
 from motcua.procedures import queries as procedures
 
 CODES_A_DAY_MAX = 20
@@ -54,7 +54,7 @@ class Shown:
         self.waits = mandate.waits(at)
         self.allowed = [_(ALLOWED_WORDS[Allowed(word)]) for word in mandate.allowed]
         self.capacity = _(CAPACITY_WORDS[HelpCapacity(mandate.capacity)])
-        self.last_day = (mandate.ends_at - timedelta(seconds=1)).astimezone(TZ).date()
+        self.last_day = last_day(mandate.ends_at)
         day = at.astimezone(TZ).date()
         names = [procedures.name_in_force(code, day) for code in mandate.procedures]
         self.procedures = [

@@ -3,7 +3,7 @@
 Plain values only: no database, no clock.
 """
 
-from .helping import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, Helping, HelpNotCovered
+from .helping import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, Helping, HelpNotCovered, last_day
 from .helping import Capacity as HelpCapacity
 from .mandates import INSTANT, check_not_self, mandate_faults
 from .places import PLACES, authority_name, place_name
@@ -120,6 +120,7 @@ __all__ = [
     "contact_faults",
     "digest_of",
     "digits",
+    "last_day",
     "mandate_faults",
     "masked",
     "missing_faults",

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, Refusal, gettext_noop
 from motcua.foundation.text import fold
 
@@ -67,11 +68,20 @@ class Helping:
     dossier: str  # "dossier:<key>", one that is there already
     ends_at: datetime
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.ends_at)
+
     def may(self, allowed: Allowed) -> bool:
         return allowed in self.allowed
 
     def may_send(self, procedure: str) -> bool:
         return Allowed.SEND in self.allowed and procedure in self.procedures
+
+
+def last_day(ends_at: datetime) -> date:
+    """The day that people read: a mandate ends with the last moment of it."""
+    return (ends_at - timedelta(seconds=1)).astimezone(TZ).date()
 
 
 def runs(*, starts_at: datetime | None, ends_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
