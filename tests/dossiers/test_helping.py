@@ -220,7 +220,7 @@ def test_the_pages_name_somebody_and_the_helper_confirms(world):
     wrong = hoa.post(reverse("dossiers:helper-give"), {**given, "until": "", "matter": ""})
     assert wrong.status_code == 422 and wrong.content.decode().count("aria-invalid") == 2
     page = hoa.post(reverse("dossiers:helper-give"), given).content.decode()
-    code = page.split("<code>")[1].split("</code>")[0]
+    code = page.split('<code class="mono-5">')[1].split("</code>")[0]
     assert nam.post(reverse("dossiers:helper-accept"), {"code": "abcde"}).status_code == 422
     assert nam.post(reverse("dossiers:helper-accept"), {"code": code}).status_code == 302
     assert world.cast.hoa.person.full_name in nam.get(reverse("dossiers:helpers")).content.decode()

@@ -23,7 +23,15 @@ from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people import actions as people
 from motcua.people import door, queries
 from motcua.people.access import helpers_too, signed_in
-from motcua.people.rules import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, BadDate, HelpCapacity, last_day, read_date
+from motcua.people.rules import (
+    ALLOWED_WORDS,
+    CAPACITY_WORDS,
+    Allowed,
+    BadDate,
+    HelpCapacity,
+    last_day,
+    read_date,
+)
 from motcua.procedures import queries as procedures
 
 CODES_A_DAY_MAX = 20
