@@ -46,5 +46,5 @@ bench: .venv/.dev locks/bench.txt  ## speed as ratios against peers and limits (
 lock: .tools/.ok  ## pin what pyproject.toml asks for, with hashes
 	echo 'uv==0.13.9' | $(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 - -o locks/uv.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --group build pyproject.toml -o locks/runtime.txt
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --extra s3 --group build --group dev pyproject.toml -c locks/runtime.txt -o locks/dev.txt
-	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --extra s3 --group build --group dev --group bench pyproject.toml -c locks/dev.txt -o locks/bench.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --extra s3 --extra messages --group build --group dev pyproject.toml -c locks/runtime.txt -o locks/dev.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra postgres --extra s3 --extra messages --group build --group dev --group bench pyproject.toml -c locks/dev.txt -o locks/bench.txt

@@ -259,6 +259,16 @@ EMAIL_HOST_USER = os.environ.get("MOTCUA_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MOTCUA_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MOTCUA_EMAIL_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
+# Gateways for text messages and chat, addresses of `apprise` with {to}; off until the operator sets one.
+SMS_GATEWAY = os.environ.get("MOTCUA_SMS_GATEWAY", "")
+CHAT_GATEWAY = os.environ.get("MOTCUA_CHAT_GATEWAY", "")
+GATEWAY_SCHEMES = tuple(
+    word.strip()
+    for word in os.environ.get("MOTCUA_GATEWAY_SCHEMES", "jsons,forms").split(",")
+    if word.strip()
+)
+GATEWAY_SECONDS = float(os.environ.get("MOTCUA_GATEWAY_SECONDS", "5"))
+SMS_WITH_MARKS = os.environ.get("MOTCUA_SMS_WITH_MARKS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_EMAIL_FROM", "motcua@localhost")
 
 LOGGING = {

@@ -247,7 +247,7 @@ def _people(world: World) -> None:
         people.log_access(
             reach=world.reach(player), what=what, subject="H15.15-20261120-0000001", person_id=cast.hoa.person.pk, at=world.at
         )  # fmt: skip
-    for error in ("bad-address", "server-unreachable", "no-address", "erased"):
+    for error in ("bad-address", *["server-unreachable"] * 4, "no-address", "erased"):
         to = notices.Recipient(email="h.lan@example.vn", name="Trần Thị Lan")
         notices.queue(to=to, template="dossiers/received", values={}, subject="dossier:1", at=world.at)
         kept = Notice.objects.latest("id").pk
@@ -387,8 +387,11 @@ def _electronic(scene: Scene) -> None:
 
 
 def _a_letter_that_did_not_arrive(scene: Scene) -> None:
-    dossier = Dossier.objects.get(number=scene.numbers["progress"])
-    Notice.objects.filter(subject=f"dossier:{dossier.key}").update(state="failed", last_error="bad-address")
+    """One that the officer sends again, and one that the applicant does."""
+    for key in ("progress", "taken"):
+        dossier = Dossier.objects.get(number=scene.numbers[key])
+        found = Notice.objects.filter(subject=f"dossier:{dossier.key}")
+        found.update(state="failed", last_error="refused-by-server")
 
 
 def _ratings(scene: Scene) -> None:

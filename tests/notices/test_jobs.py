@@ -10,7 +10,7 @@ from django.core import mail
 
 from motcua.notices import actions, jobs, queries, rules, texts
 from motcua.notices.models import Notice
-from motcua.notices.rules import BACK_OFF, State
+from motcua.notices.rules import State
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 VALUES = {"number": "000.00.15.H15-261123-0001", "path": "/ho-so/1"}
@@ -91,17 +91,18 @@ def test_a_notice_of_a_worker_that_died_is_tried_again_after_the_lease_and_not_f
 
 
 @pytest.mark.django_db
-def test_a_server_that_is_not_there_is_tried_with_growing_pauses_then_given_up(settings):
+def test_a_server_that_is_not_there_is_asked_for_three_days_ever_more_seldom_then_no_more(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    notice_id, at = queue(), AT
-    for pause in BACK_OFF:
-        assert jobs.deliver(at) == 0
+    notice_id, at, pauses = queue(), AT, []
+    while not jobs.deliver(at) and state(notice_id)[0] == State.QUEUED:
         (facts,) = queries.of("dossier:1")
-        assert facts.state is State.QUEUED and facts.next_try_at == at + pause
-        at += pause
-    assert jobs.deliver(at) == 0
+        pauses.append(facts.next_try_at - at)
+        at = facts.next_try_at
     assert state(notice_id) == (State.GAVE_UP, "server-unreachable")
+    assert rules.OUTAGE_MAX <= at - AT < rules.OUTAGE_MAX + timedelta(hours=1)
+    assert pauses == sorted(pauses) and pauses[0] == timedelta(minutes=1) and pauses[-1] == timedelta(hours=1)
+    assert len(pauses) < 100
 
 
 class Postmaster(socketserver.StreamRequestHandler):

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from motcua.notices import actions, queries
+from motcua.notices import actions, queries, rules
 from motcua.notices.models import Notice
+from motcua.notices.pages import texts
 from motcua.notices.rules import State
 from tests.people.cast import NOW, make_cast
 
@@ -55,3 +56,59 @@ def test_the_list_goes_on_to_older_notices(client, cast):
 def test_nothing_to_do_is_said(client, cast):
     client.force_login(cast.operator.account)
     assert client.get(reverse("notices:stuck")).status_code == 200
+
+
+def test_all_with_one_cause_are_sent_again_at_once_and_the_others_stay(client, cast):
+    ids = [failed() for _ in range(3)]
+    other = failed(subject="dossier:2")
+    Notice.objects.filter(pk__in=ids).update(last_error="refused-by-server")
+    client.force_login(cast.operator.account)
+    assert client.post(reverse("notices:resend-all"), {"cause": "refused-by-server"}).status_code == 302
+    assert set(Notice.objects.filter(pk__in=ids).values_list("state", flat=True)) == {State.QUEUED}
+    assert Notice.objects.get(pk=other).state == State.FAILED
+    client.force_login(cast.case.account)
+    assert client.post(reverse("notices:resend-all")).status_code == 403
+
+
+def test_at_most_so_many_are_sent_again_at_once(client, cast, monkeypatch):
+    monkeypatch.setattr(actions, "RESEND_MAX", 2)
+    for _ in range(3):
+        failed()
+    assert actions.resend_all(by="mandate:1", at=NOW) == 2
+    assert actions.resend_all(by="mandate:1", at=NOW) == 1
+    assert actions.resend_all(by="mandate:1", at=NOW) == 0
+
+
+def test_a_person_chooses_ways_and_hours(client, cast, settings):
+    settings.SMS_GATEWAY = "jsons://sms.example.vn/?:to={to}"
+    client.force_login(cast.hoa.account)
+    page = client.get(reverse("notices:reaching")).content.decode()
+    assert 'name="second"' in page and 'name="third"' not in page
+    given = {"first": "sms", "second": "email", "quiet_from": "22", "quiet_until": "6"}
+    assert client.post(reverse("notices:reaching"), given).status_code == 302
+    found = queries.reaching(cast.hoa.person.pk)
+    assert (found.order, found.quiet_from, found.quiet_until) == (("sms", "email"), 22, 6)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"second": "sms"}, {"first": ""}, {"first": "chat"}, {"quiet_until": "11"}, {"quiet_from": "x"}]
+)
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(client, cast, settings, wrong):
+    settings.SMS_GATEWAY = "jsons://sms.example.vn/?:to={to}"
+    settings.CHAT_GATEWAY = "jsons://chat.example.vn/?:to={to}"
+    client.force_login(cast.hoa.account)
+    given = {"first": "sms", "quiet_from": "22", "quiet_until": "6", **wrong}
+    answer = client.post(reverse("notices:reaching"), given)
+    assert answer.status_code == 422 and "aria-invalid" in answer.content.decode()
+    assert queries.reaching(cast.hoa.person.pk) == rules.AS_USUAL
+
+
+def test_every_text_message_fits_two_parts_and_names_nobody(client, cast):
+    found = list(texts.previews())
+    assert {"dossiers/received", "counter/booked"} <= {one.template for one in found}
+    assert [one for one in found if one.parts > 2] == []
+    assert [one for one in found if "Kính gửi" in one.text or "Dear" in one.text] == []
+    client.force_login(cast.operator.account)
+    assert found[0].text in client.get(reverse("notices:texts")).content.decode()
+    client.force_login(cast.hoa.account)
+    assert client.get(reverse("notices:texts")).status_code == 403

@@ -3,45 +3,52 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from motcua import bulk, rows
 from motcua.chronicle import actions as chronicle
-from motcua.notices.models import Notice
-from motcua.notices.queries import STUCK
+from motcua.foundation.refusal import InvalidInput
+from motcua.notices import rules
+from motcua.notices.models import Notice, Reaching
+from motcua.notices.queries import resendable
 from motcua.notices.rules import (
     FAILED_KEPT,
     LANGUAGES,
     LEASE,
+    RESEND_MAX,
     TEMPLATE,
     CannotResend,
+    Channel,
     Error,
     Kind,
     NoSuchNotice,
     Recipient,
     State,
-    after_failed_try,
-    masked,
+    reaching_faults,
 )
 
 __all__ = [
     "Message",
     "Recipient",
+    "choose_reaching",
     "claim",
     "erase_old",
-    "fail",
     "give_up",
     "mark_sent",
     "queue",
     "queue_many",
     "recall",
     "resend",
-    "try_later",
+    "resend_all",
+    "settle_failed",
+    "wait_for_morning",
 ]
 
-NOTHING_LEFT: dict[str, object] = {"email": "", "name": "", "values": {}}
+NOTHING_LEFT: dict[str, object] = {"email": "", "phone": "", "person": None, "name": "", "values": {}}
 
 
 @dataclass(frozen=True)
@@ -82,13 +89,19 @@ def queue_many(*, messages: Sequence[Message]) -> None:
 
 def _row(message: Message) -> Notice:
     assert TEMPLATE.fullmatch(message.template), message.template
-    to, reachable = message.to, bool(message.to.email)
+    to = message.to
+    # Who gave no mail address may have a telephone, or a name in a chat that is looked up when it is sent.
+    reachable = bool(
+        to.email or (to.phone and settings.SMS_GATEWAY) or (to.person_id and settings.CHAT_GATEWAY)
+    )
     return rows.new(
         Notice,
         template=message.template,
         subject=message.subject,
         language=to.language if to.language in LANGUAGES else LANGUAGES[0],
         email=to.email,
+        phone=to.phone if reachable else "",
+        person_id=to.person_id if reachable else None,
         name=to.name,
         values=dict(message.values) if reachable else {},
         state=State.QUEUED if reachable else State.FAILED,
@@ -113,28 +126,50 @@ def recall(*, template: str, subject: str, queued_at: datetime) -> bool:
     return not found.exclude(state=State.FAILED, last_error=Error.NO_ADDRESS).exists()
 
 
-def mark_sent(*, notice: Notice, at: datetime) -> None:
-    """The mail server took it: keep that it was sent, and to whom only so far that its owner knows the address again."""
+def mark_sent(*, notice: Notice, channel: Channel, masked: str, at: datetime) -> None:
+    """The server took it: keep that it was sent, and to whom only so far that its owner knows the address again."""
     Notice.objects.filter(pk=notice.pk).update(
-        state=State.SENT, sent_at=at, sent_to=masked(notice.email), last_error="", **NOTHING_LEFT
+        state=State.SENT, sent_at=at, sent_to=masked, channel=channel, last_error="", tried="", **NOTHING_LEFT
     )
 
 
-def try_later(*, notice: Notice, error: Error, at: datetime) -> None:
-    """It did not go out this time: once more after a while, or never."""
-    attempts = notice.attempts + 1  # the claim counted this try in the database, after the row was read
-    state, next_try_at = after_failed_try(attempts=attempts, at=at)
-    _claimed(notice).update(state=state, next_try_at=next_try_at, last_error=error)
+def settle_failed(
+    *, notice: Notice, channel: Channel | None, order: Sequence[Channel], error: Error, at: datetime
+) -> State:
+    """It did not go out this time: again after a while, by another way, or never."""
+    if channel is None:
+        _claimed(notice).update(state=State.FAILED, last_error=error)
+        return State.FAILED
+    since = notice.trying_since if notice.trying_since and notice.channel == channel else at
+    after = rules.after_failed_try(
+        error=error,
+        channel=channel,
+        order=order,
+        tried=notice.tried,
+        attempts=notice.attempts + 1,  # the claim counted this try in the database, after the row was read
+        waited=at - since,
+        at=at,
+    )
+    _claimed(notice).update(
+        state=after.state,
+        next_try_at=after.at,
+        attempts=after.attempts,
+        tried=after.tried,
+        channel="" if after.moved else channel,
+        trying_since=None if after.moved else since,
+        last_error=error,
+    )
+    return after.state
+
+
+def wait_for_morning(*, notice: Notice, until: datetime) -> None:
+    """Nobody's telephone rings at night; this counts as no try."""
+    _as_read(notice).update(next_try_at=until)
 
 
 def give_up(*, notice: Notice, at: datetime) -> bool:
     """Its last worker died too: stop. False when another worker was faster."""
     return bool(_as_read(notice).update(state=State.GAVE_UP, next_try_at=at, last_error=Error.WORKER_DIED))
-
-
-def fail(*, notice: Notice, error: Error) -> None:
-    """It cannot go out as it is. An operator sees it, mends the cause, and sends it again."""
-    _claimed(notice).update(state=State.FAILED, last_error=error)
 
 
 @transaction.atomic
@@ -143,19 +178,48 @@ def resend(*, notice_id: int, subject: str | None = None, by: str, at: datetime)
     rows = Notice.objects.filter(pk=notice_id)
     if subject is not None:
         rows = rows.filter(subject=subject)
-    changed = (
-        rows.filter(state__in=STUCK)
-        .exclude(email="")
-        .update(state=State.QUEUED, attempts=0, next_try_at=at, last_error="")
-    )
-    if not changed:
+    if not resendable().filter(pk__in=rows.values("pk")).update(**_afresh(at)):
         raise CannotResend if rows.exists() else NoSuchNotice
     chronicle.append(kind=Kind.RESENT, subject=f"notice:{notice_id}", actor=by, at=at)
 
 
+@transaction.atomic
+def resend_all(*, by: str, at: datetime, error: str = "") -> int:
+    """The newest that did not go out, all at once or those with one cause; returns how many are in the queue again."""
+    found = resendable().filter(last_error=error) if error else resendable()
+    ids = list(found.order_by("-pk").values_list("pk", flat=True)[:RESEND_MAX])
+    changed = resendable().filter(pk__in=ids).update(**_afresh(at))
+    if changed:
+        chronicle.append(kind=Kind.RESENT, subject="notices", actor=by, at=at, data={"count": changed})
+    return changed
+
+
+def _afresh(at: datetime) -> dict[str, Any]:
+    return {
+        "state": State.QUEUED, "attempts": 0, "next_try_at": at, "last_error": "",
+        "channel": "", "tried": "", "trying_since": None,
+    }  # fmt: skip
+
+
+def choose_reaching(*, person_id: int, given: rules.Reaching) -> None:
+    """The ways and hours that a person wants from now on."""
+    faults = reaching_faults(given)
+    if faults:
+        raise InvalidInput(faults=faults)
+    Reaching.objects.update_or_create(
+        person_id=person_id,
+        defaults={
+            "order": ",".join(given.order),
+            "chat": given.chat.strip(),
+            "quiet_from": given.quiet_from,
+            "quiet_until": given.quiet_until,
+        },
+    )
+
+
 def erase_old(*, at: datetime) -> int:
     """Forget the text and address of notices that nobody sent again in time; that they failed stays."""
-    old = Notice.objects.filter(state__in=STUCK, queued_at__lt=at - FAILED_KEPT).exclude(email="")
+    old = resendable().filter(queued_at__lt=at - FAILED_KEPT)
     return old.update(last_error=Error.ERASED, **NOTHING_LEFT)
 
 

@@ -1,6 +1,6 @@
 from django.db import models
 
-from motcua.notices.rules import State
+from motcua.notices.rules import QUIET_FROM, QUIET_UNTIL, Channel, State
 
 
 class Notice(models.Model):
@@ -12,6 +12,11 @@ class Notice(models.Model):
     )  # what it is about, as the speaking room names it
     language = models.CharField(max_length=5)
     email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    # Whose choice of ways and hours counts; forgotten with the address.
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=200, blank=True)
     values = models.JSONField(default=dict)
     sent_to = models.CharField(max_length=254, blank=True)  # the address, masked
@@ -23,6 +28,12 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=20, blank=True)
+    # By which way it went, or is tried now; those tried before it ("sms", or "sms?" when only out of reach); since when.
+    channel = models.CharField(
+        max_length=5, blank=True, default="", choices=[(c.value, c.value) for c in Channel]
+    )
+    tried = models.CharField(max_length=40, blank=True, default="")
+    trying_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -32,7 +43,27 @@ class Notice(models.Model):
             models.Index(
                 fields=["-id"], name="notices_stuck", condition=models.Q(state__in=["failed", "gave-up"])
             ),
+            # What is still tried for somebody: later notices wait for it, so that they come in their order.
+            models.Index(
+                fields=["person", "email", "id"],
+                name="notices_in_order",
+                condition=models.Q(state="queued", attempts__gt=0)
+                | models.Q(state="queued", last_error__gt=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.template} {self.state}"
+
+
+class Reaching(models.Model):
+    """How one person wants to be reached; who never chose has no row."""
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+")
+    order = models.CharField(max_length=20)  # "sms,email"
+    chat = models.CharField(max_length=200, blank=True)  # their name or number there
+    quiet_from = models.PositiveSmallIntegerField(default=QUIET_FROM)
+    quiet_until = models.PositiveSmallIntegerField(default=QUIET_UNTIL)
+
+    def __str__(self) -> str:
+        return f"reaching of person {self.person_id}"

@@ -1,23 +1,33 @@
-"""What a notice is, when it is tried again, and when it is given up. Never knows what is said."""
+"""What a notice is, by which ways it goes, when it is tried again, and when it is given up. Never knows what is said."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
+from motcua.foundation.calendar import TZ
+from motcua.foundation.refusal import Fault, NotFound, Refusal, gettext_noop
 
 
 class State(StrEnum):
     QUEUED = "queued"  # to be sent, now or at `next_try_at`
-    SENT = "sent"  # the mail server took it
+    SENT = "sent"  # the mail server or the gateway took it
     FAILED = "failed"  # it cannot be sent as it is: no or wrong address, broken text
     RECALLED = "recalled"  # what it would have told was taken back before it went out
-    GAVE_UP = "gave-up"  # the mail server could not be reached or said "later" each time
+    GAVE_UP = "gave-up"  # no server could be reached, or each said "later" each time
+
+
+class Channel(StrEnum):
+    """By which way somebody is told."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    CHAT = "chat"
 
 
 class Error(StrEnum):
-    """Why the last try did not succeed. Codes only: what a mail server says may hold an address."""
+    """Why the last try did not succeed. Codes only: what a server says may hold an address."""
 
     NO_ADDRESS = "no-address"
     BAD_ADDRESS = "bad-address"
@@ -27,6 +37,7 @@ class Error(StrEnum):
     UNSENDABLE = "unsendable"
     UNREACHABLE = "server-unreachable"
     LATER = "server-says-later"
+    NOT_TAKEN = "gateway-took-none"
     WORKER_DIED = "worker-died"
     ERASED = "erased"
 
@@ -45,15 +56,30 @@ ATTEMPTS_MAX = len(BACK_OFF) + 1
 LEASE = timedelta(minutes=10)
 # What a notice would say is kept this long after it failed, for a resend.
 FAILED_KEPT = timedelta(days=30)
+# A server that cannot be reached says nothing about the notice: it is asked for days, ever more seldom.
+OUTAGE_MAX = timedelta(days=3)
+OUTAGE_PAUSE, OUTAGE_PAUSE_MAX = timedelta(minutes=1), timedelta(hours=1)
+# How long the first way may be in trouble before the next one is taken.
+OTHER_WAY_AFTER = timedelta(hours=1)
+OTHER_WAY_TRIES = 3
+RESEND_MAX = 500  # at once
 LANGUAGES = ("vi", "en")
 TEMPLATE = re.compile(r"[a-z]+/[a-z0-9_-]+")
+
+FINAL = frozenset({Error.NO_ADDRESS, Error.BAD_ADDRESS, Error.REFUSED, Error.UNSENDABLE})
+BROKEN = frozenset({Error.TEMPLATE_MISSING, Error.TEMPLATE_BROKEN})
+NOT_ANSWERED = frozenset({Error.UNREACHABLE, Error.NOT_TAKEN})
 
 
 @dataclass(frozen=True)
 class Recipient:
+    """Whoever is told. With a person, their own choice of ways and hours counts."""
+
     email: str
     name: str
     language: str = "vi"
+    phone: str = ""
+    person_id: int | None = None
 
 
 class NoSuchNotice(NotFound):
@@ -68,15 +94,123 @@ class CannotResend(Refusal):
     next_step = gettext_noop("Write to the person from the page of the dossier, or call them.")
 
 
-def after_failed_try(*, attempts: int, at: datetime) -> tuple[State, datetime]:
-    """What follows a try that failed for now: again later, or never."""
+# How somebody wants to be reached ---------------------------------------------------------------------------
+
+# Nobody is woken, and nobody waits beyond the morning: a term that the law sets may run from what is told.
+MORNING = 8
+QUIET_FROM, QUIET_UNTIL = 21, 7
+QUIET_STARTS, QUIET_ENDS = (19, 20, 21, 22, 23), (5, 6, 7, 8)
+CHAT_CHARACTERS_MAX = 200
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """The ways somebody wants, the first one first, and the hours in which no telephone is to ring."""
+
+    order: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS, Channel.CHAT)
+    chat: str = ""
+    quiet_from: int = QUIET_FROM
+    quiet_until: int = QUIET_UNTIL
+
+
+AS_USUAL = Reaching()
+
+
+def reaching_faults(given: Reaching) -> tuple[Fault, ...]:
+    """One fault a field."""
+    found = []
+    if not given.order or len(set(given.order)) != len(given.order):
+        found.append(Fault("first", gettext_noop("Choose at least one way, and each only once.")))
+    if Channel.CHAT in given.order and not given.chat.strip():
+        found.append(Fault("chat", gettext_noop("Write your name or number there, or take this way out.")))
+    if given.quiet_from not in QUIET_STARTS:
+        found.append(Fault("quiet_from", gettext_noop("Choose an hour of the evening.")))
+    if given.quiet_until not in QUIET_ENDS:
+        found.append(Fault("quiet_until", gettext_noop("Choose an hour of the morning.")))
+    return tuple(found)
+
+
+def quiet_until(reaching: Reaching, channel: Channel, *, at: datetime) -> datetime | None:
+    """When it may ring again, if it may not now. Mail wakes nobody."""
+    if channel is Channel.EMAIL:
+        return None
+    here = at.astimezone(TZ)
+    if reaching.quiet_until <= here.hour < reaching.quiet_from:
+        return None
+    day = here.date() + timedelta(days=1 if here.hour >= reaching.quiet_from else 0)
+    return datetime.combine(day, time(min(reaching.quiet_until, MORNING)), TZ)
+
+
+# By which way, and what follows a try that failed -------------------------------------------------------------
+
+
+def ways(reaching: Reaching, *, addresses: Collection[Channel]) -> tuple[Channel, ...]:
+    """The ways there are, in the person's order; who left out each way that exists is still told by one of them."""
+    wanted = tuple(channel for channel in reaching.order if channel in addresses)
+    return wanted or tuple(channel for channel in AS_USUAL.order if channel in addresses)
+
+
+def way(order: Sequence[Channel], *, tried: str) -> Channel | None:
+    """The first that was not tried; then one that was only out of reach. `tried` holds "email" or "email?"."""
+    words = tried.split()
+    fresh = [channel for channel in order if channel.value not in words and f"{channel}?" not in words]
+    again = [channel for channel in order if f"{channel}?" in words and channel.value not in words]
+    return next(iter(fresh + again), None)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What follows a failed try: `tried` says whether the way is left for another, for good or for now."""
+
+    state: State
+    at: datetime
+    attempts: int
+    tried: str
+    moved: bool = False
+
+
+def after_failed_try(
+    *,
+    error: Error,
+    channel: Channel,
+    order: Sequence[Channel],
+    tried: str,
+    attempts: int,
+    waited: timedelta,
+    at: datetime,
+) -> Next:
+    """Again later, by another way, or never. `attempts` counts this try, `waited` since the first on this way."""
     assert attempts >= 1
+    for_good, for_now = f"{tried} {channel}".strip(), f"{tried} {channel}?".strip()
+    if error in BROKEN:
+        return Next(State.FAILED, at, attempts, tried)
+    if error in FINAL:
+        if way(order, tried=for_good) is None:
+            return Next(State.FAILED, at, attempts, tried)
+        return Next(State.QUEUED, at, 0, for_good, moved=True)
+    left = [one for one in order if one is not channel and way((one,), tried=tried)]
+    fresh = [one for one in left if f"{one}?" not in tried.split()]
+    if error in NOT_ANSWERED:
+        if fresh and waited >= OTHER_WAY_AFTER:
+            return Next(State.QUEUED, at, 0, for_now, moved=True)
+        if waited >= OUTAGE_MAX:
+            return Next(State.GAVE_UP, at, attempts, tried)
+        return Next(
+            State.QUEUED, at + min(max(waited / 2, OUTAGE_PAUSE), OUTAGE_PAUSE_MAX), attempts - 1, tried
+        )
+    if fresh and attempts >= OTHER_WAY_TRIES:
+        return Next(State.QUEUED, at, 0, for_now, moved=True)
     if attempts >= ATTEMPTS_MAX:
-        return State.GAVE_UP, at
-    return State.QUEUED, at + BACK_OFF[attempts - 1]
+        return Next(State.GAVE_UP, at, attempts, tried)
+    return Next(State.QUEUED, at + BACK_OFF[attempts - 1], attempts, tried)
 
 
 def masked(email: str) -> str:
     """Enough of an address for its owner to know it again: `ng•••@example.vn`."""
     local, sign, domain = email.rpartition("@")
     return f"{local[:2]}•••{sign}{domain}" if sign else "•••"
+
+
+def masked_end(address: str) -> str:
+    """The same for a telephone number or a name in a chat: `•••678`."""
+    return f"•••{address[-3:]}" if len(address) > 6 else "•••"

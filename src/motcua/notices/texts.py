@@ -4,6 +4,7 @@ A template is `templates/notices/<room>/<name>.<language>.txt`: first line "Subj
 Both parts are Django templates; nothing is escaped, for this is plain text. `{{ base_url }}` is the node's address.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from django.template import Context, Engine, Template, TemplateDoesNotExist, Tem
 from django.utils import translation
 
 from motcua.notices.rules import Error
+
+_LINK = re.compile(r"https?://\S+")
 
 
 class CannotSay(Exception):
@@ -43,6 +46,12 @@ def text(*, template: str, language: str, values: dict[str, object], name: str) 
         raise
     except Exception as broken:  # whatever a template of another room may do wrong, the other notices go on
         raise CannotSay(Error.TEMPLATE_BROKEN) from broken
+
+
+def brief(said: Text) -> str:
+    """The same for a telephone: the subject, which holds number, state and date, and where to read on. No name."""
+    link = _LINK.search(said.body)
+    return f"{said.subject}. {link[0]}" if link else said.subject
 
 
 @lru_cache(maxsize=256)

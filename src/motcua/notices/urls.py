@@ -1,9 +1,12 @@
 from django.urls import path
 
-from motcua.notices import pages
+from motcua.notices.pages import reaching, stuck, texts
 
 app_name = "notices"
 urlpatterns = [
-    path("quan-tri/thong-bao/", pages.stuck, name="stuck"),
-    path("quan-tri/thong-bao/<int:notice_id>/gui-lai/", pages.resend, name="resend"),
+    path("toi/tin-bao/", reaching.reaching, name="reaching"),
+    path("quan-tri/thong-bao/", stuck.stuck, name="stuck"),
+    path("quan-tri/thong-bao/gui-lai/", stuck.resend_all, name="resend-all"),
+    path("quan-tri/thong-bao/van-ban/", texts.texts, name="texts"),
+    path("quan-tri/thong-bao/<int:notice_id>/gui-lai/", stuck.resend, name="resend"),
 ]

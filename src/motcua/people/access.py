@@ -39,6 +39,12 @@ def signed_in(view):
     return guarded
 
 
+def helpers_too(view):
+    """Open to a helper too, who acts for somebody: the gate and the acts behind it know how far the mandate goes."""
+    view.for_helpers = True
+    return view
+
+
 def officers(*roles: Role):
     """Open to officers who wear one of the roles (any role, when none is named)."""
 

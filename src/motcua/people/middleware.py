@@ -1,7 +1,7 @@
 """Puts who is asking, from where and when on the request, and ends a session with its mandate."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +11,7 @@ from motcua.design import errors
 
 from . import door, queries
 from .rules import NOBODY, ROLE_NAMES, Reach
+from .rules.helping import HelpOver, NotForHelpers
 
 
 class WhoAndWhen:
@@ -27,9 +28,11 @@ class WhoAndWhen:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Only sessions of officers ask here; everyone else's reach stays unasked until a page needs it."""
+        """Only sessions of officers and helpers ask here; everyone else's reach stays unasked until a page needs it."""
         if not request.user.is_authenticated:
             return None
+        if public_id := request.session.get(door.HELPING):
+            return _as_helper(request, view, public_id)
         hat = request.session.get(door.HAT)
         if not hat and not request.user.officers_only:
             return None
@@ -39,6 +42,21 @@ class WhoAndWhen:
         door.let_out(request)
         request.reach = NOBODY
         return errors.answer(request, refusal)
+
+
+def _as_helper(request, view, public_id):
+    """A helper sees what is open to all and the pages that are marked; with the mandate ends what it opened."""
+    if request.reach.helping is None:
+        mandate = queries.mandate_of(public_id)
+        door.act_for_oneself(request)
+        return errors.answer(request, HelpOver(name=mandate.helped if mandate else ""))
+    if getattr(view, "for_helpers", False):
+        return None
+    if getattr(view, "access", "") == "everyone":
+        # Open to all, and shown as to anybody: nothing there is done or seen in somebody's place.
+        request.reach = replace(NOBODY, helping=request.reach.helping)
+        return None
+    return errors.answer(request, NotForHelpers(name=request.reach.helping.helped_name))
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,9 @@ def hat_words(reach: Reach) -> HatWords | None:
 
 
 def _reach(request) -> Reach:
+    if public_id := request.session.get(door.HELPING):
+        own = queries.reach(request.user, request.at, mandate_id=door.NO_HAT)
+        return queries.acting_for(own, public_id, at=request.at) or own
     return queries.reach(request.user, request.at, mandate_id=request.session.get(door.HAT))
 
 

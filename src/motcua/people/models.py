@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from .rules import Gender, Level, Role
+from .rules.helping import Capacity as HelpCapacity
 
 
 def opaque_id() -> str:
@@ -245,6 +246,44 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence:{self.pk}"
+
+
+class HelperMandate(models.Model):
+    """A person lets another act for them in named matters, for a time. It runs once both have agreed."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=opaque_id, editable=False)
+    helped = models.ForeignKey(Person, models.PROTECT, related_name="helped_by")
+    # Nobody until the one who was named has confirmed.
+    helper = models.ForeignKey(Person, models.PROTECT, null=True, related_name="helps")
+    name = models.CharField(max_length=120)  # of the helper, as the helped person wrote it
+    capacity = models.CharField(max_length=10, choices=_choices(HelpCapacity))
+    organisation = models.CharField(max_length=200, blank=True)
+    allowed = models.CharField(max_length=60, blank=True)  # words, in order, with spaces between
+    procedures = models.JSONField(default=list)  # codes
+    dossier = models.CharField(max_length=80, blank=True)  # as the chronicle names it
+    code_hash = models.CharField(
+        max_length=64, blank=True, db_index=True
+    )  # of the invitation, until it is used
+    given_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+    # At a counter: who saw both cards and the authorisation, and what that paper was.
+    noted_by = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="+")
+    paper = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=~Q(helped=F("helper")), name="people_helper_is_another"),
+            CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(helper__isnull=False),
+                name="people_help_runs_with_helper",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"helper-mandate:{self.public_id}"
 
 
 class AccessLook(models.Model):

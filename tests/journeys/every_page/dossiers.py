@@ -41,6 +41,10 @@ WITHOUT_PAGE = {
     "dossiers:signing-again": "POST only, leads back to the dossier",
     "dossiers:signing-progress": "a part of dossiers:signing, which asks for it again and again",
     "dossiers:resend": "POST only, leads back to the dossier",
+    "dossiers:own-told-again": "POST only, leads back to the request",
+    "dossiers:helper-act": "POST only, leads to the procedure or to the requests",
+    "dossiers:helper-end": "POST only, leads back to the list",
+    "dossiers:helper-out": "POST only, leads back to the list",
     "dossiers:undo": "POST only, leads back to the dossier",
     "dossiers:opinion-paper": "a file",
     "dossiers:opinion-file": "a file",
@@ -185,6 +189,19 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("held-none", "dossiers:held", "/giay-to-cua-toi/", nam)
     own = scene.numbers["own"]
     yield Visit("supplement", "dossiers:own-supplement", reverse("dossiers:own-supplement", args=[own]), hoa)
+    yield Visit("helpers", "dossiers:helpers", "/toi/giup-do/", hoa)
+    yield Visit("helper-give", "dossiers:helper-give", "/toi/giup-do/nho/", hoa)
+    yield Visit("helper-give-empty", "dossiers:helper-give", "/toi/giup-do/nho/", hoa, 422, sent_empty)
+    yield Visit("helper-accept", "dossiers:helper-accept", "/toi/giup-do/nhan/", nam)
+    yield Visit("helper-noted", "dossiers:counter-helper", "/quay/nguoi-giup/", scene.world.cast.reception)
+    yield Visit(
+        "helper-noted-empty",
+        "dossiers:counter-helper",
+        "/quay/nguoi-giup/",
+        scene.world.cast.reception,
+        422,
+        sent_empty,
+    )
     yield Visit("withdraw", "dossiers:own-withdraw", reverse("dossiers:own-withdraw", args=[own]), hoa)
 
 

@@ -144,7 +144,9 @@ def _tell(template: str, row: Appointment, *, language: str, at: datetime) -> No
         moment = str(writing.moment(row.starts_at))
     name = procedures.in_force(row.procedure, row.starts_at.astimezone(TZ).date()).name
     notices.queue(
-        to=notices.Recipient(email=person.email, name=person.full_name, language=spoken),
+        to=notices.Recipient(
+            email=person.email, name=person.full_name, language=spoken, phone=person.phone, person_id=person.id
+        ),
         template=template,
         values={
             "procedure": name.in_language(spoken), "office": agency.named(spoken), "address": agency.address,

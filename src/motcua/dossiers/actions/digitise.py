@@ -186,7 +186,7 @@ def opened_at_desk(number: str, paper_id: int, *, reach: Reach, at: datetime) ->
 def _may_digitise(dossier: Dossier, reach: Reach) -> Grant:
     """The hat under which this person may; nobody handles a request of their own or of their household."""
     standing = queries.standing(dossier)
-    if reach.person_id in standing.interested or reach.household in standing.households:
+    if reach.has_interest(standing.interested, standing.households):
         raise refusals.OwnDossier(number=standing.number)
     for role in ROLES:
         for place in (standing.path, standing.step_path):

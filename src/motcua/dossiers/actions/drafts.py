@@ -15,7 +15,7 @@ from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.filling import PASSED
 from motcua.foundation.refusal import NotFound
-from motcua.people.rules import Reach
+from motcua.people.rules import HelpNotCovered, Reach
 from motcua.procedures import queries as procedures
 
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png")
@@ -38,14 +38,23 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
     """A new draft, or the one this person already has for this procedure version."""
     if reach.person_id is None:
         raise NotFound()
+    helping = reach.helping
+    if helping and not helping.may_send(procedures.definition(version_id).code):
+        raise HelpNotCovered(name=helping.helped_name)
     mine = Draft.objects.filter(person_id=reach.person_id, expires_at__gt=at)
-    found = mine.filter(version_id=version_id, wait=None).order_by("-saved_at").first()
+    by = helping.mandate_id if helping else None
+    found = mine.filter(version_id=version_id, wait=None, helping_id=by).order_by("-saved_at").first()
     if found is not None:
         return found.pk
     if mine.count() >= DRAFTS_MAX:
         raise refusals.TooManyDrafts(most=DRAFTS_MAX)
     return Draft.objects.create(
-        person_id=reach.person_id, version_id=version_id, started_at=at, saved_at=at, expires_at=expiry(at)
+        person_id=reach.person_id,
+        version_id=version_id,
+        started_at=at,
+        saved_at=at,
+        expires_at=expiry(at),
+        helping_id=by,
     ).pk
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.actions import drafts, held, parties, reserving
+from motcua.dossiers.actions import drafts, held, helping, parties, reserving, telling
 from motcua.dossiers.actions.moving import PAUSED_AT, Done
 from motcua.dossiers.actions.store import ROWS, InTheWay, NewDossier, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
@@ -20,7 +20,6 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, Said, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
-from motcua.notices import actions as notices
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role, digits
 from motcua.procedures import queries as procedures
@@ -110,6 +109,7 @@ def submit_into(
     data = _check(definition, agency, desk, reach=reach, at=at, given=given, is_checked=is_checked)
     actor, at_desk = _actor(reach, desk, given), given.channel is not Channel.ONLINE
     held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
+    given = helping.as_if_by_themselves(given, reach=reach)
     given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given, within=within)
     parties.represent(store, dossier, representation)
@@ -125,11 +125,13 @@ def submit_into(
             "channel": int(given.channel),
             "procedure": definition.code,
             **({"bundle": str(within.key)} if within else {}),
+            **(helping.entry(reach.helping) if reach.helping else {}),
         },
     )
     movement = rows.new(
         Movement, seq=1, act=Act.SUBMIT, at=at, actor=actor, officer_id=reach.officer_id if at_desk else None,
         agency_id=desk.id if at_desk else None, to_state=State.NEW, to_step=0, salt=b"",
+        facts=helping.facts(reach.helping) if reach.helping else {},
     )  # fmt: skip
     new = NewDossier(
         dossier=dossier,
@@ -138,14 +140,12 @@ def submit_into(
         entry=entry,
         agency=agency,
         at=at,
-        told=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        told=telling.applicant_of(dossier),
         # One receipt for all of a bundle: its parts are not told of one by one.
         template="" if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
         values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
     )
-    entry_hash = store.hand_in(new, last=_last(new, given))
+    entry_hash = store.hand_in(new, last=_last(new, given, reach))
     assert dossier.number is not None
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
@@ -160,16 +160,23 @@ def _desk(given: inputs.Submit, agency: people.AgencyFacts, *, at: datetime) -> 
     return desk
 
 
-def _last(new: NewDossier, given: inputs.Submit) -> Callable[[], None] | None:
+def _last(new: NewDossier, given: inputs.Submit, reach: Reach) -> Callable[[], None] | None:
     """What else is written with a new request: its draft is spent, and stored papers count as used."""
     draft_id, kept = given.draft_id, given.kept_number
-    if draft_id is None and not kept and all(paper.held_id is None for paper in new.papers):
+    if (
+        draft_id is None
+        and not kept
+        and reach.helping is None
+        and all(paper.held_id is None for paper in new.papers)
+    ):
         return None
 
     def write() -> None:
         held.note_reuses(new.papers, new.dossier, actor=new.entry.actor, agency=new.entry.agency, at=new.at)
         if kept:
             reserving.use(number=kept, submission=given.submission, at=new.at)
+        if reach.helping is not None:
+            helping.note(new.dossier, reach.helping, at=new.at)
         if draft_id is not None:
             drafts.spend(draft_id=draft_id)
 
@@ -196,6 +203,7 @@ def _check(
     elif (given.applicant.person_id != reach.person_id) == (given.applicant.behalf is None):
         # Online nobody names another as the applicant without saying so, nor says so about oneself.
         raise refusals.NotForSomebodyElse()
+    helping.check_sending(reach, procedure=definition.code, behalf=given.applicant.behalf)
     case = queries.case_of(definition, given.case)
     if case is None:
         raise refusals.NoSuchCase()

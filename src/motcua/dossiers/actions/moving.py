@@ -19,6 +19,7 @@ from motcua import database, rows
 from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.rules import JSON, text_digest
 from motcua.dossiers import queries
+from motcua.dossiers.actions import helping, telling
 from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Movement, Passage, Wait
 from motcua.dossiers.rules import bundles, checks, electronic, refusals, undoing
@@ -28,7 +29,6 @@ from motcua.dossiers.rules.undoing import UNDOABLE
 from motcua.foundation import calendar as deadlines
 from motcua.foundation.refusal import Said
 from motcua.law import queries as law
-from motcua.notices import actions as notices
 from motcua.people.rules import Grant, Reach
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition
@@ -143,6 +143,9 @@ class Case:
         if (absent := self.done_for) is not None:
             self.facts |= {"for": {"officer": absent, "name": self.reach.name_covered(absent)}}
             data["for"] = absent
+        if self.reach.helping is not None:
+            self.facts |= helping.facts(self.reach.helping)
+            data |= helping.entry(self.reach.helping)
         if text:
             data["words"] = text_digest(text=text, salt=salt)
         movement = rows.new(
@@ -236,9 +239,7 @@ class Case:
             "words": text,
         }
         self.store.tell(
-            to=notices.Recipient(
-                email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-            ),
+            to=telling.applicant_of(dossier),
             template=f"dossiers/{self.rule.notice}",
             values={**about, **values},
             subject=f"dossier:{dossier.key}",

@@ -105,7 +105,7 @@ def _given(opinion_id: int, *, reach: Reach, at: datetime, given: inputs.GiveOpi
 def _grant(opinion: Opinion, dossier: Dossier, reach: Reach) -> Grant:
     """The hat at the asked office; nobody answers about a request of their own or their household."""
     facts = queries.standing(dossier)
-    if reach.person_id in facts.interested or reach.household in facts.households:
+    if reach.has_interest(facts.interested, facts.households):
         raise refusals.OwnDossier(number=dossier.number)
     path = people.agency(opinion.agency_id).path
     for role in TABLE[Act.GIVE_OPINION].roles:

@@ -21,6 +21,7 @@ from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.queries import Sealed
 from motcua.chronicle.rules import JSON
 from motcua.dossiers import queries
+from motcua.dossiers.actions import telling
 from motcua.dossiers.actions.moving import said, stamp
 from motcua.dossiers.models import Dossier, Extension, Movement, Recount, RecountDay, Wait
 from motcua.dossiers.queries import recount as asked
@@ -271,9 +272,7 @@ def _notice(move: Move, days: Sequence[RecountDay], *, at: datetime) -> notices.
     )
     assert before is not None and now is not None
     return notices.Message(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        to=telling.applicant_of(dossier),
         template="dossiers/counted-again",
         values={
             "number": dossier.number or "",

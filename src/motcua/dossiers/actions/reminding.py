@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from motcua.dossiers.actions import telling
 from motcua.dossiers.actions.moving import said
 from motcua.dossiers.models import Opinion, Wait
 from motcua.dossiers.queries.limits import limit
@@ -71,7 +72,7 @@ def _remind(wait: Wait, *, at: datetime) -> bool:
         for item in wait.items
     ]
     notices.queue(
-        to=notices.Recipient(email=dossier.applicant_email, name=dossier.applicant_name, language=language),
+        to=telling.applicant_of(dossier, language=language),
         template="dossiers/wait-reminder",
         values={
             "number": dossier.number,

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from motcua.documents import actions as documents
 from motcua.dossiers import queries
+from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import electronic
 from motcua.dossiers.rules import checks, inputs, refusals
@@ -59,7 +60,7 @@ def replace_result(*, number: str, reach: Reach, at: datetime, given: inputs.End
 def _opened(number: str, reach: Reach, at: datetime, *, roles: tuple[Role, ...], act: str) -> Dossier:
     dossier = queries.opened(number, reach=reach, at=at)
     facts = queries.standing(dossier)
-    if reach.person_id in facts.interested or reach.household in facts.households:
+    if reach.has_interest(facts.interested, facts.households):
         raise refusals.OwnDossier(number=number)
     if not checks.may_one_of(roles, reach=reach, path=facts.path):
         raise refusals.NotYourRole(number=number, act=act)
@@ -75,9 +76,7 @@ def _original(dossier: Dossier) -> UUID:
 
 def _tell(dossier: Dossier, template: str, at: datetime) -> None:
     notices.queue(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        to=telling.applicant_of(dossier),
         template=f"dossiers/{template}",
         values={
             "name": dossier.applicant_name,

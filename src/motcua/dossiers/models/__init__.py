@@ -6,6 +6,7 @@ from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
 from motcua.dossiers.models.drafts import Draft, DraftPaper, Representation
 from motcua.dossiers.models.held import Held, Reuse
+from motcua.dossiers.models.helping import Assistance
 from motcua.dossiers.models.moves import Extension, Movement, Passage
 from motcua.dossiers.models.opinions import Opinion
 from motcua.dossiers.models.originals import Original
@@ -19,6 +20,7 @@ from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
     "NUMBER_END",
+    "Assistance",
     "Bundle",
     "Digitisation",
     "Dossier",

@@ -17,6 +17,10 @@ class Draft(models.Model):
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", null=True)
     # The answer to what an office waits for is drafted in the same way; None for a request of its own.
     wait = models.ForeignKey("Wait", on_delete=models.CASCADE, null=True, related_name="+")
+    # Filled in by a helper: they see this draft while their mandate runs, and no other of this person.
+    helping = models.ForeignKey(
+        "people.HelperMandate", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     case = models.CharField(max_length=40, blank=True)
     page = models.CharField(max_length=60, blank=True)
     sealed = models.TextField(blank=True)  # JSON of the answers, encrypted

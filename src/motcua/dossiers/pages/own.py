@@ -23,6 +23,7 @@ from motcua.dossiers.queries import electronic, follow, papers
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.notices import queries as notices
 from motcua.people import actions as people
 from motcua.people.access import signed_in
 from motcua.people.rules import Look
@@ -64,6 +65,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "may_withdraw": Act.WITHDRAW in offered,
         "may_supplement": Act.SUPPLEMENT in offered,
         "received": dossier.received_at is not None,
+        "notices": notices.of(f"dossier:{dossier.key}"),
         "forms": papers.made(found.events, received=dossier.received_at is not None),
     }
     return render(request, "dossiers/people/own.html", values)

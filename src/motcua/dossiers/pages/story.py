@@ -64,12 +64,21 @@ def _past(event: Event, found: Followed, *, with_words: bool) -> Line:
 
 
 def _said(event: Event) -> str:
-    """The office's words; a letter also says what was wrong with which paper."""
-    return "\n".join(part for part in (lines_of(event.facts.get("sent_back", ())), event.text) if part)
+    """The office's words; a letter also says what was wrong with which paper, and of a helper's act who did it for whom."""
+    helper = event.facts.get("helper")
+    by = (
+        _("%(name)s for %(absent)s") % {"name": helper["name"], "absent": helper["for"]}
+        if isinstance(helper, dict)
+        else ""
+    )
+    parts = (by, lines_of(event.facts.get("sent_back", ())), event.text)
+    return "\n".join(part for part in parts if part)
 
 
 def _happened(event: Event, found: Followed) -> str:
     """One sentence for one act. Neutral about who reads it: the applicant, or whoever was given the receipt."""
+    if event.act is Act.SUBMIT and "helper" in event.facts:
+        return _("The request was sent online with a helper")
     if event.act is Act.SUBMIT:
         return {
             Channel.ONLINE: _("The request was sent online"),

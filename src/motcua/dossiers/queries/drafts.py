@@ -3,8 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.queries.gate import within_help
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules.refusals import DraftExpired
 from motcua.foundation.calendar import TZ
@@ -17,11 +20,7 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
     """One's own draft that still lives; anybody else's does not exist."""
     if reach.person_id is None:
         raise NotFound()
-    found = (
-        Draft.objects.select_related("agency", "wait__dossier")
-        .filter(pk=draft_id, person_id=reach.person_id)
-        .first()
-    )
+    found = Draft.objects.select_related("agency", "wait__dossier").filter(mine(reach), pk=draft_id).first()
     if found is None:
         raise NotFound()
     if found.expires_at <= at:
@@ -32,6 +31,15 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
             procedure=procedures.definition(found.version_id).code,
         )
     return found
+
+
+def mine(reach: Reach) -> Q:
+    """One's own; a helper's are those begun by their mandate, and answers for the requests it covers."""
+    own = Q(person_id=reach.person_id)
+    if reach.helping is None:
+        return own
+    covered = Dossier.objects.filter(within_help(reach.helping)).values("pk")
+    return own & (Q(helping_id=reach.helping.mandate_id) | Q(wait__dossier_id__in=covered))
 
 
 def is_draft(draft_id: UUID) -> bool:
@@ -45,7 +53,7 @@ def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:
         return []
     return list(
         Draft.objects.select_related("version", "version__procedure")
-        .filter(person_id=reach.person_id, expires_at__gt=at, wait=None)
+        .filter(mine(reach), expires_at__gt=at, wait=None)
         .order_by("-saved_at", "id")[:100]
     )
 

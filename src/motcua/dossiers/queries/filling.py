@@ -355,7 +355,7 @@ def office_choice(
 
 def last_offices(reach: Reach) -> Sequence[int]:
     """Where this person handed in before, the latest first."""
-    if reach.person_id is None:
+    if reach.person_id is None or reach.helping is not None:
         return []
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
     rows = Dossier.objects.filter(mine, number__isnull=False)

@@ -12,7 +12,7 @@ from motcua import database
 from motcua.documents import queries as documents
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait, WaitKind
-from motcua.dossiers.queries.gate import PARTIES, visible_to
+from motcua.dossiers.queries.gate import PARTIES, key_of, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
 from motcua.dossiers.queries.terms import acknowledge_by, count_of
@@ -86,6 +86,12 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
 
 
 _WITH = ("agency", "step_agency", "desk_agency", "bundle", *PARTIES, "holder__person")
+
+
+def number_of(subject: str) -> str:
+    """The number of a dossier by its name in the chronicle, for whoever is on the mandate that names it."""
+    key = key_of(subject)
+    return Dossier.objects.filter(key=key).values_list("number", flat=True).first() or "" if key else ""
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from motcua import database, rows
-from motcua.dossiers.models import Dossier, Passage
+from motcua.dossiers.models import Assistance, Dossier, Passage
 from motcua.dossiers.queries.found import sql
 from motcua.dossiers.rules.checks import Standing
 from motcua.dossiers.rules.states import ANY_OFFICER, OPEN, State
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
-from motcua.people.rules import Reach, Role
+from motcua.people.rules import Helping, Reach, Role
 
 # Who has an interest in a request; loaded with it wherever the rules are asked.
 PARTIES = ("applicant", "sender", "organisation__representative", "representation__named")
@@ -44,7 +45,33 @@ def at_work(reach: Reach, *, at: datetime) -> QuerySet[Dossier]:
 def _own(reach: Reach) -> Q:
     if reach.person_id is None:
         return Q(pk__in=[])
-    return Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
+    own = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
+    return own if reach.helping is None else own & within_help(reach.helping)
+
+
+def within_help(helping: Helping) -> Q:
+    """What a helper sees of somebody: what they sent by this mandate, and the one request it names."""
+    sent = Assistance.objects.filter(mandate_id=helping.mandate_id).values("dossier_id")
+    named = key_of(helping.dossier)
+    return Q(pk__in=sent) | (Q(key=named) if named else Q(pk__in=[]))
+
+
+def key_of(subject: str) -> UUID | None:
+    """The key of a dossier out of its name in the chronicle."""
+    word, _, key = subject.partition(":")
+    try:
+        return UUID(key) if word == "dossier" else None
+    except ValueError:
+        return None
+
+
+def is_own(dossier: Dossier, reach: Reach) -> bool:
+    """One's own; for a helper, only as far as the mandate goes."""
+    if reach.person_id not in owners(dossier):
+        return False
+    if reach.helping is None or dossier.key == key_of(reach.helping.dossier):
+        return True
+    return Assistance.objects.filter(dossier=dossier, mandate_id=reach.helping.mandate_id).exists()
 
 
 def _within_reach(reach: Reach) -> Q:
@@ -98,7 +125,7 @@ def found_for(number: str, *, reach: Reach) -> Dossier:
     A test compares both forms for every player and every dossier.
     """
     found = _opened(number)
-    if found is None or not (reach.person_id in owners(found) or is_shown(found, reach)):
+    if found is None or not (is_own(found, reach) or is_shown(found, reach)):
         raise NotFound()
     return found
 

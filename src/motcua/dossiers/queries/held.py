@@ -75,7 +75,7 @@ class KeptBecause:
 
 def visible_to(reach: Reach, *, at: datetime) -> QuerySet[Held]:
     """The store of this person, what was erased left out."""
-    if reach.person_id is None:
+    if reach.person_id is None or reach.helping is not None:  # a store is opened by its owner
         return Held.objects.none()
     own = Q(person_id=reach.person_id)
     represented = Q(person=None, organisation__representative_id=reach.person_id)

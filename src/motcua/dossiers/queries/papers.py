@@ -149,6 +149,8 @@ def made(events: Iterable[Event], *, received: bool) -> tuple[tuple[Form, FormNa
 
 def shows_secret(dossier: Dossier, reach: Reach) -> bool:
     """The look-up secret is for its owner and for the desk that hands out the receipt."""
+    if reach.helping is not None:
+        return False
     if reach.person_id is not None and reach.person_id in (dossier.applicant_id, dossier.sender_id):
         return True
     return any(reach.may(role, dossier.agency.path) for role in (Role.RECEPTION, Role.RETURN))

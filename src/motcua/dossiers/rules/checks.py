@@ -8,7 +8,7 @@ from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
 from motcua.foundation.calendar import Term, Unit
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
-from motcua.people.rules import Grant, Reach, Role
+from motcua.people.rules import Allowed, Grant, HelpNotCovered, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
 ORIGINALS_MAX = 20  # kept by one act
@@ -63,7 +63,7 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
     """The hat under which this act may be done, the step's own role first; None for the owner."""
     rule = TABLE[act]
     is_owner = reach.person_id is not None and reach.person_id in standing.owners
-    is_biased = reach.person_id in standing.interested or reach.household in standing.households
+    is_biased = reach.has_interest(standing.interested, standing.households)
     for role in rule.roles:
         if rule.step_roles and standing.step_role is not role:
             continue
@@ -97,10 +97,24 @@ def check_holder(*, act: Act, standing: Standing, reach: Reach, grant: Grant | N
 
 def check_act(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
     """All of the above, in the order in which a person would want to hear it."""
+    check_help(act=act, reach=reach)
     check_state(act=act, standing=standing)
     grant = grant_for(act=act, standing=standing, reach=reach)
     check_holder(act=act, standing=standing, reach=reach, grant=grant)
     return grant
+
+
+# What a mandate of a helper must allow for an act of the applicant's; no other is a helper's.
+HELP_NEEDED = {Act.SUBMIT: Allowed.SEND, Act.SUPPLEMENT: Allowed.ANSWER, Act.WITHDRAW: Allowed.WITHDRAW}
+
+
+def check_help(*, act: Act, reach: Reach) -> None:
+    """Whoever acts for somebody does what the mandate says, and nothing else."""
+    if reach.helping is None:
+        return
+    needed = HELP_NEEDED.get(act)
+    if needed is None or not reach.helping.may(needed):
+        raise HelpNotCovered(name=reach.helping.helped_name)
 
 
 def check_supplements(*, number: str, asked: int, most: int) -> None:

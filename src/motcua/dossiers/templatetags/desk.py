@@ -56,12 +56,14 @@ NOTICE_STATES = {
     NoticeState.RECALLED: gettext_lazy("taken back before it was sent"),
     NoticeState.GAVE_UP: gettext_lazy("given up after several tries"),
 }
+NOTICE_WAYS = {"sms": gettext_lazy("by text message"), "chat": gettext_lazy("by chat")}
 NOTICE_ERRORS = {
-    Error.NO_ADDRESS: gettext_lazy("no e-mail address"),
+    Error.NO_ADDRESS: gettext_lazy("no address by which this node can reach them"),
     Error.BAD_ADDRESS: gettext_lazy("the address is not one"),
     Error.REFUSED: gettext_lazy("the mail server refused the address"),
     Error.UNREACHABLE: gettext_lazy("the mail server could not be reached"),
     Error.LATER: gettext_lazy("the mail server asked to try later"),
+    Error.NOT_TAKEN: gettext_lazy("the gateway did not take it"),
     Error.TEMPLATE_MISSING: gettext_lazy("its text is missing; tell the operator"),
     Error.TEMPLATE_BROKEN: gettext_lazy("its text is broken; tell the operator"),
     Error.WORKER_DIED: gettext_lazy("sending broke off"),
@@ -213,6 +215,8 @@ def notice_state(notice):
     """Whether it went out, and why not."""
     error = NOTICE_ERRORS.get(notice.last_error, "")
     words = NOTICE_STATES[NoticeState(notice.state)]
+    if notice.state == NoticeState.SENT and notice.channel in NOTICE_WAYS:
+        words = f"{words} {NOTICE_WAYS[notice.channel]}"
     return f"{words}: {error}" if error else words
 
 

@@ -9,13 +9,25 @@ from motcua.dossiers.pages import (
     evidence,
     filling,
     held,
+    helping,
     mine,
     own,
     sending,
     start,
     supplement,
+    told,
     track,
 )
+from motcua.people.access import helpers_too
+
+# What is open to a helper too, while they act for somebody; the gate and the acts know how far the mandate goes.
+for _view in (
+    start.start, mine.mine, mine.delete_draft, own.own, own.receipt, own.paper, own.withdraw, sending.check,
+    filling.resume, filling.case, filling.office, filling.page, filling.autosave, filling.delivery, filling.contact,
+    attaching.papers, attaching.file,
+    supplement.supplement, supplement.save_note, supplement.attached,
+):  # fmt: skip
+    helpers_too(_view)
 
 DRAFT = "ho-so-cua-toi/ban-nhap/<uuid:draft_id>"
 OWN = "ho-so-cua-toi/<str:number>"
@@ -48,12 +60,20 @@ urlpatterns = [
     path(f"{OWN}/bo-sung/", supplement.supplement, name="own-supplement"),
     path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
+    path(f"{OWN}/tin-bao/<int:notice_id>/gui-lai/", told.again, name="own-told-again"),
     path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
     # What is held for oneself.
     path("giay-to-cua-toi/", held.papers, name="held"),
     path("giay-to-cua-toi/ban-sao/", held.copy, name="held-copy"),
     path("giay-to-cua-toi/<uuid:held_key>/", held.file, name="held-file"),
     path("giay-to-cua-toi/<uuid:held_key>/xoa/", held.erase, name="held-erase"),
+    # Helpers.
+    path("toi/giup-do/", helping.overview, name="helpers"),
+    path("toi/giup-do/nho/", helping.give, name="helper-give"),
+    path("toi/giup-do/nhan/", helping.accept, name="helper-accept"),
+    path("toi/giup-do/thoi/", helping.act_for_oneself, name="helper-out"),
+    path("toi/giup-do/<slug:public_id>/cham-dut/", helping.end, name="helper-end"),
+    path("toi/giup-do/<slug:public_id>/lam-thay/", helping.act_for, name="helper-act"),
     # Without an account.
     path("tra-cuu/", track.track, name="track"),
     path("tra-cuu/<str:number>/", track.tracked, name="tracked"),

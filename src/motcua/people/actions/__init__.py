@@ -14,6 +14,8 @@ from .enter import (
     sign_in,
     sign_up,
 )
+from .helping import Invited, NewHelper, end_help, name_helper, note_helper
+from .helping import confirm as confirm_help
 from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access, log_looks
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
@@ -30,10 +32,12 @@ from .tries import forget_old_tries, spend_try
 
 __all__ = [
     "AgencyForm",
+    "Invited",
     "Key",
     "Line",
     "Loaded",
     "NewAbsence",
+    "NewHelper",
     "NewMandate",
     "NewOfficer",
     "NewToken",
@@ -47,10 +51,12 @@ __all__ = [
     "choose_language",
     "close_account",
     "confirm",
+    "confirm_help",
     "correct_agency",
     "correct_person",
     "end_absence",
     "end_agency",
+    "end_help",
     "end_mandate",
     "end_token",
     "find_or_add_organisation",
@@ -63,7 +69,9 @@ __all__ = [
     "log_looks",
     "make_account",
     "make_token",
+    "name_helper",
     "note_answer",
+    "note_helper",
     "note_representative",
     "note_use",
     "once",

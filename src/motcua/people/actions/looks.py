@@ -23,7 +23,7 @@ def log_access(
     With `once_in`, an officer who comes back to the same page within that time has looked once: a log in which one
     look stands forty times tells the person less.
     """
-    if person_id is not None and person_id == reach.person_id:
+    if is_own(person_id, reach):
         return
     if once_in is not None and _looked(
         reach, what=what, subject=subject, person_id=person_id, since=at - once_in
@@ -51,8 +51,13 @@ def log_looks(*, reach: Reach, what: str, looks: Iterable[tuple[str, int | None]
             at=at,
         )
         for subject, person_id in looks
-        if person_id is None or person_id != reach.person_id
+        if not is_own(person_id, reach)
     )
+
+
+def is_own(person_id: int | None, reach: Reach) -> bool:
+    """Whether somebody looks at their own; a helper in somebody's place does not."""
+    return person_id is not None and person_id == reach.person_id and reach.helping is None
 
 
 def _looked(reach: Reach, *, what: str, subject: str, person_id: int | None, since: datetime) -> bool:

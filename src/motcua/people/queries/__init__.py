@@ -53,6 +53,7 @@ from .agencies import (
     tops,
     tree,
 )
+from .helping import MandateFacts, acting_for, invitation, language_of, mandate_of, mandates_about, names
 from .looks import LooksPage, looks_at, looks_by
 from .organisations import OrganisationFacts, organisation_of_code
 from .persons import (
@@ -79,6 +80,7 @@ __all__ = [
     "AtDesk",
     "Hat",
     "LooksPage",
+    "MandateFacts",
     "OfficerFacts",
     "OrganisationFacts",
     "PersonFacts",
@@ -92,6 +94,7 @@ __all__ = [
     "account_of_name",
     "acting",
     "acting_agencies",
+    "acting_for",
     "agencies",
     "agency",
     "agency_held",
@@ -115,10 +118,15 @@ __all__ = [
     "identity_fingerprint",
     "identity_number",
     "in_force",
+    "invitation",
+    "language_of",
     "looks_at",
     "looks_by",
+    "mandate_of",
+    "mandates_about",
     "may_be_away",
     "may_stand_in",
+    "names",
     "names_of_codes",
     "of_household",
     "officer_code",

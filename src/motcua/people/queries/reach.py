@@ -11,6 +11,7 @@ from motcua.foundation.calendar import TZ
 from ..models import Absence, Account, Mandate, Officer
 from ..rules import NOBODY, Grant, Reach, Role, worn
 from ..rules.absences import COVERED_ROLES, stand_near
+from .helping import helped_by, helps_anybody
 
 
 def reach(
@@ -39,6 +40,7 @@ def reach(
         person=person.person.public_id if person.person else "",
         household=person.person.household_key if person.person else "",
         hats=len(rows),
+        helps=helped_by(person.person_id, at) if rows and rows[0].helps_anybody else frozenset(),  # type: ignore[attr-defined]
     )
 
 
@@ -55,6 +57,8 @@ def _held(person_id: int | None, at: datetime) -> list[Mandate]:
         ends_on__gte=day,
     )
     found = in_force(at).filter(officer_id__in=own.union(covered.values("officer_id"), all=True))
+    # Hardly an officer helps anybody; who does is asked about once more.
+    found = found.annotate(helps_anybody=helps_anybody(at, person="officer__person_id"))
     return list(found.select_related("agency", "officer__person").order_by("pk"))
 
 

@@ -3,6 +3,8 @@
 Plain values only: no database, no clock.
 """
 
+from .helping import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, Helping, HelpNotCovered, last_day
+from .helping import Capacity as HelpCapacity
 from .mandates import INSTANT, check_not_self, mandate_faults
 from .places import PLACES, authority_name, place_name
 from .reach import NOBODY, Grant, Level, Reach, Role, system, worn
@@ -60,6 +62,8 @@ from .typed import (
 from .words import LEVEL_NAMES, LOOK_WORDS, LOOK_WORDS_OF_OTHERS, ROLE_DUTIES, ROLE_NAMES, Gender, Kind, Look
 
 __all__ = [
+    "ALLOWED_WORDS",
+    "CAPACITY_WORDS",
     "DEMO_PASSWORD",
     "IDENTITY_NUMBER",
     "INSTANT",
@@ -77,11 +81,15 @@ __all__ = [
     "WRONG_IDENTITY_NUMBER",
     "WRONG_OLD_PASSWORD",
     "AgencyBusy",
+    "Allowed",
     "BadDate",
     "CardFirst",
     "CodeTaken",
     "Gender",
     "Grant",
+    "HelpCapacity",
+    "HelpNotCovered",
+    "Helping",
     "IdentityMismatch",
     "IdentityTaken",
     "KeyUsedElsewhere",
@@ -112,6 +120,7 @@ __all__ = [
     "contact_faults",
     "digest_of",
     "digits",
+    "last_day",
     "mandate_faults",
     "masked",
     "missing_faults",

@@ -1,8 +1,10 @@
 """Levels and roles, and how far somebody reaches at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from .helping import Helping
 
 
 class Level(StrEnum):
@@ -60,11 +62,18 @@ class Reach:
     person: str = ""  # opaque public id
     household: str = ""  # nobody acts on a dossier of their own household
     hats: int = 0  # how many mandates could be worn now
+    # Acting for somebody: `person_id` and household are theirs, `person` and `actor` are the helper's.
+    helping: Helping | None = None
+    helps: frozenset[int] = frozenset()  # persons whom this officer helps, or helped not long ago
 
     @property
     def covers(self) -> frozenset[int]:
         """Officers for whom this person stands in now."""
         return frozenset(grant.covers for grant in self.grants if grant.covers is not None)
+
+    def has_interest(self, persons: Collection[int], households: Collection[str]) -> bool:
+        """Whether a dossier of these persons is one's own business: nobody handles such a one as an officer."""
+        return self.person_id in persons or self.household in households or not self.helps.isdisjoint(persons)
 
     def name_covered(self, officer_id: int) -> str:
         return next((grant.covers_name for grant in self.grants if grant.covers == officer_id), "")

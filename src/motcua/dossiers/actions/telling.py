@@ -1,0 +1,15 @@
+"""Whom the applicant's notices go to: one place, so that each act tells the same person by the same ways."""
+
+from motcua.dossiers.models import Dossier
+from motcua.notices.actions import Recipient
+
+
+def applicant_of(dossier: Dossier, *, language: str = "") -> Recipient:
+    """As stated on this request. With an account, whoever asks has their own choice of ways and hours."""
+    return Recipient(
+        email=dossier.applicant_email,
+        name=dossier.applicant_name,
+        language=language or dossier.language,
+        phone=dossier.applicant_phone,
+        person_id=dossier.applicant_id or dossier.sender_id,
+    )
