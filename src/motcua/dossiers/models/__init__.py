@@ -1,6 +1,7 @@
 """Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
 
 from motcua.dossiers.models.bundles import Bundle
+from motcua.dossiers.models.bulk import BulkAct, BulkLine
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
 from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
@@ -14,11 +15,14 @@ from motcua.dossiers.models.reserved import ReservedNumber
 from motcua.dossiers.models.results import HandOver, Result, ResultDraft
 from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
 from motcua.dossiers.models.stuck import Stuck
+from motcua.dossiers.models.views import SavedView
 from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
     "NUMBER_END",
     "Bundle",
+    "BulkAct",
+    "BulkLine",
     "Digitisation",
     "Dossier",
     "Draft",
@@ -40,6 +44,7 @@ __all__ = [
     "Result",
     "ResultDraft",
     "Reuse",
+    "SavedView",
     "Snapshot",
     "SnapshotKind",
     "StepAlert",
