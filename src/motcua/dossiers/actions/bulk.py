@@ -143,7 +143,7 @@ def _lot(bulk: BulkAct, *, at: datetime) -> int:
         _do(bulk, lines, at=at)
     BulkAct.objects.filter(pk=bulk.pk, first_at=None).update(first_at=at)
     if not waiting.exists():
-        BulkAct.objects.filter(pk=bulk.pk, finished_at=None).update(finished_at=at)
+        BulkAct.objects.filter(pk=bulk.pk, finished_at=None).update(finished_at=at, given={})
     return len(lines)
 
 

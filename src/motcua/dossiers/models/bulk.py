@@ -14,7 +14,7 @@ class BulkAct(models.Model):
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
     mandate_id = models.BigIntegerField(null=True)  # the hat that was worn; none: all of them
     act = models.CharField(max_length=40)
-    given = models.JSONField(default=dict)
+    given = models.JSONField(default=dict)  # until the last lot is done
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     first_at = models.DateTimeField(null=True)  # of the first lot: the while for taking back begins

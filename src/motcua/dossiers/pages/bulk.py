@@ -15,12 +15,12 @@ from motcua.design import errors, writing
 from motcua.design.fields import DrawnField
 from motcua.design.methods import takes
 from motcua.dossiers.actions import bulk as acts
-from motcua.dossiers.models import BulkAct
 from motcua.dossiers.pages import bulk_forms
-from motcua.dossiers.pages.desk import wanted_of
+from motcua.dossiers.pages.desk import LATEST, wanted_of
 from motcua.dossiers.pages.slugs import ACTS
 from motcua.dossiers.queries import bulk as asked
 from motcua.dossiers.queries import prepare
+from motcua.dossiers.queries.bulk import BulkAct
 from motcua.dossiers.rules.bulk import AT_ONCE_MAX, BULK, LINES_MAX, LineState, Stage
 from motcua.dossiers.rules.refusals import TooManySelected
 from motcua.dossiers.rules.states import TABLE, Act
@@ -59,18 +59,18 @@ def _pair(value: str) -> tuple[str, int | None]:
     return number, integer(revision)
 
 
-def _opened(request: HttpRequest, key: UUID) -> None:
-    asked.opened(key, request.reach)
+def _opened(request: HttpRequest, bulk_key: UUID) -> None:
+    asked.opened(bulk_key, request.reach)
 
 
 @officers()
 @never_cache
 @takes("GET", "POST")
-def bulk_act(request: HttpRequest, key: UUID) -> HttpResponse:
+def bulk_act(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
     """GET shows how far it has come; POST says yes to what is asked, once."""
-    bulk = asked.opened(key, request.reach)
+    bulk = asked.opened(bulk_key, request.reach)
     if request.method != "POST" or bulk.stage is not Stage.ASKED:
-        return _shown(request, bulk) if request.method != "POST" else redirect("dossiers:bulk-act", key)
+        return _shown(request, bulk) if request.method != "POST" else redirect("dossiers:bulk-act", bulk_key)
     try:
         given = bulk_forms.read(request, Act(bulk.act))
     except InvalidInput as refusal:
@@ -78,19 +78,21 @@ def bulk_act(request: HttpRequest, key: UUID) -> HttpResponse:
         errors.note(refusal)
         return _shown(request, bulk, faults=faults)
     ticked = request.POST.getlist("h") if "ticked" in request.POST else None
-    bulk = acts.confirm(key=key, given=given, reach=request.reach, at=request.at, ticked=ticked)
+    bulk = acts.confirm(key=bulk_key, given=given, reach=request.reach, at=request.at, ticked=ticked)
+    # The desk leads back to it while it runs or can be taken back.
+    request.session[LATEST] = str(bulk_key)
     if acts.is_small(bulk):
         acts.go_on_with(bulk, at=request.at)
-    return redirect("dossiers:bulk-act", key)
+    return redirect("dossiers:bulk-act", bulk_key)
 
 
 @officers()
 @takes("POST", after=_opened)
-def bulk_undo(request: HttpRequest, key: UUID) -> HttpResponse:
-    bulk = acts.undo_all(key=key, reach=request.reach, at=request.at)
+def bulk_undo(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
+    bulk = acts.undo_all(key=bulk_key, reach=request.reach, at=request.at)
     if acts.is_small(bulk):
         acts.go_on_with(bulk, at=request.at)
-    return redirect("dossiers:bulk-act", key)
+    return redirect("dossiers:bulk-act", bulk_key)
 
 
 # Drawing -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
 from motcua.dossiers.queries import bulk, desk, opinions, stuck
 from motcua.dossiers.queries import views as kept
+from motcua.dossiers.queries.bulk import BulkAct
 from motcua.dossiers.queries.desk import Filter, Order, View
 from motcua.dossiers.rules.bulk import BULK
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
@@ -35,6 +36,7 @@ from motcua.procedures import queries as procedures
 AGENCIES_OFFERED_MAX = 300
 PROCEDURES_OFFERED_MAX = 300
 NEWEST_SLUG = "moi-nhat"
+LATEST = "dossiers.bulk"  # in the session: the act on several dossiers that was confirmed last
 VIEW_WORDS = {
     View.MINE: gettext_lazy("My work"),
     View.TODAY: gettext_lazy("Due today"),
@@ -76,7 +78,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         # An officer without a desk of their own (a watching leader, an auditor) begins with everything.
         wanted = replace(wanted, view=View.ALL)
     page = desk.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
-    agencies = _agencies(request)
+    agencies, latest = _agencies(request), _latest(request)
     values = {
         "views": _tabs(wanted, counts),
         "view": wanted.view,
@@ -93,7 +95,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "agencies": agencies if len(agencies) > 1 else [],
         "csv_url": _file_address(wanted, request.reach, "csv"),
         "xlsx_url": _file_address(wanted, request.reach, "xlsx"),
-        "bulk_latest": bulk.latest(request.reach, at=request.at),
+        "bulk_latest": latest,
         "filter_parts": [(name, part) for name, part in _parts(wanted, request.reach).items() if part],
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
         "asked_of_us": opinions.count_to_give(request.reach),
@@ -101,11 +103,23 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "gives_out": request.reach.holds(Role.UNIT_HEAD, Role.LEADER),
         "saved": [(one, address_of(one.wanted, request.reach), one.wanted == wanted) for one in saved],
         "may_save": not wanted.text,
-        "stuck": stuck.count(request.reach, at=request.at) if request.reach.holds(*HEADS) else 0,
+        "stuck": stuck.count(request.reach, at=request.at)
+        if request.reach.holds(*HEADS) and not latest
+        else 0,
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": address_of(Filter(view=View.UNCLAIMED), request.reach),
     }
     return render(request, "dossiers/desk/desk.html", values)
+
+
+def _latest(request: HttpRequest) -> BulkAct | None:
+    """One's last act on several dossiers while it runs or can be taken back; asked for only after one was confirmed."""
+    if LATEST not in request.session:
+        return None
+    found = bulk.latest(request.reach, at=request.at)
+    if found is None:
+        del request.session[LATEST]
+    return found
 
 
 def _may_bulk(act: Act, page: desk.Page) -> bool:

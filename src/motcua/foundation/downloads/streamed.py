@@ -100,7 +100,7 @@ def _cell(value: Value, *, bold: bool) -> str:
         return f"<c><v>{value}</v></c>"
     if isinstance(value, datetime):
         days = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
-        return f'<c s="{_MOMENT}"><v>{days:.6f}</v></c>'
+        return f'<c s="{_MOMENT}"><v>{days:.9f}</v></c>'
     style = _BOLD if bold else _WORDS if value.startswith(FORMULA_SIGNS) else 0
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_xml(value)}</t></is></c>'
 
