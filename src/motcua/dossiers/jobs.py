@@ -5,8 +5,8 @@ from datetime import datetime
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
 from motcua.dossiers.actions import (
-    bundles,
     bulk,
+    bundles,
     counting,
     drafts,
     electronic,

@@ -11,7 +11,7 @@ import motcua.dossiers.rules.bulk
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0028_found_defects"),
+        ("dossiers", "0029_bundles"),
         ("people", "0006_absences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,7 +1,7 @@
 """Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
 
-from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.bulk import BulkAct, BulkLine
+from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
 from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
@@ -20,9 +20,9 @@ from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
     "NUMBER_END",
-    "Bundle",
     "BulkAct",
     "BulkLine",
+    "Bundle",
     "Digitisation",
     "Dossier",
     "Draft",

@@ -136,7 +136,11 @@ def _shown(request: HttpRequest, bulk: BulkAct, *, faults: dict[str, str] | None
     elif not values["goes_on"]:
         state = LineState.UNDONE if stage is Stage.UNDONE else LineState.DONE
         values["rows"] = asked.first_of(bulk, state, request.reach, at=request.at)
-    return render(request, "dossiers/bulk/act.html", values, status=422 if faults else 200)
+    response = render(request, "dossiers/bulk/act.html", values, status=422 if faults else 200)
+    if "HX-Request" in request.headers and not values["goes_on"]:
+        # It has ended: the whole page anew, with the keys of what can be done now.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _may_undo(request: HttpRequest, bulk: BulkAct, counts: dict[LineState, int]) -> bool:
