@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from motcua.documents import actions as documents
 from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts, holding
-from motcua.dossiers.models import Dossier, DraftPaper, Held, Opinion, Paper, Result
+from motcua.dossiers.models import BulkAct, Dossier, DraftPaper, Held, Opinion, Paper, Result
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules import inputs
 from motcua.law import queries as law
@@ -141,6 +141,8 @@ def scene(db) -> Scene:
             10**18,
         ],
         "absence_id": [1, 2, 10**18],
+        "view_id": [1, 10**18],
+        "bulk_key": [*BulkAct.objects.values_list("key", flat=True), uuid4()],
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "token_id": [1, 10**18],
         "public_id": [cast.nam.person.public_id, cast.reception.person.public_id, "gi-do"],

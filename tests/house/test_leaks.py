@@ -45,6 +45,8 @@ ALLOWED = {
     "dossiers_opinion": "what another office was asked, and its answer",
     "dossiers_original": "names of originals that lie at the office",
     "dossiers_wait": "what was asked for and why",
+    "dossiers_bulkact": "the words of an act on several, until its last lot is done",
+    "dossiers_savedview": "what an officer calls a view",
     "dossiers_reservednumber": "why nobody has a number",
     "dossiers_extension": "the reason in the apology",
     "dossiers_result": "number and summary of the result",

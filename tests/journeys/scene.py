@@ -14,13 +14,14 @@ from motcua.documents.models import Signing
 from motcua.documents.rules import Problem, SigningState
 from motcua.dossiers import actions
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.actions import counting, stuck
+from motcua.dossiers.actions import bulk, counting, stuck, views
 from motcua.dossiers.models import Dossier, Draft, Opinion, Paper
-from motcua.dossiers.queries import follow
+from motcua.dossiers.queries import desk, follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.dossiers.rules.post import Content
+from motcua.dossiers.rules.states import Act
 from motcua.feedback import actions as feedback
 from motcua.feedback.models import Rating
 from motcua.feedback.rules import Given, Level, Wish
@@ -71,6 +72,7 @@ class Scene:
     citizens: dict[str, Player] = field(default_factory=dict)
     others: dict[str, Player] = field(default_factory=dict)  # officers of other offices
     codes: dict[str, str] = field(default_factory=dict)  # of invitations to a survey
+    bulks: dict[str, str] = field(default_factory=dict)  # acts on several dossiers, by how far they have come
     opinions: dict[str, int] = field(default_factory=dict)  # by what became of them
     secret: str = ""
     national: dict[str, str] = field(default_factory=dict)  # requests as the nation knows them
@@ -115,6 +117,7 @@ def _scene() -> Scene:
     _together(scene)
     _electronic(scene)
     _acted_a_moment_ago(scene)
+    _bulks(scene)
     _drafts(scene)
     _survey(scene)
     _people_of_a_survey(scene)
@@ -384,6 +387,26 @@ def _electronic(scene: Scene) -> None:
     number["e-draft"] = electronic.drafted(world).number
     world.at = before
     world.reaches.clear()
+
+
+def _bulks(scene: Scene) -> None:
+    """Acts on several dossiers: one that is asked for, one under way, one that is done and may be taken back."""
+    world, case = scene.world, scene.world.cast.case
+    reach = world.reach(case)
+    ids = {
+        "asked": [Dossier.objects.get(number=scene.numbers[key]).pk for key in ("to-ask", "issued")],
+        "running": [build.in_progress(world).dossier_id],
+        "done": [build.in_progress(world).dossier_id for _ in range(2)],
+    }
+    for stage, some in ids.items():
+        found = bulk.ask(act=Act.ASK_SUPPLEMENT, ids=some, reach=reach, at=world.at)
+        if stage != "asked":
+            found = bulk.confirm(key=found.key, given=ASK, reach=reach, at=world.at)
+        if stage == "done":
+            bulk.go_on_with(found, at=world.at)
+        scene.bulks[stage] = str(found.key)
+    wanted = desk.Filter(view=desk.View.ALL, state=4)
+    views.save(name="Đang xử lý, mới trước", wanted=wanted, reach=world.reach(world.cast.head), at=world.at)
 
 
 def _a_letter_that_did_not_arrive(scene: Scene) -> None:

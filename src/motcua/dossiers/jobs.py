@@ -5,6 +5,7 @@ from datetime import datetime
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
 from motcua.dossiers.actions import (
+    bulk,
     bundles,
     counting,
     drafts,
@@ -31,6 +32,8 @@ JOBS = (
     Job("dossiers.begin-parts", 5, lambda at: bundles.begin_parts(at=at)),
     Job("dossiers.read-decisions", 2, lambda at: recounting.read_decisions()),
     Job("dossiers.count-again", 1, lambda at: recounting.go_on(at=at)),
+    Job("dossiers.bulk", 1, lambda at: bulk.go_on(at=at)),
+    Job("dossiers.bulk-clear", 3600, lambda at: bulk.clear(at=at)),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),
     Job("dossiers.reuse-sample", 15, reuse_lately_held),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),

@@ -34,6 +34,10 @@ WITHOUT_PAGE = {
     "dossiers:result-file": "a file",
     "dossiers:register-file": "a file",
     "dossiers:returns-file": "a file",
+    "dossiers:desk-file": "a file",
+    "dossiers:bulk-undo": "leads to the page of the act",
+    "dossiers:view-save": "leads to the desk",
+    "dossiers:view-change": "leads to the list of views",
     "dossiers:register-papers": "a file",
     "dossiers:paper-pdf": "a file",
     "dossiers:register-pdf": "a file",
@@ -219,6 +223,14 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("late-day-touched", "dossiers:late-day", "/quan-tri/ngay-nghi/", cast.operator, then=storm)
     yield Visit("recounts", "dossiers:recounts", "/quan-tri/ngay-nghi/tien-do/", cast.operator)
     yield Visit("bulk", "dossiers:bulk", "/ban-lam-viec/?xem=tat-ca", cast.head, then=chosen(SLUGS[Act.ASSIGN]))  # fmt: skip
+    for stage in ("asked", "running", "done"):
+        path = reverse("dossiers:bulk-act", args=[scene.bulks[stage]])
+        yield Visit(f"bulk-{stage}", "dossiers:bulk-act", path, cast.case)
+    path = reverse("dossiers:bulk-act", args=[scene.bulks["asked"]])
+    yield Visit("bulk-asked-empty", "dossiers:bulk-act", path, cast.case, 422, sent_empty)
+    path = reverse("dossiers:views")
+    yield Visit("views-none", "dossiers:views", path, cast.leader)
+    yield Visit("views", "dossiers:views", path, cast.head)
     yield Visit("counter-choose", "dossiers:counter", "/quay/", cast.stranger)
     yield Visit("counter", "dossiers:counter", "/quay/?thu-tuc=1.001612", cast.stranger)
     yield Visit("counter-empty", "dossiers:counter", "/quay/?thu-tuc=1.001612", cast.stranger, 422, sent_empty)  # fmt: skip

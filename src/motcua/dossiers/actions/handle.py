@@ -1,10 +1,8 @@
 """On the way: assign, hand over, note."""
 
-from motcua.dossiers import queries
 from motcua.dossiers.actions.moving import Case, Done, act
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.states import Act
-from motcua.people import queries as people
 from motcua.people.rules import Role
 
 
@@ -43,11 +41,9 @@ def note(case: Case, given: inputs.Words) -> Done:
 
 
 def _check_officer(case: Case, *, officer_id: int, step: int, agency_id: int) -> None:
-    if queries.barred(case.dossier, [officer_id]):
+    if case.store.barred(case.dossier, officer_id):
         raise refusals.OfficerIsInterested()
     role = case.route[step].role
     roles = (role, Role.UNIT_HEAD) if role is Role.CASE_OFFICER else (role,)
-    if officer_id not in {
-        officer.id for officer in people.officers(agency_id=agency_id, at=case.at, roles=roles)
-    }:
+    if officer_id not in case.store.officers_at(agency_id, roles=roles, at=case.at):
         raise refusals.NotAnOfficerHere()

@@ -4,7 +4,7 @@ A batch may be made by one process and written by another.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +36,7 @@ from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.notices import actions as notices
 from motcua.people import queries as people
+from motcua.people.rules import Role
 from motcua.procedures.rules import Definition
 
 # Order in which tables are written: what others point to comes first.
@@ -230,6 +231,12 @@ class Lot:
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None:
         left = (m for m in reversed(self._movements[dossier.pk]) if m.from_step == step != m.to_step)
         return next((m.officer_id for m in left), None)
+
+    def officers_at(self, agency_id: int, *, roles: Iterable[Role], at: datetime) -> frozenset[int]:
+        return frozenset(officer.id for officer in people.officers(agency_id=agency_id, at=at, roles=roles))
+
+    def barred(self, dossier: Dossier, officer_id: int) -> bool:
+        return bool(queries.barred(dossier, [officer_id]))
 
     def agencies_for_step(
         self, dossier: Dossier, definition: Definition, step: int, *, at: datetime

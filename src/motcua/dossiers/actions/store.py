@@ -4,7 +4,7 @@ The set form (`many.Lot`) answers the same calls from memory and writes whole lo
 same acts by the same rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from motcua.notices import actions as notices
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
+from motcua.people.rules import Role
 from motcua.procedures.rules import Definition
 
 
@@ -76,6 +77,8 @@ class Store(Protocol):
     def last_extension(self, dossier: Dossier) -> Extension | None: ...
     def officer_of_act(self, dossier: Dossier, act: Act) -> int | database.Asked | None: ...
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None: ...
+    def officers_at(self, agency_id: int, *, roles: Iterable[Role], at: datetime) -> frozenset[int]: ...
+    def barred(self, dossier: Dossier, officer_id: int) -> bool: ...
     def agencies_for_step(
         self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
     ) -> list[int]: ...
@@ -222,6 +225,12 @@ class Rows:
     def officer_of_step(self, dossier: Dossier, step: int) -> int | None:
         return queries.officer_of_step(dossier, step)
 
+    def officers_at(self, agency_id: int, *, roles: Iterable[Role], at: datetime) -> frozenset[int]:
+        return frozenset(officer.id for officer in people.officers(agency_id=agency_id, at=at, roles=roles))
+
+    def barred(self, dossier: Dossier, officer_id: int) -> bool:
+        return bool(queries.barred(dossier, [officer_id]))
+
     def agencies_for_step(
         self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
     ) -> list[int]:
@@ -240,6 +249,11 @@ def _update(names: tuple[str, ...]) -> tuple[str, tuple[Callable[[Any], Any] | N
 _COLUMNS: "dict[str, Field[Any, Any]]" = {
     name: field for field in Dossier._meta.concrete_fields for name in (field.name, field.attname)
 }
+
+
+def column(name: str) -> "Field[Any, Any]":
+    """The column of a dossier by the name that acts give it."""
+    return _COLUMNS[name]
 
 
 def number_form(agency: AgencyFacts, *, day_at: datetime) -> Form:

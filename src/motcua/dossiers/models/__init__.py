@@ -1,5 +1,6 @@
 """Tables of the room, by noun; docs/reference/walk.md draws how they belong together."""
 
+from motcua.dossiers.models.bulk import BulkAct, BulkLine
 from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
 from motcua.dossiers.models.defects import FoundDefect
@@ -16,11 +17,14 @@ from motcua.dossiers.models.reserved import ReservedNumber
 from motcua.dossiers.models.results import HandOver, Result, ResultDraft
 from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
 from motcua.dossiers.models.stuck import Stuck
+from motcua.dossiers.models.views import SavedView
 from motcua.dossiers.models.waits import Wait, WaitKind
 
 __all__ = [
     "NUMBER_END",
     "Assistance",
+    "BulkAct",
+    "BulkLine",
     "Bundle",
     "Digitisation",
     "Dossier",
@@ -44,6 +48,7 @@ __all__ = [
     "Result",
     "ResultDraft",
     "Reuse",
+    "SavedView",
     "Snapshot",
     "SnapshotKind",
     "StepAlert",

@@ -1,66 +1,57 @@
-"""One act on several dossiers: the same acts one by one, and a list that says which went, which were refused, and why."""
+"""One act on many dossiers: what would go and what not and why, a bar while it is done, the list, and taking it back.
 
-from collections.abc import Sequence
+Without a script the page of one that runs is looked at again by a link; with one it looks by itself.
+"""
+
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
-from motcua.design import errors
-from motcua.design.fields import DrawnChoice, DrawnField, Kind
+from motcua.design import errors, writing
+from motcua.design.fields import DrawnField
 from motcua.design.methods import takes
-from motcua.dossiers import actions
-from motcua.dossiers.pages import story
-from motcua.dossiers.pages.giving_forms import colleague_choice
-from motcua.dossiers.pages.slugs import ACTS, SLUGS
-from motcua.dossiers.queries import Dossier, desk, prepare
-from motcua.dossiers.queries.prepare import Colleague
-from motcua.dossiers.rules import checks, inputs
+from motcua.dossiers.actions import bulk as acts
+from motcua.dossiers.pages import bulk_forms
+from motcua.dossiers.pages.desk import LATEST, wanted_of
+from motcua.dossiers.pages.slugs import ACTS
+from motcua.dossiers.queries import bulk as asked
+from motcua.dossiers.queries import prepare
+from motcua.dossiers.queries.bulk import BulkAct
+from motcua.dossiers.rules.bulk import AT_ONCE_MAX, BULK, LINES_MAX, LineState, Stage
 from motcua.dossiers.rules.refusals import TooManySelected
 from motcua.dossiers.rules.states import TABLE, Act
-from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 
-BULK = (Act.ASSIGN, Act.HAND_OVER)
-SELECTED_MAX = 100
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one dossier of the selection."""
-
-    row: desk.Row
-    went: bool
-    sentence: str = ""
-    next_step: str = ""
+EVERYTHING = "tat-ca"  # not only the ticked ones: all that the filter leaves
 
 
 @officers()
 @takes("POST")
 def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first post shows the selection and asks; the second, marked `confirmed`, does it."""
+    """From the desk: which dossiers, and what with them. Leads to the page that asks."""
     act = ACTS.get(slug)
-    if act not in BULK:
+    if act is None or act not in BULK:
         raise NotFound()
-    picked = request.POST.getlist("h")
-    if not picked:
+    picked = dict(_pair(value) for value in request.POST.getlist("h"))
+    if EVERYTHING in request.POST:
+        ids = asked.matching_ids(request.reach, at=request.at, wanted=wanted_of(request, request.POST))
+        seen: dict[int, int] = {}
+    else:
+        numbers = asked.picked_ids(picked, request.reach, at=request.at)
+        ids = list(numbers)
+        seen = {pk: known for pk, number in numbers.items() if (known := picked[number]) is not None}
+    if max(len(ids), len(picked)) > LINES_MAX:
+        raise TooManySelected(most=writing.number(LINES_MAX))
+    if not ids:
         return redirect("dossiers:desk")
-    if len(picked) > SELECTED_MAX:
-        raise TooManySelected(most=SELECTED_MAX)
-    seen = dict(_pair(value) for value in picked)
-    dossiers = desk.selected(list(seen), request.reach, at=request.at)
-    if "confirmed" not in request.POST:
-        return _ask(request, act, dossiers)
-    try:
-        checks.check_text(field="note", text=request.POST.get("note", ""), needed=False)
-    except InvalidInput as refusal:
-        return _ask(request, act, dossiers, note_error=story.fault_words(refusal))
-    given = _given(act, request)
-    if given is None:
-        return _ask(request, act, dossiers, error=_("Choose who is to handle these dossiers."))
-    return _do(request, act, dossiers, given=given, seen=seen)
+    bulk = acts.ask(act=act, ids=ids, reach=request.reach, at=request.at, seen=seen)
+    return redirect("dossiers:bulk-act", bulk.key)
 
 
 def _pair(value: str) -> tuple[str, int | None]:
@@ -68,102 +59,123 @@ def _pair(value: str) -> tuple[str, int | None]:
     return number, integer(revision)
 
 
-def _given(act: Act, request: HttpRequest) -> inputs.Assign | inputs.HandOn | None:
-    note = request.POST.get("note", "").strip()
-    if act is Act.HAND_OVER:
-        return inputs.HandOn(note=note)
-    officer = integer(request.POST.get("officer_id"))
-    return inputs.Assign(officer_id=officer, note=note) if officer is not None else None
+def _opened(request: HttpRequest, bulk_key: UUID) -> None:
+    asked.opened(bulk_key, request.reach)
 
 
-def _ask(
-    request: HttpRequest, act: Act, dossiers: Sequence[Dossier], *, error: str = "", note_error: str = ""
-) -> HttpResponse:
-    rows = [desk.row_of(dossier, request.reach, at=request.at) for dossier in dossiers]
-    fields = [_note(request, error=note_error)]
-    if act is Act.ASSIGN:
-        fields.insert(0, _officers(request, dossiers, error=error))
-    values = {
-        "act": act,
-        "slug": SLUGS[act],
-        "rows": rows,
-        "onward": [prepare.onward(dossier, at=request.at) for dossier in dossiers]
-        if act is Act.HAND_OVER
-        else [],
-        "fields": fields,
-        "faults": bool(error or note_error),
-    }
-    return render(request, "dossiers/desk/bulk.html", values, status=422 if error or note_error else 200)
+@officers()
+@never_cache
+@takes("GET", "POST")
+def bulk_act(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
+    """GET shows how far it has come; POST says yes to what is asked, once."""
+    bulk = asked.opened(bulk_key, request.reach)
+    if request.method != "POST" or bulk.stage is not Stage.ASKED:
+        return _shown(request, bulk) if request.method != "POST" else redirect("dossiers:bulk-act", bulk_key)
+    try:
+        given = bulk_forms.read(request, Act(bulk.act))
+    except InvalidInput as refusal:
+        faults = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
+        errors.note(refusal)
+        return _shown(request, bulk, faults=faults)
+    ticked = request.POST.getlist("h") if "ticked" in request.POST else None
+    bulk = acts.confirm(key=bulk_key, given=given, reach=request.reach, at=request.at, ticked=ticked)
+    # The desk leads back to it while it runs or can be taken back.
+    request.session[LATEST] = str(bulk_key)
+    if acts.is_small(bulk):
+        acts.go_on_with(bulk, at=request.at)
+    return redirect("dossiers:bulk-act", bulk_key)
 
 
-def _officers(request: HttpRequest, dossiers: Sequence[Dossier], *, error: str) -> DrawnField:
-    """Everybody who may hold at least one of them; who may not hold another is refused there, by name."""
-    found: dict[int, Colleague] = {}
-    for place in {
-        (dossier.step_agency_id, dossier.step, dossier.version_id): dossier for dossier in dossiers
-    }.values():
-        found |= {colleague.id: colleague for colleague in prepare.unit_of(place, at=request.at)}
-    return DrawnField(
-        kind=Kind.SELECT,
-        name="officer_id",
-        label=_("Who is to handle them"),
-        value=request.POST.get("officer_id", ""),
-        choices=(DrawnChoice("", _("Choose")), *(colleague_choice(one) for one in found.values())),
-        error=error,
-    )
+@officers()
+@takes("POST", after=_opened)
+def bulk_undo(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
+    bulk = acts.undo_all(key=bulk_key, reach=request.reach, at=request.at)
+    if acts.is_small(bulk):
+        acts.go_on_with(bulk, at=request.at)
+    return redirect("dossiers:bulk-act", bulk_key)
 
 
-def _note(request: HttpRequest, *, error: str) -> DrawnField:
-    return DrawnField(
-        kind=Kind.TEXTAREA,
-        name="note",
-        label=_("Words for the colleague"),
-        value=request.POST.get("note", ""),
-        required=False,
-        maxlength=checks.TEXT_CHARACTERS_MAX,
-        error=error,
-    )
+# Drawing -----------------------------------------------------------------------------------------------------
 
 
-def _do(
-    request: HttpRequest,
-    act: Act,
-    dossiers: Sequence[Dossier],
-    *,
-    given: inputs.Assign | inputs.HandOn,
-    seen: dict[str, int | None],
-) -> HttpResponse:
-    outcomes = []
-    for dossier in dossiers:
-        row = desk.row_of(dossier, request.reach, at=request.at)
-        number = row.number
-        try:
-            if isinstance(given, inputs.Assign):
-                actions.assign(
-                    number=number, reach=request.reach, at=request.at, given=given, seen=seen[number]
-                )
-            else:
-                actions.hand_over(
-                    number=number, reach=request.reach, at=request.at, given=given, seen=seen[number]
-                )
-        except Refusal as refusal:
-            outcomes.append(
-                Outcome(
-                    row,
-                    went=False,
-                    sentence=errors.sentence(refusal.sentence, refusal.facts),
-                    next_step=errors.sentence(refusal.next_step, refusal.facts),
-                )
-            )
-            errors.note(refusal)
-        else:
-            outcomes.append(Outcome(row, went=True))
-    went = [outcome for outcome in outcomes if outcome.went]
-    values = {
+@dataclass(frozen=True)
+class Refused:
+    """Dossiers that one reason keeps out."""
+
+    sentence: str
+    next_step: str
+    n: int
+    dossiers: tuple[object, ...]
+    more: int
+
+
+def _shown(request: HttpRequest, bulk: BulkAct, *, faults: dict[str, str] | None = None) -> HttpResponse:
+    act, stage = Act(bulk.act), bulk.stage
+    counts = asked.counts(bulk)
+    total = sum(counts.values()) - counts[LineState.LEFT_OUT]
+    values: dict[str, object] = {
+        "bulk": bulk,
         "act": act,
         "name": _(TABLE[act].done),
-        "went": went,
-        "refused": [outcome for outcome in outcomes if not outcome.went],
-        "total": len(outcomes),
+        "stage": stage,
+        "waiting": counts[LineState.WAITING],
+        "went": counts[LineState.DONE] + counts[LineState.UNDONE] + counts[LineState.KEPT],
+        "undone": counts[LineState.UNDONE],
+        "total": total,
+        "seen": total - counts[LineState.WAITING],
+        "refused": _refused(bulk, LineState.REFUSED),
+        "refused_n": counts[LineState.REFUSED],
+        "kept": _refused(bulk, LineState.KEPT),
+        "goes_on": stage in (Stage.RUNNING, Stage.UNDOING),
+        "undo_until": asked.undo_until(bulk) if _may_undo(request, bulk, counts) else None,
+        "tells": bool(TABLE[act].notice),
+        "shown_max": asked.SHOWN_MAX,
     }
-    return render(request, "dossiers/desk/bulk_done.html", values)
+    if stage is Stage.ASKED:
+        values |= _asked(request, bulk, counts[LineState.WAITING], faults or {})
+    elif not values["goes_on"]:
+        state = LineState.UNDONE if stage is Stage.UNDONE else LineState.DONE
+        values["rows"] = asked.first_of(bulk, state, request.reach, at=request.at)
+    response = render(request, "dossiers/bulk/act.html", values, status=422 if faults else 200)
+    if "HX-Request" in request.headers and not values["goes_on"]:
+        # It has ended: the whole page anew, with the keys of what can be done now.
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _may_undo(request: HttpRequest, bulk: BulkAct, counts: dict[LineState, int]) -> bool:
+    return bulk.stage is Stage.DONE and counts[LineState.DONE] > 0 and request.at < asked.undo_until(bulk)
+
+
+def _asked(request: HttpRequest, bulk: BulkAct, waiting: int, faults: dict[str, str]) -> dict[str, object]:
+    act = Act(bulk.act)
+    places = asked.one_of_each_place(bulk, request.reach, at=request.at)
+    fields: list[DrawnField] = bulk_forms.fields(request, act, places, faults)
+    return {
+        "rows": asked.first_of(bulk, LineState.WAITING, request.reach, at=request.at),
+        "is_ticked": waiting <= AT_ONCE_MAX,
+        "fields": fields,
+        "faults": bool(faults),
+        "onward": [prepare.onward(dossier, at=request.at) for dossier in places]
+        if act is Act.HAND_OVER
+        else [],
+    }
+
+
+def _refused(bulk: BulkAct, state: LineState) -> list[Refused]:
+    return [
+        Refused(
+            errors.sentence(one.why.sentence, one.why.facts) if one.n == 1 else _many(one.why),
+            errors.sentence(one.why.next_step, one.why.facts),
+            one.n,
+            one.dossiers,
+            one.n - len(one.dossiers),
+        )
+        for one in asked.refused(bulk, state=state)
+    ]
+
+
+def _many(why: asked.Why) -> str:
+    """The sentence of a refusal for several dossiers: their numbers stand below it."""
+    facts = {name: "…" if name == "number" else value for name, value in why.facts.items()}
+    return errors.sentence(why.sentence, facts)

@@ -7,7 +7,7 @@ the address it leads to holds the text locked for this officer.
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,8 +18,11 @@ from motcua.design import states
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
-from motcua.dossiers.queries import desk, opinions, stuck
-from motcua.dossiers.queries.desk import Filter, View
+from motcua.dossiers.queries import bulk, desk, opinions, stuck
+from motcua.dossiers.queries import views as kept
+from motcua.dossiers.queries.bulk import BulkAct
+from motcua.dossiers.queries.desk import Filter, Order, View
+from motcua.dossiers.rules.bulk import BULK
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.states import HEADS, TABLE, Act
 from motcua.foundation import keys, secret_text
@@ -32,6 +35,8 @@ from motcua.procedures import queries as procedures
 
 AGENCIES_OFFERED_MAX = 300
 PROCEDURES_OFFERED_MAX = 300
+NEWEST_SLUG = "moi-nhat"
+LATEST = "dossiers.bulk"  # in the session: the act on several dossiers that was confirmed last
 VIEW_WORDS = {
     View.MINE: gettext_lazy("My work"),
     View.TODAY: gettext_lazy("Due today"),
@@ -44,8 +49,6 @@ VIEW_WORDS = {
     View.TO_TELL: gettext_lazy("Last day to say what is missing"),
     View.ALL: gettext_lazy("All open"),
 }
-# Bulk acts: those that need nothing from the single dossier.
-BULK = (Act.ASSIGN, Act.HAND_OVER)
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,17 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     """GET shows a view; POST is the filter form, which leads to an address that can be opened again."""
     if request.method == "POST":
         return _filtered(request)
-    wanted = _wanted(request)
+    wanted = wanted_of(request, request.GET)
     counts = desk.counts(request.reach, at=request.at)
-    if "xem" not in request.GET and not wanted.text and not counts[View.MINE]:
+    saved = kept.of(request.reach)
+    own = next((one for one in saved if one.is_default and one.is_own), None)
+    if not request.GET and own is not None:
+        wanted = own.wanted
+    elif "xem" not in request.GET and not wanted.text and not counts[View.MINE]:
         # An officer without a desk of their own (a watching leader, an auditor) begins with everything.
         wanted = replace(wanted, view=View.ALL)
     page = desk.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
-    agencies = _agencies(request)
+    agencies, latest = _agencies(request), _latest(request)
     values = {
         "views": _tabs(wanted, counts),
         "view": wanted.view,
@@ -79,22 +86,40 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "title": _("Found") if wanted.text else VIEW_WORDS[wanted.view],
         "wanted": wanted,
         "page": page,
-        "next_url": _address(wanted, request.reach, after=page.after) if page.after else "",
-        "first_url": _address(wanted, request.reach) if request.GET.get("sau") else "",
-        "plain_url": _address(Filter(view=wanted.view), request.reach),
+        "next_url": address_of(wanted, request.reach, after=page.after) if page.after else "",
+        "first_url": address_of(wanted, request.reach) if request.GET.get("sau") else "",
+        "plain_url": address_of(Filter(view=wanted.view), request.reach),
         "is_narrowed": bool(wanted.text or wanted.state or wanted.procedure or wanted.agency_id),
         "states": [(number, words) for number, words in states.WORDS.items()],
         "procedures": _procedures(request),
         "agencies": agencies if len(agencies) > 1 else [],
+        "csv_url": _file_address(wanted, request.reach, "csv"),
+        "xlsx_url": _file_address(wanted, request.reach, "xlsx"),
+        "bulk_latest": latest,
+        "filter_parts": [(name, part) for name, part in _parts(wanted, request.reach).items() if part],
         "bulk": [(act, SLUGS[act], TABLE[act].key) for act in BULK if _may_bulk(act, page)],
         "asked_of_us": opinions.count_to_give(request.reach),
         "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
         "gives_out": request.reach.holds(Role.UNIT_HEAD, Role.LEADER),
-        "stuck": stuck.count(request.reach, at=request.at) if request.reach.holds(*HEADS) else 0,
+        "saved": [(one, address_of(one.wanted, request.reach), one.wanted == wanted) for one in saved],
+        "may_save": not wanted.text,
+        "stuck": stuck.count(request.reach, at=request.at)
+        if request.reach.holds(*HEADS) and not latest
+        else 0,
         "unclaimed": counts[View.UNCLAIMED],
-        "unclaimed_url": _address(Filter(view=View.UNCLAIMED), request.reach),
+        "unclaimed_url": address_of(Filter(view=View.UNCLAIMED), request.reach),
     }
     return render(request, "dossiers/desk/desk.html", values)
+
+
+def _latest(request: HttpRequest) -> BulkAct | None:
+    """One's last act on several dossiers while it runs or can be taken back; asked for only after one was confirmed."""
+    if LATEST not in request.session:
+        return None
+    found = bulk.latest(request.reach, at=request.at)
+    if found is None:
+        del request.session[LATEST]
+    return found
 
 
 def _may_bulk(act: Act, page: desk.Page) -> bool:
@@ -119,8 +144,9 @@ def _filtered(request: HttpRequest) -> HttpResponse:
         state=integer(request.POST.get("trang-thai", "")),
         procedure=request.POST.get("thu-tuc", "")[:40],
         agency_id=integer(request.POST.get("co-quan", "")),
+        order=Order.NEWEST if request.POST.get("xep") == NEWEST_SLUG else Order.LEFT,
     )
-    return redirect(_address(wanted, request.reach))
+    return redirect(address_of(wanted, request.reach))
 
 
 def _log_search(request: HttpRequest, text: str) -> None:
@@ -132,26 +158,39 @@ def _log_search(request: HttpRequest, text: str) -> None:
         )
 
 
-def _wanted(request: HttpRequest) -> Filter:
+def wanted_of(request: HttpRequest, given: QueryDict) -> Filter:
+    """The filter that an address or a form holds; what cannot be read is as if it were not there."""
     return Filter(
-        view=VIEWS.get(request.GET.get("xem", ""), View.MINE),
-        text=_unlocked(request.GET.get("tim", ""), request.reach),
-        state=integer(request.GET.get("trang-thai", "")),
-        procedure=request.GET.get("thu-tuc", "")[:40],
-        agency_id=integer(request.GET.get("co-quan", "")),
+        view=VIEWS.get(given.get("xem", ""), View.MINE),
+        text=_unlocked(given.get("tim", ""), request.reach),
+        state=integer(given.get("trang-thai", "")),
+        procedure=given.get("thu-tuc", "")[:40],
+        agency_id=integer(given.get("co-quan", "")),
+        order=Order.NEWEST if given.get("xep") == NEWEST_SLUG else Order.LEFT,
     )
 
 
-def _address(wanted: Filter, reach: Reach, *, after: str = "") -> str:
-    parts = {
+def address_of(wanted: Filter, reach: Reach, *, after: str = "") -> str:
+    """Where this filter can be opened again, by this officer."""
+    parts = _parts(wanted, reach) | {"sau": after}
+    return f"{reverse('dossiers:desk')}?{urlencode({name: part for name, part in parts.items() if part})}"
+
+
+def _file_address(wanted: Filter, reach: Reach, kind: str) -> str:
+    parts = {name: part for name, part in _parts(wanted, reach).items() if part}
+    return f"{reverse('dossiers:desk-file')}?{urlencode(parts | {'dang': kind})}"
+
+
+def _parts(wanted: Filter, reach: Reach) -> dict[str, object]:
+    """The filter as an address or a hidden form holds it; what was searched for is locked."""
+    return {
         "xem": VIEW_SLUGS[wanted.view],
         "tim": _locked(wanted.text, reach),
         "trang-thai": wanted.state,
         "thu-tuc": wanted.procedure,
         "co-quan": wanted.agency_id,
-        "sau": after,
+        "xep": NEWEST_SLUG if wanted.order is Order.NEWEST else "",
     }
-    return f"{reverse('dossiers:desk')}?{urlencode({name: part for name, part in parts.items() if part})}"
 
 
 def _locked(text: str, reach: Reach) -> str:

@@ -1,7 +1,6 @@
 """The register: by a period and an office, in pages, on paper in the columns of form 07, and as a file."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,13 +19,15 @@ from motcua.design import states, writing
 from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import typesetting
-from motcua.dossiers.pages import register_sheet
+from motcua.dossiers.pages import list_files, register_sheet
+from motcua.dossiers.pages.list_files import here
 from motcua.dossiers.pages.papers import DELIVERY_WORDS
 from motcua.dossiers.queries import papers, register
 from motcua.dossiers.queries.register import By, Line, Pace, Wanted
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.refusals import FileTooLong
+from motcua.foundation.downloads.streamed import Value
 from motcua.foundation.typed import integer
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
@@ -47,8 +48,6 @@ PACE_WORDS = {
     Pace.ON_TIME: gettext_lazy("On time"),
     Pace.TODAY: gettext_lazy("Due today"),
 }
-# A cell that begins so is a formula to a spreadsheet; a mark before it makes it words again.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @officers(*ROLES)
@@ -67,6 +66,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
         "agencies": _agencies(request),
         "print_url": address(wanted, name="register-print"),
         "file_url": address(wanted, name="register-file"),
+        "xlsx_url": f"{address(wanted, name='register-file')}&dang=xlsx",
         "papers_url": address(wanted, name="register-papers"),
         "role_words": _(ROLE_NAMES[Role(wanted.role)]) if wanted.role else "",
     }
@@ -119,17 +119,20 @@ def _printed(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
 @never_cache
 @takes("GET")
 def register_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The same lines as CSV. Made-up lines say so in the name of the file and inside it."""
+    """The same lines as CSV or XLSX. Made-up lines say so in the name of the file and inside it."""
     wanted = wanted_of(request)
     most = register.FILE_ROWS_MAX
     _check_size(request, wanted, most=most)
     simulated = register.is_simulated(request.reach, at=request.at, wanted=wanted)
     _log(request, wanted)
-    lines = register.all_lines(request.reach, at=request.at, wanted=wanted, most=most)
-    name = f"so-theo-doi-{wanted.start:%Y%m%d}-{wanted.end:%Y%m%d}.csv"
-    response = StreamingHttpResponse(_csv(lines, simulated=simulated), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{"mo-phong-" if simulated else ""}{name}"'
-    return response
+    return list_files.answer(
+        request.GET.get("dang", ""),
+        _rows(register.all_lines(request.reach, at=request.at, wanted=wanted, most=most)),
+        name=f"so-theo-doi-{wanted.start:%Y%m%d}-{wanted.end:%Y%m%d}",
+        title=_("Register"),
+        simulated=simulated,
+        widths=(6, 26, 44, 6, 28, 36, 14, 30, 17, 17, 17, 17, 20, 18, 8, 18),
+    )
 
 
 # Filters ---------------------------------------------------------------------------------------------------
@@ -245,40 +248,16 @@ def _log(request: HttpRequest, wanted: Wanted) -> None:
 # The file --------------------------------------------------------------------------------------------------
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(lines: Iterator[Line], *, simulated: bool) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"  # so that spreadsheets read the marks of Vietnamese
-    head = [
+def _rows(lines: Iterator[Line]) -> Iterator[Sequence[Value]]:
+    yield (
         _("No."), _("Code"), _("Procedure"), _("Sets"), _("Applicant"), _("Address"), _("Phone"), _("Office"),
         _("Received"), _("Due"), _("Result made"), _("Returned"), _("How the result comes"), _("State"),
         _("Late"), _("Data"),
-    ]  # fmt: skip
-    if simulated or settings.DEMO:
-        yield writer.writerow([_("simulated data")])
-    yield writer.writerow(head)
+    )  # fmt: skip
     for position, line in enumerate(lines, 1):
-        cells = [
+        yield (
             position, line.number, line.procedure, line.sets, line.applicant, line.address, line.phone,
-            line.agency, _moment(line.received_at), _moment(line.due_at), _moment(line.done_at),
-            _moment(line.returned_at), DELIVERY_WORDS[Delivery(line.delivery)], states.WORDS[line.state],
+            line.agency, here(line.received_at), here(line.due_at), here(line.done_at), here(line.returned_at),
+            str(DELIVERY_WORDS[Delivery(line.delivery)]), str(states.WORDS[line.state]),
             _("late") if line.late else "", _("simulated data") if line.simulated else "",
-        ]  # fmt: skip
-        yield writer.writerow([_cell(cell) for cell in cells])
-
-
-def _moment(value) -> str:
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, int):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+        )  # fmt: skip

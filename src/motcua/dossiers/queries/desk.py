@@ -62,6 +62,13 @@ class View(StrEnum):
 ALERTS = (View.TO_ANSWER, View.TO_FORWARD, View.TO_TELL)
 
 
+class Order(StrEnum):
+    """What stands first."""
+
+    LEFT = "left"  # fewest working hours left
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True)
 class Filter:
     view: View = View.MINE
@@ -69,6 +76,12 @@ class Filter:
     state: int | None = None
     procedure: str = ""
     agency_id: int | None = None
+    order: Order = Order.LEFT
+
+    @property
+    def is_newest_first(self) -> bool:
+        """What was searched for always stands so."""
+        return bool(self.text.strip()) or self.order is Order.NEWEST
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,7 @@ def page(
 ) -> Page:
     """One page of the desk. `after` is the cursor that the page before gave; `skip` leaves out one number."""
     found = narrowed(reach, at=at, wanted=wanted)
-    newest_first = bool(wanted.text.strip())
+    newest_first = wanted.is_newest_first
     found = found.order_by("-pk") if newest_first else found.order_by("desk_at", "pk")
     cursor = read_cursor(after)
     if cursor and newest_first:

@@ -284,6 +284,30 @@ class TooManySelected(Refusal):
     next_step = gettext_noop("Select fewer dossiers, and do the rest afterwards. Nothing was changed.")
 
 
+class DoneAnotherWay(Refusal):
+    code = "dossiers.done-another-way"
+    sentence = gettext_noop("“%(act)s” does not fit where dossier %(number)s is now.")
+    next_step = gettext_noop("Open the dossier: its page offers what comes next.")
+
+
+class BulkUndoTooLate(Refusal):
+    code = "dossiers.bulk-undo-too-late"
+    sentence = gettext_noop("The time for taking all of it back has passed.")
+    next_step = gettext_noop("Open a dossier and choose what is to be done with it now. Nothing was changed.")
+
+
+class NameOfViewTaken(Refusal):
+    code = "dossiers.view-name-taken"
+    sentence = gettext_noop("You have a view called “%(name)s” already.")
+    next_step = gettext_noop("Choose another name, or delete the old view first.")
+
+
+class TooManyViews(Refusal):
+    code = "dossiers.too-many-views"
+    sentence = gettext_noop("Nobody keeps more than %(most)s views.")
+    next_step = gettext_noop("Delete one that you no longer need, then save this one.")
+
+
 class TooManyFilesAtOnce(Refusal):
     code = "dossiers.too-many-files-at-once"
     status = 422

@@ -12,6 +12,7 @@ from motcua.dossiers.pages import (
     digitise,
     dossier,
     evidence,
+    list_files,
     opinions,
     post,
     reusing,
@@ -19,6 +20,7 @@ from motcua.dossiers.pages import (
     standing,
     stuck,
     undoing,
+    views,
     workload,
 )
 
@@ -45,6 +47,12 @@ urlpatterns = [
     path("ho-so/<dossier_number:number>/ky-lai/", signing.again, name="signing-again"),
     path("ban-lam-viec/khoi-luong/", workload.workload_page, name="workload"),
     path("ho-so-dung-yen/", stuck.stuck_page, name="stuck"),
+    path("ban-lam-viec/khung-nhin/", views.views_page, name="views"),
+    path("ban-lam-viec/khung-nhin/luu/", views.save, name="view-save"),
+    path("ban-lam-viec/khung-nhin/<int:view_id>/", views.change, name="view-change"),
+    path("ban-lam-viec/tai-ve/", list_files.desk_file, name="desk-file"),
+    path("ban-lam-viec/hang-loat/<uuid:bulk_key>/", bulk.bulk_act, name="bulk-act"),
+    path("ban-lam-viec/hang-loat/<uuid:bulk_key>/rut-lai/", bulk.bulk_undo, name="bulk-undo"),
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
     path("quay/bo/<str:code>/", bundles.counter_done, name="counter-bundle"),

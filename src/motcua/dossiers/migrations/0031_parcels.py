@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0029_bundles"),
+        ("dossiers", "0030_assisted"),
         ("people", "0006_absences"),
     ]
 

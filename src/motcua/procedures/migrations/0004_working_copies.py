@@ -11,7 +11,7 @@ def began(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0002_card"), ("people", "0006_absences")]
+    dependencies = [("procedures", "0003_handling_times"), ("people", "0006_absences")]
     operations = [
         migrations.AddField("version", "began_at", models.DateTimeField(null=True)),
         migrations.AddField(
