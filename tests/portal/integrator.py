@@ -36,6 +36,15 @@ class Node:
             headers["Idempotency-Key"] = key
         return self._open(method, address, body, headers)
 
+    def download(self, operation, **path):
+        _method, template = self.operations[operation]
+        address = template.format(**{name: urllib.parse.quote(str(value)) for name, value in path.items()})
+        own = {"Accept": "application/pdf", "Authorization": f"Bearer {self.token}"}
+        with urllib.request.urlopen(
+            urllib.request.Request(self.address + address, headers=own), timeout=60
+        ) as answer:
+            return answer.read()
+
     def upload(self, name, content):
         edge = uuid.uuid4().hex
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
@@ -76,12 +85,15 @@ def main(address, token, wanted):
     _, mine = node.call("getDossier", number=sent["number"])
     _, followed = node.call("track", given={"number": sent["number"], "secret": sent["secret"]})
     assert mine["state"] == followed["state"] == "new"
+    files = [paper["id"] for paper in mine["papers"] if paper["file"]]
+    for paper_id in files:
+        assert node.download("getPaper", number=sent["number"], paper_id=paper_id) == PDF
     _, acts = node.call("listActs", number=sent["number"])
     assert "withdraw" in [act["act"] for act in acts if act["open"]]
     status, done = node.call("withdraw", given={}, key=str(uuid.uuid4()), number=sent["number"])
     assert status == 200, done
     _, followed = node.call("track", given={"number": sent["number"], "secret": sent["secret"]})
-    print(json.dumps({"number": sent["number"], "state": followed["state"], "papers": len(mine["papers"])}))
+    print(json.dumps({"number": sent["number"], "state": followed["state"], "files": len(files)}))
 
 
 if __name__ == "__main__":

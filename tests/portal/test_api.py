@@ -176,6 +176,15 @@ def test_a_refusal_frees_its_key(world, hoa):
     assert hoa.post("/dossiers", new_dossier(), **key).status_code == 201
 
 
+def test_an_act_sent_again_with_its_etag_and_key_is_answered_as_the_first_time(world, desk):
+    number = submitted(world).number
+    given = {"Idempotency-Key": "a-1", "If-Match": desk.get(f"/dossiers/{number}")["ETag"]}
+    first = desk.post(f"/dossiers/{number}/acts/take-in", {}, **given)
+    again = desk.post(f"/dossiers/{number}/acts/take-in", {}, **given)
+    assert (first.status_code, again.status_code) == (200, 200), again.body
+    assert first.body | {"repeated": True} == again.body
+
+
 def test_keys_of_two_accounts_do_not_meet(world, hoa):
     key = {"Idempotency-Key": "a-1"}
     nam = program(world, world.cast.nam)

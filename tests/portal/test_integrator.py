@@ -25,7 +25,8 @@ def test_a_program_written_from_the_page_alone_sends_and_follows_a_request(live_
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout)["state"] == "withdrawn"
+    told = json.loads(done.stdout)
+    assert told["state"] == "withdrawn" and told["files"] == 1
 
 
 def test_it_needs_the_standard_library_only():

@@ -27,6 +27,7 @@ VERSION = "v1"
 OURS = f"application/vnd.motcua.{VERSION}+json"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+FILES = ("application/pdf", "image/jpeg", "image/png")
 BODY_BYTES_MAX = 1024 * 1024
 ROWS_MAX = 100
 
@@ -57,9 +58,10 @@ class Unavailable(errors.Unavailable):
     )
 
 
-def check_version(request: HttpRequest) -> None:
-    """Whoever names what it accepts must accept what we speak."""
-    if "Accept" in request.headers and request.get_preferred_type([OURS, JSON]) is None:
+def check_version(request: HttpRequest, *, is_file: bool = False) -> None:
+    """Whoever names what it accepts must accept what we speak, or one of the files that are asked for."""
+    spoken = [OURS, JSON, *(FILES if is_file else ())]
+    if "Accept" in request.headers and request.get_preferred_type(spoken) is None:
         raise NotAcceptable
 
 

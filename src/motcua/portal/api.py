@@ -86,6 +86,7 @@ def routes() -> Iterator[URLPattern]:
     names: dict[str, str] = {}
     public: dict[str, bool] = {}
     files: set[str] = set()
+    downloads: set[str] = set()
     for bound in api._get_bound_routers():
         for address, view in bound.path_operations.items():
             names.setdefault(address, f"api-{view.operations[0].url_name}")
@@ -96,11 +97,17 @@ def routes() -> Iterator[URLPattern]:
                 getattr(auth, "public", False) for one in view.operations for auth in one.auth_callbacks
             )
             files |= {address for one in view.operations if _takes_files(one)}
+            downloads |= {address for one in view.operations if _gives_files(one)}
             public[address] = public.get(address, True) and is_public
     for address, methods in views.items():
         yield path(
             _django(address),
-            in_common(methods, is_public=public[address], takes_files=address in files),
+            in_common(
+                methods,
+                is_public=public[address],
+                takes_files=address in files,
+                gives_files=address in downloads,
+            ),
             name=names[address],
         )
 
@@ -109,13 +116,22 @@ def _takes_files(operation: Operation) -> bool:
     return any(model.__ninja_param_source__ == "file" for model in operation.models)
 
 
+def _gives_files(operation: Operation) -> bool:
+    answers = (operation.openapi_extra or {}).get("responses", {})
+    return any(set(wire.FILES) & set(answer.get("content", {})) for answer in answers.values())
+
+
 def _django(template: str) -> str:
     """An address as Django writes it: {number} as <number>."""
     return template.lstrip("/").replace("{", "<").replace("}", ">")
 
 
 def in_common(
-    views: Mapping[str, Callable[..., HttpResponse]], *, is_public: bool, takes_files: bool
+    views: Mapping[str, Callable[..., HttpResponse]],
+    *,
+    is_public: bool,
+    takes_files: bool,
+    gives_files: bool = False,
 ) -> Callable[..., HttpResponse]:
     """Method, version and language, before the operation's own token and scope."""
     allowed = [*views, *(["HEAD"] if "GET" in views else [])]
@@ -134,7 +150,7 @@ def in_common(
         try:
             if request.method not in allowed:
                 raise WrongMethod(*allowed)
-            wire.check_version(request)
+            wire.check_version(request, is_file=gives_files)
             wire.check_query(request)
             wire.check_media_type(request, files=takes_files)
         except Refusal as refusal:

@@ -17,10 +17,11 @@ GROUPS = {
     "procedures": gettext_noop("What is offered"),
     "dossiers": gettext_noop("Requests"),
     "acts": gettext_noop("Acts on a request"),
+    "opinions": gettext_noop("Opinions that other offices ask for"),
     "tracking": gettext_noop("Following without an account"),
     "webhooks": gettext_noop("Being told"),
 }
-PATHS = {"code": "1.001193", "number": "000.00.15.H15-260318-0001"}
+PATHS = {"code": "1.001193", "number": "000.00.15.H15-260318-0001", "paper_id": "17", "opinion_id": "5"}
 
 
 # What stands in examples, by the name of the field; data, and so in Vietnamese.
@@ -113,7 +114,8 @@ def _operation(document: Mapping[str, Any], address: str, method: str, said: Map
     sent = example(document, body[media_type]["schema"]) if media_type else None
     status = min(status for status in said["responses"] if status.startswith("2"))
     content = said["responses"][status].get("content", {})
-    answered = example(document, next(iter(content.values()))["schema"]) if content else None
+    is_file = bool(content) and wire.JSON not in content
+    answered = None if is_file or not content else example(document, next(iter(content.values()))["schema"])
     return Operation(
         id=said["operationId"],
         method=method.upper(),
@@ -126,7 +128,7 @@ def _operation(document: Mapping[str, Any], address: str, method: str, said: Map
         request=_written(sent) if media_type == wire.JSON else "",
         answer=_written(answered),
         status=status,
-        curl="\n".join(_curl(address, method, said, sent, media_type)),
+        curl="\n".join(_curl(address, method, said, sent, media_type, is_file=is_file)),
     )
 
 
@@ -134,7 +136,9 @@ def _written(value: Any) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _curl(address: str, method: str, said: Mapping[str, Any], sent: Any, media_type: str) -> Iterator[str]:
+def _curl(
+    address: str, method: str, said: Mapping[str, Any], sent: Any, media_type: str, *, is_file: bool
+) -> Iterator[str]:
     """A line that can be pasted; a token stands in a variable, never in the history of a shell."""
     path = address.format_map(PATHS)
     if said.get("tags") == ["procedures"] and method == "get" and "{" not in address:
@@ -152,7 +156,7 @@ def _curl(address: str, method: str, said: Mapping[str, Any], sent: Any, media_t
     elif media_type:
         yield f'  -H "Content-Type: {wire.OURS}" \\'
         yield f"  -d '{json.dumps(sent, ensure_ascii=False)}' \\"
-    yield f'  -H "Accept: {wire.OURS}"'
+    yield "  -OJ" if is_file else f'  -H "Accept: {wire.OURS}"'
 
 
 def example(document: Mapping[str, Any], schema: Mapping[str, Any], depth: int = DEPTH_MAX) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from motcua.dossiers.api.acting import ACTS
+from motcua.dossiers.rules.states import Act
 from tests.house.gate.oracle import owns, works_on
 from tests.house.gate.scene import Case, Routes, Scene
 
@@ -15,7 +16,31 @@ def of_dossiers(scene: Scene) -> Iterator[Case]:
         )
 
 
-ROUTES: Routes = {"portal:api-dossier": of_dossiers, "portal:api-acts": of_dossiers}
-WITHOUT_OBJECTS = {
-    f"portal:api-act-{act.slug}": "POST only; asked in test_acts_through_the_interface" for act in ACTS
+def of_papers(scene: Scene) -> Iterator[Case]:
+    for paper in scene.papers:
+        yield (
+            {"number": paper.dossier.number, "paper_id": paper.pk},
+            lambda player, paper=paper: owns(player, paper.dossier) or works_on(player, paper.dossier),
+        )
+
+
+def of_results(scene: Scene) -> Iterator[Case]:
+    for dossier in scene.dossiers:
+        if dossier.state == 9:
+            yield (
+                {"number": dossier.number},
+                lambda player, dossier=dossier: owns(player, dossier) or works_on(player, dossier),
+            )
+
+
+ROUTES: Routes = {
+    "portal:api-dossier": of_dossiers,
+    "portal:api-acts": of_dossiers,
+    "portal:api-paper": of_papers,
+    "portal:api-result": of_results,
 }
+NEEDS_QUESTION = "needs a question; tests/portal/test_api_acts.py asks it"
+WITHOUT_OBJECTS = {
+    f"portal:api-act-{act.slug}": "POST only; asked in test_acts_through_the_interface"
+    for act in (*ACTS, Act.UNDO)
+} | {f"portal:api-{name}": NEEDS_QUESTION for name in ("opinion", "opinion-paper", "opinion-answer")}

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from motcua.dossiers.api import acting, following, reading, sending
+from motcua.dossiers.api import acting, downloading, following, opinions, reading, sending
 
 router = Router(tags=["dossiers"])
-for part in (reading, sending, acting, following):
+for part in (reading, downloading, sending, acting, opinions, following):
     router.add_router("", part.router)

@@ -17,6 +17,7 @@ from pydantic import Field, create_model
 from motcua.design import errors
 from motcua.design.wire import Sent
 from motcua.dossiers import actions, queries
+from motcua.dossiers.actions.undo import undoable
 from motcua.dossiers.api import uploading
 from motcua.dossiers.api.once import ChangedMeanwhile, IdempotencyKey, IfMatch, once, seen
 from motcua.dossiers.api.reading import READ, etag, opened
@@ -27,7 +28,7 @@ from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.refusals import SomeoneWasFaster
 from motcua.dossiers.rules.states import TABLE, Act
-from motcua.foundation.calendar import TZ
+from motcua.foundation.calendar import TZ, Unit
 from motcua.foundation.json_text import INTEGER_MAX
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.bearer import Bearer
@@ -60,6 +61,14 @@ class PaperAsked(Sent):
     )
 
 
+class MoneyOwed(Sent):
+    name: Annotated[str, Field(max_length=checks.DUTY_NAME_CHARACTERS_MAX)]
+    amount: int = Field(ge=1, le=checks.DUTY_AMOUNT_MAX, description="In đồng.")
+    basis: Annotated[str, Field(max_length=checks.LEGAL_GROUND_CHARACTERS_MAX)] = Field(
+        description="Article and instrument that it rests on."
+    )
+
+
 class PaperBrought(Sent):
     code: Text = Field(description="One of those that the office asked for.")
     upload: Token | None = None
@@ -68,12 +77,27 @@ class PaperBrought(Sent):
 
 # What a program sends instead of a field of the input: name and type.
 INSTEAD: dict[str, tuple[str, Any]] = {
-    "file_id": ("upload", Annotated[Token | None, Field(description="Token of an uploaded PDF.")]),
+    "file_id": (
+        "upload",
+        Annotated[Token | None, Field(description="Token of an upload; a result is a PDF.")],
+    ),
+    "paid_on": ("paid_on", Annotated[Day | None, Field(description="Left out: today.")]),
+    "lines": ("lines", Annotated[list[MoneyOwed], Field(min_length=1, max_length=checks.DUTY_LINES_MAX)]),
+    "originals": (
+        "originals",
+        Annotated[
+            list[Id], Field(max_length=PAPERS_MAX, description="Their ids, as in `originals` of the request.")
+        ],
+    ),
     "new_due": ("new_due", Annotated[Day, Field(description="A working day.")]),
 }
 PAPERS: dict[type, Any] = {
     inputs.AskSupplement: Annotated[list[PaperAsked], Field(min_length=1, max_length=PAPERS_MAX)],
     inputs.Refuse: Annotated[list[PaperAsked], Field(max_length=PAPERS_MAX)],
+    inputs.AskOpinion: Annotated[
+        list[Id],
+        Field(max_length=PAPERS_MAX, description="Ids of the papers shown, as in `papers` of the request."),
+    ],
     inputs.Supplement: Annotated[list[PaperBrought], Field(max_length=PAPERS_MAX)],
 }
 TYPES: dict[Any, Any] = {
@@ -85,6 +109,7 @@ TYPES: dict[Any, Any] = {
     tuple[str, ...]: Annotated[list[Text], Field(max_length=PAPERS_MAX)],
     inputs.Outcome: Annotated[inputs.Outcome, Field(strict=False)],
     inputs.Collector: Annotated[inputs.Collector, Field(strict=False)],
+    Unit: Annotated[Unit, Field(strict=False)],
 }
 
 
@@ -127,7 +152,14 @@ ACTS: dict[Act, tuple[type, Any]] = {
     Act.EXTEND: (inputs.Extend, actions.extend),
     Act.STOP: (inputs.Stop, actions.stop),
     Act.WITHDRAW: (inputs.Withdraw, actions.withdraw),
+    Act.ASK_DUTY: (inputs.AskDuty, actions.ask_duty),
+    Act.CLEAR_DUTY: (inputs.ClearDuty, actions.clear_duty),
+    Act.ASK_OPINION: (inputs.AskOpinion, actions.ask_opinion),
+    Act.KEEP_ORIGINALS: (inputs.KeepOriginals, actions.keep_originals),
+    Act.RETURN_ORIGINALS: (inputs.ReturnOriginals, actions.return_originals),
 }
+# What comes with a result is a PDF; what shows a payment may be a photograph as well.
+ANY_FILE = {Act.CLEAR_DUTY}
 
 
 class OpenAct(Schema):
@@ -152,16 +184,22 @@ class OpenAct(Schema):
 def acts(request, response: HttpResponse, number: Path[Number]):
     found = opened(request, number)
     response["ETag"] = etag(found.revision)
-    return [
-        {
-            "act": offer.slug,
-            "name": _(TABLE[offer.act].name),
-            "open": offer.is_open,
-            "why_not": errors.sentence(offer.why_not.sentence, offer.why_not.facts) if offer.why_not else "",
-            "address": reverse(f"portal:api-act-{offer.slug}", args=[number]),
-        }
+    offers = [
+        (offer.act, offer.why_not)
         for offer in queries.next_acts(found, request.reach, request.at)
         if offer.act in ACTS
+    ]
+    if undoable(found, reach=request.reach, at=request.at):
+        offers.insert(0, (Act.UNDO, None))
+    return [
+        {
+            "act": act.slug,
+            "name": _(TABLE[act].name),
+            "open": why_not is None,
+            "why_not": errors.sentence(why_not.sentence, why_not.facts) if why_not else "",
+            "address": reverse(f"portal:api-act-{act.slug}", args=[number]),
+        }
+        for act, why_not in offers
     ]
 
 
@@ -181,12 +219,7 @@ def _operation(act: Act) -> Callable[..., Any]:
                 seen=revision,
             )
 
-        try:
-            return once(request, key=key, do=carry_out)
-        except SomeoneWasFaster as refusal:
-            if if_match is None or isinstance(refusal, ChangedMeanwhile):
-                raise
-            raise ChangedMeanwhile(number=number) from refusal
+        return done_once(request, number, carry_out, key=key, if_match=if_match)
 
     operation.__name__ = act.slug.replace("-", "_")
     operation.__annotations__ = {
@@ -198,19 +231,55 @@ def _operation(act: Act) -> Callable[..., Any]:
     return operation
 
 
+def done_once(request, number: str, do: Callable[[], actions.Done], *, key: str | None, if_match: str | None):
+    """An act, once; of two at once with an ETag the slower one hears that it has read an older one."""
+    try:
+        return once(request, key=key, do=do)
+    except SomeoneWasFaster as refusal:
+        if if_match is None or isinstance(refusal, ChangedMeanwhile):
+            raise
+        raise ChangedMeanwhile(number=number) from refusal
+
+
+class Nothing(Sent):
+    """Nothing has to be said."""
+
+
+@router.post(
+    "/dossiers/{number}/acts/undo",
+    auth=ACT,
+    response=ActDone,
+    url_name="act-undo",
+    operation_id="undo",
+    summary=TABLE[Act.UNDO].name,
+    description=gettext_noop(
+        "One's own last act, for some minutes and before the person is told. The request stands as before; both acts stay in the log."
+    ),
+)
+def undo(request, number: Path[Number], given: Nothing, key: IdempotencyKey = None, if_match: IfMatch = None):
+    def carry_out() -> actions.Done:
+        revision = seen(request, number, if_match)
+        return actions.undo(number=number, reach=request.reach, at=request.at, seen=revision)
+
+    return done_once(request, number, carry_out, key=key, if_match=if_match)
+
+
 def read(request, act: Act, number: str, given: Sent, kind: type) -> Any:
     """What was sent as the input of the act; papers by the codes that the case or the office has named."""
     values = {name: getattr(given, name) for name in type(given).model_fields}
     if "upload" in values:
-        values["file_id"] = uploading.read(request, values.pop("upload"), field="upload", pdf_only=True)
+        values["file_id"] = uploading.read(
+            request, values.pop("upload"), field="upload", pdf_only=act not in ANY_FILE
+        )
     if "new_due" in values:
         values["new_due"] = datetime.combine(values["new_due"], time(12), TZ)
     if act in (Act.ASK_SUPPLEMENT, Act.REFUSE):
         values["papers"] = _asked(opened(request, number), values["papers"])
     elif act is Act.SUPPLEMENT:
         values["papers"] = _brought(request, opened(request, number), values["papers"])
-    elif "papers_checked" in values:
-        values["papers_checked"] = tuple(values["papers_checked"])
+    if "lines" in values:
+        values["lines"] = [inputs.DutyLine(one.name, one.amount, one.basis) for one in values["lines"]]
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return kind(**values)
 
 

@@ -13,7 +13,7 @@ from motcua.design.wire import After, Limit
 from motcua.dossiers import queries
 from motcua.dossiers.api import shapes
 from motcua.dossiers.api.shapes import DossierPage, DossierSent, Number, OfficeSent
-from motcua.dossiers.queries import Dossier, timeline, whole
+from motcua.dossiers.queries import Dossier, follow, opinions, originals, timeline, whole
 from motcua.dossiers.rules.states import State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
@@ -130,12 +130,55 @@ def _whole(request, found: Dossier) -> dict[str, Any]:
         ],
         "papers": [_paper(one) for one in whole.papers_of(found, waits=waits, events=events, language="vi")],
         "events": [_event(one) for one in events],
-        "asked": {"reason": wait.reason, "answer_by": wait.answer_by, "papers": wait.items} if wait else None,
+        "asked": _asked(wait) if wait else None,
+        "originals": [
+            {"id": one.pk, "name": one.name, "kept_at": one.kept_at, "returned_at": one.returned_at}
+            for one in originals.all_of(found)
+        ],
+        "opinions": [_opinion(one) for one in opinions.of(found)] if as_officer else [],
+        "result": _result(follow.result_of(found)),
+    }
+
+
+def _asked(wait: Any) -> dict[str, Any]:
+    is_money = whole.is_money(wait)
+    return {
+        "kind": "duty" if is_money else "supplement",
+        "reason": wait.reason,
+        "answer_by": wait.answer_by,
+        "papers": [] if is_money else wait.items,
+        "owed": wait.items if is_money else [],
+        "payee": wait.payee,
+    }
+
+
+def _opinion(one: opinions.Opinion) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "agency": one.agency.name,
+        "question": one.question,
+        "asked_at": one.asked_at,
+        "answer_by": one.answer_by,
+        "answered_at": one.answered_at,
+        "answer": one.answer,
+    }
+
+
+def _result(found: Any) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "outcome": found.outcome,
+        "kind": found.kind,
+        "number": found.number,
+        "issued_at": found.issued_at,
+        "has_file": found.file_id is not None,
     }
 
 
 def _paper(one: whole.HandedIn) -> dict[str, Any]:
     return {
+        "id": one.paper_id,
         "code": one.code,
         "name": one.name,
         "kind": one.kind,

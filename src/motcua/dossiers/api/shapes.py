@@ -72,6 +72,7 @@ class AnswerSent(Schema):
 
 
 class PaperSent(Schema):
+    id: int | None = Field(description="Names its file (getPaper); null for what was not handed in.")
     code: str
     name: str
     kind: str | None
@@ -99,10 +100,44 @@ class AskedPaper(Schema):
     what: str
 
 
+class OwedSent(Schema):
+    name: str
+    amount: int = Field(description="In đồng.")
+    basis: str
+
+
 class AskedSent(Schema):
+    kind: str = Field(description="`supplement`: papers; `duty`: money owed.")
     reason: str
     answer_by: datetime
     papers: list[AskedPaper]
+    owed: list[OwedSent]
+    payee: str = Field(description="To whom money is owed.")
+
+
+class OriginalSent(Schema):
+    id: int
+    name: str
+    kept_at: datetime
+    returned_at: datetime | None
+
+
+class OpinionSent(Schema):
+    id: int
+    agency: str
+    question: str
+    asked_at: datetime
+    answer_by: datetime
+    answered_at: datetime | None
+    answer: str
+
+
+class ResultSent(Schema):
+    outcome: str
+    kind: str
+    number: str
+    issued_at: datetime
+    has_file: bool = Field(description="Whether getResult answers it.")
 
 
 class DossierSent(DossierRow):
@@ -111,6 +146,11 @@ class DossierSent(DossierRow):
     papers: list[PaperSent]
     events: list[EventSent]
     asked: AskedSent | None = Field(description="What the office waits for, if it waits.")
+    originals: list[OriginalSent] = Field(
+        description="Originals that the office took, and when they went back."
+    )
+    opinions: list[OpinionSent] = Field(description="What other offices were asked; for officers only.")
+    result: ResultSent | None
 
 
 class ActDone(Schema):

@@ -290,6 +290,11 @@ def _codes(facts: dict[str, object]) -> list[str]:
     return [str(code) for code in codes] if isinstance(codes, list) else []
 
 
+def is_money(wait: Wait) -> bool:
+    """Whether it waits for a payment owed, not for papers."""
+    return wait.kind == WaitKind.DUTY
+
+
 def paper_file(dossier: Dossier, paper_id: int) -> int | None:
     """The file of one paper of this dossier."""
     row = Paper.objects.filter(dossier=dossier, pk=paper_id).first()
