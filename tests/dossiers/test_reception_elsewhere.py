@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.dossiers import actions
@@ -14,7 +16,8 @@ from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Channel, State
 from motcua.people import queries as people
 from motcua.people.rules import Level
-from tests.dossiers.build import act, make_world, request
+from motcua.procedures import actions as procedures
+from tests.dossiers.build import PROCEDURE, act, make_world, request
 from tests.dossiers.walking import signed_in
 from tests.people.cast import make_agency
 
@@ -123,3 +126,22 @@ def test_the_receipt_says_where_it_was_received_and_where_the_result_is(world):
     path = reverse("dossiers:paper", args=[found.number, "01"])
     page = signed_in(world.cast.stranger).get(path).content.decode()
     assert "Nơi tiếp nhận" in page and world.cast.commune.name in page
+
+
+def test_what_the_counter_finds_costs_no_question_for_each_procedure(world):
+    desk, text = world.reach(world.cast.stranger), "xác nhận"
+    at_counter.procedures_here(desk, at=world.at, text=text, language="vi")
+    counts = []
+    for code in ("1.000007", "1.000008", "1.000009"):
+        with CaptureQueriesContext(connection) as asked:
+            found = at_counter.procedures_here(desk, at=world.at, text=text, language="vi")
+        about = [one["sql"] for one in asked if "people_agency" in one["sql"]]
+        counts.append((len(found), len(about)))
+        loaded = procedures.load(
+            text=PROCEDURE.replace('"1.000001"', f'"{code}"'), by="system:tests", at=world.at
+        )
+        procedures.publish(
+            version_id=loaded.version_id, starts_on=world.at.date(), by="system:tests", at=world.at
+        )
+    assert [shown for shown, _asked in counts] == [1, 2, 3]
+    assert len({asked for _shown, asked in counts}) == 1, counts

@@ -43,15 +43,15 @@ def procedures_here(
         cards = procedures.search(text, at, FOUND_MAX)
     else:
         cards = list(procedures.catalogue(at).cards.values())
+    # What is decided elsewhere is received as well, but stands on no list: somebody asks for it.
+    others = _elsewhere(reach, at=at) if text.strip() else []
     found: list[Offered] = []
     for card in cards:
         definition = procedures.definition(card.version_id)
         if fields and definition.field.code not in fields:
             continue
-        # What is decided elsewhere is received as well, but stands on no list: somebody asks for it.
-        if any(is_office(desk, definition) for desk in desks) or (
-            text.strip() and offices_elsewhere(definition, reach, at=at)
-        ):
+        near = any(is_office(desk, definition) for desk in desks)
+        if near or (not definition.is_bundle and any(is_office(one, definition) for one in others)):
             found.append(_offered(card.code, definition, language))
         if len(found) >= OFFERED_MAX:
             break
@@ -88,10 +88,17 @@ def offices_here(definition: Definition, reach: Reach, *, at: datetime) -> list[
 
 def offices_elsewhere(definition: Definition, reach: Reach, *, at: datetime) -> list[AgencyFacts]:
     """Offices of the province for which this officer's desk may receive this procedure, though it decides nothing of it."""
-    desks = desks_of(reach)
-    if not desks or definition.is_bundle:
+    if definition.is_bundle:
         return []
-    found = offices(definition, at=at, under=province_of(desks[0].path))
+    return [office for office in _elsewhere(reach, at=at) if is_office(office, definition)]
+
+
+def _elsewhere(reach: Reach, *, at: datetime) -> list[AgencyFacts]:
+    """Every agency of the province for which this desk may receive; one question for all procedures."""
+    desks = desks_of(reach)
+    if not desks:
+        return []
+    found = people.acting_agencies(on=at.date(), paths=[province_of(desks[0].path)])
     return [
         office
         for office in found
