@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.procedures.pages import browse, copies, manage, previews
+from motcua.procedures.pages import browse, copies, manage, previews, tables
 from motcua.procedures.parsing import PROCEDURE_CODE
 
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("thu-tuc/<procedure_code:code>/to-khai/", browse.paper, name="paper"),
     path("quan-tri/thu-tuc/", manage.versions, name="admin"),
     path("quan-tri/thu-tuc/nap/", manage.load, name="load"),
+    path("quan-tri/thu-tuc/bang/", tables.table, name="table"),
     path("quan-tri/thu-tuc/<int:id>/", manage.version, name="version"),
     path("quan-tri/thu-tuc/<int:id>/ban-hanh/", manage.publish, name="publish"),
     path("quan-tri/thu-tuc/<int:id>/dong/", manage.close, name="close"),

@@ -42,6 +42,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     first, second = Version.objects.filter(procedure__code=CODE).order_by("number")[:2]
     path = reverse("procedures:compare", args=[first.pk, second.pk])
     yield Visit("versions-compared", "procedures:compare", path, operator)
+    yield Visit("procedures-table", "procedures:table", "/quan-tri/thu-tuc/bang/", operator)
     yield from being_written(operator)
     path = reverse("procedures:version", args=[to_come(scene)])
     yield Visit("version-to-come", "procedures:version", path, operator)

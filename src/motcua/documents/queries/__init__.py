@@ -25,13 +25,17 @@ from motcua.documents.queries.signing import (
     signings_of,
     waiting,
 )
+from motcua.documents.queries.tables import TABLES_BYTES_MAX, TABLES_ROWS_MAX, Sheet, tables
 
 __all__ = [
+    "TABLES_BYTES_MAX",
+    "TABLES_ROWS_MAX",
     "CopyFacts",
     "OpenFile",
     "OriginalFacts",
     "PageRead",
     "Past",
+    "Sheet",
     "SigningFacts",
     "StoredFile",
     "copy_of",
@@ -56,5 +60,6 @@ __all__ = [
     "signings",
     "signings_of",
     "stored",
+    "tables",
     "waiting",
 ]

@@ -20,6 +20,7 @@ TASKS = {
     "look": ("motcua.documents.reading.look", "look"),
     "pages": ("motcua.documents.reading.pages", "pages"),
     "check": ("motcua.documents.checking.reader", "check"),
+    "tables": ("motcua.documents.reading.tables", "tables"),
     "bind": ("motcua.documents.reading.bind", "bind"),
 }
 # What a reader never needs; asked for it, the process stops. (A socket may be made: event loops wake themselves by one.)

@@ -1,6 +1,7 @@
 """Acts on what is offered: versions by their life, the working copies they are written in, how long requests took."""
 
 from motcua.procedures.actions.copies import begin, discard, publish_copy, save
+from motcua.procedures.actions.tables import Row, take_table
 from motcua.procedures.actions.times import Took, note_times
 from motcua.procedures.actions.versions import (
     Checked,
@@ -19,6 +20,7 @@ __all__ = [
     "Checked",
     "FileRefused",
     "Loaded",
+    "Row",
     "Took",
     "begin",
     "check",
@@ -32,4 +34,5 @@ __all__ = [
     "put_in_force",
     "save",
     "take_back",
+    "take_table",
 ]

@@ -1,0 +1,57 @@
+"""The tables of a file that somebody sent, read in the limited process. Nothing of the file is kept."""
+
+import tempfile
+from dataclasses import dataclass
+
+from motcua.documents.reading.runner import Limits, NoAnswer, ask
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.text import nfc
+
+TABLES_BYTES_MAX = 10 * 1024 * 1024
+TABLES_ROWS_MAX = 3000
+LIMITS = Limits(wall_seconds=30, cpu_seconds=20)
+TROUBLES = {
+    "old": gettext_noop(
+        "This is an old file, or one with a password. Save it as .xlsx or .docx without one."
+    ),
+    "macros": gettext_noop("The file holds macros. Save it without them: as .xlsx or .docx."),
+    "links": gettext_noop("The file takes contents from other files. Break these links, then save it again."),
+    "large": gettext_noop("The file is too large. Keep the table that is needed; at most %(most)s rows."),
+    "unreadable": gettext_noop(
+        "The file cannot be read as a table. Open it once more and save it as .xlsx or .docx."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its name, and its rows of texts."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(*, content: bytes, field: str) -> tuple[Sheet, ...]:
+    """The tables of a .xlsx or .docx file; raises `InvalidInput` with the reason at the field."""
+    if len(content) > TABLES_BYTES_MAX:
+        raise _refused("large", field)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        try:
+            answer = ask("tables", limits=LIMITS, path=file.name, rows_max=TABLES_ROWS_MAX)
+        except NoAnswer:
+            raise _refused("large", field) from None
+    if trouble := answer.get("trouble"):
+        raise _refused(trouble, field)
+    found = tuple(
+        Sheet(table["name"], tuple(tuple(nfc(cell) for cell in row) for row in table["rows"]))
+        for table in answer["tables"]
+    )
+    if not found:
+        raise _refused("unreadable", field)
+    return found
+
+
+def _refused(trouble: str, field: str) -> InvalidInput:
+    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": TABLES_ROWS_MAX})])

@@ -1,0 +1,100 @@
+"""The tables of a workbook (.xlsx) or a text document (.docx) as plain text, cell by cell. Runs in the limited process.
+
+What hides behind a table – macros, links to other files, a bomb of zeros – is named and nothing of it is read.
+"""
+
+import zipfile
+from typing import Any
+
+UNPACKED_BYTES_MAX = 60 * 1024 * 1024
+PARTS_MAX = 2000
+COLUMNS_MAX = 60
+TABLES_MAX = 50
+CELL_LENGTH_MAX = 4000
+OLD = b"\xd0\xcf\x11\xe0"
+MACROS = ("vbaproject.bin", "vbadata.xml")
+
+
+def tables(*, path: str, rows_max: int) -> dict[str, Any]:
+    """{"tables": [{"name", "rows"}]}, or {"trouble": why nothing was read}."""
+    with open(path, "rb") as file:
+        if file.read(4) == OLD:
+            return {"trouble": "old"}
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if trouble := _trouble(packed):
+                return {"trouble": trouble}
+            is_workbook = "xl/workbook.xml" in packed.namelist()
+        found = _workbook(path, rows_max) if is_workbook else _document(path, rows_max)
+    except MemoryError:
+        raise
+    except Exception:  # the libraries let through whatever a broken file makes them stumble over
+        return {"trouble": "unreadable"}
+    if any(len(table["rows"]) > rows_max for table in found):
+        return {"trouble": "large"}
+    return {"tables": [table for table in found if table["rows"]]}
+
+
+def _trouble(packed: zipfile.ZipFile) -> str:
+    parts = packed.infolist()
+    if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
+        return "large"
+    names = [part.filename.lower() for part in parts]
+    if any(name.rpartition("/")[2] in MACROS for name in names):
+        return "macros"
+    if any("/externallinks/" in f"/{name}" for name in names):
+        return "links"
+    for part in parts:
+        # What a document shows from elsewhere; an address that people may click is none.
+        if part.filename.endswith(".rels"):
+            said = packed.read(part).decode("utf-8", "replace")
+            outside = [one for one in said.split("<Relationship ") if 'TargetMode="External"' in one]
+            if any("/hyperlink" not in one for one in outside):
+                return "links"
+    known = {"xl/workbook.xml", "word/document.xml"} & set(packed.namelist())
+    return "" if known else "unreadable"
+
+
+def _workbook(path: str, rows_max: int) -> list[dict[str, Any]]:
+    from openpyxl import load_workbook
+
+    with open(path, "rb") as file:  # by its contents: the library judges a name by its ending
+        book = load_workbook(file, data_only=True)
+    found = []
+    for sheet in book.worksheets[:TABLES_MAX]:
+        if sheet.max_row > rows_max:
+            return [{"name": sheet.title, "rows": [[""]] * (rows_max + 1)}]
+        # A cell that stretches over several rows says the same for each of them.
+        merged = {
+            (row, column): (one.min_row, one.min_col)
+            for one in list(sheet.merged_cells.ranges)[:rows_max]
+            for row in range(one.min_row, min(one.max_row, rows_max) + 1)
+            for column in range(one.min_col, min(one.max_col, COLUMNS_MAX) + 1)
+        }
+        rows = [
+            [
+                _text(sheet.cell(*merged.get((row, column), (row, column))).value)
+                for column in range(1, min(sheet.max_column, COLUMNS_MAX) + 1)
+            ]
+            for row in range(1, sheet.max_row + 1)
+        ]
+        found.append({"name": sheet.title, "rows": rows if any(any(row) for row in rows) else []})
+    return found
+
+
+def _document(path: str, rows_max: int) -> list[dict[str, Any]]:
+    from docx import Document
+
+    found = []
+    for number, table in enumerate(Document(path).tables[:TABLES_MAX], 1):
+        rows = [[_text(cell.text) for cell in row.cells[:COLUMNS_MAX]] for row in table.rows[: rows_max + 1]]
+        found.append({"name": str(number), "rows": rows})
+    return found
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()[:CELL_LENGTH_MAX]
