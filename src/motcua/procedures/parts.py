@@ -120,7 +120,7 @@ _AGENCIES = {
 }
 AGENCY_LEVELS = tuple((level.value, _AGENCIES.get(level.value, level.value)) for level in AgencyLevel)
 KINDS = (
-    (Kind.TEXT.value, _("Text")),
+    (Kind.TEXT.value, _("One line of text")),
     (Kind.PARAGRAPH.value, _("Several lines of text")),
     (Kind.NAME.value, _("Name of a person")),
     (Kind.IDENTITY_NUMBER.value, _("Identity number")),

@@ -11,6 +11,7 @@ from tests.dossiers.walking import CODE
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form
 from tests.people.cast import NOW
+from tests.procedures.test_annex import BAD, HEAD, KNOWN, NEW, workbook
 
 WITHOUT_PAGE = {
     "procedures:publish": "POST only, leads back to the version",
@@ -43,11 +44,22 @@ def visits(scene: Scene) -> Iterator[Visit]:
     path = reverse("procedures:compare", args=[first.pk, second.pk])
     yield Visit("versions-compared", "procedures:compare", path, operator)
     yield Visit("procedures-table", "procedures:table", "/quan-tri/thu-tuc/bang/", operator)
+    yield Visit(
+        "procedures-table-report", "procedures:table", "/quan-tri/thu-tuc/bang/", operator, 200, send_table
+    )
     yield from being_written(operator)
     path = reverse("procedures:version", args=[to_come(scene)])
     yield Visit("version-to-come", "procedures:version", path, operator)
     newest = Version.objects.order_by("-pk").first()
     yield Visit("version-not-there", "procedures:version", f"/quan-tri/thu-tuc/{newest.pk + 999}/", operator, 404)  # fmt: skip
+
+
+def send_table(page) -> None:
+    """A table with a new row, a known one and one without a code: its columns and the report stand on the page."""
+    sheet = {"name": "phu-luc.xlsx", "mimeType": "application/zip", "buffer": workbook(HEAD, NEW, KNOWN, BAD)}
+    with page.expect_navigation():
+        page.set_input_files("#f-file", files=[sheet])
+        page.click("section[aria-labelledby=h-file] button")
 
 
 def being_written(operator) -> Iterator[Visit]:
