@@ -18,7 +18,7 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
-from motcua.dossiers.pages.track import ENDED_WITHOUT, told
+from motcua.dossiers.pages.track import ENDED_WITHOUT, told, took
 from motcua.dossiers.queries import electronic, follow, papers
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
@@ -90,6 +90,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     dossier = _own(request, number)
     found = follow.followed(dossier, at=request.at)
     values = told(found, with_words=True) | {
+        "took": took(found),
         "secret": follow.secret_of(dossier),
         "papers": follow.papers_of(dossier),
         "delivery": delivery_names()[Delivery(dossier.delivery)],

@@ -58,7 +58,13 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     if is_code(number):
         return bundle_pages.tracked(request, number)
     found = follow.followed(follow.by_number(number), at=request.at)
-    return render(request, "dossiers/people/tracked.html", told(found, with_words=False))
+    values = told(found, with_words=False) | {"took": took(found)}
+    return render(request, "dossiers/people/tracked.html", values)
+
+
+def took(found: follow.Followed) -> procedures.Handled | None:
+    """How long requests of this procedure took lately, where this one is."""
+    return procedures.handled(found.definition.code, agency_id=found.dossier.agency_id)
 
 
 def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
@@ -87,7 +93,6 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
-        "took": procedures.handled(found.definition.code, agency_id=dossier.agency_id),
         "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),
