@@ -11,7 +11,6 @@ from motcua.design import states, writing
 from motcua.design.methods import takes
 from motcua.dossiers.pages import pictures, register
 from motcua.dossiers.queries import overview as asked
-from motcua.dossiers.queries import stuck
 from motcua.dossiers.queries.overview import Overview, Unit
 from motcua.dossiers.queries.register import Pace
 from motcua.people import queries as people
@@ -34,7 +33,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "days": asked.SHORT_DAYS,
     }
     if found is not None:
-        values |= _drawn(found, request) | {"stuck": stuck.count(request.reach, at=request.at)}
+        values |= _drawn(found, request)
     return render(request, "dossiers/overview/overview.html", values)
 
 

@@ -3,6 +3,7 @@
 `own` is behind the gate. `found_by_secret` is the other door: whoever holds the receipt may follow, and sees no name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from motcua.dossiers.models import Dossier, Draft, Paper, Result, Wait, WaitKind
 from motcua.dossiers.queries.gate import PARTIES, key_of, visible_to
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS, case_of, form_of
-from motcua.dossiers.queries.terms import acknowledge_by, count_of
+from motcua.dossiers.queries.terms import acknowledge_by, count_of, waits_of
 from motcua.dossiers.queries.timeline import Event, timeline
 from motcua.dossiers.rules import lookup
 from motcua.dossiers.rules.numbers import tidy
@@ -200,6 +201,7 @@ def followed(dossier: Dossier, *, at: datetime) -> Followed:
     stops = route(definition)
     places = people.agencies({dossier.agency_id, dossier.step_agency_id})
     runs = state in HANDLED and dossier.due_at is not None
+    waits = waits_of(dossier)
     return Followed(
         dossier=dossier,
         definition=definition,
@@ -209,10 +211,10 @@ def followed(dossier: Dossier, *, at: datetime) -> Followed:
         stop=stops[min(dossier.step, len(stops) - 1)],
         to_come=stops[dossier.step + 1 :] if state in HANDLED else (),
         events=timeline(dossier, in_full=False),
-        count=count_of(dossier, definition=definition, calendar=calendar),
+        count=count_of(dossier, definition=definition, calendar=calendar, waits=waits),
         acknowledge_by=acknowledge_by(calendar, at=dossier.submitted_at),
         acknowledge_hours=acknowledge_hours(at=dossier.submitted_at),
-        asked=_asked(dossier) if state in PAUSED else None,
+        asked=_asked(waits) if state in PAUSED else None,
         minutes_left=deadlines.working_minutes(start=at, end=dossier.due_at, calendar=calendar)
         if runs and dossier.due_at
         else None,
@@ -224,8 +226,9 @@ def acknowledge_hours(*, at: datetime) -> int:
     return limit("acknowledge-hours", on=at)
 
 
-def _asked(dossier: Dossier) -> Asked | None:
-    wait = Wait.objects.filter(dossier=dossier, answered_at=None).order_by("-id").first()
+def _asked(waits: Sequence[Wait]) -> Asked | None:
+    """What the office waits for now: the last that is not answered."""
+    wait = next((wait for wait in reversed(waits) if wait.answered_at is None), None)
     if wait is None:
         return None
     is_owed = wait.kind == WaitKind.DUTY

@@ -42,13 +42,7 @@ def step_minutes(
 ) -> int:
     """Working minutes spent in the present step; the time in which the clock stood is not the step's."""
     spent = deadlines.working_minutes(start=dossier.step_since, end=at, calendar=calendar)
-    if waits is None:
-        waits = (
-            list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))
-            if dossier.has_waited
-            else ()
-        )
-    for wait in waits:
+    for wait in waits_of(dossier) if waits is None else waits:
         start, end = max(wait.asked_at, dossier.step_since), min(wait.answered_at or at, at)
         if start < end:
             spent -= deadlines.working_minutes(start=start, end=end, calendar=calendar)
@@ -93,8 +87,21 @@ def due_after_wait(
     return max(latest, extension.new_due) if extension is not None else latest
 
 
+def waits_of(dossier: Dossier) -> list[Wait]:
+    """For what its clock stood, in order; most never waited, and cost no question."""
+    return (
+        list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))
+        if dossier.has_waited
+        else []
+    )
+
+
 def count_of(
-    dossier: Dossier, *, definition: Definition, calendar: deadlines.WorkCalendar
+    dossier: Dossier,
+    *,
+    definition: Definition,
+    calendar: deadlines.WorkCalendar,
+    waits: Sequence[Wait] | None = None,
 ) -> deadlines.Due | None:
     """The explained date: the count day by day, as it stands now."""
     if dossier.received_at is None:
@@ -103,7 +110,7 @@ def count_of(
         received=dossier.received_at,
         term=term_of(dossier, definition),
         calendar=calendar,
-        pauses=pauses_of(dossier, list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))),
+        pauses=pauses_of(dossier, waits_of(dossier) if waits is None else waits),
         policy=definition.pause_policy,
     )
 
