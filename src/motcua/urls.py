@@ -6,7 +6,7 @@ from django.urls import include, path
 
 # Each address belongs to one room. The portal is asked first: programs call often, and what they ask for stands there.
 ROOMS = [
-    "portal", "people", "law", "documents", "procedures", "dossiers", "counter", "feedback", "surveys", "exchange", "notices", "figures", "indices", "operations",
+    "portal", "people", "law", "documents", "notices", "procedures", "dossiers", "counter", "feedback", "surveys", "exchange", "figures", "indices", "operations",
 ]  # fmt: skip
 
 urlpatterns = [path("", include(f"motcua.{room}.urls")) for room in ROOMS if find_spec(f"motcua.{room}.urls")]

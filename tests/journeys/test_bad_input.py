@@ -189,7 +189,8 @@ def in_fields(scene: Scene) -> Iterator[Item]:
         {
             "seen": scene.seen("going"),
             "reason": " ",
-            "paper": "giay-chung-minh",
+            # One paper says what is wrong with it, the other does not.
+            "paper": ["giay-chung-minh", "to-khai"],
             "what-giay-chung-minh": "Mờ quá",
         },
         422,
