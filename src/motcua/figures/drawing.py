@@ -8,6 +8,7 @@ from motcua.design.charts.parts import at, nice_ticks
 WIDTH = 390
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 372.0, 16.0, 150.0
 BAR = 8.0
+LEAST_HEIGHT = 10.0  # of a scale that ends at a value that nothing exceeds
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ def lines(
     known = [value for value in (*own, *before) if value is not None]
     if not known:
         return None
-    ticks = nice_ticks(min(known) if low is None else low, max(known) if high is None else high, most=5)
+    most = max(known) if high is None else high
+    # Where everything is at the top, a scale of its own height below it: a share has nothing above a hundred.
+    least = low if low is not None else min(*known, most - LEAST_HEIGHT) if high is not None else min(known)
+    ticks = nice_ticks(least, most, most=5)
     span = ticks[-1] - ticks[0]
 
     def y(value: float) -> float:
