@@ -5,7 +5,7 @@ from motcua.figures.drawing import lines
 
 def test_a_share_that_is_always_whole_has_no_scale_above_a_hundred():
     drawn = lines([100.0, 100.0, None], [None] * 3, high=100.0)
-    assert [tick.label for tick in drawn.ticks][0] == 90 and drawn.ticks[-1].label == 100
+    assert drawn.ticks[0].label == 90 and drawn.ticks[-1].label == 100
 
 
 def test_shares_keep_the_scale_that_they_need():
