@@ -31,7 +31,9 @@ def codes_on(paper: bytes, number: int) -> list[str]:
     with pypdfium2.PdfDocument(paper) as document:
         document.init_forms()  # the code stands in the appearance of a signature
         picture = document[number].render(scale=200 / 72, grayscale=True).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    # As the product does: among the bars of other kinds, chance finds some in any picture.
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return [code.text for code in found]
 
 
 def program(name: str, package: str) -> str:

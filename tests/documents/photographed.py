@@ -11,6 +11,8 @@ from motcua.design import qr
 
 PAPER = 245
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def photographed(text: str, *, seed: int, turn: float = 30, size: tuple[int, int] = (1280, 720)) -> bytes:
     """A JPEG in which the code of `text` takes about half of the height."""
@@ -56,4 +58,4 @@ def _tilted(paper: Image.Image, chance: random.Random) -> Image.Image:
 
 def codes_in(picture: bytes) -> list[str]:
     """What the reader of the server finds in it."""
-    return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)), formats=QR)]
