@@ -46,6 +46,16 @@ function focusFaults() {
   });
 }
 
+/** A box that is ticked unfolds what belongs to its line. */
+function unfoldWhatIsTicked() {
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || !("unfolds" in box.dataset) || !box.checked) return;
+    const fold = box.closest("li")?.querySelector("details");
+    if (fold) fold.open = true;
+  });
+}
+
 /** A second click while the first is on its way sends nothing: the server would refuse it, this saves the fright. */
 function guardAgainstDoubleClicks() {
   document.addEventListener("submit", (event) => {
@@ -80,6 +90,7 @@ function countCharacters() {
 countDown();
 showPrintButtons();
 focusFaults();
+unfoldWhatIsTicked();
 guardAgainstDoubleClicks();
 countCharacters();
 if (document.querySelector("form[data-autosave]")) import("./autosave.js");
