@@ -210,9 +210,10 @@ class Client(threading.Thread):
                 status, said = self.until_answered(
                     f"/api/dossiers/{number}/acts/take-in", {}, token="reception", match='"1"'
                 )
-                (self.taken if status == 200 else self.strange).append(
-                    number if status == 200 else (status, said)
-                )  # type: ignore[arg-type]
+                if status == 200:
+                    self.taken.append(number)
+                else:
+                    self.strange.append((status, said))
             else:
                 body = {
                     "procedure": "1.000001", "agency": self.office["agency"],

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from motcua.figures import queries, showing
 from motcua.figures.rules.heads import Query
 from motcua.foundation.refusal import NotFound
+from motcua.foundation.typed import integer
 from motcua.people.access import Request
 from motcua.people.queries import AgencyFacts
 
@@ -55,6 +56,7 @@ def whole_number(text: str) -> int | None:
     """None for nothing; what is no number is no address of ours."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 12:
+    found = integer(text)
+    if found is None:
         raise NotFound
-    return int(text)
+    return found
