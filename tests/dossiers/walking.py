@@ -43,11 +43,15 @@ class Walker:
         upload = SimpleUploadedFile(name, PDF if content is None else content)
         return self.post("draft-papers", data={f"file-{code}": upload, **more})
 
-    def to_check(self) -> None:
-        """Answers everything with sound answers."""
+    def to_papers(self) -> None:
+        """Answers the form with sound answers."""
         self.post("draft-case", data={"case": "mot-nguoi"})
         for page in PAGES:
             self.answer(page)
+
+    def to_check(self) -> None:
+        """Answers everything with sound answers."""
+        self.to_papers()
         self.attach("hop-dong", _next="1")
         self.post("draft-delivery", data={"delivery": "at-counter"})
         self.post("draft-contact", data={"phone": "0905000001", "email": "hoa@example.vn", "address": ""})
