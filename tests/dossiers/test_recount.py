@@ -141,7 +141,8 @@ def test_a_late_holiday_moves_the_date_and_leaves_one_entry_one_movement_and_one
     entry = Entry.objects.get(kind=Act.RECOUNT)
     assert bytes(entry.hash) == bytes(movement.entry_hash) and entry.actor == "system:dossiers"
     notice = Notice.objects.get(template="dossiers/counted-again")
-    assert notice.values["old"] == "17:00, 25/03/2026" and notice.values["due"] == "17:00, 26/03/2026"
+    assert notice.values["old"] == {"moment": "2026-03-25T17:00:00+07:00"}
+    assert notice.values["due"] == {"moment": "2026-03-26T17:00:00+07:00"}
     assert notice.values["days"] == "20/03/2026" and notice.values["basis"] == "CĐ 21/CĐ-TTg"
 
 

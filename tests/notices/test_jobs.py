@@ -11,6 +11,7 @@ from django.core import mail
 from motcua.notices import actions, jobs, queries, rules, texts
 from motcua.notices.models import Notice
 from motcua.notices.rules import State
+from tests.people.cast import make_cast
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 VALUES = {"number": "000.00.15.H15-261123-0001", "path": "/ho-so/1"}
@@ -48,6 +49,27 @@ def test_a_notice_is_sent_in_the_persons_language_and_nothing_personal_is_kept()
     assert (notice.state, notice.email, notice.name, notice.values) == (State.SENT, "", "", {})
     assert queries.of("dossier:1")[0].sent_to == "h.•••@example.vn"
     assert jobs.deliver(AT + timedelta(days=1)) == 0
+
+
+@pytest.mark.django_db
+def test_the_language_that_a_person_chose_wins_over_that_of_the_request_dates_and_amounts_with_it():
+    hoa = make_cast().hoa.person
+    said = {"number": rules.moment(AT), "path": rules.money(100000)}
+    for person_id in (hoa.pk, None):
+        to = actions.Recipient(email="h.lan@example.vn", name="Trần Thị Lan", person_id=person_id)
+        actions.queue(to=to, template="trial/said", values=said, subject="dossier:1", at=AT)
+    actions.choose_reaching(
+        person_id=hoa.pk, given=rules.Reaching(order=(rules.Channel.EMAIL,), language="en")
+    )
+    assert jobs.deliver(AT) == 2
+    chosen, other = mail.outbox
+    assert (
+        chosen.subject == "Request 09:00, 23 November 2026"
+        and chosen.extra_headers["Content-Language"] == "en"
+    )
+    assert other.subject == "Hồ sơ 09:00, 23/11/2026" and "100.000\u00a0đ" in other.body
+    assert "100,000" in chosen.body
+    assert [one.language for one in queries.of("dossier:1")] == ["en", "vi"], "as it was said"
 
 
 @pytest.mark.django_db

@@ -90,8 +90,29 @@ def test_a_person_chooses_ways_and_hours(client, cast, settings):
     assert (found.order, found.quiet_from, found.quiet_until) == (("sms", "email"), 22, 6)
 
 
+def test_a_person_chooses_the_language_and_an_officer_the_word_of_the_morning(client, cast):
+    given = {"first": "email", "quiet_from": "22", "quiet_until": "6", "language": "en"}
+    client.force_login(cast.hoa.account)
+    assert 'name="digest"' not in client.get(reverse("notices:reaching")).content.decode()
+    assert client.post(reverse("notices:reaching"), given).status_code == 302
+    found = queries.reaching(cast.hoa.person.pk)
+    assert found.language == "en" and found.digest, "not asked, so it is as it was"
+    client.force_login(cast.case.account)
+    assert 'name="digest" value="on" checked' in client.get(reverse("notices:reaching")).content.decode()
+    assert client.post(reverse("notices:reaching"), given).status_code == 302
+    assert not queries.reaching(cast.case.person.pk).digest
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"second": "sms"}, {"first": ""}, {"first": "chat"}, {"quiet_until": "11"}, {"quiet_from": "x"}]
+    "wrong",
+    [
+        {"language": "fr"},
+        {"second": "sms"},
+        {"first": ""},
+        {"first": "chat"},
+        {"quiet_until": "11"},
+        {"quiet_from": "x"},
+    ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(client, cast, settings, wrong):
     settings.SMS_GATEWAY = "jsons://sms.example.vn/?:to={to}"

@@ -74,7 +74,8 @@ def queue(
 ) -> None:
     """One row, in the caller's transaction; the text is made and sent by `motcua work`.
 
-    Values are plain JSON: write dates and amounts as the person should read them, addresses as paths ("/ho-so/1").
+    Values are plain JSON: moments as `rules.moment(at)` and amounts as `rules.money(n)`, which are written out in the
+    language of whoever reads, addresses as paths ("/ho-so/1").
     Who has no address is recorded as not told, so that an officer sees it; the caller's act goes on.
     With `not_before` it waits so long, during which `recall` can still take it back.
     """
@@ -126,11 +127,12 @@ def recall(*, template: str, subject: str, queued_at: datetime) -> bool:
     return not found.exclude(state=State.FAILED, last_error=Error.NO_ADDRESS).exists()
 
 
-def mark_sent(*, notice: Notice, channel: Channel, masked: str, at: datetime) -> None:
+def mark_sent(*, notice: Notice, channel: Channel, masked: str, language: str, at: datetime) -> None:
     """The server took it: keep that it was sent, and to whom only so far that its owner knows the address again."""
     Notice.objects.filter(pk=notice.pk).update(
-        state=State.SENT, sent_at=at, sent_to=masked, channel=channel, last_error="", tried="", **NOTHING_LEFT
-    )
+        state=State.SENT, sent_at=at, sent_to=masked, channel=channel, language=language,
+        last_error="", tried="", **NOTHING_LEFT,
+    )  # fmt: skip
 
 
 def settle_failed(
@@ -213,6 +215,8 @@ def choose_reaching(*, person_id: int, given: rules.Reaching) -> None:
             "chat": given.chat.strip(),
             "quiet_from": given.quiet_from,
             "quiet_until": given.quiet_until,
+            "language": given.language,
+            "digest": given.digest,
         },
     )
 

@@ -81,10 +81,13 @@ class Run:
         order: tuple[Channel, ...],
         found: dict[Channel, str],
     ) -> bool:
-        error = self._try(notice, channel, found[channel]) if channel else Error.NO_ADDRESS
+        language = self.wanted.get(notice.person_id, AS_USUAL).language or notice.language
+        error = self._try(notice, channel, found[channel], language) if channel else Error.NO_ADDRESS
         if channel and error is None:
             masked = rules.masked if channel is Channel.EMAIL else rules.masked_end
-            actions.mark_sent(notice=notice, channel=channel, masked=masked(found[channel]), at=self.at)
+            actions.mark_sent(
+                notice=notice, channel=channel, masked=masked(found[channel]), language=language, at=self.at
+            )
             return True
         assert error is not None
         state = actions.settle_failed(notice=notice, channel=channel, order=order, error=error, at=self.at)
@@ -96,12 +99,10 @@ class Run:
         told = {Channel.EMAIL: notice.email, Channel.SMS: notice.phone, Channel.CHAT: reaching.chat}
         return {channel: address for channel, address in told.items() if address and channel in self.open}
 
-    def _try(self, notice: Notice, channel: Channel, address: str) -> Error | None:
+    def _try(self, notice: Notice, channel: Channel, address: str, language: str) -> Error | None:
         """What stood in the way, if anything did."""
         try:
-            said = text(
-                template=notice.template, language=notice.language, values=notice.values, name=notice.name
-            )
+            said = text(template=notice.template, language=language, values=notice.values, name=notice.name)
         except CannotSay as cannot:
             # The cause names a template and a place in it; values may be personal, so no traceback.
             logger.error(
@@ -109,7 +110,7 @@ class Run:
             )
             return cannot.error
         if channel is Channel.EMAIL:
-            return self._mail(notice, said, address)
+            return self._mail(notice, said, address, language)
         if gateways.send(channel, to=address, text=brief(said)):
             self.noes[channel] = 0
             return None
@@ -120,7 +121,7 @@ class Run:
         logger.info("notice %s: the gateway for %s did not take it", notice.pk, channel)
         return Error.NOT_TAKEN
 
-    def _mail(self, notice: Notice, said: Text, address: str) -> Error | None:
+    def _mail(self, notice: Notice, said: Text, address: str, language: str) -> Error | None:
         try:
             validate_email(address)
             message = EmailMessage(
@@ -128,7 +129,7 @@ class Run:
                 body=said.body,
                 to=[address],
                 connection=self.connection,
-                headers={"Auto-Submitted": "auto-generated", "Content-Language": notice.language},
+                headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
             )
             message.send()
         except ValidationError:

@@ -64,6 +64,8 @@ class Reaching(models.Model):
     chat = models.CharField(max_length=200, blank=True)  # their name or number there
     quiet_from = models.PositiveSmallIntegerField(default=QUIET_FROM)
     quiet_until = models.PositiveSmallIntegerField(default=QUIET_UNTIL)
+    language = models.CharField(max_length=5, blank=True, default="")  # none: that of each request
+    digest = models.BooleanField(default=True)  # what lies with an officer, each morning of work
 
     def __str__(self) -> str:
         return f"reaching of person {self.person_id}"

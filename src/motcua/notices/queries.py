@@ -108,6 +108,8 @@ def reaching_of(person_ids: Iterable[int | None]) -> dict[int | None, Wanted]:
             chat=row.chat,
             quiet_from=row.quiet_from,
             quiet_until=row.quiet_until,
+            language=row.language,
+            digest=row.digest,
         )
         for row in rows
     }

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from motcua.foundation.calendar import TZ
+from motcua.foundation.money import dong
 from motcua.foundation.refusal import Fault, NotFound, Refusal, gettext_noop
 
 
@@ -111,6 +112,8 @@ class Reaching:
     chat: str = ""
     quiet_from: int = QUIET_FROM
     quiet_until: int = QUIET_UNTIL
+    language: str = ""  # none: each message in the language of its request
+    digest: bool = True  # what lies with an officer, each morning of work
 
 
 AS_USUAL = Reaching()
@@ -123,6 +126,8 @@ def reaching_faults(given: Reaching) -> tuple[Fault, ...]:
         found.append(Fault("first", gettext_noop("Choose at least one way, and each only once.")))
     if Channel.CHAT in given.order and not given.chat.strip():
         found.append(Fault("chat", gettext_noop("Write your name or number there, or take this way out.")))
+    if given.language not in ("", *LANGUAGES):
+        found.append(Fault("language", gettext_noop("Choose one of the languages.")))
     if given.quiet_from not in QUIET_STARTS:
         found.append(Fault("quiet_from", gettext_noop("Choose an hour of the evening.")))
     if given.quiet_until not in QUIET_ENDS:
@@ -203,6 +208,44 @@ def after_failed_try(
     if attempts >= ATTEMPTS_MAX:
         return Next(State.GAVE_UP, at, attempts, tried)
     return Next(State.QUEUED, at + BACK_OFF[attempts - 1], attempts, tried)
+
+
+# What is said in the language of whoever reads ------------------------------------------------------------------
+
+
+def moment(at: datetime) -> dict[str, object]:
+    """A moment among the values of a notice; written out when the notice is."""
+    return {"moment": at.astimezone(TZ).isoformat()}
+
+
+def money(amount: int) -> dict[str, object]:
+    """An amount in đồng, in the same way."""
+    return {"dong": amount}
+
+
+def day(on: date) -> dict[str, object]:
+    """A day, in the same way."""
+    return {"day": on.isoformat()}
+
+
+def said(value: object, *, language: str) -> object:
+    """A value as it is read in this language; what is no moment and no amount is as it was."""
+    match value:
+        case {"moment": str(iso), **rest} if not rest:
+            here = datetime.fromisoformat(iso).astimezone(TZ)
+            if language == "vi":
+                return f"{here:%H:%M}, {here:%d/%m/%Y}"
+            return f"{here:%H:%M}, {here.day} {here:%B %Y}"
+        case {"day": str(iso), **rest} if not rest:
+            on = date.fromisoformat(iso)
+            return f"{on:%d/%m/%Y}" if language == "vi" else f"{on.day} {on:%B %Y}"
+        case {"dong": int(amount), **rest} if not rest:
+            return dong(amount, language)
+        case dict():
+            return {name: said(part, language=language) for name, part in value.items()}
+        case list():
+            return [said(part, language=language) for part in value]
+    return value
 
 
 def masked(email: str) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import translation
 
+from motcua.notices import rules
 from motcua.notices.rules import Error
 
 _LINK = re.compile(r"https?://\S+")
@@ -35,7 +36,8 @@ def text(*, template: str, language: str, values: dict[str, object], name: str) 
     """What the person will read."""
     try:
         head, body = _parts(template, language)
-        context = {"base_url": settings.BASE_URL, "name": name, **values}
+        said = {key: rules.said(value, language=language) for key, value in values.items()}
+        context = {"base_url": settings.BASE_URL, "name": name, **said}
         with translation.override(language):
             # A value with a line break must not add headers: the subject is one line.
             subject = " ".join(head.render(Context(context, autoescape=False)).split())

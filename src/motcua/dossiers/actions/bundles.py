@@ -30,6 +30,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Said
 from motcua.foundation.text import nfc
 from motcua.notices import actions as notices
+from motcua.notices.rules import moment
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role, system
 from motcua.procedures import queries as procedures
@@ -312,7 +313,7 @@ def _move(dossier: Dossier, begin: rules.Begin, others: dict[str, Dossier], *, a
     case.move(
         values={
             "lacks": [name.in_language(dossier.language) for name in lacks],
-            "answer_by": case.said(queries.acknowledge_by(case.calendar, at=at)),
+            "answer_by": moment(queries.acknowledge_by(case.calendar, at=at)),
         },
         changes={
             "awaits_part": False,

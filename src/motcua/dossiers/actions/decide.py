@@ -12,6 +12,7 @@ from motcua.dossiers.rules.route import asks_for_approval
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.notices.rules import moment
 from motcua.people.rules import Role
 
 
@@ -140,6 +141,6 @@ def extend(case: Case, given: inputs.Extend) -> Done:
     case.facts = {"old_due": stamp(due), "due": stamp(new_due)}
     return case.move(
         text=reason,
-        values={"old_due": case.said(due), "due": case.said(new_due)},
+        values={"old_due": moment(due), "due": moment(new_due)},
         changes={"due_at": new_due, "desk_at": new_due, "extended": case.dossier.extended + 1},
     )

@@ -12,6 +12,7 @@ from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.calendar import TZ
 from motcua.foundation.money import dong
+from motcua.notices.rules import moment, money
 
 # The code under which a receipt of payment lies among the papers.
 RECEIPT_PAPER = "chung-tu-nop-tien"
@@ -46,9 +47,9 @@ def ask_duty(case: Case, given: inputs.AskDuty) -> Done:
     return case.move(
         text=reason,
         values={
-            "answer_by": case.said(answer_by),
+            "answer_by": moment(answer_by),
             "payee": payee,
-            "total": dong(total, language),
+            "total": money(total),
             "lines": [f"{line.name}: {dong(line.amount, language)} ({line.basis})" for line in lines],
         },
         changes={"duties": number, "due_at": None, "desk_at": PAUSED_AT},

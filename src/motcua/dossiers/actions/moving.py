@@ -94,10 +94,6 @@ class Case:
     def calendar(self) -> deadlines.WorkCalendar:
         return law.calendar(self.dossier.agency_id)
 
-    def said(self, moment: datetime) -> str:
-        """A moment as the applicant reads it in a notice."""
-        return said(moment, language=self.dossier.language)
-
     def limit(self, key: str) -> int:
         return queries.limit(key, on=self.at)
 
@@ -332,14 +328,6 @@ def end_of_working_day(moment: datetime, *, calendar: deadlines.WorkCalendar, mo
             break
         day += timedelta(days=1)
     return datetime.combine(day, time(17, 0), deadlines.TZ)
-
-
-def said(moment: datetime, *, language: str) -> str:
-    """A moment as the applicant reads it in a notice."""
-    here = moment.astimezone(deadlines.TZ)
-    if language == "vi":
-        return f"{here:%H:%M}, {here:%d/%m/%Y}"
-    return f"{here:%H:%M}, {here.day} {here:%B %Y}"
 
 
 def stamp(moment: datetime) -> str:

@@ -22,7 +22,7 @@ from motcua.chronicle.queries import Sealed
 from motcua.chronicle.rules import JSON
 from motcua.dossiers import queries
 from motcua.dossiers.actions import telling
-from motcua.dossiers.actions.moving import said, stamp
+from motcua.dossiers.actions.moving import stamp
 from motcua.dossiers.models import Dossier, Extension, Movement, Recount, RecountDay, Wait
 from motcua.dossiers.queries import recount as asked
 from motcua.dossiers.rules import recount as rules
@@ -31,6 +31,7 @@ from motcua.dossiers.rules.states import PAUSED, Act, State
 from motcua.law import queries as law
 from motcua.law.rules import DayKind, Kind
 from motcua.notices import actions as notices
+from motcua.notices.rules import moment
 from motcua.procedures import queries as procedures
 
 FOLLOWER = "dossiers.recount"
@@ -280,8 +281,8 @@ def _notice(move: Move, days: Sequence[RecountDay], *, at: datetime) -> notices.
             "office": dossier.agency.name,
             "phone": dossier.agency.phone,
             "waits": move.wait is not None,
-            "old": said(before, language=dossier.language),
-            "due": said(now, language=dossier.language),
+            "old": moment(before),
+            "due": moment(now),
             "days": rules.dates_named([day.date for day in days]),
             "basis": "; ".join(dict.fromkeys(day.basis for day in days)),
         },

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from motcua.dossiers.actions import telling
-from motcua.dossiers.actions.moving import said
 from motcua.dossiers.models import Opinion, Wait
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules.states import OPEN
 from motcua.foundation.money import dong
 from motcua.notices import actions as notices
+from motcua.notices.rules import moment, money
 from motcua.people import queries as people
 from motcua.people.rules import Role
 
@@ -51,7 +51,7 @@ def _remind_office(opinion: Opinion, *, at: datetime) -> bool:
             values={
                 "number": opinion.dossier.number,
                 "asked": opinion.agency.name,
-                "answer_by": said(opinion.answer_by, language="vi"),
+                "answer_by": moment(opinion.answer_by),
                 "path": f"/y-kien/{opinion.pk}/",
             },
             subject=f"opinion:{opinion.pk}",
@@ -79,9 +79,9 @@ def _remind(wait: Wait, *, at: datetime) -> bool:
             "procedure": dossier.procedure_name,
             "office": dossier.agency.name,
             "phone": dossier.agency.phone,
-            "answer_by": said(wait.answer_by, language=language),
+            "answer_by": moment(wait.answer_by),
             "lines": lines,
-            "total": dong(total, language) if total else "",
+            "total": money(total) if total else "",
             "payee": wait.payee,
         },
         subject=f"dossier:{dossier.key}",

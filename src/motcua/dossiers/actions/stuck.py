@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from motcua.dossiers.actions.moving import said
 from motcua.dossiers.models import Dossier, Stuck
 from motcua.dossiers.queries import stuck as asked
 from motcua.dossiers.queries.limits import limit
@@ -16,6 +15,7 @@ from motcua.dossiers.rules.stuck import Reason
 from motcua.foundation import calendar as deadlines
 from motcua.law import queries as law
 from motcua.notices import actions as notices
+from motcua.notices.rules import moment
 from motcua.people import queries as people
 from motcua.people.rules import Role
 
@@ -104,7 +104,7 @@ def _to_superior(row: Stuck, to: people.Told, *, at: datetime) -> notices.Messag
             "number": dossier.number or "",
             "procedure": dossier.procedure_name,
             "reason": row.reason,
-            "since": said(row.since, language="vi"),
+            "since": moment(row.since),
             "holder": dossier.holder.person.full_name if dossier.holder else "",
             "office": dossier.step_agency.name,
         },

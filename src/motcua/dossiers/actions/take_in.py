@@ -9,6 +9,7 @@ from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import Letter
 from motcua.dossiers.rules.states import Act
 from motcua.foundation import calendar as deadlines
+from motcua.notices.rules import moment
 
 
 @act(Act.TAKE_IN, one_write=True)
@@ -28,7 +29,7 @@ def take_in(case: Case, given: inputs.TakeIn) -> Done:
     case.facts = {"due": stamp(due), "papers": list(given.papers_checked)}
     return case.move(
         text=note,
-        values={"due": case.said(due)},
+        values={"due": moment(due)},
         to_officer_id=case.officer_id,
         changes={"received_at": received, "promised_at": due, "due_at": due, "desk_at": due},
     )

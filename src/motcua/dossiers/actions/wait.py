@@ -12,6 +12,7 @@ from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import Letter
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.notices.rules import moment
 
 
 @act(Act.ASK_SUPPLEMENT, one_write=True)
@@ -46,7 +47,7 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     case.facts = {"answer_by": stamp(answer_by), "papers": [paper.code for paper in given.papers]}
     return case.move(
         text=reason,
-        values={"answer_by": case.said(answer_by), "papers": defects.lines_for(case, given.papers)},
+        values={"answer_by": moment(answer_by), "papers": defects.lines_for(case, given.papers)},
         changes={"supplements": case.dossier.supplements + 1, "due_at": None, "desk_at": PAUSED_AT},
     )
 
@@ -82,6 +83,6 @@ def end_of_wait(case: Case, wait: Wait, *, text: str) -> Done:
     return case.move(
         to_state=State(wait.from_state),
         text=text,
-        values={"due": case.said(due) if due else ""},
+        values={"due": moment(due) if due else ""},
         changes={"due_at": due, "desk_at": due or queries.acknowledge_by(case.calendar, at=case.at)},
     )

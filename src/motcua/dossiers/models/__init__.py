@@ -4,6 +4,7 @@ from motcua.dossiers.models.bulk import BulkAct, BulkLine
 from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
 from motcua.dossiers.models.defects import FoundDefect
+from motcua.dossiers.models.digests import Digest
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
 from motcua.dossiers.models.drafts import Draft, DraftPaper, Representation
 from motcua.dossiers.models.held import Held, Reuse
@@ -26,6 +27,7 @@ __all__ = [
     "BulkAct",
     "BulkLine",
     "Bundle",
+    "Digest",
     "Digitisation",
     "Dossier",
     "Draft",

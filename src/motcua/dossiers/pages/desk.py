@@ -5,6 +5,7 @@ the address it leads to holds the text locked for this officer.
 """
 
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,6 +24,7 @@ from motcua.dossiers.queries import views as kept
 from motcua.dossiers.queries.bulk import BulkAct
 from motcua.dossiers.queries.desk import Filter, Order, View
 from motcua.dossiers.rules.bulk import BULK
+from motcua.dossiers.rules.day import Matter
 from motcua.dossiers.rules.numbers import looks_like_number, tidy
 from motcua.dossiers.rules.states import HEADS, TABLE, Act
 from motcua.foundation import keys, secret_text
@@ -36,6 +38,7 @@ from motcua.procedures import queries as procedures
 AGENCIES_OFFERED_MAX = 300
 PROCEDURES_OFFERED_MAX = 300
 NEWEST_SLUG = "moi-nhat"
+ME = "toi"
 LATEST = "dossiers.bulk"  # in the session: the act on several dossiers that was confirmed last
 VIEW_WORDS = {
     View.MINE: gettext_lazy("My work"),
@@ -49,6 +52,16 @@ VIEW_WORDS = {
     View.TO_TELL: gettext_lazy("Last day to say what is missing"),
     View.ALL: gettext_lazy("All open"),
 }
+
+
+MATTER_WORDS = {
+    Matter.LATE: gettext_lazy("Late"),
+    Matter.TODAY: gettext_lazy("Due today"),
+    Matter.STEP: gettext_lazy("The time of a step is nearly used up"),
+    Matter.STUCK: gettext_lazy("Standing still"),
+    Matter.PAST: gettext_lazy("Not answered by its last day"),
+}
+OF_DAY = ("viec", "nguoi", "don-vi")
 
 
 @dataclass(frozen=True)
@@ -83,13 +96,17 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "views": _tabs(wanted, counts),
         "view": wanted.view,
         "view_slug": VIEW_SLUGS[wanted.view],
-        "title": _("Found") if wanted.text else VIEW_WORDS[wanted.view],
+        "title": _title(wanted),
+        "of_day": [
+            (name, part) for name, part in _parts(wanted, request.reach).items() if part and name in OF_DAY
+        ],
+        "unit": next((one.name for one in agencies if one.id == wanted.unit_id), ""),
         "wanted": wanted,
         "page": page,
         "next_url": address_of(wanted, request.reach, after=page.after) if page.after else "",
         "first_url": address_of(wanted, request.reach) if request.GET.get("sau") else "",
         "plain_url": address_of(Filter(view=wanted.view), request.reach),
-        "is_narrowed": bool(wanted.text or wanted.state or wanted.procedure or wanted.agency_id),
+        "is_narrowed": replace(wanted, view=View.MINE, order=Order.LEFT) != Filter(),
         "states": [(number, words) for number, words in states.WORDS.items()],
         "procedures": _procedures(request),
         "agencies": agencies if len(agencies) > 1 else [],
@@ -102,7 +119,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "hands_over": request.reach.holds(Role.RECEPTION, Role.CASE_OFFICER, Role.UNIT_HEAD),
         "gives_out": request.reach.holds(Role.UNIT_HEAD, Role.LEADER),
         "saved": [(one, address_of(one.wanted, request.reach), one.wanted == wanted) for one in saved],
-        "may_save": not wanted.text,
+        "may_save": not (wanted.text or wanted.matter or wanted.mine or wanted.unit_id),
         "stuck": stuck.count(request.reach, at=request.at)
         if request.reach.holds(*HEADS) and not latest
         else 0,
@@ -110,6 +127,13 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "unclaimed_url": address_of(Filter(view=View.UNCLAIMED), request.reach),
     }
     return render(request, "dossiers/desk/desk.html", values)
+
+
+def _title(wanted: Filter) -> str:
+    if wanted.text:
+        return _("Found")
+    words = MATTER_WORDS[wanted.matter] if wanted.matter else VIEW_WORDS[wanted.view]
+    return _("%(matter)s, in my hands") % {"matter": words} if wanted.mine else str(words)
 
 
 def _latest(request: HttpRequest) -> BulkAct | None:
@@ -145,6 +169,7 @@ def _filtered(request: HttpRequest) -> HttpResponse:
         procedure=request.POST.get("thu-tuc", "")[:40],
         agency_id=integer(request.POST.get("co-quan", "")),
         order=Order.NEWEST if request.POST.get("xep") == NEWEST_SLUG else Order.LEFT,
+        **_day_of(request.POST),
     )
     return redirect(address_of(wanted, request.reach))
 
@@ -167,7 +192,23 @@ def wanted_of(request: HttpRequest, given: QueryDict) -> Filter:
         procedure=given.get("thu-tuc", "")[:40],
         agency_id=integer(given.get("co-quan", "")),
         order=Order.NEWEST if given.get("xep") == NEWEST_SLUG else Order.LEFT,
+        **_day_of(given),
     )
+
+
+class OfDay(TypedDict):
+    matter: Matter | None
+    mine: bool
+    unit_id: int | None
+
+
+def _day_of(given: QueryDict) -> OfDay:
+    """What a page or a message about the day leads to."""
+    return {
+        "matter": next((matter for matter in Matter if matter == given.get("viec")), None),
+        "mine": given.get("nguoi") == ME,
+        "unit_id": integer(given.get("don-vi", "")),
+    }
 
 
 def address_of(wanted: Filter, reach: Reach, *, after: str = "") -> str:
@@ -190,6 +231,9 @@ def _parts(wanted: Filter, reach: Reach) -> dict[str, object]:
         "thu-tuc": wanted.procedure,
         "co-quan": wanted.agency_id,
         "xep": NEWEST_SLUG if wanted.order is Order.NEWEST else "",
+        "viec": wanted.matter,
+        "nguoi": ME if wanted.mine else "",
+        "don-vi": wanted.unit_id,
     }
 
 
@@ -218,7 +262,7 @@ def _tabs(wanted: Filter, counts: dict[View, int]) -> list[Tab]:
             title=str(words),
             url=f"{reverse('dossiers:desk')}?{urlencode({'xem': VIEW_SLUGS[view]})}",
             count=f"{desk.COUNT_MAX}+" if counts[view] > desk.COUNT_MAX else str(counts[view]),
-            current=view is wanted.view and not wanted.text,
+            current=view is wanted.view and not wanted.text and not wanted.matter,
             is_alert=view in desk.ALERTS,
         )
         for view, words in VIEW_WORDS.items()

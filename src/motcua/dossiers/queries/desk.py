@@ -18,10 +18,12 @@ from django.db.models.lookups import Exact
 
 from motcua.dossiers.models import NUMBER_END, Dossier, Representation
 from motcua.dossiers.queries import alerts
-from motcua.dossiers.queries.gate import at_work, load_parties, shown_by_role
+from motcua.dossiers.queries.day import is_matter
+from motcua.dossiers.queries.gate import at_work, lies_in_reach, load_parties, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
+from motcua.dossiers.rules.day import Matter
 from motcua.dossiers.rules.numbers import DIGITS, Style, looks_like_number, tidy
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import ANY_OFFICER, OPEN, PAUSED, Act, State
@@ -77,6 +79,9 @@ class Filter:
     procedure: str = ""
     agency_id: int | None = None
     order: Order = Order.LEFT
+    matter: Matter | None = None  # of the day
+    mine: bool = False  # in one's own hands, or for one's own hands
+    unit_id: int | None = None  # where it lies
 
     @property
     def is_newest_first(self) -> bool:
@@ -193,6 +198,12 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Filter) -> QuerySet[Dossier]
         found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
     else:
         found = at_work(reach, at=at).filter(in_view(wanted.view, reach, at=at))
+    if wanted.matter:
+        found = found.filter(lies_in_reach(reach), is_matter(wanted.matter, at=at))
+    if wanted.mine:
+        found = found.filter(in_view(View.MINE, reach, at=at))
+    if wanted.unit_id:
+        found = found.filter(step_agency_id=wanted.unit_id)
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.procedure:

@@ -97,6 +97,11 @@ def _agencies(reach: Reach) -> list[int]:
     return people.agency_ids(reach.agencies(*SEEING))
 
 
+def lies_in_reach(reach: Reach) -> Q:
+    """What lies within reach now, without what was only received there."""
+    return Q(step_agency_id__in=_agencies(reach))
+
+
 def _lies_in(agencies: list[int]) -> Q:
     if not agencies:
         return Q(pk__in=[])

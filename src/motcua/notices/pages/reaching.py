@@ -18,6 +18,7 @@ from motcua.notices.words import CHANNEL_NAMES
 from motcua.people import queries as people
 from motcua.people.access import signed_in
 
+LANGUAGE_CHARACTERS_MAX = 5
 PLACES = ("first", "second", "third")
 
 
@@ -31,7 +32,7 @@ def reaching(request: HttpRequest) -> HttpResponse:
     now = queries.reaching(person.id)
     given, faults = now, {}
     if request.method == "POST":
-        given = _given(request)
+        given = _given(request, now)
         try:
             actions.choose_reaching(person_id=person.id, given=given)
         except InvalidInput as refusal:
@@ -45,15 +46,21 @@ def reaching(request: HttpRequest) -> HttpResponse:
         "frame": "design/desk.html" if request.reach.grants else "design/page.html",
         "ways": ways,
         "hours": _hours(given, faults),
-        "fields": [*ways, *_hours(given, faults)],
+        "fields": [*ways, *_hours(given, faults), _language(given, faults)],
         "wrong": bool(faults),
         "person": person,
+        "spoken": _language(given, faults),
+        "is_officer": bool(request.reach.grants),
+        "digest": DrawnField(
+            kind=Drawn.TICK, name="digest", label=_("Tell me what is due, late or standing still"),
+            value="on" if given.digest else "", required=False,
+        ),
         "has_sms": Channel.SMS in gateways.open_channels(),
-    }
+    }  # fmt: skip
     return render(request, "notices_pages/reaching.html", values, status=422 if faults else 200)
 
 
-def _given(request: HttpRequest) -> Reaching:
+def _given(request: HttpRequest, now: Reaching) -> Reaching:
     said = request.POST
     order = tuple(Channel(said[place]) for place in PLACES if said.get(place) in set(Channel))
     return Reaching(
@@ -61,7 +68,22 @@ def _given(request: HttpRequest) -> Reaching:
         chat=said.get("chat", "").strip()[:CHAT_CHARACTERS_MAX],
         quiet_from=integer(said.get("quiet_from", "")) or 0,
         quiet_until=integer(said.get("quiet_until", "")) or 0,
+        language=said.get("language", "")[:LANGUAGE_CHARACTERS_MAX],
+        # Only officers are asked for the second; whoever is not keeps what there was.
+        digest="digest" in said if request.reach.grants else now.digest,
     )
+
+
+def _language(given: Reaching, faults: dict[str, str]) -> DrawnField:
+    choices = (
+        DrawnChoice("", _("the language of each request")),
+        DrawnChoice("vi", _("Vietnamese")),
+        DrawnChoice("en", _("English")),
+    )
+    return DrawnField(
+        kind=Drawn.SELECT, name="language", label=_("Language of messages"), choices=choices, width="m",
+        value=given.language, error=faults.get("language", ""),
+    )  # fmt: skip
 
 
 def _ways(given: Reaching, faults: dict[str, str]) -> list[DrawnField]:

@@ -25,6 +25,10 @@ EXAMPLE: dict[str, object] = {
     "moment": "08:30, 21/04/2023",
     "total": "1.250.000 đ",
     "code": "K7M2",
+    "day": "21/04/2023",
+    "late": 3,
+    "today": 5,
+    "path": "/ban-lam-viec/",
 }
 
 

@@ -67,7 +67,7 @@ from .persons import (
     same_household,
 )
 from .reach import in_force, reach, within
-from .serving import Post, posts
+from .serving import OnDuty, Post, on_duty, posts
 from .standing_in import AbsenceFacts, absences, away, may_be_away, may_stand_in
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
@@ -82,6 +82,7 @@ __all__ = [
     "LooksPage",
     "MandateFacts",
     "OfficerFacts",
+    "OnDuty",
     "OrganisationFacts",
     "PersonFacts",
     "Player",
@@ -136,6 +137,7 @@ __all__ = [
     "officers_at",
     "officers_of",
     "officers_over",
+    "on_duty",
     "organisation_of_code",
     "out_of_office",
     "paths_of_mandates",

@@ -10,6 +10,7 @@ from motcua.foundation.calendar import TZ
 from ..models import Absence, Mandate
 from ..rules import Role
 from ..rules.absences import COVERED_ROLES, stand_near
+from .reach import in_force
 from .standing_in import on_days
 
 
@@ -34,6 +35,59 @@ def posts(*, at: datetime, agency_ids: Collection[int] | None = None) -> list[Po
         Post(officer, Role(role), path, _empty_since(officer, Role(role), path, ends_at, absent, near, at=at))
         for officer, role, path, ends_at in held
     ]
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Somebody who serves now, by which ways they are told, and for whom they stand in today."""
+
+    officer_id: int
+    person_id: int
+    name: str
+    email: str
+    phone: str
+    language: str
+    agency_id: int
+    posts: tuple[tuple[Role, str], ...]  # roles and paths
+    lent: tuple[tuple[Role, str], ...]  # those that a colleague does on days of absence
+    is_away: bool
+    covers: tuple[int, ...]
+
+
+def on_duty(*, at: datetime, roles: Collection[Role]) -> list[OnDuty]:
+    """Every officer who holds one of these roles now, each once; two questions."""
+    day = at.astimezone(TZ).date()
+    absences = Absence.objects.filter(on_days(day, day)).order_by("pk")
+    covering: dict[int, list[int]] = defaultdict(list)
+    away: set[int] = set()
+    for officer, cover in absences.values_list("officer_id", "cover_id"):
+        away.add(officer)
+        covering[cover].append(officer)
+    found: dict[int, list[Mandate]] = defaultdict(list)
+    rows = in_force(at).filter(role__in=list(roles)).select_related("agency", "officer__person__account")
+    for row in rows.order_by("officer_id", "pk"):
+        found[row.officer_id].append(row)
+    return [
+        _on_duty(held, is_away=id in away, covers=tuple(covering.get(id, ()))) for id, held in found.items()
+    ]
+
+
+def _on_duty(held: list[Mandate], *, is_away: bool, covers: tuple[int, ...]) -> OnDuty:
+    person = held[0].officer.person
+    account = getattr(person, "account", None)
+    return OnDuty(
+        officer_id=held[0].officer_id,
+        person_id=person.pk,
+        name=person.full_name,
+        email=person.email,
+        phone=person.phone,
+        language=account.language if account else "vi",
+        agency_id=held[0].agency_id,
+        posts=tuple((Role(row.role), row.agency.path) for row in held),
+        lent=tuple((Role(row.role), row.agency.path) for row in held if row.role in COVERED_ROLES),
+        is_away=is_away,
+        covers=covers,
+    )
 
 
 def _absent(at: datetime) -> tuple[dict[int, tuple[int, datetime]], dict[int, list[str]]]:
