@@ -21,7 +21,7 @@ from motcua.notices.models import Notice
 from tests.dossiers import build, bundled, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, act
 from tests.dossiers.online import more_offices
-from tests.dossiers.walking import begin
+from tests.dossiers.walking import Walker, begin
 from tests.people import cast as casting
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def drafts(scene: "Scene") -> None:
     # A person has one draft of a procedure, so each draft has a person of its own.
     names = {
         "begun": "Lò Thị Ngoan",
+        "apart": "Hà Văn Sơn",
         "expired": "Ksor H’Nhan",
         "many": "Phan Gia Bảo",
         "director": "Vừ A Dính",
@@ -216,6 +217,7 @@ def drafts(scene: "Scene") -> None:
     for number, (key, name) in enumerate(names.items()):
         scene.citizens[key] = casting.make_citizen(full_name=name, phone=f"090500010{number}")
     scene.walkers["begun"] = begin(world, scene.citizens["begun"])
+    scene.walkers["apart"] = on_two_devices(begin(world, scene.citizens["apart"]))
     expired = scene.walkers["expired"] = begin(world, scene.citizens["expired"])
     Draft.objects.filter(pk=expired.draft).update(expires_at=world.at - timedelta(days=2))
     sent = begin(world).sent()
@@ -238,3 +240,13 @@ def drafts(scene: "Scene") -> None:
     many = begin(world, scene.citizens["many"])
     many.post("draft-case", data={"case": "mot-nguoi"})
     scene.walkers["many"] = many
+
+
+def on_two_devices(walker: Walker) -> Walker:
+    """One page of a draft open twice before either was saved, so that its answers differ."""
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    walker.answer("chu-quan")
+    opened = [str(walker.get("draft-page", "dia-diem").context["read"]) for _ in range(2)]
+    walker.answer("dia-diem", _read=opened[0])
+    walker.answer("dia-diem", _read=opened[1], street="9 Hùng Vương", place="nha-minh")
+    return walker

@@ -166,6 +166,8 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("draft-office-none", "dossiers:draft-office", f"{path}?q=khongco", many)
     path = scene.walkers["many"].url("draft-page", "dia-diem")
     yield Visit("draft-page-empty", "dossiers:draft-page", path, many, 422, sent_empty)
+    path = scene.walkers["apart"].url("draft-compare")
+    yield Visit("draft-compare", "dossiers:draft-compare", path, scene.citizens["apart"])
     filled = scene.walkers["filled"]
     for page in PAGES:
         yield Visit(f"draft-{page}", "dossiers:draft-page", filled.url("draft-page", page), hoa)

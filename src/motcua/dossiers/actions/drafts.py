@@ -13,6 +13,7 @@ from motcua.documents import actions as documents
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
+from motcua.dossiers.rules.differing import AGENCY, CASE, Read, chosen, merged
 from motcua.dossiers.rules.filling import PASSED
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import HelpNotCovered, Reach
@@ -58,37 +59,77 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
     ).pk
 
 
+@dataclass(frozen=True)
+class Saved:
+    """The draft after one save, and the answers that another device had changed: laid aside, not written over."""
+
+    draft: Draft
+    apart: tuple[str, ...] = ()
+
+
 @transaction.atomic
-def save(*, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges) -> Draft:
+def save(
+    *, draft_id: UUID, reach: Reach, at: datetime, changes: DraftChanges, read: Read | None = None
+) -> Saved:
     """Keep what was typed, right or wrong; checking comes when the person goes on.
 
-    When another device saves at the same moment, its answers are taken in and ours are written over them.
+    When another device saves at the same moment, its answers are taken in. `read` says what the page had before it:
+    an answer that was changed elsewhere since then stays as it is, and ours waits beside it until the owner chooses.
     """
     for _ in range(SAVES_TRIED_MAX):
         draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-        if _written(draft, changes=changes, at=at):
+        apart = _written(draft, changes=changes, read=read, at=at)
+        if apart is not None:
             draft.refresh_from_db()
-            return draft
+            return Saved(draft, apart)
     raise refusals.SavedElsewhere()
 
 
-def _written(draft: Draft, *, changes: DraftChanges, at: datetime) -> bool:
-    """True when the draft was still as it was read."""
-    values: dict[str, object] = {"saved_at": at, "expires_at": expiry(at)}
-    if changes.answers is not None:
-        values["sealed"] = sealing.lock(
-            {**queries.answers(draft), **changes.answers}, about=f"draft:{draft.pk}"
-        )
-    if changes.page is not None:
-        values["page"] = changes.page
+def _written(
+    draft: Draft, *, changes: DraftChanges, read: Read | None, at: datetime
+) -> tuple[str, ...] | None:
+    """What was laid aside; None when the draft was not as it was read any more."""
+    before = queries.as_it_stands(draft)
+    written = {**(changes.answers or {})}
     if changes.case is not None:
-        values["case"] = changes.case
+        written[CASE] = changes.case
     if changes.agency_id is not None:
-        values["agency_id"] = changes.agency_id
+        written[AGENCY] = changes.agency_id
+    after, apart = merged(before, written, read=read, revision=draft.revision + 1, at=at)
+    page = {"page": changes.page} if changes.page is not None else {}
+    return apart if _kept(draft, after, at=at, **page) else None
+
+
+def _kept(draft: Draft, answers: Mapping[str, object], *, at: datetime, **columns: object) -> bool:
+    """Write every answer and the two that are columns; False when somebody was faster."""
+    sealed = {name: value for name, value in answers.items() if name not in (CASE, AGENCY)}
     changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
-        revision=draft.revision + 1, **values
+        revision=draft.revision + 1,
+        saved_at=at,
+        expires_at=expiry(at),
+        sealed=sealing.lock(sealed, about=f"draft:{draft.pk}"),
+        case=answers[CASE],
+        agency_id=answers[AGENCY] or None,
+        **columns,
     )
     return changed == 1
+
+
+@transaction.atomic
+def choose(
+    *, draft_id: UUID, reach: Reach, at: datetime, taken: Mapping[str, bool], read: Read
+) -> tuple[str, ...]:
+    """For each answer that differs: take what was laid aside, or leave what stands. Answers what is still open.
+
+    What was not chosen waits on, and so does what changed again since the two were shown.
+    """
+    for _ in range(SAVES_TRIED_MAX):
+        draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
+        before = queries.as_it_stands(draft)
+        after, open_ones = chosen(before, taken, read=read, revision=draft.revision + 1, at=at)
+        if _kept(draft, after, at=at):
+            return open_ones
+    raise refusals.SavedElsewhere()
 
 
 def attach(

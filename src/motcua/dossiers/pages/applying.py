@@ -66,7 +66,7 @@ def applicant(request: HttpRequest, found: Filling) -> HttpResponse:
         return _drawn(request, fresh, wrong=_wrong(fresh))
     if before := typed_before(request, about=found.draft.pk):
         if found.party is not None and before.get("party") == found.party:
-            save(request, found, answers=typed(before))
+            save(request, found, sent=before, answers=typed(before))
         return redirect(request.path)
     return _drawn(request, found, wrong={})
 

@@ -1,6 +1,7 @@
 """Opening a draft: one's own, or a kind word about where it went. What was typed survives an ended session."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from functools import wraps
 from uuid import UUID
 
@@ -20,14 +21,18 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import is_draft
 from motcua.dossiers.queries.filling import Filling
+from motcua.dossiers.rules import differing
 from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.filling import Kind, Stop
-from motcua.dossiers.rules.refusals import DraftExpired, NotOffered
+from motcua.dossiers.rules.refusals import ChangedElsewhere, DraftExpired, NotOffered
 from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
 from motcua.people.access import signed_in
 
 KEPT = "kept"  # session key: what an ended session posted, locked
 KEPT_CHARACTERS_MAX = 60_000
+APART = "apart"  # session key: drafts of which this browser wrote what now waits for a choice
+APART_MAX = 20
+READ = "_read"
 ROUTES = {
     Kind.APPLICANT: "dossiers:draft-applicant",
     Kind.CASE: "dossiers:draft-case",
@@ -62,7 +67,10 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return _expired(request, refusal)
         if found.draft.wait_id is not None:
             return redirect("dossiers:own-supplement", found.draft.wait.dossier.number)
-        response = view(request, found, *args, **kwargs)
+        try:
+            response = view(request, found, *args, **kwargs)
+        except ChangedElsewhere as refusal:
+            response = _apart(request, found, refusal)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
@@ -75,6 +83,26 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     kept.access = "signed-in"  # type: ignore[attr-defined]
     return kept
+
+
+def _apart(request: HttpRequest, found: Filling, refusal: ChangedElsewhere) -> HttpResponse:
+    """Two devices wrote differently: a person is led to both, a program is told where they are."""
+    where = reverse("dossiers:draft-compare", args=[found.draft.pk])
+    marked = request.session.get(APART, [])
+    request.session[APART] = [*(kept for kept in marked if kept != str(found.draft.pk)), str(found.draft.pk)][
+        -APART_MAX:
+    ]
+    if errors.wants_json(request):
+        response = errors.answer(request, refusal)
+        response["Content-Location"] = where
+        return response
+    errors.note(refusal)
+    return redirect(where)
+
+
+def is_of_this_device(request: HttpRequest, draft_id: UUID) -> bool:
+    """Whether what waits for a choice was written in this browser."""
+    return str(draft_id) in request.session.get(APART, [])
 
 
 def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -162,13 +190,30 @@ def go_on(request: HttpRequest, found: Filling, stop: Stop) -> HttpResponse:
     return redirect(address(fresh, fresh.way.on(here) if here else fresh.way.open))
 
 
-def save(request: HttpRequest, found: Filling, **changes: object) -> None:
-    drafts.save(
+def save(
+    request: HttpRequest, found: Filling, *, sent: Mapping[str, str] | None = None, **changes: object
+) -> int:
+    """The revision after it; what another device changed meanwhile is not written over.
+
+    `sent` is what the page was sent with, if not just now.
+    """
+    posted = request.POST if sent is None else sent
+    done = drafts.save(
         draft_id=found.draft.pk,
         reach=request.reach,
         at=request.at,
         changes=drafts.DraftChanges(**changes),  # type: ignore[arg-type]
+        read=differing.read(posted.get(READ, "")),
     )
+    if done.apart:
+        raise ChangedElsewhere()
+    return done.draft.revision
+
+
+def _read(request: HttpRequest, found: Filling) -> differing.Read:
+    """What this page has read. Shown again with what was typed, it is still the page it was."""
+    before = differing.read(request.POST.get(READ, ""))
+    return before or differing.Read(found.draft.revision, secrets.token_hex(8))
 
 
 def draw(
@@ -195,6 +240,8 @@ def draw(
         ],
         "back": address(found, before) if before else "",
         "wrong": wrong,
+        "read": _read(request, found),
+        "apart": bool(found.apart),
     }
     return render(
         request, f"dossiers/people/draft/{template}.html", {**frame, **values}, status=422 if wrong else 200

@@ -42,6 +42,8 @@ from motcua.procedures import drawing
 def resume(request: HttpRequest, found: Filling) -> HttpResponse:
     """Where a person goes on: what leaves no choice is settled, then the first page without an answer."""
     found = up_to_date(request, found)
+    if found.apart:
+        return redirect("dossiers:draft-compare", found.draft.pk)
     changes: dict[str, object] = {}
     cases = queries.online_cases(found.definition)
     if found.case is None and len(cases) == 1:
@@ -150,7 +152,7 @@ def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
         return _draw_page(request, found, asked, {**found.data, **answers}, faults)
     if typed := typed_before(request, about=found.draft.pk):
         answers = found.form.read_post(asked, typed)
-        save(request, found, answers=answers)
+        save(request, found, sent=typed, answers=answers)
         return redirect(request.path)
     return _draw_page(request, found, asked, found.data, ())
 
@@ -256,11 +258,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
         if not faults:
             return go_on(request, found, stop)
     elif before := typed_before(request, about=found.draft.pk):
-        save(
-            request,
-            found,
-            answers=_contact_typed(before),
-        )
+        save(request, found, sent=before, answers=_contact_typed(before))
         return redirect(request.path)
     wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}
     values = {

@@ -36,6 +36,8 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
     """Everything that would be sent, each answer one step away from its page; then the one red button."""
     found = up_to_date(request, found)
     stop = stop_or_404(found, Kind.CHECK)
+    if found.apart:
+        return redirect("dossiers:draft-compare", found.draft.pk)
     if not found.way.is_complete:
         return redirect(address(found, found.way.open))
     faults: list[DrawnFault] = []

@@ -91,7 +91,7 @@ def _keep_note(request: HttpRequest, typed: Mapping[str, str], number: str) -> A
         reach=request.reach,
         at=request.at,
         changes=drafts.DraftChanges(answers={NOTE: typed.get("note", "")}),
-    )
+    ).draft
 
 
 def _values(

@@ -4,7 +4,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
 from motcua.dossiers.queries.came_of import numbers_of_submissions, numbers_seen
 from motcua.dossiers.queries.counted import CountedLine, counted_lines
-from motcua.dossiers.queries.drafts import answers, draft, drafts_of, is_draft
+from motcua.dossiers.queries.drafts import answers, as_it_stands, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
@@ -88,6 +88,7 @@ __all__ = [
     "acknowledge_by",
     "agencies_for_step",
     "answers",
+    "as_it_stands",
     "at_work",
     "barred",
     "by_number",

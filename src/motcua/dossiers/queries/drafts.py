@@ -9,6 +9,7 @@ from motcua.dossiers import sealing
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.gate import within_help
 from motcua.dossiers.queries.limits import limit
+from motcua.dossiers.rules.differing import AGENCY, CASE
 from motcua.dossiers.rules.refusals import DraftExpired
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
@@ -60,3 +61,8 @@ def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:
 
 def answers(draft: Draft) -> dict[str, object]:
     return sealing.unlock(draft.sealed, about=f"draft:{draft.pk}")
+
+
+def as_it_stands(draft: Draft) -> dict[str, object]:
+    """Every answer as it stands, the case and the office among them."""
+    return {**answers(draft), CASE: draft.case, AGENCY: draft.agency_id or ""}

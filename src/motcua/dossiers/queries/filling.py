@@ -21,6 +21,7 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.differing import AGENCY, CASE, Aside, laid_aside
 from motcua.dossiers.rules.filling import Kind, Stop, Way
 from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import Channel
@@ -68,6 +69,11 @@ class Filling:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         return self.form.check(self.data, today=self.today) if self.form else ()
+
+    @cached_property
+    def apart(self) -> dict[str, Aside]:
+        """Answers that another device wrote differently: nothing is sent before their owner has chosen."""
+        return laid_aside({**self.answers, CASE: self.draft.case, AGENCY: self.draft.agency_id or ""})
 
     @property
     def today(self) -> date:

@@ -264,6 +264,12 @@ class SavedElsewhere(Refusal):
     next_step = gettext_noop("Wait a moment, then save again. What you typed is still on this page.")
 
 
+class ChangedElsewhere(Refusal):
+    code = "dossiers.changed-elsewhere"
+    sentence = gettext_noop("This draft was changed on another device meanwhile. Both answers are kept.")
+    next_step = gettext_noop("Look at both and choose which is right; nothing was written over.")
+
+
 class TooManyPapers(Refusal):
     code = "dossiers.too-many-papers"
     sentence = gettext_noop("A request can carry %(most)s files at most.")

@@ -6,6 +6,7 @@ from motcua.dossiers.pages import (
     applying,
     attaching,
     bundles,
+    comparing,
     evidence,
     filling,
     held,
@@ -24,7 +25,7 @@ from motcua.people.access import helpers_too
 for _view in (
     start.start, mine.mine, mine.delete_draft, own.own, own.receipt, own.paper, own.withdraw, sending.check,
     filling.resume, filling.case, filling.office, filling.page, filling.autosave, filling.delivery, filling.contact,
-    attaching.papers, attaching.file,
+    attaching.papers, attaching.file, comparing.compare,
     supplement.supplement, supplement.save_note, supplement.attached,
 ):  # fmt: skip
     helpers_too(_view)
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{DRAFT}/noi-nop/", filling.office, name="draft-office"),
     path(f"{DRAFT}/khai/<str:page>/", filling.page, name="draft-page"),
     path(f"{DRAFT}/luu/", filling.autosave, name="draft-save"),
+    path(f"{DRAFT}/so-sanh/", comparing.compare, name="draft-compare"),
     path(f"{DRAFT}/giay-to/", attaching.papers, name="draft-papers"),
     path(f"{DRAFT}/giay-to/<int:paper_id>/", attaching.file, name="draft-file"),
     path(f"{DRAFT}/nhan-ket-qua/", filling.delivery, name="draft-delivery"),

@@ -114,7 +114,7 @@ def send(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except NotFound:
         queries.own(key=draft_id, reach=request.reach)
         return redirect("exchange:sent-receipt", draft_id)
-    if not found.way.is_complete or filling.version_now(found) != found.draft.version_id:
+    if found.apart or not found.way.is_complete or filling.version_now(found) != found.draft.version_id:
         return redirect("dossiers:draft-check", draft_id)
     if not request.POST.get(DECLARED):
         messages.error(request, _("Tick the declaration: without it nothing can be sent."))
