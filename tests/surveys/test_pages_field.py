@@ -16,6 +16,14 @@ from tests.surveys.build import AGREED, AT, make_round
 from tests.surveys.test_pages_answering import BEGIN, SEND, open_round
 from tests.surveys.test_pages_rounds import signed_in
 
+# What lies on the device, bytes as letters.
+ON_DEVICE = """async () => {
+  const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const base = await answer(indexedDB.open("motcua-survey-outbox"));
+  const plain = (_key, value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
+  return JSON.stringify(await answer(base.transaction("answers").objectStore("answers").getAll()), plain);
+}"""
+
 
 @given(st.binary(min_size=20, max_size=32), st.integers(0, 11), st.sampled_from(codes.SIGNS))
 def test_any_one_wrong_sign_of_a_code_is_noticed(secret, place, sign):
@@ -118,6 +126,8 @@ def test_a_tablet_works_without_a_network_and_tells_what_became_of_each_answer(
     expect(page.locator("[data-says]")).to_contain_text("đã có phiếu", use_inner_text=True)
     expect(page.locator("[data-outbox]")).to_contain_text("2 phiếu chờ", use_inner_text=True)
     shoot(page, "survey-tablet-offline")
+    lies = page.evaluate(ON_DEVICE)
+    assert "locked" in lies and "c_polite" not in lies and made.codes[1] not in lies
     assert PoolAnswer.objects.count() == 1
     page.context.set_offline(False)
     page.click("[data-send-now]")
@@ -154,5 +164,5 @@ def test_a_device_at_a_counter_begins_anew_after_each_answer_and_when_nobody_tou
     expect(page.locator("[data-says]")).to_contain_text("Xin cảm ơn", use_inner_text=True)
     shoot(page, "survey-kiosk")
     assert not page.is_checked("#f-a_place-1")
-    assert page.evaluate("localStorage.getItem('motcua-outbox')") == "[]"
+    wait_for(page, lambda: page.evaluate(ON_DEVICE) == "[]")
     assert PoolAnswer.objects.get().data == {"a_place": "4"}

@@ -28,7 +28,7 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
         ("design/js/*.js", ((r"""(?P<matched>import\("(?P<url>[^"]+)"\))""", 'import("%(url)s")'),)),
         *(
             (f"{room}/js/*.js", ((r"""(?P<matched>from "(?P<url>[^"]+)")""", 'from "%(url)s"'),))
-            for room in ("documents", "surveys", "counter")
+            for room in ("design", "documents", "surveys", "counter")
         ),
     )
 

@@ -31,6 +31,7 @@ USES: Mapping[str, str] = MappingProxyType(
         "rated": "remembers which requests were rated, without naming them",
         "lookup": "makes the look-up secrets printed on receipts",
         "throttle": "counts sign-in and look-up tries without storing names or addresses",
+        "device": "locks what people typed while their line was down, on their own device",
         "seal": "signs the seals of the chronicle (Ed25519)",
         "exchange": "signs batches and questions to the nation (Ed25519)",
         "exchange-check": "recognises look-up secrets at the nation without knowing them",

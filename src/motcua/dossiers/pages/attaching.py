@@ -48,9 +48,8 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         before = [paper.pk for paper in found.papers]
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
-        codes = [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
-        wrong = use_held(request, found.draft.pk, codes)
-        wrong |= take_files(request, found.draft.pk, codes)
+        wrong = use_held(request, found.draft.pk, codes(found))
+        wrong |= take_files(request, found.draft.pk, codes(found))
         wrong |= take_dates(request, found, wrong)
         found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         going_on = "_next" in request.POST
@@ -83,6 +82,11 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         "told": noted.TOLD in request.GET,
     }
     return draw(request, found, stop, "papers", values, wrong=bool(wrong))
+
+
+def codes(found: Filling) -> list[str]:
+    """Of the papers that a person attaches."""
+    return [paper.code for paper in found.papers_wanted if paper.way in TO_ATTACH]
 
 
 def use_held(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[str, str]:

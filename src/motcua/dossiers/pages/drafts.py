@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.dossiers import receipts, sealing
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import device, story
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import is_draft
 from motcua.dossiers.queries.filling import Filling
@@ -241,6 +241,7 @@ def draw(
         "back": address(found, before) if before else "",
         "wrong": wrong,
         "read": _read(request, found),
+        "device": device.device(request),
         "apart": bool(found.apart),
     }
     return render(
@@ -258,3 +259,8 @@ def stop_or_404(found: Filling, kind: Kind, page: str = "") -> Stop:
 
 def saved(at: object) -> JsonResponse:
     return JsonResponse({"saved_at": at.isoformat()})  # type: ignore[attr-defined]
+
+
+def not_taken(wrong: Mapping[str, str]) -> JsonResponse:
+    """What is wrong with each file that a device had kept, for the script that sent it."""
+    return JsonResponse({"title": " ".join(wrong.values()), "status": 422}, status=422)

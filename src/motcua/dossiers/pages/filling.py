@@ -13,11 +13,12 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers.pages import applying, story
+from motcua.dossiers.pages import applying, attaching, story
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
     go_on,
+    not_taken,
     on_a_draft,
     save,
     saved,
@@ -183,6 +184,11 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
         save(request, found, answers=applying.typed(request.POST))
     elif code == Kind.CONTACT:
         save(request, found, answers=_contact_typed(request.POST))
+    elif code == Kind.PAPERS:
+        # Files that were chosen while the line was down; sent twice, each is attached once.
+        wrong = attaching.take_files(request, found.draft.pk, attaching.codes(found))
+        if wrong:
+            return not_taken(wrong)
     return saved(request.at)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import story
+from motcua.dossiers.pages import device, story
 from motcua.dossiers.queries import follow
 from motcua.people.access import signed_in
 from motcua.procedures import queries as procedures
@@ -52,6 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             ],
             "after": found.after,
             "later": bool(after),
+            "device": device.device(request),
         },
     )
 

@@ -14,7 +14,7 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import answer, drafts
-from motcua.dossiers.pages import noted, story
+from motcua.dossiers.pages import device, noted, story
 from motcua.dossiers.pages.attaching import (
     ACCEPT,
     download,
@@ -24,7 +24,7 @@ from motcua.dossiers.pages.attaching import (
     upload_limit_mb,
     use_held,
 )
-from motcua.dossiers.pages.drafts import or_sign_in, saved, typed_before
+from motcua.dossiers.pages.drafts import not_taken, or_sign_in, saved, typed_before
 from motcua.dossiers.pages.track import told
 from motcua.dossiers.queries import follow, held
 from motcua.dossiers.rules.filling import NOTE
@@ -142,6 +142,7 @@ def _values(
         "faults": faults,
         "wrong": bool(wrong),
         "limit_mb": upload_limit_mb(),
+        "device": device.device(request),
     }
 
 
@@ -151,10 +152,17 @@ def _is_own(request: HttpRequest, number: str) -> None:
 
 @takes("POST", after=_is_own)
 def save_note(request: HttpRequest, number: str) -> HttpResponse:
-    """The note, saved while the person types."""
+    """The note, saved while the person types; and files that were chosen while the line was down."""
     if gone := or_sign_in(request, about=number):
         return gone
-    _keep_note(request, request.POST, number)
+    if "note" in request.POST:
+        _keep_note(request, request.POST, number)
+    if request.FILES:
+        found = follow.followed(follow.own(number=number, reach=request.reach, at=request.at), at=request.at)
+        codes = [str(paper["code"]) for paper in found.asked.papers] if found.asked else []
+        draft_id = answer.begin_answer(number=number, reach=request.reach, at=request.at)
+        if wrong := take_files(request, draft_id, codes):
+            return not_taken(wrong)
     return saved(request.at)
 
 

@@ -7,6 +7,8 @@
  * with a key that this browser keeps and never gives out.
  */
 
+import { answer, decided, keptKey, lock, open, put as write_row, rows, sender, unlock as unlocked } from "../../design/js/outbox.js";
+
 const RETRY_MS = 5_000;
 const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("without-line")).textContent ?? "{}");
 /** @template {HTMLElement} T @param {string} wanted @returns {T} */
@@ -20,64 +22,22 @@ const sheet = one("[data-sheet]");
 
 // What lies on the device ------------------------------------------------------------------------------------
 
-/** @returns {Promise<IDBDatabase>} */
-const opened = new Promise((done, failed) => {
-  const asked = indexedDB.open("motcua-counter", 1);
-  asked.onupgradeneeded = () => {
-    asked.result.createObjectStore("numbers", { keyPath: "number" });
-    asked.result.createObjectStore("receipts", { keyPath: "submission" });
-  };
-  asked.onsuccess = () => done(asked.result);
-  asked.onerror = () => failed(asked.error);
-});
-
-/** @param {IDBRequest} request @returns {Promise<any>} */
-const answer = (request) => new Promise((done, failed) => ((request.onsuccess = () => done(request.result)), (request.onerror = () => failed(request.error))));
-
+const opened = open("motcua-counter", { numbers: "number", receipts: "submission" });
+const key = () => keptKey("motcua-counter-key", "receipts");
 /** @param {string} name */
-const all = async (name) => answer((await opened).transaction(name).objectStore(name).getAll());
+const all = (name) => rows(opened, name);
 /** @param {string} name @param {object} row */
-const put = async (name, row) => answer((await opened).transaction(name, "readwrite").objectStore(name).put(row));
-
-// The key is made once and stays: deleting it while another tab still writes with it would lose a receipt.
-/** @returns {Promise<CryptoKey>} */
-async function key() {
-  const asked = indexedDB.open("motcua-counter-key", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore("keys");
-  const kept = await answer(asked);
-  try {
-    const known = await answer(kept.transaction("keys").objectStore("keys").get("receipts"));
-    if (known) return known;
-    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    const writing = kept.transaction("keys", "readwrite").objectStore("keys");
-    // Of two tabs that make one at once, the first wins for both.
-    const first = await answer(writing.get("receipts"));
-    if (first) return first;
-    await answer(writing.put(made, "receipts"));
-    return made;
-  } finally {
-    kept.close();
-  }
-}
-
-/** @param {string} submission bound to it, so that no row is read as another @param {object} value */
-async function lock(submission, value) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const about = new TextEncoder().encode(submission);
-  return { iv, said: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about }, await key(), new TextEncoder().encode(JSON.stringify(value))) };
-}
+const put = (name, row) => write_row(opened, name, row);
 
 /** @param {any} row @returns {Promise<any>} what it says; rows of before were not encrypted */
 async function unlock(row) {
   if (!row.locked) return row;
-  const about = new TextEncoder().encode(row.submission);
-  const said = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.locked.iv, additionalData: about }, await key(), row.locked.said);
-  return { ...JSON.parse(new TextDecoder().decode(said)), submission: row.submission, number: row.number };
+  return { ...(await unlocked(await key(), row.submission, row.locked)), submission: row.submission, number: row.number };
 }
 
 /** @param {any} receipt @returns {Promise<any>} the receipt with its number, or nothing when none is left */
 async function write(receipt) {
-  const locked = await lock(receipt.submission, receipt);
+  const locked = await lock(await key(), receipt.submission, receipt);
   const both = (await opened).transaction(["numbers", "receipts"], "readwrite");
   const numbers = both.objectStore("numbers");
   const free = (await answer(numbers.getAll())).filter((/** @type {any} */ each) => each.state === "free" && each.day === receipt.day && each.agency === data.agency).sort((/** @type {any} */ a, /** @type {any} */ b) => (a.number < b.number ? -1 : 1));
@@ -213,13 +173,9 @@ function line(there) {
 }
 
 const token = () => String(new FormData(sending).get("csrfmiddlewaretoken"));
-let [busy, timer] = [false, 0];
 
-async function send() {
-  if (busy) return;
-  busy = true;
-  clearTimeout(timer);
-  try {
+const send = sender(
+  async () => {
     for (const each of (await all("receipts")).filter((/** @type {any} */ row) => row.state === "waiting")) {
       // One that this browser cannot read any more holds none of the others back.
       const says = await unlock(each).catch(() => null);
@@ -227,21 +183,16 @@ async function send() {
       const body = new FormData();
       for (const name of ["submission", "number", "written_at", "agency", "procedure", "case", "name", "identity", "birth", "phone", "address"]) body.set(name, says[name] ?? "");
       for (const paper of says.papers) body.append("papers", paper);
-      const told = await fetch(/** @type {string} */ (sending.dataset.send), { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
-      // Signed out, too many at once, or a server that stumbles: nothing is decided, it waits.
-      if (told.type === "opaqueredirect" || told.status === 403 || told.status === 429 || told.status >= 500) throw new Error(String(told.status));
+      const told = decided(await fetch(/** @type {string} */ (sending.dataset.send), { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" }));
       const said = await told.json();
       line(true);
       if (told.ok) await put("receipts", { submission: each.submission, number: each.number, state: "sent", told: "", url: said.url, day: each.day });
       else await put("receipts", { ...each, state: "refused", told: [said.title, ...(said.errors ?? []).map((/** @type {any} */ error) => error.detail ?? "")].filter(Boolean).join(" ") });
       await list();
     }
-  } catch {
-    line(navigator.onLine);
-    timer = window.setTimeout(send, RETRY_MS);
-  }
-  busy = false;
-}
+  },
+  { retry: RETRY_MS, failed: () => line(navigator.onLine) },
+);
 
 keeping.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -267,7 +218,7 @@ async function stay() {
 
 chosen.addEventListener("change", showCase);
 one("#f-identity").addEventListener("change", readCard);
-window.addEventListener("online", () => void (line(true), send()));
+window.addEventListener("online", () => line(true));
 window.addEventListener("offline", () => line(false));
 showCase();
 line(navigator.onLine);

@@ -4,11 +4,13 @@
  *
  *   <form method="post" data-autosave="/ho-so/nhap/…/luu/"> … <output data-saved data-words="Saved at %t" data-waiting="Not saved yet"></output>
  *
- * One request at a time; what changed meanwhile is sent after it. Nothing is kept on the device: it may be a shared one.
+ * One request at a time; what changed meanwhile is sent after it. A page with [data-device] also keeps it on the device
+ * while the line is down (device.js); others keep nothing.
  */
 
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
+const device = document.querySelector("[data-device]") ? import("./device.js") : null;
 
 /** @param {Element} field */
 function isTyped(field) {
@@ -26,32 +28,58 @@ function autosave(form) {
   /** @param {string} words */
   const say = (words) => says && (says.textContent = words);
 
+  /** What stands on the page, without its files: they go with the form itself. */
+  const written = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+  let kept = false;
+  /** Somebody wants to go on, and by which button; the page is left once everything on it is saved.
+   * @type {{ by: HTMLElement | null } | null} */
+  let goingOn = null;
+  let passing = false;
+
   const save = async () => {
     if (sending) return;
     [sending, changed] = [true, false];
+    let [done, reached] = [false, false];
     const body = new FormData(form);
     // Files go with the form itself; a draft is saved with every pause in typing.
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    kept = Boolean(await (await device)?.keep(address, /** @type {string[][]} */ (written())));
     try {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      reached = true;
       if (answer.status === 409) {
         [sending, changed] = [false, true];
-        return say(says?.dataset.conflict ?? says?.dataset.waiting ?? "");
+        // Both answers are kept by the server, which says where they are.
+        const both = answer.headers.get("Content-Location");
+        if (both) {
+          await (await device)?.forget(address);
+          changed = false;
+          location.assign(both);
+        } else say(says?.dataset.conflict ?? says?.dataset.waiting ?? "");
+        return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
-      tries = 0;
+      [tries, done] = [0, true];
       // Where two may write on the same thing, the next save says what this one has read.
       const { revision } = await answer.json().catch(() => ({}));
       const read = form.elements.namedItem("revision");
       if (revision && read instanceof HTMLInputElement) read.value = String(revision);
       const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
       say((says?.dataset.words ?? "").replace("%t", at));
+      if (!changed) await (await device)?.forget(address);
     } catch {
       changed = true;
-      say(says?.dataset.waiting ?? "");
+      say((kept ? says?.dataset.kept : says?.dataset.waiting) ?? "");
     }
     sending = false;
-    if (changed && tries < RETRY_MS.length) timer = window.setTimeout(save, RETRY_MS[tries++]);
+    await (await device)?.show();
+    if (goingOn && done && changed) void save();
+    else if (goingOn && reached) {
+      // Saved; or refused, and then the page that answers says why: a session that is over, for one.
+      [passing, changed] = [true, false];
+      form.requestSubmit(goingOn.by);
+    }
+    else if (changed && tries < RETRY_MS.length) timer = window.setTimeout(save, RETRY_MS[tries++]);
   };
 
   const soon = () => {
@@ -62,13 +90,30 @@ function autosave(form) {
   form.addEventListener("input", soon);
   // What was typed while this script was on its way is saved too.
   if ([...form.elements].some(isTyped)) soon();
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    // With something unsaved the page is left only once it is saved: a line that is down would take it along.
+    if (device && !passing && (changed || sending || !navigator.onLine)) {
+      event.preventDefault();
+      goingOn = { by: event.submitter };
+      [tries, changed] = [0, true];
+      void save();
+      return;
+    }
     changed = false;
+  });
+  window.addEventListener("online", () => {
+    tries = 0;
+    clearTimeout(timer);
+    if (changed) void save();
+  });
+  // What lay here from before was sent just now: the page shows it, unless somebody is typing on it again.
+  window.addEventListener("motcua:sent", () => {
+    if (!changed && !sending && !goingOn) location.reload();
   });
   // Leaving with something unsaved: the browser asks in its own words.
   window.addEventListener("beforeunload", (event) => {
-    if (changed || sending) event.preventDefault();
+    if ((changed || sending) && !kept) event.preventDefault();
   });
 }
 

@@ -70,6 +70,23 @@ function guardAgainstDoubleClicks() {
   });
 }
 
+/** Signing out takes along what was kept on this device while the line was down. */
+function takeCopiesAlong() {
+  const isKept = () => {
+    try {
+      return Boolean(localStorage.getItem("motcua-device-owner"));
+    } catch {
+      return false;
+    }
+  };
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-leaves]")))
+    form.addEventListener("submit", (event) => {
+      if (!isKept()) return;
+      event.preventDefault();
+      import("./device.js").then(({ leave }) => leave(form));
+    });
+}
+
 /** Says how many characters are left, in view when typing stops and aloud at the end of a pause. */
 function countCharacters() {
   for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-counted]"))) {
@@ -93,7 +110,10 @@ focusFaults();
 unfoldWhatIsTicked();
 guardAgainstDoubleClicks();
 countCharacters();
+takeCopiesAlong();
 if (document.querySelector("form[data-autosave]")) import("./autosave.js");
+if (document.querySelector("[data-device]")) import("./device.js");
+if (document.querySelector("form[data-device-files]")) import("./files.js");
 if (document.querySelector("[data-when]")) import("./asked.js");
 if (document.querySelector("[data-key], [data-rows]")) import("./keys.js");
 if (document.querySelector("form[data-selection]")) import("./selection.js");

@@ -1,29 +1,43 @@
 // @ts-check
 /**
- * Answers that wait on a device until they can be sent, and what became of each: kept, or a reason in words.
- * No time is noted: the clock of a device may be wrong, and ours counts.
+ * Answers that wait on a device until they can be sent, and what became of each: kept, or a reason in words. They lie
+ * locked in the outbox of all rooms (decision 0028). No time is noted: the clock of a device may be wrong, and ours counts.
  */
 
-const NAME = "motcua-outbox";
+import { drop, keptKey, lock, NotNow, open, put as write, rows, sender as rounds, unlock } from "../../design/js/outbox.js";
+
 const RETRY_MS = 15_000;
+const OLD = "motcua-outbox"; // where answers lay before, in the open
 
 /** @typedef {{ code: string, fields: string[][], sending: string }} Waiting */
 
-/** @returns {Waiting[]} */
-export function waiting() {
-  try {
-    return JSON.parse(localStorage.getItem(NAME) ?? "[]");
-  } catch {
-    return [];
-  }
+const base = open("motcua-survey-outbox", { answers: "sending" });
+const key = keptKey("motcua-survey-key", "answers");
+base.catch(() => {});
+key.catch(() => {});
+/** What waits, as this page knows it: the count is drawn at once. @type {Waiting[]} */
+let known = [];
+
+export const waiting = () => known;
+
+/** @param {Waiting} one */
+async function keep(one) {
+  await write(base, "answers", { sending: one.sending, locked: await lock(await key, one.sending, one) });
 }
 
-/** @param {Waiting[]} all */
-const write = (all) => localStorage.setItem(NAME, JSON.stringify(all));
+/** Read from the device, those of an earlier version among them. */
+const ready = (async () => {
+  for (const one of /** @type {Waiting[]} */ (JSON.parse(localStorage.getItem(OLD) ?? "[]"))) await keep(one);
+  localStorage.removeItem(OLD);
+  const kept = [];
+  for (const row of await rows(base, "answers")) kept.push(await unlock(await key, row.sending, row.locked).catch(() => null));
+  known = [...kept.filter(Boolean), ...known];
+})().catch(() => {}); // A device that keeps nothing still sends what it has while the page is open.
 
 /** @param {Waiting} one */
 export function put(one) {
-  write([...waiting(), one]);
+  known = [...known, one];
+  return ready.then(() => keep(one)).catch(() => {});
 }
 
 export const word = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -35,29 +49,23 @@ export const word = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b
  * @param {() => void} changed
  */
 export function sender(address, tell, changed) {
-  let [busy, timer] = [false, 0];
-  async function send() {
-    if (busy) return;
-    [busy] = [true];
-    clearTimeout(timer);
-    try {
-      for (const one of waiting()) {
+  const send = rounds(
+    async () => {
+      for (const one of known) {
         const body = new FormData();
         body.set("code", one.code);
         body.set("_sending", one.sending);
         for (const [name, value] of one.fields) body.append(name, value);
         const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "omit" });
-        if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+        if (answer.status >= 500 || answer.status === 429) throw new NotNow(String(answer.status));
         const told = answer.ok ? "" : ((await answer.json()).title ?? String(answer.status));
-        write(waiting().filter((each) => each.sending !== one.sending));
+        known = known.filter((each) => each.sending !== one.sending);
+        await drop(base, "answers", one.sending).catch(() => {});
         tell(one, told);
         changed();
       }
-    } catch {
-      timer = window.setTimeout(send, RETRY_MS);
-    }
-    busy = false;
-  }
-  window.addEventListener("online", () => void send());
-  return send;
+    },
+    { retry: RETRY_MS },
+  );
+  return () => ready.then(changed).then(send);
 }

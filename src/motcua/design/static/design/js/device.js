@@ -1,0 +1,213 @@
+// @ts-check
+/**
+ * What a person types and chooses while the line is down is kept on this device, locked, until it can be sent.
+ *
+ *   <section data-device data-owner="…" data-key="…" data-days="7"> … <p data-says data-off="…"> <ul data-list> … </section>
+ *
+ * A copy says which page it belongs to and what that page had read, so that the server can tell whether another device
+ * was faster. It is deleted once it was sent; when its owner signs out; when its owner says that nothing be kept here;
+ * and after some days. The key comes with the owner's page: nobody else's page opens it.
+ */
+
+import { decided, drop, givenKey, lock, lockBytes, open, put, rows, sender, unlock, unlockBytes } from "./outbox.js";
+
+const [BASE, COPIES] = ["motcua-drafts", "copies"];
+const [OWNER, REFUSES] = ["motcua-device-owner", "motcua-device-keeps-nothing"];
+const DAY_MS = 86_400_000;
+const RETRY_MS = 15_000;
+
+/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, content?: any, size?: number, told?: string, locked: any }} Copy */
+
+const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-device]"));
+const one = (/** @type {string} */ wanted) => /** @type {HTMLElement} */ (box?.querySelector(wanted));
+const base = open(BASE, { [COPIES]: "id" });
+base.catch(() => {}); // A private window may keep nothing; then the page works as it does without this.
+const owner = box?.dataset.owner ?? "";
+// Browsers lock nothing on pages without TLS: there nothing is kept.
+const key = box && globalThis.crypto?.subtle ? givenKey(box.dataset.key ?? "") : null;
+/** This very page: what it keeps it sends itself, and what earlier pages left is not written over. */
+const PAGE = globalThis.crypto?.subtle ? crypto.randomUUID() : "";
+
+/** @param {() => any} what what a private window may not let us do */
+const local = (what) => {
+  try {
+    return what();
+  } catch {
+    return null;
+  }
+};
+export const keeps = () => Boolean(key) && local(() => localStorage.getItem(REFUSES)) !== owner;
+if (owner) local(() => localStorage.setItem(OWNER, owner));
+
+/** @returns {Promise<Copy[]>} */
+const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ each) => each.owner === owner);
+
+// Keeping ----------------------------------------------------------------------------------------------------
+
+/** @param {string} address where it is sent @param {string[][]} fields what stands on the page */
+export async function keep(address, fields) {
+  if (!key || !keeps()) return false;
+  const id = `${owner} ${address} ${PAGE}`;
+  const row = { id, owner, address, page: PAGE, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
+  return put(base, COPIES, row).then(() => true, () => false);
+}
+
+/** @param {string} address @param {string} field @param {File} file */
+export async function keepFile(address, field, file) {
+  if (!key || !keeps()) return false;
+  const id = `${owner} ${address} ${field} ${crypto.randomUUID()}`;
+  const locked = await lock(await key, id, { field, name: file.name, type: file.type });
+  const content = await lockBytes(await key, `${id} content`, await file.arrayBuffer());
+  const row = { id, owner, address, place: location.pathname, at: Date.now(), locked, content, size: file.size };
+  return put(base, COPIES, row).then(() => true, () => false);
+}
+
+/** What stands on the page was saved: its copy goes. @param {string} address */
+export const forget = (address) => drop(base, COPIES, `${owner} ${address} ${PAGE}`).catch(() => {});
+
+/** @param {string} who all copies of this owner go */
+async function forgetAll(who) {
+  for (const each of await rows(base, COPIES)) if (each.owner === who) await drop(base, COPIES, each.id);
+}
+
+// Sending ----------------------------------------------------------------------------------------------------
+
+const token = () => /** @type {HTMLInputElement} */ (document.querySelector("input[name=csrfmiddlewaretoken]")).value;
+
+/** @param {any} each @returns {Promise<FormData>} */
+async function body(each) {
+  const sent = new FormData();
+  const said = await unlock(/** @type {CryptoKey} */ (await key), each.id, each.locked);
+  if (each.content) {
+    const bytes = await unlockBytes(/** @type {CryptoKey} */ (await key), `${each.id} content`, each.content);
+    sent.append(said.field, new File([bytes], said.name, { type: said.type }));
+  } else for (const [name, value] of said) sent.append(name, value);
+  return sent;
+}
+
+/** Where both answers of a difference are, once one was met. */
+let apart = "";
+let sentHere = false;
+
+const send = sender(
+  async () => {
+    for (const each of await mine()) {
+      // What this page keeps its form sends: two at once could arrive in the wrong order.
+      if (each.told || each.page === PAGE) continue;
+      const said = await body(each).catch(() => null);
+      if (!said) {
+        await put(base, COPIES, { ...each, told: one("[data-says]").dataset.unreadable ?? "" });
+        continue;
+      }
+      const told = await fetch(each.address, { method: "POST", body: said, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
+      if (told.type === "opaqueredirect") {
+        await put(base, COPIES, { ...each, told: one("[data-says]").dataset.gone ?? "" });
+        continue;
+      }
+      decided(told);
+      // Both answers are kept by the server: this copy has done its work.
+      const difference = told.status === 409 ? told.headers.get("Content-Location") : "";
+      if (told.ok || difference) {
+        await drop(base, COPIES, each.id);
+        if (difference) apart = difference;
+        if (each.place === location.pathname) sentHere = true;
+      } else {
+        const problem = await told.json().catch(() => ({}));
+        await put(base, COPIES, { ...each, told: [problem.title, ...(problem.errors ?? []).map((/** @type {any} */ error) => error.detail ?? "")].filter(Boolean).join(" ") || String(told.status) });
+      }
+      await show();
+    }
+    if (apart) location.assign(apart);
+    else if (sentHere) window.dispatchEvent(new Event("motcua:sent"));
+    sentHere = false;
+    await show();
+  },
+  { retry: RETRY_MS, failed: () => void show() },
+);
+export { send };
+
+// What it says -----------------------------------------------------------------------------------------------
+
+/** @param {number} bytes */
+const size = (bytes) => `${Math.max(1, Math.round(bytes / 1024)).toLocaleString(document.documentElement.lang)} KB`;
+
+/** @param {any} each @returns {Promise<string>} */
+async function words(each) {
+  const list = one("[data-list]");
+  if (!each.content) return list.dataset.page ?? "";
+  const said = await unlock(/** @type {CryptoKey} */ (await key), each.id, each.locked).catch(() => ({ name: "…" }));
+  return `${said.name} · ${size(each.size)}`;
+}
+
+/** How many files wait: a form that hands in waits for them. */
+export const kept = { files: 0 };
+
+let drawing = Promise.resolve();
+/** One after the other: two at once would write each line twice. */
+export const show = () => (drawing = drawing.then(draw, draw));
+
+async function draw() {
+  if (!box) return;
+  const waiting = await mine().catch(() => []);
+  kept.files = waiting.filter((each) => each.content && !each.told).length;
+  const says = one("[data-says]");
+  const line = navigator.onLine ? says.dataset.waiting : keeps() ? says.dataset.off : says.dataset.nothing;
+  says.textContent = (waiting.some((each) => !each.told) || !navigator.onLine ? line : "") ?? "";
+  const list = one("[data-list]");
+  const lines = [];
+  for (const each of waiting) {
+    const item = document.createElement("li");
+    const at = new Date(each.at).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
+    item.append(`${await words(each)} · ${at}${each.told ? ` · ${each.told}` : ""} `);
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: list.dataset.delete ?? "" });
+    away.addEventListener("click", async () => (await drop(base, COPIES, each.id), await show()));
+    item.append(away);
+    lines.push(item);
+  }
+  list.replaceChildren(...lines);
+  one("[data-now]").hidden = !navigator.onLine || !waiting.some((each) => !each.told);
+  one("[data-box]").hidden = !says.textContent && !lines.length;
+}
+
+/** Copies that are too old go, whoever's they are. */
+async function tidy() {
+  const days = Number(box?.dataset.days) || 7;
+  for (const each of await rows(base, COPIES)) if (Date.now() - each.at > days * DAY_MS) await drop(base, COPIES, each.id);
+}
+
+if (box) {
+  const refuses = /** @type {HTMLInputElement | null} */ (box.querySelector("[data-refuses]"));
+  if (refuses) {
+    one("[data-choice]").hidden = false;
+    refuses.checked = !keeps();
+    refuses.addEventListener("change", async () => {
+      local(() => (refuses.checked ? localStorage.setItem(REFUSES, owner) : localStorage.removeItem(REFUSES)));
+      if (refuses.checked) await forgetAll(owner);
+      await show();
+    });
+  }
+  one("[data-now]").addEventListener("click", () => void send());
+  // Pages with one choice and nothing typed: the choice is sent when the line is back.
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("main form[method=post]:not([data-autosave], [data-device-files])")))
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      void show();
+      window.addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
+    });
+  window.addEventListener("offline", () => void show());
+  window.addEventListener("online", () => void show());
+  void tidy().then(show).then(send).then(() => (document.documentElement.dataset.device = "ready"), () => {});
+}
+
+// Leaving ----------------------------------------------------------------------------------------------------
+
+/** Signing out takes the copies along; whoever has something unsent here is asked first. @param {HTMLFormElement} form */
+export async function leave(form) {
+  const who = owner || local(() => localStorage.getItem(OWNER)) || "";
+  const kept = await rows(base, COPIES).then((all) => all.filter((/** @type {Copy} */ each) => each.owner === who), () => []);
+  if (kept.length && !confirm(form.dataset.unsent ?? "")) return;
+  await forgetAll(who).catch(() => {});
+  local(() => localStorage.removeItem(OWNER));
+  form.requestSubmit();
+}
