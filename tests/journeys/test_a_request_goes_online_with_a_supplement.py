@@ -107,7 +107,7 @@ def attach(citizen: Citizen) -> None:
     page = citizen.page
     page.locator("#f-file-hop-dong").set_input_files([LIE])
     page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()
-    assert page.title().startswith("Lỗi:")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     citizen.look("paper-refused", closely=True)
     page.locator("#f-file-hop-dong").set_input_files([PAPER])
     page.get_by_role("button", name="Đính kèm Hợp đồng thuê nhà").click()

@@ -30,7 +30,7 @@ function autosave(form) {
 
   /** What stands on the page, without its files: they go with the form itself. */
   const written = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
-  let kept = false;
+  let [kept, failing] = [false, false];
   /** Somebody wants to go on, and by which button; the page is left once everything on it is saved.
    * @type {{ by: HTMLElement | null } | null} */
   let goingOn = null;
@@ -59,7 +59,7 @@ function autosave(form) {
         return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
-      [tries, done] = [0, true];
+      [tries, done, failing] = [0, true, false];
       // Where two may write on the same thing, the next save says what this one has read.
       const { revision } = await answer.json().catch(() => ({}));
       const read = form.elements.namedItem("revision");
@@ -68,7 +68,7 @@ function autosave(form) {
       say((says?.dataset.words ?? "").replace("%t", at));
       if (!changed) await (await device)?.forget(address);
     } catch {
-      changed = true;
+      [changed, failing] = [true, true];
       say((kept ? says?.dataset.kept : says?.dataset.waiting) ?? "");
     }
     sending = false;
@@ -92,14 +92,16 @@ function autosave(form) {
   if ([...form.elements].some(isTyped)) soon();
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    // With something unsaved the page is left only once it is saved: a line that is down would take it along.
-    if (device && !passing && (changed || sending || !navigator.onLine)) {
+    // Without a line the page is not left: it is saved first, and the way goes on once that was done.
+    if (device && !passing && (failing || !navigator.onLine)) {
       event.preventDefault();
       goingOn = { by: event.submitter };
       [tries, changed] = [0, true];
       void save();
       return;
     }
+    // Nobody knows yet whether the server is there: should it not be, the copy is sent by the next page.
+    if (changed || sending) void device?.then(({ keep }) => keep(address, /** @type {string[][]} */ (written()), true));
     changed = false;
   });
   window.addEventListener("online", () => {

@@ -16,7 +16,7 @@ const [OWNER, REFUSES] = ["motcua-device-owner", "motcua-device-keeps-nothing"];
 const DAY_MS = 86_400_000;
 const RETRY_MS = 15_000;
 
-/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, content?: any, size?: number, told?: string, locked: any }} Copy */
+/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, leaving?: boolean, content?: any, size?: number, told?: string, locked: any }} Copy */
 
 const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-device]"));
 const one = (/** @type {string} */ wanted) => /** @type {HTMLElement} */ (box?.querySelector(wanted));
@@ -44,11 +44,12 @@ const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ 
 
 // Keeping ----------------------------------------------------------------------------------------------------
 
-/** @param {string} address where it is sent @param {string[][]} fields what stands on the page */
-export async function keep(address, fields) {
+/** @param {string} address where it is sent @param {string[][]} fields what stands on the page
+ * @param {boolean} [leaving] the form itself is on its way: the page it leads to has no need of the copy */
+export async function keep(address, fields, leaving = false) {
   if (!key || !keeps()) return false;
   const id = `${owner} ${address} ${PAGE}`;
-  const row = { id, owner, address, page: PAGE, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
+  const row = { id, owner, address, page: PAGE, leaving, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
   return put(base, COPIES, row).then(() => true, () => false);
 }
 
@@ -169,10 +170,17 @@ async function draw() {
   one("[data-box]").hidden = !says.textContent && !lines.length;
 }
 
-/** Copies that are too old go, whoever's they are. */
+/** Where the form was whose answer this page is; nothing for a page that was asked for again or gone back to. */
+function cameFrom() {
+  const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return way?.type === "navigate" && document.referrer ? new URL(document.referrer).pathname : "";
+}
+
+/** Copies that are too old go, whoever's they are; and those whose form arrived. */
 async function tidy() {
   const days = Number(box?.dataset.days) || 7;
-  for (const each of await rows(base, COPIES)) if (Date.now() - each.at > days * DAY_MS) await drop(base, COPIES, each.id);
+  for (const each of await rows(base, COPIES))
+    if (Date.now() - each.at > days * DAY_MS || (each.leaving && each.place === cameFrom())) await drop(base, COPIES, each.id);
 }
 
 if (box) {
@@ -197,7 +205,7 @@ if (box) {
     });
   window.addEventListener("offline", () => void show());
   window.addEventListener("online", () => void show());
-  void tidy().then(show).then(send).then(() => (document.documentElement.dataset.device = "ready"), () => {});
+  void tidy().then(send).then(show).then(() => (document.documentElement.dataset.device = "ready"), () => {});
 }
 
 // Leaving ----------------------------------------------------------------------------------------------------
