@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from motcua import database
 from motcua.dossiers import queries
@@ -154,15 +154,21 @@ def _do(bulk: BulkAct, lines: Sequence[BulkLine], *, at: datetime) -> None:
     given, function, store = read_input(act, bulk.given), FUNCTIONS[act], Together(list(held.values()))
     for line in lines:
         try:
-            line.revision = _do_one(
-                line, held.get(line.dossier_id), act, function, given, store, reach, at=at
-            )
+            _do_one(line, held.get(line.dossier_id), act, function, given, store, reach, at=at)
         except Refusal as refusal:
             line.state, line.why = LineState.REFUSED, kept_refusal(refusal)
         else:
             line.state = LineState.DONE
     store.write()
-    BulkLine.objects.bulk_update(lines, ["state", "why", "revision"], batch_size=LOT_ROWS)
+    _mark(lines)
+
+
+def _mark(lines: Sequence[BulkLine]) -> None:
+    """What became of each: those that are done in one plain statement, since none was changed after it was seen."""
+    done = [line.pk for line in lines if line.state == LineState.DONE]
+    BulkLine.objects.filter(pk__in=done).update(state=LineState.DONE, revision=F("seen") + 1)
+    refused = [line for line in lines if line.state == LineState.REFUSED]
+    BulkLine.objects.bulk_update(refused, ["state", "why"])
 
 
 def _do_one(
@@ -175,20 +181,21 @@ def _do_one(
     reach: Reach,
     *,
     at: datetime,
-) -> int:
+) -> None:
     if dossier is None:
         raise NotFound()
     if dossier.revision != line.seen:
         raise refusals.SomeoneWasFaster(number=dossier.number)
     case = case_of(dossier, act=act, reach=reach, at=at, store=store)
-    return function.on_case(case, given).revision
+    function.on_case(case, given)
 
 
 def _held(ids: Sequence[int], reach: Reach, *, at: datetime) -> dict[int, Dossier]:
     """Those within reach, held until the lot is written, with what their rules need."""
     within = queries.at_work(reach, at=at).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
-    rows = Dossier.objects.select_related("agency", "step_agency").filter(pk__in=list(within)).order_by("pk")
-    dossiers = list(rows.select_for_update(of=("self",)))
+    dossiers = list(Dossier.objects.filter(pk__in=list(within)).order_by("pk").select_for_update())
+    # Few agencies, many dossiers: each agency is read once.
+    prefetch_related_objects(dossiers, "agency", "step_agency")
     load_parties(dossiers)
     return {one.pk: one for one in dossiers}
 
