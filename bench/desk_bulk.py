@@ -24,9 +24,7 @@ SECONDS_MAX = 600
 def run() -> list[Row]:
     with durable_postgres() as server:
         found = taking_turns(server)
-        dbos = [
-            lives_per_second("dbos", lives=DBOS_LIVES, server=server) * STEPS_A_LIFE for _ in range(RUNS)
-        ]
+        dbos = [lives_per_second("dbos", lives=DBOS_LIVES, server=server) * STEPS_A_LIFE for _ in range(RUNS)]
     work = "one act on 500 at once, each with entry and notice"
     return [
         ratio_row(work, "requests/s", found["ours"], "the same rows by raw SQL", found["raw"], bar=0.3),

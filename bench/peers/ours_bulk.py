@@ -7,7 +7,7 @@ the fewest statements that leave the same rows behind, entries hashed by the dat
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bench.peers.ours_life import prepared
@@ -33,7 +33,7 @@ COPIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "notices_notice": (
         "subject",
-        {"subject": SUBJECT, "values": 'p."values" || jsonb_build_object(\'number\', d.number)'},
+        {"subject": SUBJECT, "values": "p.\"values\" || jsonb_build_object('number', d.number)"},
     ),
 }
 
@@ -115,7 +115,7 @@ class Office:
         same = ("state", "state_since", "supplements", "due_at", "desk_at")
         sets = ", ".join(f"{name} = p.{name}" for name in same)
         return (
-            f"UPDATE dossiers_dossier AS d SET revision = d.revision + 1, {sets} "  # noqa: S608
+            f"UPDATE dossiers_dossier AS d SET revision = d.revision + 1, {sets} "
             "FROM dossiers_dossier AS p WHERE p.id = %s AND d.id = ANY(%s)"
         )
 
@@ -129,7 +129,7 @@ class Office:
         into = ", ".join(f'"{name}"' for name in kept)
         values = ", ".join(differs.get(name, f'p."{name}"') for name in kept)
         return (
-            f"INSERT INTO {table} ({into}) SELECT {values} FROM dossiers_dossier d, "  # noqa: S608
+            f"INSERT INTO {table} ({into}) SELECT {values} FROM dossiers_dossier d, "
             f"(SELECT * FROM {table} WHERE {by} = {pattern} ORDER BY id DESC LIMIT 1) p WHERE d.id = ANY(%s)"
         )
 
@@ -138,7 +138,7 @@ class Office:
         expected: dict[str, Any] = {"dossiers_wait": (RUNS * 2 + 2) * MANY}
         with self.connection.cursor() as cursor:
             for table, rows in expected.items():
-                cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+                cursor.execute(f"SELECT count(*) FROM {table}")
                 assert cursor.fetchone()[0] == rows, table
 
 
