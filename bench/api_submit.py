@@ -9,20 +9,16 @@ duplicate, nothing that was answered missing.
 import contextlib
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 
+from bench.clients import Clients, milliseconds, rates, served
 from bench.rows import Row, limit_row, ratio_row, same_row
 from bench.servers import durable_postgres
 
@@ -33,7 +29,6 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 WARM_UP_SECONDS = 3.0
 P95_MS_MAX = 100.0
-START_SECONDS_MAX, STOP_SECONDS_MAX = 60, 30
 EMPTY, SENT = "/api/empty", "/api/dossiers"
 
 
@@ -44,17 +39,20 @@ def run() -> list[Row]:
         environment = prepared(folder, place)
         office = json.loads(program(["-m", "bench.peers.api_office"], environment))
         port = stack.enter_context(served(environment, place))
-        clients = stack.enter_context(Clients(port, office["tokens"]))
+        clients = stack.enter_context(
+            Clients(port, [f"Authorization: Bearer {token}" for token in office["tokens"]])
+        )
         body = {
             "procedure": "1.000001", "agency": office["agency"], "papers": [{"code": "giay-chung-minh"}],
             "contact": {"email": "hoa@example.vn"},
         }  # fmt: skip
         kept: dict[str, list[dict[str, Any]]] = {EMPTY: [], SENT: []}
-        ledger = clients.ask(SENT, body, seconds=WARM_UP_SECONDS)["answers"]
-        clients.ask(EMPTY, {}, seconds=WARM_UP_SECONDS)
+        asked: dict[str, dict[str, Any]] = {EMPTY: {"body": {}}, SENT: {"body": body, "keyed": True}}
+        ledger = clients.ask(SENT, seconds=WARM_UP_SECONDS, **asked[SENT])["answers"]
+        clients.ask(EMPTY, seconds=WARM_UP_SECONDS, **asked[EMPTY])
         for _ in range(ROUNDS):
-            for address, given in ((EMPTY, {}), (SENT, body)):
-                kept[address].append(clients.ask(address, given, seconds=SECONDS))
+            for address, how in asked.items():
+                kept[address].append(clients.ask(address, seconds=SECONDS, **how))
         ledger += [one for found in kept[SENT] for one in found["answers"]]
         rows = [ratio_row(
             f"submit by API, {CLIENTS} clients at one agency", "answers/s", rates(kept[SENT]),
@@ -69,15 +67,6 @@ def run() -> list[Row]:
                 else Row(work, "ms", sorted(waits)[len(waits) // 2], 0.0, "–", 0.0, 1.0, None, len(waits))
             )
         return [*rows, judged(folder, ledger)]
-
-
-def rates(phases: list[dict[str, Any]]) -> list[float]:
-    return [len(found["answers"]) / found["took"] for found in phases]
-
-
-def milliseconds(found: dict[str, Any], share: float) -> float:
-    waits = sorted(one[0] for one in found["answers"])
-    return float(1000 * waits[int(len(waits) * share)])
 
 
 def judged(folder: str, ledger: list[tuple[float, int, str]]) -> Row:
@@ -131,65 +120,3 @@ def program(words: list[str], environment: dict[str, str]) -> str:
     if done.returncode:
         raise RuntimeError(f"{words}: {done.stderr[-3000:]}")
     return done.stdout
-
-
-@contextlib.contextmanager
-def served(environment: dict[str, str], place: str) -> Iterator[int]:
-    """`motcua serve` as an office runs it; its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    with (Path(place) / "serve.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "motcua.cli", "serve", "--port", str(port), "--quiet"],
-            env=environment, cwd=HERE.parent, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            wait_for(port, server)
-            yield port
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=STOP_SECONDS_MAX)
-
-
-def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    ends = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < ends and server.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/openapi.json", timeout=10).close()
-            return
-        time.sleep(0.2)
-    raise RuntimeError("the server did not start")
-
-
-class Clients:
-    """A process of its own, so that measuring costs this one nothing."""
-
-    def __init__(self, port: int, tokens: list[str]) -> None:
-        self.port, self.tokens = port, tokens
-
-    def __enter__(self) -> "Clients":
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.peers.api_clients"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE.parent,
-        )  # fmt: skip
-        return self
-
-    def ask(self, address: str, body: object, *, seconds: float) -> dict[str, Any]:
-        assert self.process.stdin and self.process.stdout
-        asked = {
-            "port": self.port,
-            "seconds": seconds,
-            "tokens": self.tokens,
-            "address": address,
-            "body": body,
-        }
-        self.process.stdin.write(json.dumps(asked | {"keyed": address == SENT}) + "\n")
-        self.process.stdin.flush()
-        found: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return found
-
-    def __exit__(self, *_: object) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(timeout=STOP_SECONDS_MAX)

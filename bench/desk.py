@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from bench import desk_server
 from bench.rows import Row, limit_row
 from bench.servers import durable_postgres
 
@@ -36,6 +37,7 @@ def run() -> list[Row]:
             [sys.executable, "-m", "bench.peers.ours_desk"],
             env=environment, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, timeout=PAGES_SECONDS_MAX, check=True,
         )  # fmt: skip
+        served = desk_server.rows_of(environment)
     found = json.loads(done.stdout.strip().splitlines()[-1])
     # Few dossiers do not pay for the people and the indexes made beside them.
     rows = [fill_row(per_second)] if per_second is not None and DOSSIERS >= 1_000_000 else []
@@ -44,7 +46,7 @@ def run() -> list[Row]:
     rows.append(
         limit_row(f"most queries of a page: {most['name']}", "queries", [most["queries"]], limit=QUERIES_MAX)
     )
-    return rows
+    return rows + served
 
 
 @contextlib.contextmanager

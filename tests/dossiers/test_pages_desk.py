@@ -105,7 +105,7 @@ def test_a_count_past_the_bound_is_written_with_a_plus(at_desk, world, monkeypat
 
 def test_pages_follow_one_another_without_gap_or_repeat_and_keep_the_filters(at_desk, world, monkeypatch):
     made = [submitted(world).number for _ in range(7)]
-    monkeypatch.setattr(desk.page, "__kwdefaults__", {**desk.page.__kwdefaults__, "rows": 3})
+    monkeypatch.setattr(desk, "PAGE_ROWS", 3)
     client = at_desk(world.cast.reception)
     url, seen = f"{DESK}?xem=tat-ca&trang-thai=1", []
     while url:
@@ -114,6 +114,19 @@ def test_pages_follow_one_another_without_gap_or_repeat_and_keep_the_filters(at_
         url = answer.context["next_url"]
         assert not url or ("trang-thai=1" in url and "xem=tat-ca" in url)
     assert seen == made
+
+
+def test_long_pages_may_be_asked_for_and_stay_long(at_desk, world, monkeypatch):
+    made = [submitted(world).number for _ in range(7)]
+    monkeypatch.setattr(desk, "PAGE_ROWS", 3)
+    monkeypatch.setattr(desk, "LONG_PAGE_ROWS", 6)
+    client = at_desk(world.cast.reception)
+    longer = client.get(DESK, {"xem": "tat-ca"}).context["length_url"]
+    answer = client.get(longer)
+    assert numbers(answer.context["page"]) == made[:6]
+    rest = client.get(answer.context["next_url"])
+    assert numbers(rest.context["page"]) == made[6:]
+    assert "hien=100" in rest.context["first_url"] and "hien" not in rest.context["length_url"]
 
 
 @pytest.mark.parametrize("cursor", ["x", "_", "99999999999999999999_1", "1_x", "-1_-1", "1e9_1"])

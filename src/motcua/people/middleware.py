@@ -23,7 +23,7 @@ class WhoAndWhen:
     def __call__(self, request):
         request.at = timezone.now()
         request.address = address_of(request)
-        request.reach = SimpleLazyObject(lambda: _reach(request))
+        request.reach = SimpleLazyObject(lambda: _known(request))
         request.hat = SimpleLazyObject(lambda: hat_words(request.reach))
         return self.get_response(request)
 
@@ -42,6 +42,12 @@ class WhoAndWhen:
         door.let_out(request)
         request.reach = NOBODY
         return errors.answer(request, refusal)
+
+
+def _known(request) -> Reach:
+    """Asked for once; whoever comes later finds it without the detour, which a list of a hundred rows goes often."""
+    request.reach = reach = _reach(request)
+    return reach
 
 
 def _as_helper(request, view, public_id):

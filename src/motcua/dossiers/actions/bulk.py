@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F
 
 from motcua import database
 from motcua.dossiers import queries
@@ -22,7 +22,7 @@ from motcua.dossiers.actions.undo import undo
 from motcua.dossiers.actions.wait import ask_supplement
 from motcua.dossiers.models import BulkAct, BulkLine, Dossier
 from motcua.dossiers.queries import bulk as asked
-from motcua.dossiers.queries.gate import load_parties
+from motcua.dossiers.queries.gate import load_parties, load_places
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.bulk import (
     AT_ONCE_MAX,
@@ -194,8 +194,7 @@ def _held(ids: Sequence[int], reach: Reach, *, at: datetime) -> dict[int, Dossie
     """Those within reach, held until the lot is written, with what their rules need."""
     within = queries.at_work(reach, at=at).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
     dossiers = list(Dossier.objects.filter(pk__in=list(within)).order_by("pk").select_for_update())
-    # Few agencies, many dossiers: each agency is read once.
-    prefetch_related_objects(dossiers, "agency", "step_agency")
+    load_places(dossiers)
     load_parties(dossiers)
     return {one.pk: one for one in dossiers}
 

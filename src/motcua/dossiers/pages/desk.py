@@ -39,6 +39,7 @@ AGENCIES_OFFERED_MAX = 300
 PROCEDURES_OFFERED_MAX = 300
 NEWEST_SLUG = "moi-nhat"
 ME = "toi"
+LONG = "100"  # rows of a page, in its address
 LATEST = "dossiers.bulk"  # in the session: the act on several dossiers that was confirmed last
 VIEW_WORDS = {
     View.MINE: gettext_lazy("My work"),
@@ -82,7 +83,8 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _filtered(request)
     wanted = wanted_of(request, request.GET)
-    counts = desk.counts(request.reach, at=request.at)
+    seen = queries.at_work(request.reach, at=request.at)
+    counts = desk.counts(request.reach, at=request.at, seen=seen)
     saved = kept.of(request.reach)
     own = next((one for one in saved if one.is_default and one.is_own), None)
     if not request.GET and own is not None:
@@ -90,7 +92,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     elif "xem" not in request.GET and not wanted.text and not counts[View.MINE]:
         # An officer without a desk of their own (a watching leader, an auditor) begins with everything.
         wanted = replace(wanted, view=View.ALL)
-    page = desk.page(request.reach, at=request.at, wanted=wanted, after=request.GET.get("sau", ""))
+    length = LONG if request.GET.get("hien") == LONG else ""
+    rows = desk.LONG_PAGE_ROWS if length else desk.PAGE_ROWS
+    after = request.GET.get("sau", "")
+    page = desk.page(request.reach, at=request.at, wanted=wanted, after=after, rows=rows, seen=seen)
     agencies, latest = _agencies(request), _latest(request)
     values = {
         "views": _tabs(wanted, counts),
@@ -103,8 +108,12 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "unit": next((one.name for one in agencies if one.id == wanted.unit_id), ""),
         "wanted": wanted,
         "page": page,
-        "next_url": address_of(wanted, request.reach, after=page.after) if page.after else "",
-        "first_url": address_of(wanted, request.reach) if request.GET.get("sau") else "",
+        "next_url": address_of(wanted, request.reach, after=page.after, length=length) if page.after else "",
+        "first_url": address_of(wanted, request.reach, length=length) if request.GET.get("sau") else "",
+        "is_long": bool(length),
+        "length_url": address_of(wanted, request.reach, length="" if length else LONG)
+        if length or page.after
+        else "",
         "plain_url": address_of(Filter(view=wanted.view), request.reach),
         "is_narrowed": replace(wanted, view=View.MINE, order=Order.LEFT) != Filter(),
         "states": [(number, words) for number, words in states.WORDS.items()],
@@ -211,9 +220,9 @@ def _day_of(given: QueryDict) -> OfDay:
     }
 
 
-def address_of(wanted: Filter, reach: Reach, *, after: str = "") -> str:
+def address_of(wanted: Filter, reach: Reach, *, after: str = "", length: str = "") -> str:
     """Where this filter can be opened again, by this officer."""
-    parts = _parts(wanted, reach) | {"sau": after}
+    parts = _parts(wanted, reach) | {"hien": length, "sau": after}
     return f"{reverse('dossiers:desk')}?{urlencode({name: part for name, part in parts.items() if part})}"
 
 

@@ -19,7 +19,7 @@ from django.db.models.lookups import Exact
 from motcua.dossiers.models import NUMBER_END, Dossier, Representation
 from motcua.dossiers.queries import alerts
 from motcua.dossiers.queries.day import is_matter
-from motcua.dossiers.queries.gate import at_work, lies_in_reach, load_parties, shown_by_role
+from motcua.dossiers.queries.gate import at_work, lies_in_reach, load_parties, load_places, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
@@ -35,7 +35,19 @@ from motcua.people import queries as people
 from motcua.people.rules import IDENTITY_NUMBER, Reach, Role, digits
 from motcua.procedures import queries as procedures
 
-PAGE_ROWS = 25
+# What the gate shows of the work, when a page asks for more than one thing of it.
+Seen = QuerySet[Dossier] | None
+PAGE_ROWS, LONG_PAGE_ROWS = 25, 100
+# What no row shows: answers, what is sealed, and how to reach the person.
+NOT_LISTED = (
+    "data",
+    "sealed",
+    "salt",
+    "applicant_folded",
+    "applicant_phone",
+    "applicant_email",
+    "applicant_address",
+)
 COUNT_MAX = 999
 STATED_MAX = 200
 TEXT_CHARACTERS_MAX = 100
@@ -121,9 +133,9 @@ class Page:
     after: str  # cursor of the next page, empty at the end
 
 
-def counts(reach: Reach, *, at: datetime) -> dict[View, int]:
+def counts(reach: Reach, *, at: datetime, seen: Seen = None) -> dict[View, int]:
     """How many dossiers each view holds, none counted further than COUNT_MAX + 1; one statement."""
-    seen = at_work(reach, at=at)
+    seen = at_work(reach, at=at) if seen is None else seen
     parts: list[str] = []
     values: list[Any] = []
     for view in View:
@@ -142,10 +154,17 @@ def counts(reach: Reach, *, at: datetime) -> dict[View, int]:
 
 
 def page(
-    reach: Reach, *, at: datetime, wanted: Filter, after: str = "", rows: int = PAGE_ROWS, skip: str = ""
+    reach: Reach,
+    *,
+    at: datetime,
+    wanted: Filter,
+    after: str = "",
+    rows: int = PAGE_ROWS,
+    skip: str = "",
+    seen: Seen = None,
 ) -> Page:
     """One page of the desk. `after` is the cursor that the page before gave; `skip` leaves out one number."""
-    found = narrowed(reach, at=at, wanted=wanted)
+    found = narrowed(reach, at=at, wanted=wanted, seen=seen)
     newest_first = wanted.is_newest_first
     found = found.order_by("-pk") if newest_first else found.order_by("desk_at", "pk")
     cursor = read_cursor(after)
@@ -174,7 +193,8 @@ def _with_names(found: QuerySet[Dossier], *, rows: int) -> list[Dossier]:
     a statement of eleven tables took longer to plan than to run.
     """
     picked = Dossier.objects.filter(pk__in=found.values("pk")[:rows]).order_by(*found.query.order_by)
-    taken = list(picked.select_related("agency", "step_agency", "holder__person"))
+    taken = list(picked.select_related("holder__person").defer(*NOT_LISTED))
+    load_places(taken)
     load_parties(taken)
     return taken
 
@@ -192,12 +212,13 @@ def read_cursor(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def narrowed(reach: Reach, *, at: datetime, wanted: Filter) -> QuerySet[Dossier]:
+def narrowed(reach: Reach, *, at: datetime, wanted: Filter, seen: Seen = None) -> QuerySet[Dossier]:
     """What the filters leave, inside the gate. A text looks everywhere, not only in the view: also in what passed."""
     if wanted.text.strip():
         found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
     else:
-        found = at_work(reach, at=at).filter(in_view(wanted.view, reach, at=at))
+        seen = at_work(reach, at=at) if seen is None else seen
+        found = seen.filter(in_view(wanted.view, reach, at=at))
     if wanted.matter:
         found = found.filter(lies_in_reach(reach), is_matter(wanted.matter, at=at))
     if wanted.mine:

@@ -223,6 +223,11 @@ def _interested(dossier: Dossier) -> list[Any]:
     return [person for person in found if person is not None]
 
 
+def load_places(dossiers: Sequence[Dossier]) -> None:
+    """Where each was received and where it is now: many dossiers, few agencies, each read once."""
+    _load_into([(one, relation) for one in dossiers for relation in ("agency", "step_agency")])
+
+
 def load_parties(dossiers: Sequence[Dossier]) -> None:
     """`PARTIES` of many at once, each table asked once and only when somebody there is named."""
     _load(dossiers, "representation")

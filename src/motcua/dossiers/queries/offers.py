@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.gate import standing
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules import bundles, checks, electronic, refusals
 from motcua.dossiers.rules.route import asks_for_approval, route
-from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act
+from motcua.dossiers.rules.states import HANDLERS, HEADS, TABLE, Act, State
 from motcua.foundation.refusal import Refusal
 from motcua.people.rules import Reach, Role
 from motcua.procedures import queries as procedures
@@ -69,7 +70,9 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
     where = standing(dossier)
     definition = procedures.definition(dossier.version_id)
     offers = []
-    for act in ORDER:
+    for act in thinkable(
+        where.state, frozenset(grant.role for grant in reach.grants), reach.person_id in where.owners
+    ):
         try:
             checks.check_act(act=act, standing=where, reach=reach)
         except refusals.HeldByAnother as refusal:
@@ -83,25 +86,32 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
     return tuple(sorted(offers, key=lambda offer: not offer.is_open))
 
 
+@cache
+def thinkable(state: State, roles: frozenset[Role], is_owner: bool) -> tuple[Act, ...]:
+    """Those of the acts that this state knows and that these roles, or an owner, may do: few are worth asking about."""
+    rules = [TABLE[act] for act in ORDER if state in TABLE[act].frm]
+    return tuple(rule.act for rule in rules if (rule.owner and is_owner) or roles.intersection(rule.roles))
+
+
 def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
     """Some acts make sense only where the procedure goes on in that way."""
     if not electronic.fits(act, dossier.electronic):
         return False
-    stops = route(definition)
-    rest = [stop.role for stop in stops[dossier.step + 1 :]]
-    # An officer who handles it before somebody signs proposes an outcome, once, instead of merely handing it on.
-    to_propose = stops[dossier.step].role in HANDLERS and Role.LEADER in rest and not dossier.outcome
     if act is Act.CHECK_APPLICANT:
         return is_only_stated(dossier)
     if act is Act.RETURN_ORIGINALS:
         return dossier.originals > 0
-    if act is Act.PROPOSE:
-        return to_propose
-    if act is Act.HAND_OVER:
-        return len(rest) > 1 and not (to_propose and rest[0] in HEADS)
     if act is Act.MARK_DONE:
         return dossier.approved_at is not None or not asks_for_approval(definition)
-    return True
+    if act not in (Act.PROPOSE, Act.HAND_OVER):
+        return True
+    stops = route(definition)
+    rest = [stop.role for stop in stops[dossier.step + 1 :]]
+    # An officer who handles it before somebody signs proposes an outcome, once, instead of merely handing it on.
+    to_propose = stops[dossier.step].role in HANDLERS and Role.LEADER in rest and not dossier.outcome
+    if act is Act.PROPOSE:
+        return to_propose
+    return len(rest) > 1 and not (to_propose and rest[0] in HEADS)
 
 
 def is_only_stated(dossier: Dossier) -> bool:
