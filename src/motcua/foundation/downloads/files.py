@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from . import parquet
-from .table import Cell, Column, Kind, Nature, Table
+from .table import Cell, Column, Nature, Table
 
 # A cell that begins so is a formula to a spreadsheet; a mark before it makes it words again.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -166,13 +166,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, head: bool) -> Cell | Style
 
 def _parquet(table: Table) -> bytes:
     columns, rows = table.whole()
-    kinds = {
-        Kind.TEXT: parquet.Type.TEXT,
-        Kind.NUMBER: parquet.Type.DOUBLE,
-        Kind.INTEGER: parquet.Type.INTEGER,
-    }
     return parquet.write(
-        [(column.name, kinds[column.kind], [row[place] for row in rows]) for place, column in enumerate(columns)],
+        columns,
+        rows,
         about={
             "title": table.title,
             "nature": table.nature.value,
