@@ -250,3 +250,18 @@ def more_offices(world: World, count: int) -> list[Agency]:
         )
         for number in range(count)
     ]
+
+
+# Three shops of one firm, as the rows of a list.
+LISTED = tuple(
+    {
+        "owner": f"Nguyễn Thị {name}",
+        "identity": f"06619000{number:04d}",
+        "place": "thue",
+        "street": f"{number} Trần Nhật Duật",
+        "since": "2026-04-19",
+        "landlord": "Trần Văn Nam",
+        "capital": 80_000_000,
+    }
+    for number, name in enumerate(("Hoa", "Lựu", "Đào"), 11)
+)

@@ -35,6 +35,7 @@ from tests.dossiers.walking import Walker
 from tests.exchange.build import make_nation, make_subscriptions, make_troubles
 from tests.indices.build import load_figures, make_sheet
 from tests.indices.rounds import SHEET_YEAR, YEAR, Scoring, given, make_round_sheet, make_scoring
+from tests.journeys import scene_lists
 from tests.journeys import scene_lives as lives
 from tests.people import cast as casting
 from tests.people.cast import Player
@@ -97,6 +98,7 @@ def _scene() -> Scene:
     lives.electronic_results(scene)
     lives.acted_a_moment_ago(scene)
     lives.bulks(scene)
+    scene_lists.lists(scene)
     lives.drafts(scene)
     _survey(scene)
     _people_of_a_survey(scene)

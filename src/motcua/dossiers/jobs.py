@@ -13,6 +13,7 @@ from motcua.dossiers.actions import (
     electronic,
     holding,
     keeping,
+    lists,
     recounting,
     reminding,
     stuck,
@@ -31,6 +32,7 @@ def carry_on(at: datetime) -> int:
 JOBS = (
     Job("dossiers.carry-on", 2, carry_on),
     Job("dossiers.begin-parts", 5, lambda at: bundles.begin_parts(at=at)),
+    Job("dossiers.tell-lists", 30, lambda at: lists.tell_lists(at=at)),
     Job("dossiers.read-decisions", 2, lambda at: recounting.read_decisions()),
     Job("dossiers.count-again", 1, lambda at: recounting.go_on(at=at)),
     Job("dossiers.bulk", 1, lambda at: bulk.go_on(at=at)),

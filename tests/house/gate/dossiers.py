@@ -288,6 +288,8 @@ LIST_FILTERS: dict[str, dict[str, str]] = {
 WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
     "dossiers:draft-save": "POST only",
+    "dossiers:draft-list": "needs a list; tests/dossiers/test_pages_lists.py asks it",
+    "dossiers:draft-list-template": "needs a list; tests/dossiers/test_pages_lists.py asks it",
     "dossiers:own-supplement-file": "POST only",
     "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
     "dossiers:start": "the code of a procedure is public",

@@ -21,6 +21,7 @@ WITHOUT_PAGE = {
     "dossiers:draft": "leads to the page where the draft goes on",
     "dossiers:draft-save": "answers the script that saves while one types",
     "dossiers:draft-file": "a file",
+    "dossiers:draft-list-template": "a file",
     "dossiers:own-paper": "a file",
     "dossiers:own-result": "a file",
     "dossiers:own-supplement-save": "answers the script that saves while one types",
@@ -103,6 +104,26 @@ def folded(name: str, words: str) -> Callable[[Any], None]:
     return then
 
 
+def lists(scene: Any) -> Iterator[Visit]:
+    """A list that can be sent, one with a row to correct, and one that was sent."""
+    for key, end in (("list", ""), ("list-wrong", "-wrong")):
+        path, player = scene.walkers[key].url("draft-list"), scene.citizens[key]
+        yield Visit(f"draft-list{end}", "dossiers:draft-list", path, player)
+    path, player = scene.walkers["list"].url("draft-papers"), scene.citizens["list"]
+    yield Visit("draft-papers-list", "dossiers:draft-papers", path, player)
+    path = scene.walkers["list"].url("draft-check")
+    yield Visit("draft-check-list", "dossiers:draft-check", path, player)
+    number, hoa = scene.numbers["list"], scene.world.cast.hoa
+    yield Visit("bundle-list", "dossiers:bundle", reverse("dossiers:bundle", args=[number]), hoa)
+    path = reverse("dossiers:bundle-receipt", args=[number])
+    yield Visit("bundle-receipt-list", "dossiers:bundle-receipt", path, hoa)
+    path = reverse("dossiers:dossier", args=[scene.numbers["in-list"]])
+    path = reverse("dossiers:counter") + f"?thu-tuc={CODE}&danh-sach=1"
+    yield Visit("counter-list", "dossiers:counter", path, scene.world.cast.reception)
+    path = reverse("dossiers:dossier", args=[scene.numbers["in-list"]])
+    yield Visit("dossier-in-list", "dossiers:dossier", path, scene.world.cast.reception)
+
+
 OWN = (
     "own",
     "owing",
@@ -183,6 +204,7 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("draft-delete", "dossiers:draft-delete", path, begun)
     for name in ("papers", "delivery", "contact", "check"):
         yield Visit(f"draft-{name}", f"dossiers:draft-{name}", filled.url(f"draft-{name}"), hoa)
+    yield from lists(scene)
     for key in OWN:
         yield Visit(f"own-{key}", "dossiers:own", reverse("dossiers:own", args=[scene.numbers[key]]), hoa)
     for key in ("new", "taken", "firm"):

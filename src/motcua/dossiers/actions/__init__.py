@@ -13,6 +13,7 @@ from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
+from motcua.dossiers.actions.lists import register_list, submit_list
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
@@ -55,6 +56,7 @@ __all__ = [
     "refuse",
     "register",
     "register_bundle",
+    "register_list",
     "replace_result",
     "reserve_numbers",
     "return_originals",
@@ -67,6 +69,7 @@ __all__ = [
     "stop",
     "submit",
     "submit_bundle",
+    "submit_list",
     "supplement",
     "take_in",
     "undo",

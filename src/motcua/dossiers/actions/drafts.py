@@ -16,6 +16,7 @@ from motcua.dossiers.models import Draft, DraftPaper
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.differing import AGENCY, CASE, Read, chosen, merged
 from motcua.dossiers.rules.filling import PASSED
+from motcua.dossiers.rules.lists import OWN_FILE, OWN_FILES_MAX
 from motcua.foundation.refusal import NotFound
 from motcua.people.rules import HelpNotCovered, Reach
 from motcua.procedures import queries as procedures
@@ -36,8 +37,8 @@ class DraftChanges:
 
 
 @transaction.atomic
-def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
-    """A new draft, or the one this person already has for this procedure version."""
+def begin(*, reach: Reach, version_id: int, at: datetime, many: bool = False) -> UUID:
+    """A new draft, or the one this person already has for this procedure version; a list is a draft apart."""
     if reach.person_id is None:
         raise NotFound()
     helping = reach.helping
@@ -45,7 +46,9 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
         raise HelpNotCovered(name=helping.helped_name)
     mine = Draft.objects.filter(person_id=reach.person_id, expires_at__gt=at)
     by = helping.mandate_id if helping else None
-    found = mine.filter(version_id=version_id, wait=None, helping_id=by).order_by("-saved_at").first()
+    found = (
+        mine.filter(version_id=version_id, wait=None, helping_id=by, many=many).order_by("-saved_at").first()
+    )
     if found is not None:
         return found.pk
     if mine.count() >= DRAFTS_MAX:
@@ -57,6 +60,7 @@ def begin(*, reach: Reach, version_id: int, at: datetime) -> UUID:
         saved_at=at,
         expires_at=expiry(at),
         helping_id=by,
+        many=many,
     ).pk
 
 
@@ -138,8 +142,10 @@ def attach(
 ) -> DraftPaper:
     """Store the file first, outside any transaction; then note it on the draft. The same file twice is one paper."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-    if draft.papers.count() >= PAPERS_MAX:
-        raise refusals.TooManyPapers(most=PAPERS_MAX)
+    most = OWN_FILES_MAX if code == OWN_FILE else PAPERS_MAX
+    same = draft.papers.filter(code=OWN_FILE) if code == OWN_FILE else draft.papers.exclude(code=OWN_FILE)
+    if same.count() >= most:
+        raise refusals.TooManyPapers(most=most)
     stored = documents.store(content=content, name=name, accept=ACCEPTED, by=f"person:{reach.person}", at=at)
     with transaction.atomic():
         # A device whose answer was lost on the way sends again what it had kept; a file nobody holds goes by itself.

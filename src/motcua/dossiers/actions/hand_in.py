@@ -93,6 +93,19 @@ def check_whole(
     return _check(definition, agency, agency, reach=reach, at=at, given=given, is_checked=False, whole=True)
 
 
+def check_listed(
+    agency: people.AgencyFacts, *, reach: Reach, at: datetime, given: inputs.Submit
+) -> dict[str, object]:
+    """One row of a list. A table is typed at leisure, so at the counter, too, its answers are whole."""
+    definition = procedures.definition(given.version_id)
+    data = _check(definition, agency, agency, reach=reach, at=at, given=given, is_checked=False)
+    form = queries.form_of(definition, given.case)
+    faults = form.check(given.data, today=at.astimezone(TZ).date()) if form else ()
+    if faults:
+        raise InvalidInput(faults=faults)
+    return data
+
+
 def submit_into(
     store: Store,
     *,

@@ -198,7 +198,8 @@ class Case:
             for row in self.rows:
                 self.store.add(row)
             entry = self.store.record(movement, self._entry(data))
-            if self.rule.notice:
+            in_list = self.dossier.bundle_id is not None and not self.dossier.part
+            if self.rule.notice and not bundles.is_told_with_others(self.rule.act, in_list=in_list):
                 self._tell(values, text=movement.text)
         return entry
 

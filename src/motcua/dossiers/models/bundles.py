@@ -26,3 +26,12 @@ class Bundle(models.Model):
     language = models.CharField(max_length=2, default="vi")
     salt = models.BinaryField(max_length=16, default=new_salt)  # of the look-up secret
     submitted_at = models.DateTimeField()
+    # Of a list: when one message told what became of all, once no request of it waited at the desk any more.
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="list_to_tell", condition=models.Q(kind=BundleKind.MANY, told_at=None)
+            )
+        ]

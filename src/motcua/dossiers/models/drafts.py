@@ -21,6 +21,7 @@ class Draft(models.Model):
     helping = models.ForeignKey(
         "people.HelperMandate", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    many = models.BooleanField(default=False)  # a list: one request for each row of a table
     case = models.CharField(max_length=40, blank=True)
     page = models.CharField(max_length=60, blank=True)
     sealed = models.TextField(blank=True)  # JSON of the answers, encrypted

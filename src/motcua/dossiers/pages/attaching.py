@@ -65,7 +65,7 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
     attached = noted.with_notes(found.papers)
     store = held.usable(reach=request.reach, at=request.at)
     blocks = [
-        _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""))
+        _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""), many=found.draft.many)
         | (
             offered(store, attached, code=paper.code, name=paper.name.vi, agency=found.draft.agency)
             if paper.way in TO_ATTACH
@@ -74,7 +74,8 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         for paper in found.papers_wanted
     ]
     values = {
-        "heading": _("Papers of the request"),
+        "heading": _("Papers that are the same for all") if found.draft.many else _("Papers of the request"),
+        "many": found.draft.many,
         "blocks": [block for block in blocks if block["field"]],
         "others": [block for block in blocks if not block["field"]],
         "faults": file_faults(blocks),
@@ -132,12 +133,12 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
         if len(uploads) > FILES_AT_ONCE_MAX:
             wrong[code] = errors.shown(TooManyFilesAtOnce(most=FILES_AT_ONCE_MAX))
         for upload in uploads[:FILES_AT_ONCE_MAX]:
-            if problem := _take(request, draft_id, code, upload):
+            if problem := take(request, draft_id, code, upload):
                 wrong[code] = f"{wrong[code]} {problem}" if code in wrong else problem
     return wrong
 
 
-def _take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile) -> str:
+def take(request: HttpRequest, draft_id: UUID, code: str, upload: UploadedFile) -> str:
     """What is wrong with one file, and what to do; nothing when it was stored."""
     try:
         drafts.attach(
@@ -173,7 +174,7 @@ def take_dates(request: HttpRequest, found: Filling, wrong: dict[str, str]) -> d
     return faults
 
 
-def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[str, object]:
+def _block(paper: Paper, papers: list[Any], *, today: date, error: str, many: bool) -> dict[str, object]:
     """One paper as the page shows it: a place to attach it, or why there is nothing to attach."""
     language = story.language()
     name = paper.name.in_language(language)
@@ -187,7 +188,7 @@ def _block(paper: Paper, papers: list[Any], *, today: date, error: str) -> dict[
             error=error,
             accept=ACCEPT,
             multiple=True,
-            required=paper.required and not attached,
+            required=paper.required and not attached and not many,
         )
     explained = {
         PaperWay.FILLED_IN: _("Made from your answers; nothing to attach."),

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from motcua.design.methods import takes
 from motcua.dossiers import queries as gate
 from motcua.dossiers.pages import story
-from motcua.dossiers.queries import bundles
+from motcua.dossiers.queries import Dossier, bundles, papers
 from motcua.dossiers.queries.bundles import Bundle, Part, Whole
+from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.states import State
 from motcua.foundation.refusal import NotFound
 from motcua.people import actions as people_actions
@@ -27,7 +28,7 @@ from motcua.people.rules import Look, Role
 from motcua.procedures import queries as procedures
 
 
-def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
+def told(whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True) -> dict[str, Any]:
     """What every page about it says: how far it is, and each part with its state and date."""
     left = len(whole.parts) - whole.done
     office = SimpleLazyObject(lambda: people.agency(whole.bundle.agency_id))  # not every page says it
@@ -37,12 +38,16 @@ def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
         "number": whole.bundle.number,
         "name": title(whole.bundle),
         "rows": [
-            {"part": part, "url": link(part), "line": line(part), "place": place_of(part)}
+            {
+                "part": part,
+                "name": name_of(part, whole, is_shown=with_labels or bool(link(part))),
+                "url": link(part),
+                "line": line(part),
+                "place": place_of(part),
+            }
             for part in whole.parts
         ],
-        "progress": _("All parts are finished.")
-        if whole.is_done
-        else ngettext("%(n)s part is still at work.", "%(n)s parts are still at work.", left) % {"n": left},
+        "progress": progress(whole, left),
         "office": office,
         "office_name": SimpleLazyObject(lambda: office.named(story.language())),
         "track_url": settings.BASE_URL
@@ -50,6 +55,26 @@ def told(whole: Whole, *, link: Callable[[Part], str]) -> dict[str, Any]:
         + "?"
         + urlencode({"ma": whole.bundle.number}),
     }
+
+
+def progress(whole: Whole, left: int) -> str:
+    if whole.is_linked:
+        if whole.is_done:
+            return _("All parts are finished.")
+        return ngettext("%(n)s part is still at work.", "%(n)s parts are still at work.", left) % {"n": left}
+    if whole.is_done:
+        return _("All requests of the list are finished.")
+    words = ngettext(
+        "%(n)s of %(all)s requests is still at work.", "%(n)s of %(all)s requests are still at work.", left
+    )
+    return words % {"n": left, "all": len(whole.parts)}
+
+
+def name_of(part: Part, whole: Whole, *, is_shown: bool) -> str:
+    """Of linked procedures the procedure; of a list the place in it, and for whom it opens what it is about."""
+    if whole.is_linked:
+        return part.name
+    return f"{part.name}. {part.label}" if is_shown and part.label else _("No. %(n)s") % {"n": part.name}
 
 
 def place_of(part: Part) -> str:
@@ -79,6 +104,20 @@ def line(part: Part) -> str:
     return said
 
 
+def beside(whole: Whole, here: Dossier) -> dict[str, Any]:
+    """Where one request stands in its list, for the officer who has it open."""
+    if whole.is_linked:
+        return {}
+    numbers = [part.number for part in whole.parts]
+    index = numbers.index(here.number or "")
+    return {
+        "place": index + 1,
+        "count": len(numbers),
+        "before": numbers[index - 1] if index else "",
+        "after": numbers[index + 1] if index + 1 < len(numbers) else "",
+    }
+
+
 # One's own -------------------------------------------------------------------------------------------------
 
 
@@ -104,7 +143,9 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
 def tracked(request: HttpRequest, number: str) -> HttpResponse:
     """For whoever holds the receipt; no names, and no part opens. The caller checked the secret."""
     whole = bundles.whole(bundles.by_number(number), language=story.language())
-    return render(request, "dossiers/people/bundle_tracked.html", told(whole, link=lambda part: ""))
+    return render(
+        request, "dossiers/people/bundle_tracked.html", told(whole, link=lambda part: "", with_labels=False)
+    )
 
 
 # At the counter --------------------------------------------------------------------------------------------
@@ -116,7 +157,11 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
 def counter_done(request: HttpRequest, code: str) -> HttpResponse:
     """What to give the person: one receipt for all parts."""
     whole = bundles.whole(bundles.at_desk(code, reach=request.reach), language=story.language())
-    return render(request, "dossiers/desk/counter_bundle.html", told(whole, link=open_here(request, whole)))
+    return render(
+        request,
+        "dossiers/desk/counter_bundle.html",
+        told(whole, link=open_here(request, whole), with_labels=False),
+    )
 
 
 def open_here(request: HttpRequest, whole: Whole) -> Callable[[Part], str]:
@@ -144,9 +189,11 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     first = whole.parts[0].dossier
     values = told(whole, link=lambda part: "") | {
         "secret": bundles.secret_of(bundle),
-        "applicant": first.applicant_name if whole.is_linked else _sender(bundle, first.applicant_name),
+        "applicant": first.applicant_name,
+        "sender": "" if whole.is_linked else _sender(bundle, first.applicant_name),
         "back": back,
         "printed_at": request.at,
+        "form": papers.form_name(Form.RECEIPT, on=bundle.submitted_at),
     }
     people_actions.log_access(
         reach=request.reach,

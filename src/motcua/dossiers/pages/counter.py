@@ -16,10 +16,11 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, arrivals, queries
-from motcua.dossiers.pages import counter_form, defect_forms
+from motcua.dossiers.pages import counter_form, counter_list, defect_forms
 from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
+from motcua.dossiers.rules import lists
 from motcua.dossiers.rules.refusals import NotOffered
 from motcua.dossiers.rules.states import State
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -32,6 +33,7 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Channel as Way
 
 TEXT_CHARACTERS_MAX = 100
+LIST = "danh-sach"  # in the address: many at once
 FIELDS_MAX = 20
 # The paper that goes with what the desk answered.
 FORMS = {State.SUPPLEMENT: "02", State.NOT_RECEIVED: "03"}
@@ -61,6 +63,8 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         return _choose(request)
     screen = _screen(request, code)
     if request.method == "GET":
+        if isinstance(screen, counter_list.ListScreen) and counter_list.TEMPLATE in request.GET:
+            return counter_list.template(request, screen)
         done = queries.of_submission(screen.begun) if screen.begun else None
         if done is not None:
             return redirect("dossiers:counter-done", done[1])
@@ -115,18 +119,21 @@ def _screen(request: HttpRequest, code: str) -> Screen:
     wanted = request.POST.get("case-code") or request.GET.get("truong-hop", "")
     cases = [case for case in version.definition.cases if at_counter.channels_of(case)]
     offices = at_counter.offices_here(version.definition, request.reach, at=request.at)
-    offices += at_counter.offices_elsewhere(version.definition, request.reach, at=request.at)
+    is_list = LIST in request.GET
+    if is_list:
+        cases = [case for case in cases if lists.can_be_listed(version.definition, case)]
+    else:
+        offices += at_counter.offices_elsewhere(version.definition, request.reach, at=request.at)
     if not cases or not offices:
         raise NotOffered()
     case = next((case for case in cases if case.code == wanted), cases[0])
-    return Screen(
-        request=request, version=version, case=case, offices=offices, language=get_language() or "vi"
-    )
+    kind = counter_list.ListScreen if is_list else Screen
+    return kind(request=request, version=version, case=case, offices=offices, language=get_language() or "vi")
 
 
 def _stays(request: HttpRequest, screen: Screen) -> bool:
     """A button that changes the screen and sends nothing."""
-    if "change-case" in request.POST:
+    if "change-case" in request.POST or "look-table" in request.POST:
         return True
     return (
         screen.form is not None
@@ -174,10 +181,18 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
         return _drawn(request, screen, status=422)
+    if isinstance(screen, counter_list.ListScreen) and screen.is_fresh:
+        messages.warning(request, _("Look at the rows, then press again."))
+        return _drawn(request, screen)
     if screen.is_warned:
         messages.warning(request, _("Look at the notes at the papers, then press again: they stop nothing."))
         return _drawn(request, screen)
     try:
+        if isinstance(screen, counter_list.ListScreen):
+            sent = actions.register_list(
+                reach=request.reach, at=request.at, given=screen.given(), rows=screen.listed()
+            )
+            return redirect("dossiers:counter-bundle", sent.number)
         if screen.definition.is_bundle:
             sent = actions.register_bundle(reach=request.reach, at=request.at, given=screen.given())
             return redirect("dossiers:counter-bundle", sent.number)
@@ -227,7 +242,11 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     last = counter_form.last_fields(screen)
     answer = counter_form.answer_fields(screen)
     language = screen.language
+    listing = screen.drawn() if isinstance(screen, counter_list.ListScreen) else {}
     values = {
+        **listing,
+        "listing": bool(listing),
+        "switch": _switch(request, screen),
         "screen": screen,
         "procedure": screen.definition.name.in_language(language),
         "code": screen.version.code,
@@ -249,7 +268,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "sections": sections,
         "papers": rows,
         "papers_fault": screen.faults.get("paper-tick", ""),
-        "consent": screen.from_store.consent,
+        "consent": [] if listing else screen.from_store.consent,
         "last": last,
         "answer": answer,
         "answers": defect_forms.answers(request.POST, screen.form, language),
@@ -260,10 +279,22 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         ),
         "faults": _summary(
             screen,
-            [*applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer],
+            [*applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer]
+            + ([listing["table"]] if listing else []),
         ),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
+
+
+def _switch(request: HttpRequest, screen: Screen) -> str:
+    """From one request to a list of them and back, where the desk decides itself; nothing for what cannot be a list."""
+    kept = {"thu-tuc": screen.version.code} | ({"lan": str(screen.begun)} if screen.begun else {})
+    if isinstance(screen, counter_list.ListScreen):
+        return f"?{urlencode(kept)}"
+    decides = any(request.reach.may(Role.RECEPTION, office.path) for office in screen.offices)
+    if not decides or not any(lists.can_be_listed(screen.definition, one) for one in screen.definition.cases):
+        return ""
+    return f"?{urlencode(kept | {LIST: '1'})}"
 
 
 def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:

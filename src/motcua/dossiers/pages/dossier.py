@@ -220,7 +220,12 @@ def _final(request: HttpRequest, last: timeline.Event) -> dict[str, object] | No
 def _together(request: HttpRequest, dossier: Dossier) -> dict[str, object] | None:
     """What was handed in with it: where each part stands, not what it says, unless the gate shows it."""
     whole = bundles.of_dossier(dossier, language=get_language() or "vi")
-    return bundle_pages.told(whole, link=bundle_pages.open_here(request, whole)) if whole else None
+    return (
+        bundle_pages.told(whole, link=bundle_pages.open_here(request, whole), with_labels=False)
+        | bundle_pages.beside(whole, dossier)
+        if whole
+        else None
+    )
 
 
 def _opinions(dossier: Dossier, *, at: datetime) -> list[tuple[opinions.Opinion, bool]]:

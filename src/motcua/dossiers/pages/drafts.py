@@ -39,6 +39,7 @@ ROUTES = {
     Kind.OFFICE: "dossiers:draft-office",
     Kind.FORM: "dossiers:draft-page",
     Kind.PAPERS: "dossiers:draft-papers",
+    Kind.LIST: "dossiers:draft-list",
     Kind.DELIVERY: "dossiers:draft-delivery",
     Kind.CONTACT: "dossiers:draft-contact",
     Kind.CHECK: "dossiers:draft-check",
@@ -60,7 +61,9 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def opened(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            found = queries.filling(draft_id=draft_id, reach=request.reach, at=request.at)
+            found = queries.filling(
+                draft_id=draft_id, reach=request.reach, at=request.at, language=story.language()
+            )
         except NotFound:
             return _gone(request, draft_id)
         except DraftExpired as refusal:

@@ -46,7 +46,7 @@ def resume(request: HttpRequest, found: Filling) -> HttpResponse:
     if found.apart:
         return redirect("dossiers:draft-compare", found.draft.pk)
     changes: dict[str, object] = {}
-    cases = queries.online_cases(found.definition)
+    cases = found.cases
     if found.case is None and len(cases) == 1:
         changes["case"] = cases[0].code
     if found.draft.agency_id is None:
@@ -66,7 +66,7 @@ def resume(request: HttpRequest, found: Filling) -> HttpResponse:
 @takes("GET", "POST")
 def case(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.CASE)
-    cases = queries.online_cases(found.definition)
+    cases = found.cases
     chosen = request.POST.get("case", found.draft.case)
     known = chosen in {case.code for case in cases}
     if request.method == "POST" and known:

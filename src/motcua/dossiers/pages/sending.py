@@ -14,10 +14,11 @@ from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import actions
 from motcua.dossiers.pages import applying, noted, story
+from motcua.dossiers.pages import lists as list_pages
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.queries import follow
-from motcua.dossiers.queries.filling import Filling
+from motcua.dossiers.queries.filling import Filling, list_submission
 from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
@@ -58,6 +59,8 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
             faults = [DrawnFault("f-declared", _("Tick the declaration: without it nothing can be sent."))]
     values = {
         "heading": _("Check before sending"),
+        "checked": found.checked_list if found.draft.many else None,
+        "list_url": _link(found, Kind.LIST),
         "faults": faults,
         "parts": _parts(found),
         "papers": _papers(found),
@@ -93,6 +96,10 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
 
 def _send(request: HttpRequest, found: Filling) -> str:
     """One request, or each part of a bundle; answers where its receipt is."""
+    if found.draft.many:
+        many = list_submission(found, language=story.language())
+        sent = actions.submit_list(reach=request.reach, at=request.at, given=many)
+        return reverse("dossiers:bundle", args=[sent.number]) + "?moi=1"
     given = found.submission(language=story.language())
     if found.definition.is_bundle:
         sent = actions.submit_bundle(reach=request.reach, at=request.at, given=given)
@@ -109,6 +116,12 @@ def _link(found: Filling, kind: Kind, page: str = "") -> str:
 
 def _drawn(fault: Fault, found: Filling) -> DrawnFault:
     """A fault of the whole request, leading to the page where it is mended."""
+    if found.draft.many:
+        row, _dot, field = fault.field.partition(".")
+        column = next((one for one in list_pages.columns_of(found) if one.code == field), None)
+        where = _("Row %(row)s") % {"row": row} if row.isdigit() else ""
+        label = column.heading.in_language(story.language()) if column else ""
+        return DrawnFault("", ": ".join(filter(None, (where, label, errors.fault_sentence(fault)))))
     if found.form is not None and found.form.place(fault.field) is not None:
         return DrawnFault("", drawing.summary(found.form, [fault], story.language())[0][1])
     return DrawnFault("", errors.fault_sentence(fault))
@@ -116,7 +129,7 @@ def _drawn(fault: Fault, found: Filling) -> DrawnFault:
 
 def _parts(found: Filling) -> list[dict[str, object]]:
     """The answers of the form, page by page."""
-    if found.form is None:
+    if found.form is None or found.draft.many:
         return []
     rows = found.form.rows(found.settled, story.language())
     return [

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Bundle, Dossier
-from motcua.dossiers.queries.offer import offices
+from motcua.dossiers.queries.offer import form_of, offices
 from motcua.dossiers.rules import bundles as rules
+from motcua.dossiers.rules import lists as list_rules
 from motcua.dossiers.rules import lookup
 from motcua.dossiers.rules.bundles import BundleKind, NoOfficeForPart
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import ENDED, State
+from motcua.foundation.forms import Form
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 from motcua.people.rules import Reach
@@ -35,6 +37,7 @@ class Part:
     waits_for: tuple[str, ...]  # names of the parts whose result it waits for
     lacks: tuple[str, ...]  # names of the parts that ended without the result it needs
     note: str
+    label: str = ""  # of a list: by what the person knows it; for whom the gate lets in to it
 
     @property
     def number(self) -> str:
@@ -72,7 +75,8 @@ def whole(bundle: Bundle, *, language: str) -> Whole:
     """Every part in the order of the bundle."""
     found = list(Dossier.objects.filter(bundle=bundle).select_related("agency", "step_agency").order_by("id"))
     if bundle.kind == BundleKind.MANY:
-        return Whole(bundle, tuple(_plain(dossier) for dossier in found))
+        form = form_of(procedures.definition(bundle.version_id), found[0].case) if found else None
+        return Whole(bundle, tuple(_plain(one, n, form, language) for n, one in enumerate(found, 1)))
     definition = procedures.definition(bundle.version_id)
     order = [part.code for part in definition.parts]
     found.sort(key=lambda one: order.index(one.part))
@@ -81,8 +85,9 @@ def whole(bundle: Bundle, *, language: str) -> Whole:
     return Whole(bundle, tuple(_part(one, definition, by_part, names, language) for one in found))
 
 
-def _plain(dossier: Dossier) -> Part:
-    return Part(dossier, dossier.applicant_name, State(dossier.state), (), (), "")
+def _plain(dossier: Dossier, number: int, form: Form | None, language: str) -> Part:
+    label = list_rules.label(form, dossier.data, language)
+    return Part(dossier, str(number), State(dossier.state), (), (), "", label)
 
 
 def _part(
@@ -201,3 +206,11 @@ def waiting(limit: int) -> Sequence[Dossier]:
     """Parts that wait for the result of another."""
     rows = Dossier.objects.filter(awaits_part=True, state=State.NEW)
     return rows.select_related("bundle", "agency", "step_agency", "applicant").order_by("id")[:limit]
+
+
+def lists_to_tell(limit: int, *, at: datetime, undo: timedelta) -> Sequence[Bundle]:
+    """Lists whose person has not been told yet what the desk said, and of which nothing can be taken back any more."""
+    of_list = Dossier.objects.filter(bundle=OuterRef("pk"))
+    waits, fresh = of_list.filter(state=State.NEW), of_list.filter(received_at__gt=at - undo)
+    rows = Bundle.objects.filter(~Exists(waits), ~Exists(fresh), kind=BundleKind.MANY, told_at=None)
+    return rows.order_by("id")[:limit]

@@ -1,7 +1,7 @@
 """One draft as its owner fills it in: what is asked, what is answered, what is missing, and what would be sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from motcua.dossiers.models import Bundle, Dossier, Draft, DraftPaper
+from motcua.dossiers.queries import lists
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
 from motcua.dossiers.queries.offer import (
@@ -17,10 +18,12 @@ from motcua.dossiers.queries.offer import (
     offered_on,
     offices,
     papers_missing,
+    papers_of_list,
     papers_wanted,
 )
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules import lists as list_rules
 from motcua.dossiers.rules.differing import AGENCY, CASE, Aside, laid_aside
 from motcua.dossiers.rules.filling import Kind, Stop, Way
 from motcua.dossiers.rules.parties import behalf_faults
@@ -47,10 +50,19 @@ class Filling:
     answers: dict[str, object] = field(repr=False)
     papers: tuple[DraftPaper, ...]
     at: datetime
+    language: str = "vi"  # in which rows of a list are named
 
     @cached_property
     def case(self) -> Case | None:
         return case_of(self.definition, self.draft.case)
+
+    @property
+    def cases(self) -> list[Case]:
+        """What may be chosen: of a list only what one row of a table can hold."""
+        cases = online_cases(self.definition)
+        if not self.draft.many:
+            return cases
+        return [case for case in cases if list_rules.can_be_listed(self.definition, case)]
 
     @cached_property
     def form(self) -> forms.Form | None:
@@ -129,11 +141,13 @@ class Filling:
     @cached_property
     def papers_wanted(self) -> tuple[Paper, ...]:
         """Every paper of the case that applies to these answers, whatever way it comes."""
+        if self.case is not None and self.draft.many:  # whichever row may ask for it
+            return papers_of_list(self.case, behalf=self.behalf)
         return papers_wanted(self.case, data=self.settled, behalf=self.behalf) if self.case else ()
 
     @cached_property
     def papers_missing(self) -> list[Paper]:
-        if self.case is None:
+        if self.case is None or self.draft.many:  # of a list each row is asked
             return []
         return papers_missing(
             self.case,
@@ -168,11 +182,11 @@ class Filling:
         passed = rules.passed(self.answers)
         # Whoever asks for themselves need not be asked; the way back from the first page leads there.
         stops = [Stop(Kind.APPLICANT, answered=not self.applicant_faults)]
-        if len(online_cases(self.definition)) > 1:
+        if len(self.cases) > 1:
             stops.append(Stop(Kind.CASE, answered=self.case is not None))
         if not self.answers.get(rules.ONLY_OFFICE):
             stops.append(Stop(Kind.OFFICE, answered=self.draft.agency_id is not None))
-        for page in self.pages:
+        for page in self.pages if not self.draft.many else ():
             stop = Stop(Kind.FORM, page.code)
             codes = [item.code for item in page.items]
             wrong = any(rules.is_on_page(fault.field, codes) for fault in self.faults)
@@ -180,10 +194,29 @@ class Filling:
         if self.papers_wanted:
             seen = str(Kind.PAPERS) in passed
             stops.append(Stop(Kind.PAPERS, answered=seen and not self.papers_missing))
+        if self.draft.many:
+            stops.append(Stop(Kind.LIST, answered=self.checked_list.is_sound))
         stops.append(Stop(Kind.DELIVERY, answered=self.delivery is not None))
         sound = not contact_faults(self.contact, delivery=self.delivery, person=self.person, at=self.at)
         stops.append(Stop(Kind.CONTACT, answered=str(Kind.CONTACT) in passed and sound))
         return [*stops, Stop(Kind.CHECK)]
+
+    @cached_property
+    def checked_list(self) -> lists.Checked:
+        """Each row of the table as it would be sent, or what is wrong with it."""
+        if self.case is None:
+            return lists.Checked()
+        own = {paper.name: paper.file_id for paper in self.attached(list_rules.OWN_FILE)}
+        return lists.check(
+            list_rules.as_kept(self.answers.get(rules.ROWS)),
+            form=self.form,
+            case=self.case,
+            today=self.today,
+            language=self.language,
+            behalf=self.behalf,
+            common=[paper.code for paper in self.papers],
+            files=own,
+        )
 
     @property
     def _birth_date_stated(self) -> str:
@@ -242,7 +275,14 @@ class Filling:
         )
 
 
-def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
+def list_submission(found: Filling, *, language: str) -> inputs.SubmitList:
+    """What a list sends: what all have in common, and a row for each."""
+    names = {paper.code: paper.name.vi for paper in found.papers_wanted}
+    common = replace(found.submission(language=language), data={})
+    return inputs.SubmitList(common, lists.listed(found.checked_list, names=names))
+
+
+def filling(*, draft_id: UUID, reach: Reach, at: datetime, language: str = "vi") -> Filling:
     """One's own draft, opened; anybody else's does not exist."""
     found = draft(draft_id=draft_id, reach=reach, at=at)
     person = people.person(found.person_id)
@@ -255,6 +295,7 @@ def filling(*, draft_id: UUID, reach: Reach, at: datetime) -> Filling:
         answers=answers(found),
         papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
         at=at,
+        language=language,
     )
 
 

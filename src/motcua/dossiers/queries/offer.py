@@ -60,6 +60,11 @@ def papers_wanted(case: Case, *, data: Mapping[str, object], behalf: Behalf | No
     return (AUTHORISATION_PAPER, *papers) if needs_authorisation(behalf) else papers
 
 
+def papers_of_list(case: Case, *, behalf: Behalf | None) -> tuple[Paper, ...]:
+    """The same for a list of requests: whatever one of them may want."""
+    return (AUTHORISATION_PAPER, *case.papers) if needs_authorisation(behalf) else case.papers
+
+
 def papers_missing(
     case: Case, *, data: Mapping[str, object], given: Collection[str], behalf: Behalf | None = None
 ) -> list[Paper]:

@@ -31,6 +31,11 @@ def is_code(number: str) -> bool:
     return number.startswith(tuple(PREFIX.values()))
 
 
+def is_told_with_others(act: Act, *, in_list: bool) -> bool:
+    """What the person of a list is told once for all of its requests, not request by request."""
+    return in_list and act is Act.TAKE_IN
+
+
 @dataclass(frozen=True)
 class Needed:
     """A part whose result another waits for, as it stands."""

@@ -19,6 +19,9 @@ PARTY_CODE = "@party-code"  # enterprise or tax code, or identity number
 PARTY_BIRTH = "@party-birth"
 STATED = (CAPACITY, RELATION, PARTY_NAME, PARTY_CODE, PARTY_BIRTH)
 PASSED = "@passed"  # keys of the pages a person has gone on from
+# A list: the rows of its table and the name of the file they came in.
+ROWS = "@rows"
+TABLE_NAME = "@table"
 ONLY_OFFICE = "@only-office"  # nothing to choose: one office receives this procedure
 
 
@@ -30,6 +33,7 @@ class Kind(StrEnum):
     OFFICE = "office"
     FORM = "form"
     PAPERS = "papers"
+    LIST = "list"  # in place of the form, when many are handed in at once
     DELIVERY = "delivery"
     CONTACT = "contact"
     CHECK = "check"

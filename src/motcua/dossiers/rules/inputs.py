@@ -96,6 +96,23 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class ListedRow:
+    """One request of a list: its row in the table, its answers, and the papers that are its own."""
+
+    row: int
+    data: Mapping[str, object]
+    papers: tuple[PaperGiven, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubmitList:
+    """Many requests of one procedure at once: what they have in common, and a row for each."""
+
+    request: Submit  # its papers belong to all; its data are those of no row
+    rows: tuple[ListedRow, ...]
+
+
+@dataclass(frozen=True)
 class TakeIn:
     papers_checked: tuple[str, ...] = ()
     note: str = ""

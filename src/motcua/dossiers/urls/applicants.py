@@ -11,6 +11,7 @@ from motcua.dossiers.pages import (
     filling,
     held,
     helping,
+    lists,
     mine,
     own,
     sending,
@@ -26,6 +27,7 @@ for _view in (
     start.start, mine.mine, mine.delete_draft, own.own, own.receipt, own.paper, own.withdraw, sending.check,
     filling.resume, filling.case, filling.office, filling.page, filling.autosave, filling.delivery, filling.contact,
     attaching.papers, attaching.file, comparing.compare,
+    attaching.papers, attaching.file, lists.table, lists.template,
     supplement.supplement, supplement.save_note, supplement.attached,
 ):  # fmt: skip
     helpers_too(_view)
@@ -46,6 +48,8 @@ urlpatterns = [
     path(f"{DRAFT}/so-sanh/", comparing.compare, name="draft-compare"),
     path(f"{DRAFT}/giay-to/", attaching.papers, name="draft-papers"),
     path(f"{DRAFT}/giay-to/<int:paper_id>/", attaching.file, name="draft-file"),
+    path(f"{DRAFT}/danh-sach/", lists.table, name="draft-list"),
+    path(f"{DRAFT}/danh-sach/mau.xlsx", lists.template, name="draft-list-template"),
     path(f"{DRAFT}/nhan-ket-qua/", filling.delivery, name="draft-delivery"),
     path(f"{DRAFT}/lien-he/", filling.contact, name="draft-contact"),
     path(f"{DRAFT}/kiem-tra/", sending.check, name="draft-check"),

@@ -1,0 +1,216 @@
+"""A list (one procedure, many requests): handed in at once, each a dossier with its own number, one receipt for all.
+
+The person is told once that the list has come, and once when the desk has answered every request of it. Whatever a
+single request asks of them (a supplement, a duty, its result) they are told of that request.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+from django.db import IntegrityError, transaction
+
+from motcua.dossiers import queries
+from motcua.dossiers.actions import drafts, telling
+from motcua.dossiers.actions.bundles import Sent, sent
+from motcua.dossiers.actions.counter import with_person
+from motcua.dossiers.actions.hand_in import Within, check_listed, submit_into
+from motcua.dossiers.actions.moving import Done
+from motcua.dossiers.actions.store import ROWS, InTheWay
+from motcua.dossiers.actions.take_in import take_in
+from motcua.dossiers.models import Bundle, Dossier
+from motcua.dossiers.queries import bundles as asked
+from motcua.dossiers.rules import bundles as rules
+from motcua.dossiers.rules import inputs, lists, refusals
+from motcua.dossiers.rules.bundles import BundleKind
+from motcua.dossiers.rules.states import TABLE, Act, State
+from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
+from motcua.notices import actions as notices
+from motcua.notices.rules import moment
+from motcua.people import queries as people
+from motcua.people.rules import Reach, Role
+from motcua.procedures import queries as procedures
+
+LISTS_AT_ONCE_MAX = 50
+
+
+def submit_list(*, reach: Reach, at: datetime, given: inputs.SubmitList) -> Sent:
+    """A dossier for each row, or none. Sent twice, it is still one list."""
+    try:
+        with transaction.atomic():
+            return _submit(reach=reach, at=at, given=given)
+    except (IntegrityError, InTheWay, refusals.Refusal):
+        earlier = asked.of_submission(given.request.submission)
+        if earlier is None:
+            raise
+        return sent(earlier)
+
+
+def _submit(*, reach: Reach, at: datetime, given: inputs.SubmitList) -> Sent:
+    request = given.request
+    agency = people.hold_agency(request.agency_id)
+    if agency is None:
+        raise refusals.NotOffered()
+    definition = procedures.definition(request.version_id)
+    case = queries.case_of(definition, request.case)
+    if case is None:
+        raise refusals.NoSuchCase()
+    if not lists.can_be_listed(definition, case):
+        raise lists.CannotBeListed()
+    if not 1 <= len(given.rows) <= lists.ROWS_MAX:
+        sentence = gettext_noop("A list has at most %(most)s rows. Divide it into several lists.")
+        raise InvalidInput(faults=[Fault(lists.FIELD, sentence, {"most": lists.ROWS_MAX})])
+    each = _checked(given, agency, reach=reach, at=at)
+    bundle = Bundle.objects.create(
+        submission=request.submission,
+        kind=BundleKind.MANY,
+        version_id=request.version_id,
+        name=definition.name.vi[:500],
+        agency_id=agency.id,
+        channel=request.channel,
+        applicant_id=request.applicant.person_id,
+        sender_id=request.submitted_by_id,
+        language=request.applicant.language,
+        submitted_at=at,
+    )
+    within = Within(bundle.pk, bundle.key, "", awaits=False, desk=None)
+    done: list[Done] = []
+    for one in each:
+        done.append(
+            submit_into(ROWS, agency=agency, reach=reach, at=at, given=one, is_checked=True, within=within)[0]
+        )
+    number = rules.code(BundleKind.MANY, done[0].number)
+    Bundle.objects.filter(pk=bundle.pk).update(number=number)
+    if request.draft_id is not None:
+        drafts.spend(draft_id=request.draft_id)
+    _tell_sent(bundle, number, agency, given, at=at)
+    return Sent(number=number, dossiers=tuple(done))
+
+
+def _checked(
+    given: inputs.SubmitList, agency: people.AgencyFacts, *, reach: Reach, at: datetime
+) -> list[inputs.Submit]:
+    """Every row as a request of its own; what is wrong is told of all rows at once, each with its number."""
+    faults: list[Fault] = []
+    found = []
+    for row in given.rows:
+        one = replace(
+            given.request,
+            submission=uuid5(given.request.submission, str(row.row)),
+            data=row.data,
+            papers=(*given.request.papers, *row.papers),
+            draft_id=None,
+        )
+        try:
+            found.append(replace(one, data=check_listed(agency, reach=reach, at=at, given=one)))
+        except (InvalidInput, refusals.PapersMissing) as refusal:
+            if any(fault.field.startswith("applicant") for fault in refusal.faults):
+                raise  # wrong for all alike
+            faults += [replace(fault, field=f"{row.row}.{fault.field}") for fault in refusal.faults]
+    if faults:
+        raise InvalidInput(faults=faults)
+    return found
+
+
+def _tell_sent(
+    bundle: Bundle, number: str, agency: people.AgencyFacts, given: inputs.SubmitList, *, at: datetime
+) -> None:
+    applicant = given.request.applicant
+    notices.queue(
+        to=notices.Recipient(
+            email=applicant.email.strip(),
+            name=applicant.name.strip(),
+            language=applicant.language,
+            phone=applicant.phone,
+            person_id=bundle.sender_id or bundle.applicant_id,
+        ),
+        template="dossiers/list-submitted",
+        values={
+            "number": number,
+            "procedure": bundle.name,
+            "office": agency.name,
+            "phone": agency.phone,
+            "count": len(given.rows),
+        },
+        subject=f"bundle:{bundle.key}",
+        at=at,
+    )
+
+
+# At the counter ----------------------------------------------------------------------------------------------
+
+
+def register_list(
+    *, reach: Reach, at: datetime, given: inputs.Register, rows: Sequence[inputs.ListedRow]
+) -> Sent:
+    """At the counter: handed in at once and taken in at once, each with its own day of return, or none."""
+    try:
+        with transaction.atomic():
+            return _register(reach=reach, at=at, given=given, rows=rows)
+    except (IntegrityError, InTheWay):
+        earlier = asked.of_submission(given.request.submission)
+        if earlier is None:
+            raise
+        return sent(earlier)
+
+
+def _register(
+    *, reach: Reach, at: datetime, given: inputs.Register, rows: Sequence[inputs.ListedRow]
+) -> Sent:
+    request = given.request
+    agency = people.agency_if(request.agency_id)
+    grant = reach.grant(Role.RECEPTION, agency.path) if agency else None
+    if grant is None:
+        raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
+    earlier = asked.of_submission(request.submission)
+    if earlier is not None:
+        return sent(earlier)
+    request = with_person(given, by=f"mandate:{grant.mandate_id}", at=at)
+    found = _submit(reach=reach, at=at, given=inputs.SubmitList(request, tuple(rows)))
+    if isinstance(given.then, inputs.TakeIn):
+        for done in found.dossiers:
+            take_in(number=done.number, reach=reach, at=at, given=given.then)
+    return found
+
+
+# One message when every request has its answer -----------------------------------------------------------------
+
+
+def tell_lists(*, at: datetime) -> int:
+    """Lists of which no request waits at the desk any more: what became of them, in one message. Returns how many."""
+    undo = timedelta(minutes=queries.limit("undo-minutes", on=at))
+    told = 0
+    for bundle in asked.lists_to_tell(LISTS_AT_ONCE_MAX, at=at, undo=undo):
+        with transaction.atomic():
+            if Bundle.objects.filter(pk=bundle.pk, told_at=None).update(told_at=at):
+                _tell_answered(bundle, at=at)
+                told += 1
+    return told
+
+
+def _tell_answered(bundle: Bundle, *, at: datetime) -> None:
+    rows = list(
+        Dossier.objects.filter(bundle=bundle).select_related("applicant", "sender", "agency").order_by("id")
+    )
+    taken = [row for row in rows if row.received_at is not None]
+    if not taken:
+        return  # each refusal was told by itself
+    last = max((row.due_at for row in taken if row.due_at), default=None)
+    first = rows[0]
+    notices.queue(
+        to=telling.applicant_of(first),
+        template="dossiers/list-received",
+        values={
+            "number": bundle.number,
+            "procedure": bundle.name,
+            "office": first.agency.name,
+            "phone": first.agency.phone,
+            "count": len(rows),
+            "taken": len(taken),
+            "refused": sum(row.state == State.NOT_RECEIVED for row in rows),
+            "due": moment(last) if last else "",
+        },
+        subject=f"bundle:{bundle.key}",
+        at=at,
+    )

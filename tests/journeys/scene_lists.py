@@ -1,0 +1,34 @@
+"""Lists of the scene: one that can be sent, one with a row to correct, one that was sent."""
+
+from typing import TYPE_CHECKING
+
+from motcua.dossiers import actions
+from motcua.dossiers.models import Draft
+from motcua.dossiers.rules import inputs
+from tests.dossiers import build
+from tests.dossiers.online import LISTED
+from tests.dossiers.walking import begin_list
+from tests.people import cast as casting
+
+if TYPE_CHECKING:
+    from tests.journeys.scene import Scene
+
+
+def lists(scene: "Scene") -> None:
+    world = scene.world
+    wrong = (*LISTED, {**LISTED[0], "identity": "12"})
+    for number, (key, name, lines) in enumerate(
+        (("list", "Đặng Thị Lan", LISTED), ("list-wrong", "Y Blin Niê", wrong))
+    ):
+        scene.citizens[key] = casting.make_citizen(full_name=name, phone=f"090500020{number}")
+        scene.walkers[key] = begin_list(world, scene.citizens[key], lines)
+    rows = tuple(inputs.ListedRow(n, row) for n, row in enumerate(LISTED, 2))
+    lease = inputs.PaperGiven("hop-dong", "Hợp đồng thuê nhà")
+    version = Draft.objects.get(pk=scene.walkers["list"].draft).version_id
+    common = build.request(
+        world, version_id=version, case="mot-nguoi", papers=(lease,), applicant=build.for_firm(world)
+    )
+    done = actions.submit_list(
+        reach=world.reach(world.cast.hoa), at=world.at, given=inputs.SubmitList(common, rows)
+    )
+    scene.numbers["list"], scene.numbers["in-list"] = done.number, done.dossiers[1].number
