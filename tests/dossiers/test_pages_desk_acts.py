@@ -102,7 +102,9 @@ def test_every_act_but_submitting_has_a_page():
     on_the_dossier = {Act.UNDO}  # a button there: test_undo.py presses it
     # After a day off was decided late (test_recount.py), once the result a part waits for is there (test_bundles.py).
     by_a_job = {Act.RECOUNT, Act.BEGIN_PART}
-    elsewhere = at_the_scan | on_the_question | on_the_dossier | by_a_job
+    # Fields and answers of their own: test_pages_corrections.py.
+    corrected = {Act.PROPOSE_CORRECTION, Act.CORRECT, Act.DROP_CORRECTION}
+    elsewhere = corrected | at_the_scan | on_the_question | on_the_dossier | by_a_job
     assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} - elsewhere == set(WAYS) | signed_elsewhere
 
 

@@ -119,6 +119,8 @@ WITHOUT_FORM = {
 DONE_ELSEWHERE = {
     Act.FILL: "needs a scan whose writing was recognised; its entry is read in tests/dossiers/test_from_papers.py",
     Act.BEGIN_PART: "done by a job once the result a part waited for is there; tests/dossiers/test_bundles.py reads it",
+    Act.CORRECT: "needs a tick that the person signed; its entry is read in tests/dossiers/test_corrections.py",
+    Act.DROP_CORRECTION: "needs a button of several; its entry is read in tests/dossiers/test_corrections.py",
     Act.RECOUNT: "done by a job after a day off was decided; its entry is read in tests/dossiers/test_recount.py",
 }
 RANDOM = re.compile(r"[A-Za-z0-9]{20,64}")

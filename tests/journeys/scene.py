@@ -99,6 +99,7 @@ def _scene() -> Scene:
     lives.acted_a_moment_ago(scene)
     lives.bulks(scene)
     scene_lists.lists(scene)
+    scene_lists.corrected(scene)
     lives.drafts(scene)
     _survey(scene)
     _people_of_a_survey(scene)

@@ -1,9 +1,9 @@
-"""Lists of the scene: one that can be sent, one with a row to correct, one that was sent."""
+"""Lists of the scene – one that can be sent, one with a row to correct, one that was sent –, and a correction."""
 
 from typing import TYPE_CHECKING
 
 from motcua.dossiers import actions
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Correction, Draft
 from motcua.dossiers.rules import inputs
 from tests.dossiers import build
 from tests.dossiers.online import LISTED
@@ -32,3 +32,16 @@ def lists(scene: "Scene") -> None:
         reach=world.reach(world.cast.hoa), at=world.at, given=inputs.SubmitList(common, rows)
     )
     scene.numbers["list"], scene.numbers["in-list"] = done.number, done.dossiers[1].number
+
+
+def corrected(scene: "Scene") -> None:
+    """A request in which an officer believes the name is wrong, and nobody has answered yet; the address was answered."""
+    world = scene.world
+    number = scene.numbers["correcting"] = build.taken_in(world).number
+    for name, new in (("applicant_name", "Nguyễn Thị Hoà"), ("applicant_address", "12 Trần Nhật Duật")):
+        given = inputs.ProposeCorrection(name, new, "Theo thẻ căn cước xuất trình tại quầy.")
+        build.act(world, actions.propose_correction, number, world.cast.reception, given)
+    row = Correction.objects.get(dossier__number=number, field="applicant_address")
+    agreed = inputs.AnswerCorrection(agrees=True, signed=True)
+    desk = world.reach(world.cast.reception)
+    actions.answer_correction(number=number, key=str(row.key), reach=desk, at=world.at, given=agreed)

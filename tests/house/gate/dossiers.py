@@ -228,6 +228,7 @@ ROUTES: Routes = {
     "dossiers:draft-file": of_draft_papers,
     "dossiers:own": lambda scene: of_dossiers(scene, owns),
     "dossiers:receipt": lambda scene: of_dossiers(scene, owns),
+    "dossiers:own-corrections": lambda scene: of_dossiers(scene, owns),
     "dossiers:paper": lambda scene: of_dossiers(scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"),
     "dossiers:paper-pdf": lambda scene: of_dossiers(
         scene, lambda p, d: owns(p, d) or works_on(p, d), form="06"
@@ -288,6 +289,10 @@ LIST_FILTERS: dict[str, dict[str, str]] = {
 WITHOUT_OBJECTS = {
     "dossiers:draft-page": "needs a page of a form; the gate is the draft's, asked above",
     "dossiers:draft-save": "POST only",
+    "dossiers:corrections": "the roles of one act; tests/dossiers/test_pages_corrections.py asks each player",
+    "dossiers:correction-sheet": "needs a correction; tests/dossiers/test_pages_corrections.py asks each player",
+    "dossiers:correction-answer": "POST only",
+    "dossiers:tracked-corrections": "by the receipt; tests/dossiers/test_pages_corrections.py",
     "dossiers:draft-list": "needs a list; tests/dossiers/test_pages_lists.py asks it",
     "dossiers:draft-list-template": "needs a list; tests/dossiers/test_pages_lists.py asks it",
     "dossiers:own-supplement-file": "POST only",

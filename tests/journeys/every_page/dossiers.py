@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from motcua.dossiers.models import Held, Paper
+from motcua.dossiers.models import Correction, Dossier, Held, Paper
 from motcua.dossiers.pages.slugs import SLUGS
-from motcua.dossiers.queries import bundles
+from motcua.dossiers.queries import bundles, follow
 from motcua.dossiers.rules.states import Act
 from tests.dossiers.build import FIRM
 from tests.dossiers.online import PAGES
@@ -50,6 +50,7 @@ WITHOUT_PAGE = {
     "dossiers:helper-act": "POST only, leads to the procedure or to the requests",
     "dossiers:helper-end": "POST only, leads back to the list",
     "dossiers:helper-out": "POST only, leads back to the list",
+    "dossiers:correction-answer": "POST only, leads back to the corrections",
     "dossiers:undo": "POST only, leads back to the dossier",
     "dossiers:opinion-paper": "a file",
     "dossiers:opinion-file": "a file",
@@ -122,6 +123,37 @@ def lists(scene: Any) -> Iterator[Visit]:
     yield Visit("counter-list", "dossiers:counter", path, scene.world.cast.reception)
     path = reverse("dossiers:dossier", args=[scene.numbers["in-list"]])
     yield Visit("dossier-in-list", "dossiers:dossier", path, scene.world.cast.reception)
+
+
+def corrections(scene: Any) -> Iterator[Visit]:
+    """What an officer proposes to correct, as the officer, the person and the receipt's holder see it."""
+    number, desk = scene.numbers["correcting"], scene.world.cast.reception
+    path = reverse("dossiers:corrections", args=[number])
+    yield Visit("corrections", "dossiers:corrections", path, desk)
+    yield Visit("corrections-empty", "dossiers:corrections", path, desk, 422, of_form("form:not([action])"))
+    row = Correction.objects.get(dossier__number=number, field="applicant_name")
+    path = reverse("dossiers:correction-sheet", args=[number, row.key])
+    yield Visit("correction-sheet", "dossiers:correction-sheet", path, desk)
+    path = reverse("dossiers:own-corrections", args=[number])
+    yield Visit("own-corrections", "dossiers:own-corrections", path, scene.world.cast.hoa)
+    path = reverse("dossiers:own", args=[number])
+    yield Visit("own-correcting", "dossiers:own", path, scene.world.cast.hoa)
+    path = reverse("dossiers:paper", args=[number, "01"])
+    yield Visit("paper-01-corrected", "dossiers:paper", path, desk)
+    secret = follow.secret_of(Dossier.objects.get(number=number))
+
+    def asked(page: Any) -> None:
+        looked_up(number, secret)(page)
+        page.goto(page.url + "sua/")
+
+    def shown(page: Any) -> None:
+        asked(page)
+        page.fill("[name=digits]", Dossier.objects.get(number=number).applicant_phone[-4:])
+        with page.expect_navigation():
+            page.locator("main form button").last.click()
+
+    yield Visit("tracked-corrections", "dossiers:tracked-corrections", "/tra-cuu/", then=asked)
+    yield Visit("tracked-corrections-shown", "dossiers:tracked-corrections", "/tra-cuu/", then=shown)
 
 
 OWN = (
@@ -205,6 +237,7 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     for name in ("papers", "delivery", "contact", "check"):
         yield Visit(f"draft-{name}", f"dossiers:draft-{name}", filled.url(f"draft-{name}"), hoa)
     yield from lists(scene)
+    yield from corrections(scene)
     for key in OWN:
         yield Visit(f"own-{key}", "dossiers:own", reverse("dossiers:own", args=[scene.numbers[key]]), hoa)
     for key in ("new", "taken", "firm"):

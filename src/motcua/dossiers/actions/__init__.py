@@ -3,6 +3,12 @@
 from motcua.dossiers.actions.asking import Contact, look_up_contacts
 from motcua.dossiers.actions.bundles import Sent, register_bundle, submit_bundle
 from motcua.dossiers.actions.check import check_applicant
+from motcua.dossiers.actions.corrections import (
+    answer_by_receipt,
+    answer_correction,
+    propose_correction,
+    withdraw_correction,
+)
 from motcua.dossiers.actions.counter import register
 from motcua.dossiers.actions.decide import approve, extend, mark_done, propose, send_back
 from motcua.dossiers.actions.digitise import digitise, recognise_again, sign_off
@@ -28,6 +34,8 @@ __all__ = [
     "Contact",
     "Done",
     "Sent",
+    "answer_by_receipt",
+    "answer_correction",
     "approve",
     "ask_duty",
     "ask_opinion",
@@ -51,6 +59,7 @@ __all__ = [
     "note",
     "note_parcel",
     "propose",
+    "propose_correction",
     "recall",
     "recognise_again",
     "refuse",
@@ -76,4 +85,5 @@ __all__ = [
     "use_in_draft",
     "void_number",
     "withdraw",
+    "withdraw_correction",
 ]

@@ -116,11 +116,14 @@ class Case:
         to_agency_id: int | None = None,
         to_officer_id: int | None = None,
         text: str = "",
+        digested: str = "",
         values: Mapping[str, object] | None = None,
         changes: Mapping[str, object] | None = None,
         restore: Mapping[str, object] | None = None,
     ) -> Done:
         """Change the row if it is still as it was read; then entry, movement, notice.
+
+        `digested` is what the entry vouches for and neither it nor the timeline says.
 
         `restore` are all columns as they stood before the act that is taken back; no step ends by it.
         """
@@ -144,6 +147,8 @@ class Case:
             data |= helping.entry(self.reach.helping)
         if text:
             data["words"] = text_digest(text=text, salt=salt)
+        if digested:
+            data["change"] = text_digest(text=digested, salt=salt)
         movement = rows.new(
             Movement,
             dossier_id=before.pk,

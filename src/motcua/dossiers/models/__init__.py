@@ -3,6 +3,7 @@
 from motcua.dossiers.models.bulk import BulkAct, BulkLine
 from motcua.dossiers.models.bundles import Bundle
 from motcua.dossiers.models.clock import Recount, RecountDay, StepAlert
+from motcua.dossiers.models.corrections import Correction
 from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.digests import Digest
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
@@ -27,6 +28,7 @@ __all__ = [
     "BulkAct",
     "BulkLine",
     "Bundle",
+    "Correction",
     "Digest",
     "Digitisation",
     "Dossier",

@@ -24,6 +24,7 @@ from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.queries import (
     Dossier,
     bundles,
+    corrections,
     desk,
     digitising,
     electronic,
@@ -186,6 +187,8 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "forms": papers.made(events, received=dossier.received_at is not None),
         "waits": waits,
         "together": _together(request, dossier),
+        "may_correct": corrections.may_propose(dossier, request.reach),
+        "corrected": Act.PROPOSE_CORRECTION in done,
         "originals": originals.all_of(dossier) if Act.KEEP_ORIGINALS in done else (),
         "opinions": _opinions(dossier, at=at) if Act.ASK_OPINION in done else (),
         "extensions": whole.extensions_of(dossier),

@@ -18,7 +18,7 @@ from motcua.documents import answers as files
 from motcua.documents import typesetting
 from motcua.dossiers import queries
 from motcua.dossiers.pages import sheets, story
-from motcua.dossiers.queries import Dossier, follow, papers, whole
+from motcua.dossiers.queries import Dossier, corrections, follow, papers, whole
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.calendar import TZ
@@ -97,6 +97,7 @@ def _receipt(request: HttpRequest, dossier: Dossier) -> tuple[str, Values]:
         "delivery": DELIVERY_WORDS[Delivery(dossier.delivery)],
         "track_url": settings.BASE_URL + address,
         "secret": follow.secret_of(dossier) if shows else "",
+        "corrected": corrections.corrected_at(dossier),
     }
 
 

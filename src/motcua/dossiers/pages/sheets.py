@@ -3,7 +3,7 @@
 A sheet is a list of blocks, each with a name, so that an office's own template may put them in another order.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ def sheet_of(
     printed = _("printed at %(moment)s") % {"moment": writing.moment(printed_at)}
     return {
         "title": head.name.title,
-        "subtitle": "",
+        "subtitle": reprint(values.get("corrected", ())),
         "number": f"{LETTERHEAD['number']} {head.number}",
         "dated": ", ".join(part for part in (head.place, writing.paper_day(head.made_at)) if part),
         "lang": get_language() or "vi",
@@ -42,6 +42,11 @@ def sheet_of(
         "blocks": blocks,
         "foot": f"{number}, {head.name.basis} · {_('entry in the chronicle')} {head.entry}… · {printed}",
     }
+
+
+def reprint(corrected: Sequence[datetime]) -> str:
+    """Under the title of a receipt that says something else than the first one."""
+    return _("Reprint, corrected on %(day)s") % {"day": writing.day(corrected[-1])} if corrected else ""
 
 
 def marks(*, simulated: bool) -> list[str]:

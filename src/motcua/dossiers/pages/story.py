@@ -107,6 +107,11 @@ def _happened(event: Event, found: Followed) -> str:
         Act.RETURN_ORIGINALS: _("The office gave originals back: %(names)s")
         % {"names": "; ".join(_names(event.facts.get("originals")))},
         Act.FILL: _("The office filled in the form from a paper that was handed in"),
+        Act.PROPOSE_CORRECTION: _("The office asks whether “%(field)s” is written wrong")
+        % {"field": _corrected(event)},
+        Act.CORRECT: _("“%(field)s” was corrected, as the applicant confirmed")
+        % {"field": _corrected(event)},
+        Act.DROP_CORRECTION: _("“%(field)s” stays as it was written") % {"field": _corrected(event)},
         Act.PROPOSE: _("The examination is finished; the result goes to be signed"),
         Act.APPROVE: _("The result was signed"),
         Act.MARK_DONE: _("The result is ready"),
@@ -124,6 +129,12 @@ def _begun(event: Event) -> str:
     if lacks:
         return _("It waits no longer: %(parts)s ended without a result") % {"parts": lacks}
     return _("The result it waited for is there; the term runs from then")
+
+
+def _corrected(event: Event) -> str:
+    """The field of a correction by its name; what it says is for the person alone."""
+    field = event.facts.get("field")
+    return str(field.get(language()) or field.get("vi", "")) if isinstance(field, dict) else ""
 
 
 def _names(given: object) -> list[str]:

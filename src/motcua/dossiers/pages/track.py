@@ -15,10 +15,10 @@ from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.defect_words import kinds_of, what_of
-from motcua.dossiers.queries import bundles, follow, settled
+from motcua.dossiers.queries import bundles, corrections, follow, settled
 from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
-from motcua.dossiers.rules.states import State
+from motcua.dossiers.rules.states import Act, State
 from motcua.people.access import everyone
 from motcua.procedures import queries as procedures
 
@@ -93,6 +93,9 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
+        "to_confirm": len(corrections.waiting(dossier))
+        if any(event.act is Act.PROPOSE_CORRECTION for event in found.events)
+        else 0,
         "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": _asked(found, with_words=with_words),

@@ -317,6 +317,21 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class ProposeCorrection:
+    """A field that says something wrong, what it should say, and how that is known."""
+
+    field: str  # "applicant_name" …, or "form." and the code of a question
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AnswerCorrection:
+    agrees: bool
+    signed: bool = False  # at the counter: the person signed the printed sheet
+
+
+@dataclass(frozen=True)
 class EndResult:
     """Why an issued result no longer stands, and which request's result took its place, if one did."""
 

@@ -89,6 +89,9 @@ class Act(StrEnum):
     RETURN_ORIGINALS = "dossier.originals-returned"
     ASK_OPINION = "dossier.opinion-asked"
     GIVE_OPINION = "dossier.opinion-given"
+    PROPOSE_CORRECTION = "dossier.correction-proposed"
+    CORRECT = "dossier.corrected"
+    DROP_CORRECTION = "dossier.correction-dropped"
 
     @property
     def slug(self) -> str:
@@ -172,6 +175,9 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.GIVE_OPINION, _("Give the opinion"), _("Opinion given"), OPEN, None, (*HANDLERS, Role.LEADER)),
         ActRule(Act.KEEP_ORIGINALS, _("Keep originals"), _("Originals kept"), OPEN, None, (Role.RECEPTION,)),
         ActRule(Act.RETURN_ORIGINALS, _("Give originals back"), _("Originals given back"), _F(State), None, (Role.RECEPTION, Role.RETURN)),
+        ActRule(Act.PROPOSE_CORRECTION, _("Propose a correction"), _("Correction proposed"), HANDLED | PAUSED, None, (Role.RECEPTION, *HANDLERS), notice="correction"),
+        ActRule(Act.CORRECT, _("Confirm a correction"), _("Corrected, as the person confirmed"), HANDLED | PAUSED, None, (Role.RECEPTION, *HANDLERS), owner=True, form="01", notice="corrected"),
+        ActRule(Act.DROP_CORRECTION, _("Leave it as it is"), _("Correction declined or taken back"), HANDLED | PAUSED, None, (Role.RECEPTION, *HANDLERS), owner=True),
         ActRule(Act.UNDO, _("Take back the last act"), _("Last act taken back"), OPEN | {State.NOT_RECEIVED, State.STOPPED}, None, ANY_OFFICER),
         ActRule(Act.NOTE, _("Write a note"), _("Note"), OPEN | {State.DONE}, None, ANY_OFFICER, key="M"),
     )

@@ -7,6 +7,7 @@ from motcua.dossiers.pages import (
     attaching,
     bundles,
     comparing,
+    corrections,
     evidence,
     filling,
     held,
@@ -67,6 +68,7 @@ urlpatterns = [
     path(f"{OWN}/bo-sung/luu/", supplement.save_note, name="own-supplement-save"),
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
     path(f"{OWN}/tin-bao/<int:notice_id>/gui-lai/", told.again, name="own-told-again"),
+    path(f"{OWN}/sua/", corrections.own, name="own-corrections"),
     path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
     # What is held for oneself.
     path("giay-to-cua-toi/", held.papers, name="held"),
@@ -83,4 +85,5 @@ urlpatterns = [
     # Without an account.
     path("tra-cuu/", track.track, name="track"),
     path("tra-cuu/<str:number>/", track.tracked, name="tracked"),
+    path("tra-cuu/<str:number>/sua/", corrections.tracked, name="tracked-corrections"),
 ]
