@@ -213,3 +213,48 @@ def given_time():
     from tests.dossiers.build import MORNING
 
     return MORNING
+
+
+# Taken back as a whole ---------------------------------------------------------------------------------------
+
+
+def withdrawn(world, number, *, by=None):
+    reach = world.reach(by or world.cast.hoa)
+    return actions.withdraw_bundle(
+        number=number, reach=reach, at=world.at, given=inputs.Withdraw(reason="Chuyển đi nơi khác.")
+    )
+
+
+def test_all_parts_are_withdrawn_by_one_act_and_one_message_tells_of_it(world):
+    done = sent(world)
+    act(world, actions.withdraw, done.dossiers[2].number, world.cast.hoa, inputs.Withdraw())
+    assert withdrawn(world, done.number) == 2
+    assert {one.state for one in Dossier.objects.all()} == {State.WITHDRAWN}
+    assert Movement.objects.filter(act=Act.WITHDRAW).count() == 3, "each part has its own entry"
+    told = list(Notice.objects.values_list("template", flat=True))
+    assert told.count("dossiers/bundle-withdrawn") == 1 and told.count("dossiers/withdrawn") == 1
+    with pytest.raises(rules.NothingToWithdraw):
+        withdrawn(world, done.number)
+
+
+def test_a_part_with_its_result_keeps_the_whole_from_being_withdrawn(world):
+    done = sent(world)
+    finished(world, done.dossiers[0].number, "commune")
+    with pytest.raises(rules.NotAllCanBeWithdrawn):
+        withdrawn(world, done.number)
+    assert not Movement.objects.filter(act=Act.WITHDRAW).exists()
+
+
+def test_only_whom_it_belongs_to_withdraws_it(world):
+    done = sent(world)
+    for player in (world.cast.nam, world.cast.stranger):
+        with pytest.raises(NotFound):
+            withdrawn(world, done.number, by=player)
+    with pytest.raises(InvalidInput):
+        actions.withdraw_bundle(
+            number=done.number,
+            reach=world.reach(world.cast.hoa),
+            at=world.at,
+            given=inputs.Withdraw(reason="x" * 3000),
+        )
+    assert {one.state for one in Dossier.objects.all()} == {State.NEW}

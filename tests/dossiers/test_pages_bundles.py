@@ -7,9 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.dossiers import actions
 from motcua.dossiers.actions import bundles as acts
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import bundles
+from motcua.dossiers.rules import inputs
+from tests.dossiers.build import act
 from tests.dossiers.bundled import BUNDLE, finished, make_bundled, ready_draft, sent
 from tests.dossiers.walking import signed_in
 
@@ -114,3 +117,33 @@ def test_at_the_counter_one_receipt_is_printed_for_all_parts(world):
     assert reverse("dossiers:bundle-receipt", args=[done.number]) in page
     assert reverse("dossiers:dossier", args=[done.dossiers[0].number]) in page, "its own part opens"
     assert reverse("dossiers:dossier", args=[done.dossiers[1].number]) not in page
+
+
+def test_what_the_offices_wait_for_stands_together_with_the_way_to_hand_it_in(world):
+    done = sent(world)
+    birth = done.dossiers[0].number
+    paper = inputs.PaperAsked("giay-chung-sinh", "Giấy chứng sinh", what="Chụp lại trang 2")
+    asked = inputs.AskSupplement(reason="Bản chụp mờ, hỏi chị Hoa.", papers=(paper,))
+    act(world, actions.ask_supplement, birth, world.officers["commune-reception"], asked)
+    page = text(signed_in(world.cast.hoa).get(reverse("dossiers:bundle", args=[done.number])))
+    assert "1 hồ sơ đang chờ ông, bà" in page and "Chụp lại trang 2" in page and "Bản chụp mờ" in page
+    assert reverse("dossiers:own-supplement", args=[birth]) in page
+    client, secret = Client(), bundles.secret_of(Bundle.objects.get())
+    answer = client.post("/tra-cuu/", {"number": done.number, "secret": secret})
+    page = text(client.get(answer.url))
+    assert "1 hồ sơ đang chờ ông, bà" in page and "chị Hoa" not in page, (
+        "the officer's words are the owner's alone"
+    )
+
+
+def test_all_of_it_is_withdrawn_on_one_page(world):
+    done = sent(world)
+    hoa, path = signed_in(world.cast.hoa), reverse("dossiers:bundle-withdraw", args=[done.number])
+    assert path in text(hoa.get(reverse("dossiers:bundle", args=[done.number])))
+    assert "Rút 3 hồ sơ" in text(hoa.get(path))
+    assert signed_in(world.cast.nam).get(path).status_code == 404
+    assert hoa.post(path, {"reason": "x" * 3000}).status_code == 422
+    assert hoa.post(path, {"reason": ""}).url == reverse("dossiers:bundle", args=[done.number])
+    page = text(hoa.get(reverse("dossiers:bundle", args=[done.number])))
+    assert path not in page and hoa.get(path).status_code == 302
+    assert hoa.post(path, {"reason": ""}).status_code == 409, "pressed twice it is one"

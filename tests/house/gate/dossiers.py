@@ -311,6 +311,7 @@ WITHOUT_OBJECTS = {
     "dossiers:helper-end": "POST only; tests/dossiers/test_helping.py asks who may",
     "dossiers:undo": "POST only",
     "dossiers:bundle": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
+    "dossiers:bundle-withdraw": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:bundle-receipt": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:counter-bundle": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:opinion": "needs a question; tests/dossiers/test_opinions.py asks each player",

@@ -246,6 +246,8 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     linked = scene.numbers["linked"]
     yield Visit("bundle", "dossiers:bundle", reverse("dossiers:bundle", args=[linked]), hoa)
     yield Visit("bundle-receipt", "dossiers:bundle-receipt", reverse("dossiers:bundle-receipt", args=[linked]), hoa)  # fmt: skip
+    path = reverse("dossiers:bundle-withdraw", args=[linked])
+    yield Visit("bundle-withdraw", "dossiers:bundle-withdraw", path, hoa)
     yield Visit("held", "dossiers:held", "/giay-to-cua-toi/", hoa)
     yield Visit("held-none", "dossiers:held", "/giay-to-cua-toi/", nam)
     own = scene.numbers["own"]

@@ -27,6 +27,7 @@ from motcua.dossiers.actions.post import confirm_posted, correct_parcel, note_pa
 from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.take_in import refuse, take_in
+from motcua.dossiers.actions.together_ended import withdraw_bundle
 from motcua.dossiers.actions.undo import undo
 from motcua.dossiers.actions.wait import ask_supplement, supplement
 
@@ -85,5 +86,6 @@ __all__ = [
     "use_in_draft",
     "void_number",
     "withdraw",
+    "withdraw_bundle",
     "withdraw_correction",
 ]

@@ -61,6 +61,7 @@ class Case:
     store: Store = ROWS
     facts: dict[str, object] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)  # written with the move
+    is_told: bool = True  # else whoever opened the case tells of several at once
 
     @property
     def number(self) -> str:
@@ -204,7 +205,11 @@ class Case:
                 self.store.add(row)
             entry = self.store.record(movement, self._entry(data))
             in_list = self.dossier.bundle_id is not None and not self.dossier.part
-            if self.rule.notice and not bundles.is_told_with_others(self.rule.act, in_list=in_list):
+            if (
+                self.is_told
+                and self.rule.notice
+                and not bundles.is_told_with_others(self.rule.act, in_list=in_list)
+            ):
                 self._tell(values, text=movement.text)
         return entry
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
@@ -13,14 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from motcua.design.fields import DrawnField
+from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
+from motcua.dossiers import actions
 from motcua.dossiers import queries as gate
-from motcua.dossiers.pages import story
-from motcua.dossiers.queries import Dossier, bundles, papers
+from motcua.dossiers.pages import story, waited_for
+from motcua.dossiers.queries import Dossier, bundles, follow, papers
 from motcua.dossiers.queries.bundles import Bundle, Part, Whole
+from motcua.dossiers.rules.bundles import check_all_open
 from motcua.dossiers.rules.forms import Form
-from motcua.dossiers.rules.states import State
-from motcua.foundation.refusal import NotFound
+from motcua.dossiers.rules.inputs import Withdraw
+from motcua.dossiers.rules.states import OPEN, State
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
@@ -48,6 +54,7 @@ def told(whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True)
             for part in whole.parts
         ],
         "progress": progress(whole, left),
+        "asked": SimpleLazyObject(lambda: _asked(whole, link=link, with_words=with_labels)),
         "office": office,
         "office_name": SimpleLazyObject(lambda: office.named(story.language())),
         "track_url": settings.BASE_URL
@@ -55,6 +62,28 @@ def told(whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True)
         + "?"
         + urlencode({"ma": whole.bundle.number}),
     }
+
+
+def _asked(whole: Whole, *, link: Callable[[Part], str], with_words: bool) -> list[dict[str, Any]]:
+    """What the offices wait for, of all parts at once, each with the way to hand it in."""
+    asked = follow.asked_of([part.dossier for part in whole.parts])
+    return [
+        {
+            "name": name_of(part, whole, is_shown=with_words),
+            "number": part.number,
+            "url": reverse("dossiers:own-supplement", args=[part.number]) if with_words else "",
+            **(
+                waited_for.told(
+                    asked[part.dossier.pk],
+                    procedures.definition(part.dossier.version_id),
+                    with_words=with_words,
+                )
+                or {}
+            ),
+        }
+        for part in whole.parts
+        if part.dossier.pk in asked
+    ]
 
 
 def progress(whole: Whole, left: int) -> str:
@@ -137,7 +166,55 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
     )
     values = told(whole, link=lambda part: reverse("dossiers:own", args=[part.number]))
     values |= {"secret": bundles.secret_of(bundle), "is_new": "moi" in request.GET}
+    values["may_withdraw"] = may_withdraw(whole)
     return render(request, "dossiers/people/bundle.html", values)
+
+
+@signed_in
+@never_cache
+@takes("GET", "POST")
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take all of it back, after one question."""
+    whole = bundles.whole(bundles.own(code, reach=request.reach), language=story.language())
+    reason, error = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            count = actions.withdraw_bundle(
+                number=code, reach=request.reach, at=request.at, given=Withdraw(reason=reason)
+            )
+        except InvalidInput as refusal:
+            error = story.fault_words(refusal)
+        else:
+            words = ngettext("%(n)s request was withdrawn.", "%(n)s requests were withdrawn.", count)
+            messages.success(request, words % {"n": count})
+            return redirect("dossiers:bundle", code)
+    elif not may_withdraw(whole):
+        return redirect("dossiers:bundle", code)
+    field = DrawnField(
+        kind=Drawn.TEXTAREA,
+        name="reason",
+        label=_("Why do you withdraw it?"),
+        hint=_("This helps the office; you need not answer."),
+        value=reason,
+        required=False,
+        error=error,
+        maxlength=2000,
+    )
+    values = told(whole, link=lambda part: "") | {
+        "field": field,
+        "fields": [field],
+        "wrong": bool(error),
+        "open": [row for row in told(whole, link=lambda part: "")["rows"] if row["part"].state in OPEN],
+    }
+    return render(request, "dossiers/people/withdraw_bundle.html", values, status=422 if error else 200)
+
+
+def may_withdraw(whole: Whole) -> bool:
+    try:
+        check_all_open({part.number: part.state for part in whole.parts}, number=whole.bundle.number or "")
+    except Refusal:
+        return False
+    return True
 
 
 def tracked(request: HttpRequest, number: str) -> HttpResponse:

@@ -13,8 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.methods import takes
 from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
-from motcua.dossiers.pages import story
-from motcua.dossiers.pages.defect_words import kinds_of, what_of
+from motcua.dossiers.pages import story, waited_for
 from motcua.dossiers.queries import bundles, corrections, follow, settled
 from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
@@ -98,35 +97,6 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         else 0,
         "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
-        "asked": _asked(found, with_words=with_words),
+        "asked": waited_for.told(found.asked, found.definition, with_words=with_words),
         "track_url": settings.BASE_URL + reverse("dossiers:track") + "?" + urlencode({"ma": found.number}),
-    }
-
-
-def _asked(found: follow.Followed, *, with_words: bool) -> dict[str, object] | None:
-    """What is missing. The officer's own words may name people: only the owner reads them."""
-    if found.asked is None:
-        return None
-    known = {
-        paper.code: paper.name.in_language(story.language())
-        for case in found.definition.cases
-        for paper in case.papers
-    }
-    papers = [
-        {
-            "code": paper["code"],
-            "name": known.get(str(paper["code"])) or (paper["name"] if with_words else _("another paper")),
-            "quantity": paper["quantity"],
-            "what": what_of(paper) if with_words else kinds_of(paper),
-        }
-        for paper in found.asked.papers
-    ]
-    return {
-        "papers": papers,
-        # What is owed stands in the law; the receipt's holder may know how much, so as to pay it.
-        "owed": found.asked.owed,
-        "total": sum(int(str(line["amount"])) for line in found.asked.owed),
-        "payee": found.asked.payee,
-        "reason": found.asked.reason if with_words else "",
-        "answer_by": found.asked.answer_by,
     }

@@ -123,6 +123,15 @@ def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
     return dict(rows.values_list("dossier_id", "answer_by"))
 
 
+def asked_of(dossiers: Sequence[Dossier]) -> dict[int, Asked]:
+    """What the offices wait for now, of each of these; one question for all."""
+    rows = Wait.objects.filter(
+        dossier__in=[row.pk for row in dossiers if row.state in PAUSED], answered_at=None, undone_at=None
+    ).order_by("id")
+    found = {row.dossier_id: _asked([row]) for row in rows}
+    return {key: asked for key, asked in found.items() if asked is not None}
+
+
 def papers_of(dossier: Dossier, *, with_files: bool = False) -> list[Paper]:
     """The papers handed in; with what is known of their files, as `paper.file`, when a page shows it."""
     rows = list(Paper.objects.filter(dossier=dossier).select_related("wait").order_by("id"))

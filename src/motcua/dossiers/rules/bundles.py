@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from motcua.dossiers.rules.states import Act, State
+from motcua.dossiers.rules.states import OPEN, Act, State
 from motcua.foundation.refusal import Refusal, gettext_noop
 from motcua.foundation.text import fold
 
@@ -97,6 +97,32 @@ class WaitsForPart(Refusal):
     code = "dossiers.waits-for-part"
     sentence = gettext_noop("Request %(number)s begins when the result of another part is there.")
     next_step = gettext_noop("Nothing has to be done until then; it comes to this desk by itself.")
+
+
+class NotAllCanBeWithdrawn(Refusal):
+    code = "dossiers.not-all-can-be-withdrawn"
+    sentence = gettext_noop(
+        "Not all of %(number)s can be withdrawn at once: %(done)s has its result already."
+    )
+    next_step = gettext_noop("Withdraw the others one by one. Nothing was withdrawn.")
+
+
+def check_all_open(states: Mapping[str, State], *, number: str) -> None:
+    """Withdrawing the whole is one act: a part that has its result keeps all of it from being taken back at once.
+
+    Parts that ended without a result stand in nobody's way; when nothing else is left there is nothing to withdraw.
+    """
+    done = [one for one, state in states.items() if state in (State.DONE, State.RETURNED)]
+    if done:
+        raise NotAllCanBeWithdrawn(number=number, done=done[0])
+    if not any(state in OPEN for state in states.values()):
+        raise NothingToWithdraw(number=number)
+
+
+class NothingToWithdraw(Refusal):
+    code = "dossiers.nothing-to-withdraw"
+    sentence = gettext_noop("Everything of %(number)s has ended already.")
+    next_step = gettext_noop("Hand in a new request when you need one.")
 
 
 # What may be done with a part while it waits: whatever does not need the result it waits for.

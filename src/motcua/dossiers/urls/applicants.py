@@ -57,6 +57,7 @@ urlpatterns = [
     path(f"{DRAFT}/xoa/", mine.delete_draft, name="draft-delete"),
     # Several under one receipt.
     path("ho-so-cua-toi/bo/<str:code>/", bundles.own, name="bundle"),
+    path("ho-so-cua-toi/bo/<str:code>/rut/", bundles.withdraw, name="bundle-withdraw"),
     path("ho-so/bo/<str:code>/giay-tiep-nhan/", bundles.receipt, name="bundle-receipt"),
     # One request of one's own.
     path(f"{OWN}/", own.own, name="own"),
