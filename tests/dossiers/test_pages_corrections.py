@@ -109,7 +109,7 @@ def test_tries_at_the_phone_number_are_counted(world, number):
     dossier = Dossier.objects.get(number=number)
     client, path = Client(), reverse("dossiers:tracked-corrections", args=[number])
     client.post("/tra-cuu/", {"number": number, "secret": follow.secret_of(dossier)})
-    answers = [client.post(path, {"digits": f"{n:04d}"}).status_code for n in range(1, 40)]
+    answers = [client.post(path, {"digits": f"{n}"}).status_code for n in range(9000, 9040)]
     assert answers[0] == 422 and answers[-1] == 429
 
 

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from motcua.dossiers import actions
 from motcua.dossiers.models import Bundle, Dossier, Draft, Paper
 from motcua.dossiers.queries import bundles
+from motcua.dossiers.rules import inputs
 from tests.documents.samples import PDF
+from tests.dossiers.build import act
 from tests.dossiers.listed import line, make_listing, ready_draft, row, sent, workbook
 from tests.dossiers.walking import signed_in
 
@@ -148,6 +151,20 @@ def test_the_receipt_is_form_01_with_the_numbers_as_an_annex(world):
         assert bundles.secret_of(Bundle.objects.get()) in page
         assert "Công ty TNHH Cà phê Mẫu" in page
     assert signed_in(world.cast.nam).get(path).status_code == 404
+
+
+def test_among_ones_own_requests_a_list_is_one_line_and_what_waits_stands_beside_it(world):
+    done = sent(world, count=3)
+    hoa = signed_in(world.cast.hoa)
+    page = text(hoa.get("/ho-so-cua-toi/"))
+    assert "danh sách 3 hồ sơ" in page and "3 trong 3 hồ sơ còn đang được giải quyết" in page
+    assert reverse("dossiers:bundle", args=[done.number]) in page
+    third = done.dossiers[2].number
+    assert reverse("dossiers:own", args=[third]) not in page
+    paper = inputs.PaperAsked("giay-chung-minh", "Giấy chứng minh")
+    asked = inputs.AskSupplement(reason="Bản chụp mờ.", papers=(paper,))
+    act(world, actions.ask_supplement, third, world.cast.reception, asked)
+    assert reverse("dossiers:own", args=[third]) in text(hoa.get("/ho-so-cua-toi/"))
 
 
 def test_whoever_holds_the_code_follows_all_and_reads_no_name(world):

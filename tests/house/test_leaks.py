@@ -109,6 +109,7 @@ WITHOUT_FORM = {
     "exchange:send": "at the nation only; tests/exchange/test_submissions.py looks where the words of a draft stand then",
     "exchange:sent-track": "at the nation only, a code and a secret; tests/exchange/test_submission_pages.py",
     "exchange:lookup": "asked by nodes, signed: numbers of their own dossiers",
+    "dossiers:tracked-corrections": "by a receipt: tests/dossiers/test_pages_corrections.py fills it in, its act is that of the owner",
     "dossiers:draft-save": "sent by the script that saves while one types; asked below",
     "dossiers:own-supplement-save": "sent by the script that saves while one types; asked below",
 } | {

@@ -35,13 +35,15 @@ def lists(scene: "Scene") -> None:
 
 
 def corrected(scene: "Scene") -> None:
-    """A request in which an officer believes the name is wrong, and nobody has answered yet; the address was answered."""
+    """Two requests in which an officer believes the name is wrong; of one the address was corrected, as the person signed."""
     world = scene.world
-    number = scene.numbers["correcting"] = build.taken_in(world).number
-    for name, new in (("applicant_name", "Nguyễn Thị Hoà"), ("applicant_address", "12 Trần Nhật Duật")):
-        given = inputs.ProposeCorrection(name, new, "Theo thẻ căn cước xuất trình tại quầy.")
-        build.act(world, actions.propose_correction, number, world.cast.reception, given)
-    row = Correction.objects.get(dossier__number=number, field="applicant_address")
-    agreed = inputs.AnswerCorrection(agrees=True, signed=True)
     desk = world.reach(world.cast.reception)
+    for key in ("correcting", "correcting-own"):
+        number = scene.numbers[key] = build.taken_in(world).number
+        for name, new in (("applicant_name", "Nguyễn Thị Hoà"), ("applicant_address", "12 Trần Nhật Duật")):
+            given = inputs.ProposeCorrection(name, new, "Theo thẻ căn cước xuất trình tại quầy.")
+            build.act(world, actions.propose_correction, number, world.cast.reception, given)
+    row = Correction.objects.get(dossier__number=scene.numbers["correcting"], field="applicant_address")
+    agreed = inputs.AnswerCorrection(agrees=True, signed=True)
+    number = scene.numbers["correcting"]
     actions.answer_correction(number=number, key=str(row.key), reach=desk, at=world.at, given=agreed)

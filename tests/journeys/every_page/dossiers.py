@@ -134,9 +134,10 @@ def corrections(scene: Any) -> Iterator[Visit]:
     row = Correction.objects.get(dossier__number=number, field="applicant_name")
     path = reverse("dossiers:correction-sheet", args=[number, row.key])
     yield Visit("correction-sheet", "dossiers:correction-sheet", path, desk)
-    path = reverse("dossiers:own-corrections", args=[number])
+    own = scene.numbers["correcting-own"]
+    path = reverse("dossiers:own-corrections", args=[own])
     yield Visit("own-corrections", "dossiers:own-corrections", path, scene.world.cast.hoa)
-    path = reverse("dossiers:own", args=[number])
+    path = reverse("dossiers:own", args=[own])
     yield Visit("own-correcting", "dossiers:own", path, scene.world.cast.hoa)
     path = reverse("dossiers:paper", args=[number, "01"])
     yield Visit("paper-01-corrected", "dossiers:paper", path, desk)

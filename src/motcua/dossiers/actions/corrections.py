@@ -16,6 +16,7 @@ from motcua.dossiers.rules import corrections as rules
 from motcua.dossiers.rules.corrections import CorrectionState, Way
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.calendar import TZ
+from motcua.foundation.forms import Wording
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Said, gettext_noop
 from motcua.foundation.text import fold
 from motcua.people.rules import Reach, digits, system
@@ -45,8 +46,14 @@ def propose_correction(case: Case, given: inputs.ProposeCorrection) -> Done:
     )
     row.sealed = sealing.lock({"old": old, "new": new}, about=f"correction:{row.key}")
     case.rows.append(row)
-    case.facts = {"field": {"vi": label.vi, "en": label.en}}
-    return case.move(text=reason, digested=f"{given.field}: {old} -> {new}", values={"field": label.in_language(case.dossier.language)})  # fmt: skip
+    case.facts = {"field": _words(label)}
+    case.digested = f"{given.field}: {old} -> {new}"
+    return case.move(text=reason, values={"field": _words(label)})
+
+
+def _words(label: Wording) -> dict[str, str]:
+    """In both languages, for timelines and for messages in the language their reader chose."""
+    return {"vi": label.vi, "en": label.en or label.vi}
 
 
 def _values(dossier: Dossier, name: str, typed: str) -> tuple[Any, Any]:
@@ -120,7 +127,7 @@ def _kind(given: inputs.AnswerCorrection) -> Act:
 def _answer(case: Case, row: Correction, given: inputs.AnswerCorrection, *, way: Way) -> Done:
     label = asked.label(case.dossier, row.field)
     old, new = asked.values(row)
-    case.facts = {"field": {"vi": label.vi, "en": label.en}, "way": way}
+    case.facts = {"field": _words(label), "way": way}
     changes: dict[str, object] = {}
     if given.agrees:
         changes = _changed(case.dossier, row.field, old, new, label.in_language(case.dossier.language))
@@ -132,8 +139,8 @@ def _answer(case: Case, row: Correction, given: inputs.AnswerCorrection, *, way:
         state=CorrectionState.CONFIRMED if given.agrees else CorrectionState.DECLINED,
         way=way,
     )
-    words = {"field": label.in_language(case.dossier.language)}
-    return case.move(digested=f"{row.field}: {old} -> {new}", values=words, changes=changes)
+    case.digested = f"{row.field}: {old} -> {new}"
+    return case.move(values={"field": _words(label)}, changes=changes)
 
 
 def _settle(row: Correction, case: Case, *, state: CorrectionState, way: Way | None) -> None:
@@ -172,7 +179,7 @@ def withdraw_correction(*, number: str, key: str, reach: Reach, at: datetime) ->
                 raise NotFound()
             row = asked.of_key(dossier, key)
             label = asked.label(dossier, row.field)
-            case.facts = {"field": {"vi": label.vi, "en": label.en}, "by": "office"}
+            case.facts = {"field": _words(label), "by": "office"}
             _settle(row, case, state=CorrectionState.WITHDRAWN, way=None)
             return case.move()
     except (database.NotAsRead, IntegrityError) as error:

@@ -61,6 +61,7 @@ class Case:
     store: Store = ROWS
     facts: dict[str, object] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)  # written with the move
+    digested: str = ""  # what the entry vouches for and neither it nor the timeline says
     is_told: bool = True  # else whoever opened the case tells of several at once
 
     @property
@@ -117,14 +118,11 @@ class Case:
         to_agency_id: int | None = None,
         to_officer_id: int | None = None,
         text: str = "",
-        digested: str = "",
         values: Mapping[str, object] | None = None,
         changes: Mapping[str, object] | None = None,
         restore: Mapping[str, object] | None = None,
     ) -> Done:
         """Change the row if it is still as it was read; then entry, movement, notice.
-
-        `digested` is what the entry vouches for and neither it nor the timeline says.
 
         `restore` are all columns as they stood before the act that is taken back; no step ends by it.
         """
@@ -146,10 +144,7 @@ class Case:
         if self.reach.helping is not None:
             self.facts |= helping.facts(self.reach.helping)
             data |= helping.entry(self.reach.helping)
-        if text:
-            data["words"] = text_digest(text=text, salt=salt)
-        if digested:
-            data["change"] = text_digest(text=digested, salt=salt)
+        data |= digests(salt, words=text, change=self.digested)
         movement = rows.new(
             Movement,
             dossier_id=before.pk,
@@ -255,6 +250,11 @@ class Case:
             if self.rule.act in UNDOABLE
             else None,
         )
+
+
+def digests(salt: bytes, **said: str) -> dict[str, JSON]:
+    """Salted digests of what is said; nothing of what is not."""
+    return {name: text_digest(text=text, salt=salt) for name, text in said.items() if text}
 
 
 def open_case(*, act: Act, number: str, reach: Reach, at: datetime, seen: int | None = None) -> Case:

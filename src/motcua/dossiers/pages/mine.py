@@ -25,7 +25,8 @@ from motcua.procedures import queries as procedures
 def mine(request: HttpRequest) -> HttpResponse:
     """Drafts first: they wait for the person. Then what was sent, the latest first."""
     after = request.GET.get("sau", "")
-    found = follow.own_dossiers(reach=request.reach, at=request.at, after=after)
+    found = follow.own_dossiers(reach=request.reach, at=request.at, after=after, lists_as_one=True)
+    lists = follow.lists_of(found.rows)
     waits = follow.open_waits(found.rows)
     begun = [] if after else queries.drafts_of(request.reach, at=request.at)
     return render(
@@ -47,6 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
                     "name": _name(dossier.version_id),
                     "line": story.row_line(dossier, answer_by=waits.get(dossier.pk)),
                     "mine_to_do": dossier.pk in waits,
+                    "list": _list(lists[dossier.bundle_id]) if follow.begins_list(dossier) else None,
                 }
                 for dossier in found.rows
             ],
@@ -55,6 +57,18 @@ def mine(request: HttpRequest) -> HttpResponse:
             "device": device.device(request),
         },
     )
+
+
+def _list(counted: tuple[int, int]) -> dict[str, str]:
+    """A list as one line: how many requests, and how far they are."""
+    count, left = counted
+    words = ngettext("list of %(n)s request", "list of %(n)s requests", count) % {"n": count}
+    if not left:
+        return {"count": words, "progress": _("All requests of the list are finished.")}
+    progress = ngettext(
+        "%(n)s of %(all)s requests is still at work.", "%(n)s of %(all)s requests are still at work.", left
+    )
+    return {"count": words, "progress": progress % {"n": left, "all": count}}
 
 
 def _name(version_id: int) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Concat
 
 from motcua import database
 from motcua.documents import queries as documents
@@ -19,9 +20,10 @@ from motcua.dossiers.queries.offer import WAYS, case_of, form_of
 from motcua.dossiers.queries.terms import acknowledge_by, count_of, waits_of
 from motcua.dossiers.queries.timeline import Event, timeline
 from motcua.dossiers.rules import lookup
+from motcua.dossiers.rules.bundles import PREFIX, BundleKind, code
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.route import Stop, route
-from motcua.dossiers.rules.states import HANDLED, PAUSED, Channel, State
+from motcua.dossiers.rules.states import HANDLED, OPEN, PAUSED, Channel, State
 from motcua.foundation import calendar as deadlines
 from motcua.foundation import forms
 from motcua.foundation.refusal import NotFound
@@ -101,18 +103,36 @@ class OwnPage:
     after: str  # cursor of the next page, empty at the end
 
 
-def own_dossiers(*, reach: Reach, at: datetime, after: str = "") -> OwnPage:
-    """One's own dossiers, the latest first."""
+def own_dossiers(*, reach: Reach, at: datetime, after: str = "", lists_as_one: bool = False) -> OwnPage:
+    """One's own dossiers, the latest first; of a list perhaps only the first, and what waits for its person."""
     if reach.person_id is None:
         return OwnPage((), "")
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
     found = visible_to(reach, at=at).filter(mine)
+    if lists_as_one:
+        first = Q(bundle__number=Concat(Value(PREFIX[BundleKind.MANY]), "number"))
+        alone = Q(bundle=None) | ~Q(bundle__kind=BundleKind.MANY)
+        found = found.filter(alone | first | Q(state__in=PAUSED))
     if (before := integer(after)) is not None:
         # Ids grow with the moment of sending, which is what people expect to read.
         found = found.filter(pk__lt=before)
     rows = list(found.select_related("agency", "step_agency", "bundle").order_by("-pk")[: PAGE_ROWS + 1])
     more = len(rows) > PAGE_ROWS
     return OwnPage(tuple(rows[:PAGE_ROWS]), str(rows[PAGE_ROWS - 1].pk) if more else "")
+
+
+def lists_of(dossiers: Sequence[Dossier]) -> dict[int, tuple[int, int]]:
+    """How many requests the lists have that begin with one of these, and how many are still at work."""
+    wanted = {row.bundle_id for row in dossiers if begins_list(row)}
+    rows = Dossier.objects.filter(bundle_id__in=wanted).values("bundle_id")
+    counted = rows.annotate(n=Count("pk"), left=Count("pk", filter=Q(state__in=OPEN))) if wanted else ()
+    return {row["bundle_id"]: (row["n"], row["left"]) for row in counted}
+
+
+def begins_list(dossier: Dossier) -> bool:
+    """Whether it stands for its whole list."""
+    bundle = dossier.bundle
+    return bundle is not None and bundle.number == code(BundleKind.MANY, dossier.number or "")
 
 
 def open_waits(dossiers: tuple[Dossier, ...]) -> dict[int, datetime]:
