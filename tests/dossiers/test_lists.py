@@ -14,7 +14,7 @@ from motcua.dossiers.rules import inputs, lists, refusals
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.refusal import InvalidInput
 from motcua.notices.models import Notice
-from tests.dossiers.build import FIRM, act
+from tests.dossiers.build import FIRM, act, for_firm
 from tests.dossiers.listed import given, make_listing, row, sent
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,13 @@ def test_what_is_wrong_is_told_of_every_row_at_once_and_nothing_is_sent(world):
         "3.paper-giay-chung-minh",
     }
     assert not Dossier.objects.exists() and not Bundle.objects.exists() and not Notice.objects.exists()
+
+
+def test_what_is_wrong_for_all_alike_is_told_once(world):
+    applicant = replace(for_firm(world), phone="0" * 40)
+    with pytest.raises(InvalidInput) as refused:
+        sent(world, applicant=applicant)
+    assert [fault.field for fault in refused.value.faults] == ["phone"]
 
 
 def test_a_list_has_rows_and_not_too_many_of_them(world, monkeypatch):

@@ -1,6 +1,8 @@
 """The table of a list: its columns, its rows in whatever order and words, and what is wrong with it by row and column."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.dossiers.rules import lists
 from motcua.foundation.refusal import InvalidInput
@@ -110,3 +112,42 @@ def test_a_form_whose_list_must_be_filled_in_cannot_be_a_row():
     assert lists.can_be_listed(DEFINITION, CASE)
     definition = parsing.definition(files.read(TEXT + group).document)
     assert not lists.can_be_listed(definition, definition.cases[0])
+
+
+@given(
+    order=st.permutations(range(len(HEADING))),
+    blanks=st.lists(st.booleans(), min_size=4, max_size=4),
+    title=st.booleans(),
+)
+def test_order_of_columns_blank_rows_and_a_title_change_nothing_but_the_numbers(order, blanks, title):
+    plain, _ = read(*(line(n) for n in range(4)))
+    table = [["Danh sách của công ty"]] if title else []
+    table.append([HEADING[i] for i in order])
+    for number, blank in enumerate(blanks):
+        table += [[""] * len(HEADING)] if blank else []
+        table.append([str(line(number)[i]) for i in order])
+    shuffled, notes = lists.read(table, COLUMNS)
+    assert notes == () and [(row.data, row.files) for row in shuffled] == [
+        (row.data, row.files) for row in plain
+    ]
+    # The slow way: where each name stands in the sheet.
+    places = {cell: n for n, cells in enumerate(table, 1) for cell in cells}
+    assert [row.number for row in shuffled] == [places[row.data["identity"]] for row in shuffled]
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.sampled_from(HEADING), st.text(max_size=12)), max_size=9),
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_whatever_is_sent_is_read_or_refused_with_a_sentence(table):
+    try:
+        rows, _ = lists.read(table, COLUMNS)
+    except InvalidInput as refusal:
+        assert [fault.field for fault in refusal.faults] == ["table"]
+    else:
+        known = {one.code for one in COLUMNS}
+        assert rows and all(set(row.data) | set(row.files) <= known for row in rows)
+        assert lists.as_kept(lists.kept(rows)) == rows

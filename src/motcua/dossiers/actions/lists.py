@@ -25,6 +25,7 @@ from motcua.dossiers.rules import bundles as rules
 from motcua.dossiers.rules import inputs, lists, refusals
 from motcua.dossiers.rules.bundles import BundleKind
 from motcua.dossiers.rules.states import TABLE, Act, State
+from motcua.foundation.forms import Form
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.notices import actions as notices
 from motcua.notices.rules import moment
@@ -92,6 +93,7 @@ def _checked(
     given: inputs.SubmitList, agency: people.AgencyFacts, *, reach: Reach, at: datetime
 ) -> list[inputs.Submit]:
     """Every row as a request of its own; what is wrong is told of all rows at once, each with its number."""
+    form = queries.form_of(procedures.definition(given.request.version_id), given.request.case)
     faults: list[Fault] = []
     found = []
     for row in given.rows:
@@ -105,12 +107,18 @@ def _checked(
         try:
             found.append(replace(one, data=check_listed(agency, reach=reach, at=at, given=one)))
         except (InvalidInput, refusals.PapersMissing) as refusal:
-            if any(fault.field.startswith("applicant") for fault in refusal.faults):
-                raise  # wrong for all alike
+            if not all(_is_of_row(fault, form) for fault in refusal.faults):
+                raise  # about whoever asks, so wrong for all alike
             faults += [replace(fault, field=f"{row.row}.{fault.field}") for fault in refusal.faults]
     if faults:
         raise InvalidInput(faults=faults)
     return found
+
+
+def _is_of_row(fault: Fault, form: Form | None) -> bool:
+    """Whether a row says it: a question of the form, or a paper."""
+    head = fault.field.split(".")[0]
+    return head.startswith("paper-") or (form is not None and head in form.fields)
 
 
 def _tell_sent(

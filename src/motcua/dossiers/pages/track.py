@@ -70,6 +70,8 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
     """What the pages of the receipt's holder and of the owner have in common."""
     language = story.language()
     dossier = found.dossier
+    proposed = any(event.act is Act.PROPOSE_CORRECTION for event in found.events)
+    to_confirm = len(corrections.waiting(dossier)) if proposed else 0
     return {
         "found": found,
         "dossier": dossier,
@@ -77,7 +79,9 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "name": found.definition.name.in_language(language),
         "left": story.time_left(found),
         "late": story.late(found),
-        "next_thing": story.next_thing(found),
+        "next_thing": _("Answer whether the correction is right; the office goes on meanwhile.")
+        if to_confirm
+        else story.next_thing(found),
         "lines": story.lines(found, with_words=with_words),
         "moved": (
             _("It is counted on from the day the payment is recorded.")
@@ -92,9 +96,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "place": found.place,
         "place_name": found.place.named(language),
         "elsewhere": found.place.id != found.office.id,
-        "to_confirm": len(corrections.waiting(dossier))
-        if any(event.act is Act.PROPOSE_CORRECTION for event in found.events)
-        else 0,
+        "to_confirm": to_confirm,
         "parcels": queries.parcels_of(dossier),
         "may_rate": settled.settled_of(dossier).at is not None,
         "asked": waited_for.told(found.asked, found.definition, with_words=with_words),
