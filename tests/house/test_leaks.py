@@ -44,6 +44,7 @@ ALLOWED = {
     "dossiers_movement": "the office's own timeline: words of acts",
     "dossiers_opinion": "what another office was asked, and its answer",
     "dossiers_original": "names of originals that lie at the office",
+    "dossiers_correction": "why an officer believes that something is written wrong; old and new value are locked",
     "dossiers_wait": "what was asked for and why",
     "dossiers_bulkact": "the words of an act on several, until its last lot is done",
     "dossiers_savedview": "what an officer calls a view",
