@@ -28,6 +28,7 @@ from motcua.foundation.typed import integer
 
 OWN_FILES_AT_ONCE_MAX = 100
 TROUBLES_SHOWN_MAX = 60
+LATEST: dict[str, str] = {}  # of two tables from two devices the one added last stands
 
 
 @on_a_draft
@@ -42,7 +43,7 @@ def table(request: HttpRequest, found: Filling) -> HttpResponse:
         if (remove := integer(request.POST.get("_remove"))) is not None:
             drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
         if "_clear" in request.POST:
-            save(request, found, answers={rules.ROWS: [], rules.TABLE_NAME: ""})
+            save(request, found, sent=LATEST, answers={rules.ROWS: [], rules.TABLE_NAME: ""})
         wrong, notes = _take_table(request, found)
         wrong |= _take_files(request, found)
         found = queries.filling(
@@ -157,6 +158,7 @@ def _take_table(request: HttpRequest, found: Filling) -> tuple[dict[str, str], t
     save(
         request,
         found,
+        sent=LATEST,
         answers={rules.ROWS: list_rules.kept(rows), rules.TABLE_NAME: (upload.name or "")[:200]},
     )
     return {}, notes

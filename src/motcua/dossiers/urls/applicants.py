@@ -27,8 +27,7 @@ from motcua.people.access import helpers_too
 for _view in (
     start.start, mine.mine, mine.delete_draft, own.own, own.receipt, own.paper, own.withdraw, sending.check,
     filling.resume, filling.case, filling.office, filling.page, filling.autosave, filling.delivery, filling.contact,
-    attaching.papers, attaching.file, comparing.compare,
-    attaching.papers, attaching.file, lists.table, lists.template,
+    attaching.papers, attaching.file, comparing.compare, lists.table, lists.template,
     supplement.supplement, supplement.save_note, supplement.attached,
 ):  # fmt: skip
     helpers_too(_view)
