@@ -142,14 +142,14 @@ def attach(
 ) -> DraftPaper:
     """Store the file first, outside any transaction; then note it on the draft. The same file twice is one paper."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
-    most = OWN_FILES_MAX if code == OWN_FILE else PAPERS_MAX
-    same = draft.papers.filter(code=OWN_FILE) if code == OWN_FILE else draft.papers.exclude(code=OWN_FILE)
-    if same.count() >= most:
-        raise refusals.TooManyPapers(most=most)
+    _check_room(draft, code)
     stored = documents.store(content=content, name=name, accept=ACCEPTED, by=f"person:{reach.person}", at=at)
     with transaction.atomic():
         # A device whose answer was lost on the way sends again what it had kept; a file nobody holds goes by itself.
-        given = {row.file_id: row for row in draft.papers.filter(code=code[:40], held=None)}
+        rows = draft.papers.filter(code=code[:40], held=None)
+        if code == OWN_FILE:  # a row of a list knows its file by name: one content may bear several
+            rows = rows.filter(name=stored.name[:200])
+        given = {row.file_id: row for row in rows}
         for same in document_queries.facts(list(given)).values():
             if same.sha256 == stored.sha256:
                 return given[same.id]
@@ -162,15 +162,31 @@ def attach(
             added_at=at,
         )
         documents.keep(file_id=stored.id, holder=f"dossiers.draft-paper:{paper.pk}")
+        if code == OWN_FILE:
+            for row in given.values():  # of this name, and other content: the new one takes its place
+                _drop(row)
     return paper
+
+
+def _check_room(draft: Draft, code: str) -> None:
+    """Files of single rows of a list are counted by themselves."""
+    is_own = code == OWN_FILE
+    most = OWN_FILES_MAX if is_own else PAPERS_MAX
+    rows = draft.papers.filter(code=OWN_FILE) if is_own else draft.papers.exclude(code=OWN_FILE)
+    if rows.count() >= most:
+        raise refusals.TooManyPapers(most=most)
+
+
+def _drop(paper: DraftPaper) -> None:
+    documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
+    paper.delete()
 
 
 @transaction.atomic
 def detach(*, draft_id: UUID, reach: Reach, at: datetime, paper_id: int) -> None:
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
     for paper in draft.papers.filter(pk=paper_id):
-        documents.release(file_id=paper.file_id, holder=f"dossiers.draft-paper:{paper.pk}")
-        paper.delete()
+        _drop(paper)
 
 
 @transaction.atomic

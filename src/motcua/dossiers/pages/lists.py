@@ -171,12 +171,8 @@ def _take_files(request: HttpRequest, found: Filling) -> dict[str, str]:
     if len(uploads) > OWN_FILES_AT_ONCE_MAX:
         wrong.append(errors.shown(TooManyFilesAtOnce(most=OWN_FILES_AT_ONCE_MAX)))
     for upload in uploads[:OWN_FILES_AT_ONCE_MAX]:
-        before = [paper for paper in found.attached(list_rules.OWN_FILE) if paper.name == upload.name]
         if problem := attaching.take(request, found.draft.pk, list_rules.OWN_FILE, upload):
             wrong.append(f"{upload.name}: {problem}")
-            continue
-        for paper in before:
-            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=paper.pk)
     return {"own": " ".join(wrong)} if wrong else {}
 
 
