@@ -123,6 +123,7 @@ class Dossier(models.Model):
             models.Index(fields=["desk_at", "id"], name="desk_of_all", condition=Q(state__in=[1, 2, 4, 5, 6])),
             # Waiting to be collected: written once, by the act that issues the result.
             models.Index(fields=["desk_at", "id"], name="desk_of_done", condition=Q(state=9)),
+            models.Index(fields=["step_agency", "desk_at", "id"], name="done_of_agency", condition=Q(state=9)),
             models.Index(fields=["done_at", "id"], name="dossiers_by_done", condition=Q(done_at__isnull=False)),
             models.Index(fields=["organisation"], name="dossiers_of_firm", condition=Q(organisation__isnull=False)),
             models.Index(fields=["bundle", "id"], name="dossiers_of_bundle", condition=Q(bundle__isnull=False)),
