@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0037_digests"),
+        ("dossiers", "0038_dates_before_waits"),
         ("people", "0007_helpers"),
         ("procedures", "0004_working_copies"),
     ]
