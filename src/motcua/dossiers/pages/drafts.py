@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from motcua.design import errors
-from motcua.dossiers import receipts, sealing
+from motcua.dossiers import receipts, resumed, sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import device, story
 from motcua.dossiers.queries import filling as queries
-from motcua.dossiers.queries import is_draft
+from motcua.dossiers.queries import is_draft, resuming
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import differing
 from motcua.dossiers.rules.bundles import is_code
@@ -81,6 +81,9 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
+        if request.reach.account_id is None and resumed.is_open(request.session, draft_id, at=request.at):
+            request.reach = resuming.reach_of(draft_id)
+            return opened(request, draft_id, *args, **kwargs)
         most = KEPT_CHARACTERS_MAX if request.reach.account_id is None and is_draft(draft_id) else 0
         return or_sign_in(request, about=draft_id, most=most) or guarded(request, draft_id, *args, **kwargs)
 
@@ -245,6 +248,7 @@ def draw(
         "wrong": wrong,
         "read": _read(request, found),
         "device": device.device(request),
+        "by_code": bool(request.reach.draft),
         "apart": bool(found.apart),
     }
     return render(
