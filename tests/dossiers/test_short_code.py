@@ -124,6 +124,16 @@ def test_a_short_code_opens_one_draft_and_nothing_else_of_its_owner(walker):
     assert there.get(walker.url("draft-page", "dia-diem")).status_code == 302
 
 
+def test_somebody_else_who_is_signed_in_goes_on_by_the_code_too_and_does_not_send(walker):
+    neighbour = signed_in(walker.world.cast.nam)
+    assert neighbour.get(walker.url("draft-page", "dia-diem")).status_code == 404
+    ask(code_of(walker), last_four(walker), client=neighbour)
+    assert neighbour.get(walker.url("draft-page", "dia-diem")).status_code == 200
+    assert neighbour.post(walker.url("draft-check"), {"declared": "on"}).status_code in (302, 403)
+    assert neighbour.post(walker.url("draft-code")).status_code == 404
+    assert not Dossier.objects.exists() and DraftCode.objects.count() == 1
+
+
 def test_a_wrong_code_and_wrong_digits_are_told_the_same(walker):
     code, right = code_of(walker), last_four(walker)
     wrong = f"{(int(right) + 1) % 10000:04d}"
