@@ -143,7 +143,6 @@ def _drawn(request: HttpRequest, template: str, *, wrong: bool) -> HttpResponse:
             width="s",
             inputmode="numeric",
             autocomplete="one-time-code" if by_phone else "off",
-            error=error,
         ),
     ]
     values = {"fields": fields, "wrong": wrong, "by_phone": by_phone}
