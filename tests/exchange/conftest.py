@@ -53,7 +53,7 @@ class Wire:
 
     def post(self, path, body, headers):
         self.bodies.append(body)
-        wire.allowance = wire.Allowance()
+        wire.allowance = wire.pace.allowance()
         with override_settings(NODE="national"):
             answer = Client(raise_request_exception=True).generic(
                 "POST", path, body, content_type=headers["Content-Type"],

@@ -5,7 +5,8 @@ import pytest
 from motcua.chronicle.actions import begin_epoch
 from motcua.exchange.actions import subscriptions as acts
 from motcua.exchange.pages import events as pages
-from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.rules import pace
+from motcua.foundation.allowance import Allowance
 from tests.chronicle.acts import seal_all
 from tests.dossiers.build import make_world, submitted, taken_in
 from tests.exchange.receivers import NOON, subscribe
@@ -17,7 +18,7 @@ FEED = "/exchange/v1/events"
 
 @pytest.fixture(autouse=True)
 def rested(monkeypatch):
-    monkeypatch.setattr(pages, "allowance", Allowance())
+    monkeypatch.setattr(pages, "allowance", pace.allowance())
 
 
 @pytest.fixture

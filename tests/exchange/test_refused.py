@@ -12,10 +12,10 @@ from django.test import Client, override_settings
 from motcua.chronicle.models import Entry
 from motcua.exchange.models import Batch, NodeKey, State, Stream
 from motcua.exchange.pages import wire
-from motcua.exchange.rules import batch
-from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.rules import batch, pace
 from motcua.exchange.ways import signing
 from motcua.foundation import keys
+from motcua.foundation.allowance import Allowance
 from tests.exchange.test_rules import head, record
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ URL = "/exchange/v1/batches"
 
 @pytest.fixture(autouse=True)
 def at_the_nation(node):
-    wire.allowance = Allowance()
+    wire.allowance = pace.allowance()
     with override_settings(NODE="national"):
         yield
 
@@ -148,7 +148,7 @@ def test_a_batch_with_a_date_of_next_year_is_taken_in_its_turn():
 
 def test_one_record_that_cannot_follow_keeps_the_whole_batch_out():
     post(batch.write(head(1), [record(state=10)]), signed(batch.write(head(1), [record(state=10)])))
-    wire.allowance = Allowance()
+    wire.allowance = pace.allowance()
     both = [record(position=11, state=2, revision=2), record("000.00.15.H15-261126-0002", position=12)]
     body = batch.write(head(2, after=10, upto=12), both)
     status, said = post(body, signed(body))
@@ -173,14 +173,14 @@ def test_a_body_of_a_gigabyte_is_refused_before_it_is_read():
 
 
 def test_many_tiny_batches_of_one_node_are_told_to_wait_and_the_others_are_not():
-    wire.allowance = Allowance(a_second=0.01)
+    wire.allowance = Allowance(at_once=60, a_second=0.01)
     told = []
     for n in range(70):
         body = batch.write(head(0, after=n, upto=n + 1, head=100), [])
         told.append(post(body, signed(body))[0])
     assert told == [200] * 60 + [429] * 10
     allowance = Allowance(at_once=2, a_second=1)
-    assert [allowance.take("H15", now=0) for _ in range(3)] == [True, True, False]
+    assert [allowance.take("H15", now=0).ok for _ in range(3)] == [True, True, False]
     assert allowance.take("H16", now=0) and allowance.take("H15", now=1.1)
 
 

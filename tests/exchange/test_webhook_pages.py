@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from motcua.chronicle.models import Entry
-from motcua.exchange.models import Again, Subscription
+from motcua.exchange.models import Again, Delivery, Subscription
 from motcua.exchange.rules.webhooks import SUBSCRIPTIONS_MAX, Status
 from motcua.notices import texts
 from motcua.operations.doctor_exchange import webhooks
@@ -205,3 +205,23 @@ def test_what_operators_are_told_names_the_system_and_the_page(template, languag
     text = texts.text(template=template, language=language, name="Vân", values=values)
     for said in ("Trục", "Sở Tư pháp", "Vân", "https://h15.example.vn/quan-tri/webhook/x/"):
         assert said in str(text)
+
+
+def test_a_test_is_asked_for_once_and_shown_among_the_deliveries(operator, world):
+    row = subscribe(world, "https://esb.example.vn/events")
+    page = f"{LIST}{row.key}/"
+    assert "Gửi thử" in text(operator.get(page))
+    for _ in range(2):
+        assert operator.post(f"{page}gui-thu/").url == page
+    assert Again.objects.get(subscription=row).position == 0
+    Delivery.objects.create(
+        subscription=row, epoch=1, first=0, last=0, count=1, again=True, status=500, problem="status-500",
+        began_at=timezone.now(), at=timezone.now(),
+    )  # fmt: skip
+    shown = text(operator.get(page))
+    assert (
+        "<b>Gửi thử</b>" in shown
+        and "1:0" not in shown.partition("h-deliveries")[2].partition("</section>")[0]
+    )
+    operator.post(f"{page}tam-dung/")
+    assert operator.post(f"{page}gui-thu/").status_code == 409 and "gui-thu/" not in text(operator.get(page))

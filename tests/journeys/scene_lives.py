@@ -18,6 +18,7 @@ from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.dossiers.rules.post import Content
 from motcua.dossiers.rules.states import Act
 from motcua.notices.models import Notice
+from motcua.people import actions as people
 from tests.dossiers import build, bundled, electronic
 from tests.dossiers.build import CHILD, CHILD_NUMBER, act
 from tests.dossiers.online import more_offices
@@ -217,6 +218,10 @@ def drafts(scene: "Scene") -> None:
     for number, (key, name) in enumerate(names.items()):
         scene.citizens[key] = casting.make_citizen(full_name=name, phone=f"090500010{number}")
     scene.walkers["begun"] = begin(world, scene.citizens["begun"])
+    desk = world.reach(world.cast.reception)
+    people.check_identity(
+        person_id=scene.citizens["apart"].person.pk, identity_number="066190000125", reach=desk, at=world.at
+    )
     scene.walkers["apart"] = on_two_devices(begin(world, scene.citizens["apart"]))
     expired = scene.walkers["expired"] = begin(world, scene.citizens["expired"])
     Draft.objects.filter(pk=expired.draft).update(expires_at=world.at - timedelta(days=2))

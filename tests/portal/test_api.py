@@ -264,13 +264,52 @@ def test_another_media_type_or_method_is_refused_as_a_problem(hoa):
     assert (unknown.status_code, unknown["Content-Type"]) == (404, "application/problem+json")
 
 
+def test_a_name_behind_the_question_mark_that_nobody_knows_is_refused(hoa):
+    refused = hoa.get("/dossiers?stat=new&limit=2")
+    assert (refused.status_code, [fault["field"] for fault in refused.body["faults"]]) == (422, ["stat"])
+    assert hoa.get("/dossiers?=new").status_code == 400
+    assert hoa.client.head("/api/procedures?stat=new").status_code == 422
+
+
 def test_too_many_calls_are_told_how_long_to_wait(settings, hoa):
     from motcua.people.bearer import RATE
 
     settings.API_CALLS_A_MINUTE_MAX = 2
     RATE.forget()
-    answers = [hoa.get("/dossiers") for _ in range(8)]
-    assert answers[-1].status_code == 429 and 1 <= int(answers[-1]["Retry-After"]) <= 61
+    answers = [hoa.get("/dossiers") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert {answer["RateLimit-Policy"] for answer in answers} == {'"calls";q=2;w=60'}
+    assert [answer["RateLimit"].partition(";t=")[0] for answer in answers] == [
+        f'"calls";r={n}' for n in (1, 0, 0)
+    ]
+    assert answers[-1].body["code"] == "people.too-many-calls" and 1 <= int(answers[-1]["Retry-After"]) <= 31
+
+
+def test_calls_are_added_up_over_all_workers(settings, hoa, monkeypatch):
+    """Two workers: each has a bucket of its own, and both tell the same database."""
+    from motcua.people import bearer
+
+    settings.API_CALLS_A_MINUTE_MAX = 50
+    workers = bearer.Rate(), bearer.Rate()
+    through = 0
+    for n in range(120):
+        monkeypatch.setattr(bearer, "RATE", workers[n % 2])
+        through += hoa.get("/procedures?limit=1").status_code == 200
+    assert 50 <= through <= 50 + 2 * bearer.COUNTED_BY
+    refused = hoa.get("/dossiers")
+    assert refused.status_code == 429 and 20 <= int(refused["Retry-After"]) <= 61
+
+
+def test_who_asks_now_and_then_writes_nothing_about_it(hoa):
+    from motcua.people.bearer import COUNTED_BY, RATE
+    from motcua.people.models import Throttle
+
+    RATE.forget()
+    for _ in range(COUNTED_BY - 1):
+        hoa.get("/procedures?limit=1")
+    assert not Throttle.objects.exists()
+    hoa.get("/procedures?limit=1")
+    assert Throttle.objects.get().tries == COUNTED_BY
 
 
 def test_a_list_and_one_request_ask_few_questions(

@@ -3,10 +3,11 @@
 Refusals stay refusals: they are raised, and `design.errors` answers them as `application/problem+json`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from ninja import Schema
@@ -30,6 +31,7 @@ PROBLEM = "application/problem+json"
 FILES = ("application/pdf", "image/jpeg", "image/png")
 BODY_BYTES_MAX = 1024 * 1024
 ROWS_MAX = 100
+FAULTS_MAX = 20
 
 
 class NotAcceptable(Refusal):
@@ -65,11 +67,19 @@ def check_version(request: HttpRequest, *, is_file: bool = False) -> None:
         raise NotAcceptable
 
 
-def check_query(request: HttpRequest) -> None:
-    """Pages leave hidden characters out of what was typed; a program that sends them means something else."""
+def check_query(request: HttpRequest, *, known: Collection[str]) -> None:
+    """Pages leave hidden characters out of what was typed; a program that sends them means something else.
+
+    The library passes over a value without a name, which nobody sends on purpose either.
+    """
     for values in QueryDict(request.META.get("QUERY_STRING", ""), encoding="utf-8").lists():
-        if any(plain(text) != nfc(text) for text in (values[0], *values[1])):
+        if not values[0] or any(plain(text) != nfc(text) for text in (values[0], *values[1])):
             raise Unreadable
+    # The library passes over names that it does not know, where any are known; a typing error would go unseen.
+    if unknown := sorted({name for name in request.GET if name not in known}) if known else []:
+        raise InvalidInput(
+            faults=[Fault(name, _SENTENCES["extra_forbidden"]) for name in unknown[:FAULTS_MAX]]
+        )
 
 
 def check_media_type(request: HttpRequest, *, files: bool) -> None:
@@ -205,6 +215,15 @@ After = Annotated[
     str, Field(max_length=60, pattern=r"^[0-9A-Za-z.]*$", description="The cursor `next` of the page before.")
 ]
 
+
+class Listed(Schema):
+    """What every list takes."""
+
+    model_config = ConfigDict(extra="forbid")
+    after: After = ""
+    limit: Limit = 50
+
+
 # Which refusals every operation may answer, besides those of its own.
 PROBLEMS: dict[int, str] = {
     400: "The request cannot be read: not UTF-8, not JSON, a name twice, nested too deeply.",
@@ -221,6 +240,14 @@ PROBLEMS: dict[int, str] = {
     429: "Too many calls; `Retry-After` says how many seconds to wait.",
     503: "The node cannot answer now. Send the same again with the same Idempotency-Key.",
 }
+
+
+def newest_first(rows: "QuerySet[Any]", wanted: Listed, *, make: Callable[[Any], Any]) -> dict[str, Any]:
+    """One page of rows, the newest first: behind an id, which never moves, and with one row more than asked for."""
+    if (before := integer(wanted.after)) is not None:
+        rows = rows.filter(pk__lt=before)
+    found = page(list(rows.order_by("-pk")[: wanted.limit + 1]), limit=wanted.limit, key=lambda row: row.pk)
+    return found | {"rows": [make(row) for row in found["rows"]]}
 
 
 def page(rows: Sequence[Any], *, limit: int, key: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from motcua.dossiers.actions import (
     lists,
     recounting,
     reminding,
+    resuming,
     stuck,
     watching,
 )
@@ -44,7 +45,7 @@ JOBS = (
     Job("dossiers.watch-steps", 10 * 60, lambda at: watching.watch_steps(at=at)),
     Job("dossiers.watch-stuck", 10 * 60, lambda at: stuck.watch_stuck(at=at)),
     Job("dossiers.digest", 5 * 60, lambda at: digests.send_digests(at=at)),
-    Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at)),
+    Job("dossiers.expire-drafts", 3600, lambda at: drafts.expire(at=at) + resuming.forget_codes(at=at)),
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),
     Job("dossiers.remind-offices", 900, lambda at: reminding.remind_offices(at=at)),

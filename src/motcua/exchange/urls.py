@@ -61,6 +61,7 @@ urlpatterns = [
     path("quan-tri/webhook/<uuid:uid>/gui-lai/", webhooks.again, name="subscription-again"),
     path("quan-tri/webhook/<uuid:uid>/tam-dung/", webhooks.pause, name="subscription-pause"),
     path("quan-tri/webhook/<uuid:uid>/gui-tiep/", webhooks.resume, name="subscription-resume"),
+    path("quan-tri/webhook/<uuid:uid>/gui-thu/", webhooks.test, name="subscription-test"),
     path("quan-tri/webhook/<uuid:uid>/ma-truy-cap/", webhooks.token, name="subscription-token"),
     path("quan-tri/webhook/<uuid:uid>/xoa/", webhooks.end, name="subscription-end"),
 ]

@@ -5,19 +5,22 @@ the middleware does for pages. `Bearer(scope, public=True)` lets those without a
 """
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from ninja.security import HttpBearer
 
+from motcua.foundation.allowance import Allowance, Taken
+
 from . import actions, queries
 from .queries import tokens
-from .rules import NOBODY, NoToken, Reach, Scope, ScopeMissing, TooManyTries
+from .rules import NOBODY, NoToken, Reach, Scope, ScopeMissing, TooManyCalls
 
-CALLERS_KEPT_MAX = 10_000
+MINUTE = timedelta(minutes=1)
+# A worker tells the others after so many calls: one write for twenty, none for whoever asks now and then.
+COUNTED_BY = 20
 
 
 class Bearer(HttpBearer):
@@ -35,14 +38,14 @@ class Bearer(HttpBearer):
         if not given:
             if not self.public:
                 raise NoToken
-            RATE.spend(f"address:{request.address}", at=request.at)
+            RATE.spend(request, f"address:{request.address}")
             return NOBODY
         kind, _space, secret = given.partition(" ")
         found = tokens.bearer(secret.strip(), request.at) if kind.lower() == "bearer" else None
         if found is None:
-            RATE.spend(f"address:{request.address}", at=request.at)
+            RATE.spend(request, f"address:{request.address}")
             raise NoToken
-        RATE.spend(f"account:{found.account.pk}", at=request.at)
+        RATE.spend(request, f"account:{found.account.pk}")
         request.reach = self._reach(found, request.at)
         request.token_id = found.token_id
         actions.note_use(token_id=found.token_id, used_at=found.used_at, at=request.at)
@@ -60,31 +63,48 @@ class Bearer(HttpBearer):
         raise NotImplementedError
 
 
-class Rate:
-    """Calls of one caller in the present minute, counted by each worker process for itself: a brake, not a ledger.
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the headers RateLimit and RateLimit-Policy say of a caller."""
 
-    Guessing of secrets is counted in the database (`actions.spend_try`), where all workers see it.
+    limit: int
+    left: int
+    full_seconds: int
+
+
+class Rate:
+    """Calls of one caller: counted here, and every so many of them in the database, where all workers see them.
+
+    So a caller gets at most what is allowed and, from each worker, the few that it has not told of yet. Guessing of
+    secrets is counted each time (`actions.spend_try`).
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._spent: OrderedDict[str, tuple[int, int]] = OrderedDict()
-        self._lock = Lock()
+    def __init__(self) -> None:
+        self._allowance = Allowance(at_once=0, a_second=0.0)
 
-    def spend(self, caller: str, *, at: datetime) -> None:
-        minute, second = divmod(int(self._clock()), 60)
-        with self._lock:
-            since, count = self._spent.pop(caller, (minute, 0))
-            count = count + 1 if since == minute else 1
-            self._spent[caller] = minute, count
-            while len(self._spent) > CALLERS_KEPT_MAX:
-                self._spent.popitem(last=False)
-        if count > settings.API_CALLS_A_MINUTE_MAX:
-            raise TooManyTries(until=at + timedelta(seconds=60 - second))
+    def spend(self, request: Any, caller: str) -> None:
+        """One call; refused when it is too many. Says on the request how many are left."""
+        limit, now = settings.API_CALLS_A_MINUTE_MAX, time.monotonic()
+        self._allowance.at_once, self._allowance.a_second = limit, limit / 60
+        taken = self._allowance.take(caller, now=now)
+        if taken and taken.count % COUNTED_BY == 0:
+            taken = self._told(caller, taken, at=request.at, now=now)
+        request.calls = Left(limit, taken.left, taken.full_seconds)
+        if not taken:
+            raise TooManyCalls(until=request.at + timedelta(seconds=taken.wait_seconds))
+
+    def _told(self, caller: str, taken: Taken, *, at: datetime, now: float) -> Taken:
+        limit = settings.API_CALLS_A_MINUTE_MAX
+        until = actions.count_tries(
+            scope="calls", key=caller, count=COUNTED_BY, at=at, limit=limit, window=MINUTE
+        )
+        if until is None:
+            return taken
+        self._allowance.owe(caller, seconds=(until - at).total_seconds(), now=now)
+        return self._allowance.take(caller, now=now)
 
     def forget(self) -> None:
-        with self._lock:
-            self._spent.clear()
+        self._allowance.forget()
 
 
 RATE = Rate()

@@ -24,6 +24,7 @@ from ninja.operation import Operation
 
 from motcua.design import errors, wire
 from motcua.design.methods import WrongMethod, takes
+from motcua.exchange.rules import CursorGone
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import everyone
 from motcua.people.rules import NOBODY, NoToken, StillAnswering, TooManyTries
@@ -52,6 +53,8 @@ def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     if isinstance(refusal, TooManyTries):
         until = refusal.facts["until"]
         response["Retry-After"] = str(max(1, int((until - request.at).total_seconds()) + 1))
+    if isinstance(refusal, CursorGone):
+        response["Motcua-Cursor"] = str(refusal.facts["cursor"])
     if isinstance(refusal, StillAnswering | wire.Unavailable):
         response["Retry-After"] = str(1 if isinstance(refusal, StillAnswering) else BUSY_SECONDS)
     return response
@@ -87,6 +90,7 @@ def routes() -> Iterator[URLPattern]:
     public: dict[str, bool] = {}
     files: set[str] = set()
     downloads: set[str] = set()
+    queries: dict[str, dict[str, frozenset[str]]] = {}
     for bound in api._get_bound_routers():
         for address, view in bound.path_operations.items():
             names.setdefault(address, f"api-{view.operations[0].url_name}")
@@ -96,6 +100,8 @@ def routes() -> Iterator[URLPattern]:
             is_public = all(
                 getattr(auth, "public", False) for one in view.operations for auth in one.auth_callbacks
             )
+            known = queries.setdefault(address, {})
+            known |= {method: _query(one) for one in view.operations for method in one.methods}
             files |= {address for one in view.operations if _takes_files(one)}
             downloads |= {address for one in view.operations if _gives_files(one)}
             public[address] = public.get(address, True) and is_public
@@ -105,6 +111,7 @@ def routes() -> Iterator[URLPattern]:
             in_common(
                 methods,
                 is_public=public[address],
+                queries=queries[address],
                 takes_files=address in files,
                 gives_files=address in downloads,
             ),
@@ -114,6 +121,12 @@ def routes() -> Iterator[URLPattern]:
 
 def _takes_files(operation: Operation) -> bool:
     return any(model.__ninja_param_source__ == "file" for model in operation.models)
+
+
+def _query(operation: Operation) -> frozenset[str]:
+    """The names that may stand behind the question mark."""
+    models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in models for name in model.__ninja_flatten_map__)
 
 
 def _gives_files(operation: Operation) -> bool:
@@ -130,6 +143,7 @@ def in_common(
     views: Mapping[str, Callable[..., HttpResponse]],
     *,
     is_public: bool,
+    queries: Mapping[str, frozenset[str]],
     takes_files: bool,
     gives_files: bool = False,
 ) -> Callable[..., HttpResponse]:
@@ -142,6 +156,9 @@ def in_common(
         with translation.override(_language(request)):
             response = _asked(request, *args, **given)
             response.headers["Content-Language"] = translation.get_language() or ""
+        if calls := getattr(request, "calls", None):
+            response["RateLimit-Policy"] = f'"calls";q={calls.limit};w=60'
+            response["RateLimit"] = f'"calls";r={calls.left};t={calls.full_seconds}'
         patch_vary_headers(response, ("Accept", "Accept-Language", "Authorization"))
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -150,13 +167,13 @@ def in_common(
         try:
             if request.method not in allowed:
                 raise WrongMethod(*allowed)
+            if request.method == "HEAD":
+                request.method = "GET"
             wire.check_version(request, is_file=gives_files)
-            wire.check_query(request)
+            wire.check_query(request, known=queries.get(request.method, frozenset()))
             wire.check_media_type(request, files=takes_files)
         except Refusal as refusal:
             return _refused(request, refusal)
-        if request.method == "HEAD":
-            request.method = "GET"
         response = views[request.method](request, *args, **given)
         if wire.OURS in response.get("Content-Type", "") and _wants_plain(request):
             response["Content-Type"] = f"{wire.JSON}; charset=utf-8"

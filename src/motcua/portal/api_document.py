@@ -42,6 +42,9 @@ def _refusal(status: int, text: str) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if status in (429, 503):
         headers["Retry-After"] = {"required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}
+    if status == 429:
+        for name in ("RateLimit", "RateLimit-Policy"):
+            headers[name] = {"required": True, "schema": {"type": "string"}}
     if status == 405:
         headers["Allow"] = {"required": True, "schema": {"type": "string"}}
     if status == 401:

@@ -21,7 +21,14 @@ GROUPS = {
     "tracking": gettext_noop("Following without an account"),
     "webhooks": gettext_noop("Being told"),
 }
-PATHS = {"code": "1.001193", "number": "000.00.15.H15-260318-0001", "paper_id": "17", "opinion_id": "5"}
+KEY = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+PATHS = {
+    "code": "1.001193",
+    "number": "000.00.15.H15-260318-0001",
+    "paper_id": "17",
+    "opinion_id": "5",
+    "id": KEY,
+}
 
 
 # What stands in examples, by the name of the field; data, and so in Vietnamese.
@@ -69,6 +76,20 @@ VALUES: Mapping[str, Any] = {
     "late": None,
     "words": "",
     "why_not": "",
+    "specversion": "1.0",
+    "source": "urn:motcua:node:H15",
+    "type": "vn.motcua.dossier.taken-in.v1",
+    "types": ["vn.motcua.dossier.taken-in.v1"],
+    "subject": "000.00.15.H15-260318-0001",
+    "sequence": "000001-0000000000000000497",
+    "datacontenttype": "application/json",
+    "cursor": "1:497",
+    "first": "1:497",
+    "last": "1:499",
+    "problem": "",
+    "failing_since": None,
+    "next_at": None,
+    "token": "mcwh_…",
 }
 
 
@@ -201,5 +222,10 @@ def _named(document: Mapping[str, Any], name: str, part: Mapping[str, Any], dept
 
 
 def _text(schema: Mapping[str, Any]) -> str:
-    by_format = {"date": "2026-03-18", "date-time": "2026-03-18T09:30:00+07:00", "binary": "@giay-to.pdf"}
+    by_format = {
+        "uuid": KEY,
+        "date": "2026-03-18",
+        "date-time": "2026-03-18T09:30:00+07:00",
+        "binary": "@giay-to.pdf",
+    }
     return by_format.get(schema.get("format", ""), str(schema.get("default", "…")))

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 
 from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from motcua.design import wire
-from motcua.design.wire import After, Limit, Words, words
+from motcua.design.wire import Words, words
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
 from motcua.people.bearer import Bearer
@@ -101,11 +101,8 @@ class ProcedureSent(Schema):
     verified: bool = Field(description="Whether terms, fees and legal basis were compared with the texts.")
 
 
-class Wanted(Schema):
-    model_config = ConfigDict(extra="forbid")
+class Wanted(wire.Listed):
     q: str = Field("", max_length=QUERY_CHARACTERS_MAX, description="Search by name, with or without marks.")
-    after: After = ""
-    limit: Limit = 50
 
 
 @router.get(

@@ -18,9 +18,10 @@ from motcua.exchange import actions
 from motcua.exchange.actions import Step
 from motcua.exchange.models import Node, NodeKey, Outbox
 from motcua.exchange.pages import digests, wire
-from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.rules import pace
 from motcua.exchange.ways import nation as way_to_nation
 from motcua.foundation import keys, outgoing
+from motcua.foundation.allowance import Allowance
 from motcua.foundation.outgoing import Answer, NoAnswer
 from tests.exchange.simulator import afterwards, oracle
 from tests.exchange.simulator.machines import NATION_URL, PROVINCES, START, Killed, Machine
@@ -287,7 +288,7 @@ class World:
         path = urlsplit(url).path
         request = self.factory.generic("POST", path, body, content_type=headers["Content-Type"], headers=rest)
         request.at = self.nation.now()
-        wire.allowance = Allowance(at_once=0) if busy else Allowance()
+        wire.allowance = Allowance(at_once=0, a_second=0.0) if busy else pace.allowance()
         if not self.healed and self.chance.random() < 0.2:
             kinds = ("kill", "kill", "disk", "before commit", "after commit")
             self.nation.arm(self.chance.choice(kinds), self.chance.randrange(30))

@@ -227,6 +227,7 @@ ROUTES: Routes = {
     "dossiers:draft-applicant": lambda scene: of_drafts(scene),
     "dossiers:draft-case": lambda scene: of_drafts(scene),
     "dossiers:draft-office": lambda scene: of_drafts(scene),
+    "dossiers:draft-code": lambda scene: of_drafts(scene),
     "dossiers:draft-compare": lambda scene: of_drafts(scene),
     "dossiers:draft-papers": lambda scene: of_drafts(scene),
     "dossiers:draft-delivery": lambda scene: of_drafts(scene),

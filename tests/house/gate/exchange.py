@@ -49,6 +49,7 @@ ROUTES: Routes = {
     "exchange:resume": of_nodes,
     "exchange:subscription": of_subscriptions,
     "exchange:subscription-again": of_subscriptions,
+    "exchange:subscription-test": of_subscriptions,
     "exchange:subscription-pause": of_subscriptions,
     "exchange:subscription-resume": of_subscriptions,
     "exchange:subscription-token": of_subscriptions,

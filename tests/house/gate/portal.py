@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from motcua.dossiers.api.acting import ACTS
 from motcua.dossiers.rules.states import Act
+from tests.house.gate.exchange import of_subscriptions
 from tests.house.gate.oracle import owns, works_on
 from tests.house.gate.scene import Case, Routes, Scene
 
@@ -33,14 +34,27 @@ def of_results(scene: Scene) -> Iterator[Case]:
             )
 
 
+def of_subscriptions_by_id(scene: Scene) -> Iterator[Case]:
+    for given, sees in of_subscriptions(scene):
+        yield {"id": given["uid"]}, sees
+
+
 ROUTES: Routes = {
     "portal:api-dossier": of_dossiers,
     "portal:api-acts": of_dossiers,
     "portal:api-paper": of_papers,
     "portal:api-result": of_results,
+    "portal:api-subscription": of_subscriptions_by_id,
 }
 NEEDS_QUESTION = "needs a question; tests/portal/test_api_acts.py asks it"
-WITHOUT_OBJECTS = {
-    f"portal:api-act-{act.slug}": "POST only; asked in test_acts_through_the_interface"
-    for act in (*ACTS, Act.UNDO)
-} | {f"portal:api-{name}": NEEDS_QUESTION for name in ("opinion", "opinion-paper", "opinion-answer")}
+WITHOUT_OBJECTS = (
+    {
+        f"portal:api-act-{act.slug}": "POST only; asked in test_acts_through_the_interface"
+        for act in (*ACTS, Act.UNDO)
+    }
+    | {
+        f"portal:api-subscription-{act}": "POST only; asked in tests/portal/test_api_subscriptions.py"
+        for act in ("change", "pause", "resume", "test", "again", "replay", "end", "token")
+    }
+    | {f"portal:api-{name}": NEEDS_QUESTION for name in ("opinion", "opinion-paper", "opinion-answer")}
+)

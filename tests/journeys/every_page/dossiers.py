@@ -22,6 +22,7 @@ WITHOUT_PAGE = {
     "dossiers:draft-save": "answers the script that saves while one types",
     "dossiers:draft-file": "a file",
     "dossiers:draft-list-template": "a file",
+    "dossiers:resume-close": "POST only, leads back to the page that asks for a short code",
     "dossiers:own-paper": "a file",
     "dossiers:own-result": "a file",
     "dossiers:own-supplement-save": "answers the script that saves while one types",
@@ -63,6 +64,21 @@ def looked_up(number: str, secret: str) -> Callable[[Any], None]:
         page.fill("#f-secret", secret)
         with page.expect_navigation():
             page.locator("main form button:not(.said)").last.click()
+
+    return then
+
+
+def made_a_code(page: Any) -> None:
+    with page.expect_navigation():
+        page.locator("main form button.act").click()
+
+
+def opened_by(code: str, digits: str) -> Callable[[Any], None]:
+    def then(page: Any) -> None:
+        page.fill("#f-code", code)
+        page.fill("#f-digits", digits)
+        with page.expect_navigation():
+            page.locator("main form button.act").click()
 
     return then
 
@@ -197,6 +213,9 @@ def visits(scene: Scene) -> Iterator[Visit]:
 def _public(scene: Scene) -> Iterator[Visit]:
     yield Visit("track", "dossiers:track", "/tra-cuu/")
     yield Visit("track-wrong", "dossiers:track", "/tra-cuu/", status=422, then=looked_up("H15.15-20261120-0000009", "AAAA0000"))  # fmt: skip
+    yield Visit("resume", "dossiers:resume", "/tiep-tuc/")
+    wrong = opened_by("K7QM-2XPA", "0117")
+    yield Visit("resume-wrong", "dossiers:resume", "/tiep-tuc/", status=422, then=wrong)
     tracked = looked_up(scene.numbers["own"], scene.secret)
     yield Visit("tracked", "dossiers:tracked", "/tra-cuu/", then=tracked)
     tracked = looked_up(
@@ -220,6 +239,9 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("draft-office-none", "dossiers:draft-office", f"{path}?q=khongco", many)
     path = scene.walkers["many"].url("draft-page", "dia-diem")
     yield Visit("draft-page-empty", "dossiers:draft-page", path, many, 422, sent_empty)
+    path = scene.walkers["apart"].url("draft-code")
+    yield Visit("short-code", "dossiers:draft-code", path, scene.citizens["apart"])
+    yield Visit("short-code-made", "dossiers:draft-code", path, scene.citizens["apart"], then=made_a_code)
     path = scene.walkers["apart"].url("draft-compare")
     yield Visit("draft-compare", "dossiers:draft-compare", path, scene.citizens["apart"])
     filled = scene.walkers["filled"]
@@ -257,6 +279,7 @@ def _citizens(scene: Scene) -> Iterator[Visit]:
     yield Visit("helper-give", "dossiers:helper-give", "/toi/giup-do/nho/", hoa)
     yield Visit("helper-give-empty", "dossiers:helper-give", "/toi/giup-do/nho/", hoa, 422, sent_empty)
     yield Visit("helper-accept", "dossiers:helper-accept", "/toi/giup-do/nhan/", nam)
+    yield Visit("counter-resume", "dossiers:counter-resume", "/quay/ban-nhap/", scene.world.cast.reception)
     yield Visit("helper-noted", "dossiers:counter-helper", "/quay/nguoi-giup/", scene.world.cast.reception)
     yield Visit(
         "helper-noted-empty",

@@ -33,6 +33,7 @@ WITHOUT_PAGE = {
     "exchange:place": NATION,
     "exchange:resume": "POST only, leads back to the node",
     "exchange:events": "for programs",
+    "exchange:subscription-test": "POST only, leads back to the subscription",
     "exchange:subscription-pause": "POST only, leads back to the subscription",
     "exchange:subscription-resume": "POST only, leads back to the subscription",
 }

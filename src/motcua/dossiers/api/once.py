@@ -47,8 +47,15 @@ class ChangedMeanwhile(SomeoneWasFaster):
 
 def once(request: Any, *, key: str | None, do: Callable[[], Done], is_noted: bool = False) -> dict[str, Any]:
     """Do it, or answer what was answered before to the same key. `is_noted`: the act writes the key itself."""
+    return kept(request, key=key, act=lambda: answer(do()), is_noted=is_noted)
+
+
+def kept(
+    request: Any, *, key: str | None, act: Callable[[], dict[str, Any]], is_noted: bool = False
+) -> dict[str, Any]:
+    """The same for an act that says itself what is answered: ids and codes, since that is kept."""
     if key is None:
-        return answer(do()) | {"repeated": False}
+        return act() | {"repeated": False}
     given = people.Key.read(
         account_id=request.reach.account_id,
         key=key,
@@ -56,8 +63,8 @@ def once(request: Any, *, key: str | None, do: Callable[[], Done], is_noted: boo
         at=request.at,
         kept_for=timedelta(hours=queries.limit("idempotency-hours", on=request.at)),
     )
-    act = people.once_noted if is_noted else people.once
-    told, was_before = act(key=given, act=lambda: answer(do()))
+    once_for_all = people.once_noted if is_noted else people.once
+    told, was_before = once_for_all(key=given, act=act)
     return dict(told) | {"repeated": was_before}
 
 

@@ -6,10 +6,8 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from ninja import Path, Query, Router
-from pydantic import ConfigDict
 
 from motcua.design import wire
-from motcua.design.wire import After, Limit
 from motcua.dossiers import queries
 from motcua.dossiers.api import shapes
 from motcua.dossiers.api.shapes import DossierPage, DossierSent, Number, OfficeSent
@@ -17,7 +15,6 @@ from motcua.dossiers.queries import Dossier, follow, opinions, originals, timeli
 from motcua.dossiers.rules.states import State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
-from motcua.foundation.typed import integer
 from motcua.people import actions as people
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Look, Scope
@@ -33,11 +30,8 @@ StateWord = Literal[
 ]  # fmt: skip
 
 
-class Wanted(wire.Schema):
-    model_config = ConfigDict(extra="forbid")
+class Wanted(wire.Listed):
     state: StateWord = None  # type: ignore[assignment]  left out: any
-    after: After = ""
-    limit: Limit = 50
 
 
 @router.get(
@@ -55,11 +49,7 @@ def dossiers(request, wanted: Query[Wanted]):
     found = queries.visible_to(request.reach, at=request.at)
     if wanted.state:
         found = found.filter(state=State[wanted.state.upper().replace("-", "_")])
-    if (before := integer(wanted.after)) is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found.select_related("agency", "step_agency").order_by("-pk")[: wanted.limit + 1])
-    page = wire.page(rows, limit=wanted.limit, key=lambda dossier: dossier.pk)
-    return page | {"rows": [shapes.row(one) for one in page["rows"]]}
+    return wire.newest_first(found.select_related("agency", "step_agency"), wanted, make=shapes.row)
 
 
 @router.get(

@@ -17,6 +17,7 @@ from motcua.dossiers.models.papers import Digitisation, Paper
 from motcua.dossiers.models.post import Parcel
 from motcua.dossiers.models.reserved import ReservedNumber
 from motcua.dossiers.models.results import HandOver, Result, ResultDraft
+from motcua.dossiers.models.resuming import DraftCode
 from motcua.dossiers.models.snapshots import Snapshot, SnapshotKind
 from motcua.dossiers.models.stuck import Stuck
 from motcua.dossiers.models.views import SavedView
@@ -33,6 +34,7 @@ __all__ = [
     "Digitisation",
     "Dossier",
     "Draft",
+    "DraftCode",
     "DraftPaper",
     "Extension",
     "FoundDefect",

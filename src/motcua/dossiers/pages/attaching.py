@@ -93,7 +93,7 @@ def codes(found: Filling) -> list[str]:
 def use_held(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[str, str]:
     """The button of one stored paper was pressed: its owner agrees that it is used here."""
     code, _sign, typed = request.POST.get("_use", "").partition(":")
-    if not typed or code not in codes:
+    if not typed or code not in codes or request.reach.draft:
         return {}
     try:
         actions.use_in_draft(

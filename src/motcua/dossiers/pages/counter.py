@@ -16,7 +16,7 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, arrivals, queries
-from motcua.dossiers.pages import counter_form, counter_list, defect_forms
+from motcua.dossiers.pages import counter_draft, counter_form, counter_list, defect_forms
 from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
@@ -68,8 +68,10 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         done = queries.of_submission(screen.begun) if screen.begun else None
         if done is not None:
             return redirect("dossiers:counter-done", done[1])
-        _fill_expected(request, screen)
+        if not counter_draft.fill(request, screen):
+            _fill_expected(request, screen)
         return _drawn(request, screen)
+    counter_draft.remember(request, screen)
     screen.take_files()
     screen.for_whom.read_card()
     if "find-person" in request.POST:

@@ -53,6 +53,8 @@ class Screen:
     form_faults: tuple[Fault, ...] = ()
     filled: dict[str, str] = field(default_factory=dict)  # by the card or by what is known of the person
     kept: dict[str, uploads.Kept] = field(default_factory=dict)  # files, by code of the paper
+    starts: dict[str, str] = field(default_factory=dict)  # what a draft says, until the screen is sent
+    drafted: dict[str, Any] | None = None  # its answers, when the screen begins with a draft
     is_warned: bool = False  # a file that came just now brought a note: it is shown once before going on
 
     # What is known ------------------------------------------------------------------------------------------
@@ -79,7 +81,7 @@ class Screen:
         return day
 
     def typed(self, name: str, start: str = "") -> str:
-        return self.posted.get(name, start).strip()
+        return self.posted.get(name, start if self.posted else self.starts.get(name, start)).strip()
 
     def applicant(self, name: str) -> str:
         return self.filled.get(name, self.typed(f"ap-{name}"))
@@ -142,7 +144,7 @@ class Screen:
         """Answers of the form as typed; questions about the applicant left empty take what stands above."""
         if self.form is None or self.page is None:
             return {}
-        typed = self.form.read_post(self.page, self.posted) if self.posted else {}
+        typed = self.form.read_post(self.page, self.posted) if self.posted else dict(self.drafted or {})
         about = {name: self.applicant(name) for name in APPLICANT} | {"gender": self.filled.get("gender", "")}
         about["identity"] = digits(about["identity"])
         about["phone"] = digits(about["phone"])
@@ -336,6 +338,7 @@ class Screen:
                 sets=integer(self.typed("sets-number")) or 1,
                 desk_id=self.desk_id,
                 collect_here=self.desk_id is not None and self.collects_here,
+                draft_id=self.begun if self.drafted is not None else None,
             ),
             then=self._then(),
             identity_number=digits(self.applicant("identity")),

@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from motcua.design import errors
-from motcua.dossiers import receipts, sealing
+from motcua.dossiers import receipts, resumed, sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import device, story
 from motcua.dossiers.queries import filling as queries
-from motcua.dossiers.queries import is_draft
+from motcua.dossiers.queries import is_draft, resuming
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import differing
 from motcua.dossiers.rules.bundles import is_code
@@ -27,6 +27,7 @@ from motcua.dossiers.rules.filling import Kind, Stop
 from motcua.dossiers.rules.refusals import ChangedElsewhere, DraftExpired, NotOffered
 from motcua.foundation.refusal import NotFound, Refusal, gettext_noop
 from motcua.people.access import signed_in
+from motcua.people.rules import Reach
 
 KEPT = "kept"  # session key: what an ended session posted, locked
 KEPT_CHARACTERS_MAX = 60_000
@@ -81,11 +82,22 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
+        by_code = _by_code(request, draft_id)
+        if by_code is not None and by_code.person_id != request.reach.person_id:
+            request.reach = by_code
+            return opened(request, draft_id, *args, **kwargs)
         most = KEPT_CHARACTERS_MAX if request.reach.account_id is None and is_draft(draft_id) else 0
         return or_sign_in(request, about=draft_id, most=most) or guarded(request, draft_id, *args, **kwargs)
 
     kept.access = "signed-in"  # type: ignore[attr-defined]
     return kept
+
+
+def _by_code(request: HttpRequest, draft_id: UUID) -> Reach | None:
+    """What the short code that was proved in this browser opens; its owner, signed in, needs none."""
+    if not resumed.is_open(request.session, draft_id, at=request.at):
+        return None
+    return resuming.reach_of(draft_id)
 
 
 def _apart(request: HttpRequest, found: Filling, refusal: ChangedElsewhere) -> HttpResponse:
@@ -245,6 +257,7 @@ def draw(
         "wrong": wrong,
         "read": _read(request, found),
         "device": device.device(request),
+        "by_code": bool(request.reach.draft),
         "apart": bool(found.apart),
     }
     return render(

@@ -23,6 +23,7 @@ from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.refusals import NotOffered
+from motcua.dossiers.rules.resuming import SendBySignIn
 from motcua.foundation import forms
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.procedures import drawing
@@ -43,6 +44,8 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         return redirect(address(found, found.way.open))
     faults: list[DrawnFault] = []
     if request.method == "POST":
+        if request.reach.draft:
+            raise SendBySignIn()
         if settings.NODE == "national":  # the form of the page leads elsewhere there: nothing is handled here
             raise NotOffered()
         if request.POST.get(DECLARED):

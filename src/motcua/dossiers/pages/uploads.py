@@ -3,7 +3,7 @@
 A file that was stored is named in the form by a signed token, bound to the account: nobody attaches a file by its id.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core import signing
 from django.http import HttpRequest
@@ -49,6 +49,11 @@ def kept(request: HttpRequest, name: str) -> Kept | None:
     except signing.BadSignature:
         return None
     return Kept(int(file_id), str(file_name), token)
+
+
+def again(request: HttpRequest, file_id: int, name: str) -> Kept:
+    """A file that came another way and was looked at there, named in the form like one that was chosen."""
+    return replace(_kept(request, file_id, name), is_new=False)
 
 
 def _kept(request: HttpRequest, file_id: int, name: str) -> Kept:

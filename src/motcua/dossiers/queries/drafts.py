@@ -37,6 +37,8 @@ def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
 def mine(reach: Reach) -> Q:
     """One's own; a helper's are those begun by their mandate, and answers for the requests it covers."""
     own = Q(person_id=reach.person_id)
+    if reach.draft:
+        return own & Q(pk=reach.draft, wait=None)
     if reach.helping is None:
         return own
     covered = Dossier.objects.filter(within_help(reach.helping)).values("pk")

@@ -316,6 +316,8 @@ def version_now(found: Filling) -> int | None:
 
 def sent_from(*, draft_id: UUID, reach: Reach, at: datetime) -> str:
     """The number of the dossier, or the code of the bundle, that this draft became, if it is this person's."""
+    if reach.draft:
+        return ""
     bundle = Bundle.objects.filter(submission=draft_id, sender_id=reach.person_id).first()
     if bundle is not None and reach.person_id is not None:
         return bundle.number or ""
@@ -402,7 +404,7 @@ def office_choice(
 
 def last_offices(reach: Reach) -> Sequence[int]:
     """Where this person handed in before, the latest first."""
-    if reach.person_id is None or reach.helping is not None:
+    if reach.person_id is None or reach.helping is not None or reach.draft:
         return []
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
     rows = Dossier.objects.filter(mine, number__isnull=False)

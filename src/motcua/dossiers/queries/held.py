@@ -95,7 +95,9 @@ def one(key: UUID, *, reach: Reach, at: datetime) -> HeldPaper:
 
 
 def usable(*, reach: Reach, at: datetime) -> tuple[HeldPaper, ...]:
-    """What this person may use in a request today."""
+    """What this person may use in a request today; nothing for whoever holds the short code of a draft."""
+    if reach.draft:
+        return ()
     return tuple(paper for paper in _papers(visible_to(reach, at=at), at=at) if paper.is_valid)
 
 

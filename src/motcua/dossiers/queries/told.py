@@ -30,9 +30,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def told_states(*, keys: Collection[str], path: str) -> dict[str, ToldState]:
-    """By their names in the chronicle, those of these dossiers that an agency at or below the path answers for."""
+def told_states(*, keys: Collection[str], paths: Collection[str]) -> dict[str, ToldState]:
+    """By their names in the chronicle, those of these dossiers that an agency at or below one of these paths answers for."""
     rows = Dossier.objects.filter(
-        people.within([path], field="agency__path"), key__in=keys, number__isnull=False
+        people.within(paths, field="agency__path"), key__in=keys, number__isnull=False
     )
     return {str(key): ToldState(*rest) for key, *rest in rows.values_list(*_COLUMNS)}

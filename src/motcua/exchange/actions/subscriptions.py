@@ -40,17 +40,10 @@ class NewSubscription:
 @transaction.atomic
 def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> UUID:
     """From now on (or from the first event on) a system is told of this agency's dossiers."""
-    faults = []
-    if form.agency_id is None:
-        faults.append(Fault("agency", gettext_noop("Choose an agency.")))
     name, address = nfc(form.name).strip(), form.address.strip()
-    if not name:
-        faults.append(Fault("name", gettext_noop("Write which system it is.")))
-    said = webhooks.address_fault(address, trusted=settings.WEBHOOK_HOSTS) if address else ""
-    if said:
-        faults.append(Fault("address", said))
-    if any(kind not in events.KINDS for kind in form.kinds):
-        faults.append(Fault("kinds", gettext_noop("Choose from these kinds.")))
+    faults = _faults(name=name, address=address, kinds=form.kinds)
+    if form.agency_id is None:
+        faults.insert(0, Fault("agency", gettext_noop("Choose an agency.")))
     if faults or form.agency_id is None:
         raise InvalidInput(faults=faults)
     office = people.agency(form.agency_id)
@@ -65,6 +58,47 @@ def subscribe(*, form: NewSubscription, reach: Reach, at: datetime) -> UUID:
     )  # fmt: skip
     _append(Entry.SUBSCRIPTION_MADE, row, reach, at, position=row.position, kinds=row.kinds)
     return row.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedSubscription:
+    """What becomes of it; None: as it is."""
+
+    name: str | None = None
+    address: str | None = None
+    kinds: tuple[str, ...] | None = None
+
+
+@transaction.atomic
+def change(*, key: UUID, form: ChangedSubscription, reach: Reach, at: datetime) -> None:
+    """It goes on from its cursor. A new address is asked first, and what the one before answers now moves nothing."""
+    row = opened(key, reach)
+    name = row.name if form.name is None else nfc(form.name).strip()
+    address = row.address if form.address is None else form.address.strip()
+    kinds = tuple(row.kinds) if form.kinds is None else form.kinds
+    if faults := _faults(name=name, address=address, kinds=kinds):
+        raise InvalidInput(faults=faults)
+    changed: dict[str, object] = {"name": name[: webhooks.NAME_LENGTH_MAX], "kinds": sorted(set(kinds))}
+    if address != row.address:
+        again = webhooks.resumed(subscriptions.standing(row), has_address=bool(address))
+        status = again.status if row.status in webhooks.AT_WORK else row.status
+        changed |= subscriptions.columns(again) | {"status": status, "rate": None, "address": address}
+        changed["moves"] = F("moves") + 1
+    Subscription.objects.filter(pk=row.pk).update(**changed)
+    _append(Entry.SUBSCRIPTION_CHANGED, row, reach, at, kinds=sorted(set(kinds)))
+
+
+@transaction.atomic
+def send_test(*, key: UUID, reach: Reach, at: datetime) -> None:
+    """One event that nothing happened for, beside the order; what came of it stands among the deliveries."""
+    row = opened(key, reach)
+    if not row.address:
+        raise webhooks.NoAddress
+    if row.status not in webhooks.AT_WORK:
+        raise webhooks.PausedAlready
+    Again.objects.get_or_create(subscription=row, position=webhooks.TEST, defaults={"asked_at": at})
+    Subscription.objects.filter(pk=row.pk).update(next_at=None)
+    _append(Entry.SUBSCRIPTION_TESTED, row, reach, at)
 
 
 @transaction.atomic
@@ -132,7 +166,9 @@ def _move(row: Subscription, position: int, reach: Reach, at: datetime) -> None:
 def resend(*, key: UUID, position: int, reach: Reach, at: datetime) -> None:
     """Tell one event once more, beside the order; the cursor stays."""
     row = opened(key, reach)
-    found = events.events_at(path=row.agency.path, kinds=row.kinds, positions=[position]) if position else {}
+    found = (
+        events.events_at(paths=[row.agency.path], kinds=row.kinds, positions=[position]) if position else {}
+    )
     waiting = Again.objects.filter(subscription=row)
     if not found or waiting.count() >= webhooks.RESENDS_MAX:
         raise webhooks.NoSuchEvent(position=position)
@@ -147,6 +183,18 @@ def end(*, key: UUID, reach: Reach, at: datetime) -> None:
     row = opened(key, reach)
     _append(Entry.SUBSCRIPTION_ENDED, row, reach, at, position=row.position)
     row.delete()
+
+
+def _faults(*, name: str, address: str, kinds: Sequence[str]) -> list[Fault]:
+    faults = []
+    if not name:
+        faults.append(Fault("name", gettext_noop("Write which system it is.")))
+    said = webhooks.address_fault(address, trusted=settings.WEBHOOK_HOSTS) if address else ""
+    if said:
+        faults.append(Fault("address", said))
+    if any(kind not in events.KINDS for kind in kinds):
+        faults.append(Fault("kinds", gettext_noop("Choose from these kinds.")))
+    return faults
 
 
 def opened(key: UUID, reach: Reach) -> Subscription:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -19,7 +20,7 @@ from motcua.chronicle import actions as chronicle
 from motcua.exchange.models import Again, Delivery, Subscription
 from motcua.exchange.queries import events, subscriptions
 from motcua.exchange.rules import Entry, webhooks
-from motcua.exchange.rules.events import place_of
+from motcua.exchange.rules.events import place_of, test_event
 from motcua.exchange.rules.webhooks import Heard, Standing, Status
 from motcua.foundation.calendar import TZ
 from motcua.notices import actions as notices
@@ -74,7 +75,7 @@ def _task(row: Subscription, lease: str) -> Task | None:
     again = _again(row)
     if again:
         return Task(*facts, Matter.AGAIN, tuple(again.values()), tuple(again), row.position)
-    lot = events.lot_behind(path=row.agency.path, kinds=row.kinds, after=row.position, limit=row.lot)
+    lot = events.lot_behind(paths=[row.agency.path], kinds=row.kinds, after=row.position, limit=row.lot)
     if lot.events:
         is_full = len(lot.events) >= row.lot
         return Task(*facts, Matter.EVENTS, lot.events, lot.positions, lot.upto, is_full)
@@ -87,7 +88,11 @@ def _again(row: Subscription) -> dict[int, dict[str, Any]]:
     """Single events that were asked for; those that this agency is no longer told of are forgotten."""
     waiting = Again.objects.filter(subscription=row).order_by("position")
     asked = list(waiting.values_list("position", flat=True)[: row.lot])
-    found = events.events_at(path=row.agency.path, kinds=row.kinds, positions=asked) if asked else {}
+    wanted = [position for position in asked if position != webhooks.TEST]
+    found = events.events_at(paths=[row.agency.path], kinds=row.kinds, positions=wanted) if wanted else {}
+    if len(wanted) < len(asked):
+        asked_at = waiting.get(position=webhooks.TEST).asked_at
+        found = {webhooks.TEST: test_event(node=settings.NODE, key=row.key, at=asked_at)} | found
     if gone := [position for position in asked if position not in found]:
         waiting.filter(position__in=gone).delete()
     return found

@@ -6,18 +6,16 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from motcua.chronicle import queries as chronicle
 from motcua.design.methods import takes
 from motcua.exchange.pages import wire
 from motcua.exchange.queries import events, subscriptions
-from motcua.exchange.rules import webhooks
-from motcua.exchange.rules.events import BATCH_TYPE, Cursor, place_of, read_cursor, shared
-from motcua.exchange.rules.pace import Allowance
+from motcua.exchange.rules import pace, webhooks
+from motcua.exchange.rules.events import BATCH_TYPE
 from motcua.foundation.refusal import Refusal
 from motcua.foundation.typed import integer
 from motcua.people.access import everyone
 
-allowance = Allowance()
+allowance = pace.allowance()
 
 
 @everyone
@@ -26,14 +24,14 @@ def feed(request: HttpRequest) -> HttpResponse:
     """At most so many events behind `after`; `Motcua-Cursor` is where to go on, also when there is none."""
     try:
         holder = _holder(request)
-        after = _after(request.GET.get("after", ""))
+        after = events.place_behind(request.GET.get("after", ""))
     except Refusal as refusal:
         answer = wire.problem(request, refusal)
         if refusal.status == 401:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     limit = integer(request.GET.get("limit"), most=webhooks.EVENTS_MAX) or webhooks.EVENTS_MAX
-    lot = events.lot_behind(path=holder.path, kinds=holder.kinds, after=after.position, limit=limit)
+    lot = events.lot_behind(paths=[holder.path], kinds=holder.kinds, after=after.position, limit=limit)
     headers = {"Motcua-Cursor": str(lot.cursor), "Cache-Control": "no-store"}
     if lot.upto < lot.head:
         headers["Link"] = f'<{settings.BASE_URL}{request.path}?after={lot.cursor}&limit={limit}>; rel="next"'
@@ -48,14 +46,3 @@ def _holder(request: HttpRequest) -> subscriptions.Holder:
     if not allowance.take(str(found.key), now=monotonic()):
         raise webhooks.TokenBusy
     return found
-
-
-def _after(typed: str) -> Cursor:
-    cursor = read_cursor(typed)
-    if cursor is None:
-        raise webhooks.CursorUnread
-    history, head = events.lineage(), chronicle.head()
-    left = shared(cursor, history) if cursor.position <= head else place_of(head, history)
-    if left != cursor:
-        raise webhooks.CursorGone(cursor=str(left))
-    return cursor

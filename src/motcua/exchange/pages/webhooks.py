@@ -157,6 +157,16 @@ def resume(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_sheet)
+def test(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What came of it stands among the deliveries, once a worker has sent it."""
+    _sheet(request, uid)
+    acts.send_test(key=uid, reach=request.reach, at=request.at)
+    messages.success(request, _("A test is on its way. Open this page again in a few seconds."))
+    return redirect("exchange:subscription", uid=uid)
+
+
+@officers(Role.OPERATOR)
+@takes("POST", after=_sheet)
 @never_cache
 def token(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A new token of the feed, on this page and never again."""

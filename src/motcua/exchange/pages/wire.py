@@ -22,9 +22,8 @@ from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.exchange import actions, queries
 from motcua.exchange.actions import Arrived
-from motcua.exchange.rules import NATIONAL, batch, checks, refusals
+from motcua.exchange.rules import NATIONAL, batch, checks, pace, refusals
 from motcua.exchange.rules.order import Lineage
-from motcua.exchange.rules.pace import Allowance
 from motcua.exchange.rules.webhooks import CursorGone
 from motcua.exchange.ways import signing
 from motcua.foundation import keys
@@ -35,7 +34,7 @@ log = logging.getLogger("motcua.exchange")
 QUESTION_BYTES_MAX = 1024 * 1024
 NUMBERS_MAX = 5_000
 BUSY_SECONDS = 2
-allowance = Allowance()
+allowance = pace.allowance()
 
 
 def signed(*, bytes_max: int) -> Callable[..., Callable[[HttpRequest], HttpResponse]]:

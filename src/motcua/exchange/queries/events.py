@@ -1,4 +1,4 @@
-"""The events that stand behind a cursor, for one agency and what lies below it. The push and the feed both ask here."""
+"""The events that stand behind a cursor, for agencies and what lies below them. Push, feed and interface all ask here."""
 
 from base64 import b64encode
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ from motcua.chronicle import queries as chronicle
 from motcua.chronicle.queries import Sealed
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.rules import Act
-from motcua.exchange.rules import events
+from motcua.exchange.rules import events, webhooks
 from motcua.exchange.rules.events import Cursor, Facts
 from motcua.exchange.rules.order import Lineage
 from motcua.foundation import keys
@@ -42,7 +42,7 @@ def lineage() -> Lineage:
     return found
 
 
-def lot_behind(*, path: str, kinds: Collection[str], after: int, limit: int) -> Lot:
+def lot_behind(*, paths: Collection[str], kinds: Collection[str], after: int, limit: int) -> Lot:
     """Some events behind a position: at most `limit`, perhaps none although there are more further on."""
     head = chronicle.head()  # read first: what is sealed from here on is for the next time
     history, upto = lineage(), after
@@ -51,7 +51,7 @@ def lot_behind(*, path: str, kinds: Collection[str], after: int, limit: int) -> 
     for _ in range(SCANS_MAX):
         found = chronicle.follow(kinds=kinds or KINDS, after=upto, limit=SCANNED_MAX)
         read = [entry for entry in found if entry.position <= head]
-        made = _made(read, path=path, history=history)
+        made = _made(read, paths=paths, history=history)
         wanted, upto = events.stretch(
             after=upto, read=[entry.position for entry in read], told=made, lot=limit - len(told), head=head,
             is_all=len(read) < SCANNED_MAX,
@@ -63,19 +63,35 @@ def lot_behind(*, path: str, kinds: Collection[str], after: int, limit: int) -> 
     return Lot(tuple(told), tuple(positions), after, upto, head, events.place_of(upto, history))
 
 
-def events_at(*, path: str, kinds: Collection[str], positions: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The events at these positions; what this agency is not told of is left out."""
+def place_behind(typed: str) -> Cursor:
+    """The place that a cursor names, as long as it is part of this node's history."""
+    cursor = events.read_cursor(typed)
+    if cursor is None:
+        raise webhooks.CursorUnread
+    history, head = lineage(), chronicle.head()
+    left = events.shared(cursor, history) if cursor.position <= head else events.place_of(head, history)
+    if left != cursor:
+        raise webhooks.CursorGone(cursor=str(left))
+    return cursor
+
+
+def events_at(
+    *, paths: Collection[str], kinds: Collection[str], positions: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    """The events at these positions; what these agencies are not told of is left out."""
     found: list[Sealed] = []
     for position in positions:
         one = chronicle.follow(kinds=kinds or KINDS, after=position - 1, limit=1)
         found += [entry for entry in one if entry.position == position]
-    return _made(found, path=path, history=lineage())
+    return _made(found, paths=paths, history=lineage())
 
 
-def _made(entries: Sequence[Sealed], *, path: str, history: Lineage) -> dict[int, dict[str, Any]]:
+def _made(
+    entries: Sequence[Sealed], *, paths: Collection[str], history: Lineage
+) -> dict[int, dict[str, Any]]:
     """Events by their position."""
     names = {entry.position: entry.subject.partition(":")[2] for entry in entries}
-    states = dossiers.told_states(keys=set(names.values()), path=path) if names else {}
+    states = dossiers.told_states(keys=set(names.values()), paths=paths) if names else {}
     agencies = people.agencies({one.agency for one in states.values()}) if states else {}
     made = {}
     for entry in entries:

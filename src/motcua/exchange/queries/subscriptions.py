@@ -1,6 +1,7 @@
 """Which subscriptions there are, where each stands, which are to be tried now, and whose token one is."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from motcua.chronicle import queries as chronicle
 from motcua.exchange.models import Again, Delivery, Subscription
 from motcua.exchange.queries import events
 from motcua.exchange.rules.events import Cursor, place_of
-from motcua.exchange.rules.webhooks import AT_WORK, RETRY_SECONDS_MAX, Standing, Status
+from motcua.exchange.rules.webhooks import AT_WORK, RETRY_SECONDS_MAX, TEST, Standing, Status
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role
 
@@ -58,6 +59,7 @@ class Line:
 
     key: UUID
     name: str
+    agency_code: str
     agency_name: str
     agency_name_en: str
     address: str
@@ -88,6 +90,10 @@ class DeliveryLine:
     @property
     def is_taken(self) -> bool:
         return 200 <= self.status < 300
+
+    @property
+    def is_test(self) -> bool:
+        return self.again and self.last == TEST
 
     @property
     def start(self) -> Cursor:
@@ -128,9 +134,15 @@ def lines(*, reach: Reach) -> list[Line]:
     return [_line(row, head) for row in rows]
 
 
+def listed(*, reach: Reach) -> tuple[QuerySet[Subscription], Callable[[Subscription], Line]]:
+    """The same for a list read page by page: the rows, and how one of them is shown."""
+    head = chronicle.head()
+    return _seen(reach).select_related("agency"), lambda row: _line(row, head)
+
+
 def _line(row: Subscription, head: int) -> Line:
     return Line(
-        row.key, row.name, row.agency.name, row.agency.name_en, row.address, Status(row.status), row.failing_since,
+        row.key, row.name, row.agency.code or row.agency.code_new, row.agency.name, row.agency.name_en, row.address, Status(row.status), row.failing_since,
         row.heard_at, max(0, head - row.position),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from motcua.exchange.rules.order import Lineage
 from motcua.foundation.typed import integer
@@ -82,6 +83,23 @@ def event(*, node: str, place: Cursor, kind: str, at: datetime, facts: Facts) ->
             "late": facts.late,
             "simulated": facts.simulated,
         },
+    }
+
+
+TEST_TYPE = "vn.motcua.test.v1"
+
+
+def test_event(*, node: str, key: UUID, at: datetime) -> dict[str, Any]:
+    """An event that nothing happened for: whether it arrives, and whether its signature is believed. No `sequence`."""
+    return {
+        "specversion": SPEC,
+        "id": f"{node}:test:{moment(at)}",
+        "source": source(node),
+        "type": TEST_TYPE,
+        "subject": str(key),
+        "time": moment(at),
+        "datacontenttype": "application/json",
+        "data": {"subscription": str(key)},
     }
 
 

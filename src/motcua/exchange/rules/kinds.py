@@ -47,6 +47,8 @@ class Entry(StrEnum):
     SUBSCRIPTION_PAUSED = "exchange.subscription-paused"
     SUBSCRIPTION_RESUMED = "exchange.subscription-resumed"
     SUBSCRIPTION_MOVED = "exchange.subscription-moved"
+    SUBSCRIPTION_CHANGED = "exchange.subscription-changed"
+    SUBSCRIPTION_TESTED = "exchange.subscription-tested"
     SUBSCRIPTION_RESENT = "exchange.subscription-resent"
     SUBSCRIPTION_TOKEN = "exchange.subscription-token-renewed"  # noqa: S105  a name, no secret
     SUBSCRIPTION_FAILED = "exchange.subscription-failed"

@@ -1,5 +1,7 @@
 """How long a sender waits, and how much it sends at once. It never gives up."""
 
+from motcua.foundation.allowance import Allowance
+
 PAUSE_SECONDS_MIN = 1.0
 PAUSE_SECONDS_MAX = 300.0
 # While nobody answers at all: a few dozen nodes that knock once a second cost nothing, and all go on at once when the
@@ -33,17 +35,6 @@ REQUESTS_AT_ONCE = 60
 REQUESTS_A_SECOND = 20.0
 
 
-class Allowance:
-    """How many requests each node may make: some at once, then so many a second. Ten thousand tiny batches of one
-    node leave the receiver free for the others; a sender that is behind sends larger ones."""
-
-    def __init__(self, *, at_once: int = REQUESTS_AT_ONCE, a_second: float = REQUESTS_A_SECOND) -> None:
-        self.at_once, self.a_second = at_once, a_second
-        self._left: dict[str, tuple[float, float]] = {}
-
-    def take(self, node: str, *, now: float) -> bool:
-        """Whether one more request of this node may be answered at `now` (seconds of any clock that only runs on)."""
-        left, before = self._left.get(node, (float(self.at_once), now))
-        left = min(left + max(now - before, 0.0) * self.a_second, float(self.at_once))
-        self._left[node] = (left - 1 if left >= 1 else left, now)
-        return left >= 1
+def allowance() -> Allowance:
+    """How many requests each node, or each subscription, may make: a sender that is behind sends larger ones."""
+    return Allowance(at_once=REQUESTS_AT_ONCE, a_second=REQUESTS_A_SECOND)

@@ -23,6 +23,7 @@ FAILING_MAX = timedelta(
 SUBSCRIPTIONS_MAX = 20  # of one agency
 NAME_LENGTH_MAX, ADDRESS_LENGTH_MAX = 100, 500
 RATE_WISHED = 120  # requests a minute
+TEST = 0  # the position of a test, where no entry ever stands
 RESENDS_MAX = 100  # single events that wait to be sent again
 # What is kept of deliveries: enough to answer for a month, never more than a page can turn over.
 DELIVERIES_KEPT = timedelta(days=30)
@@ -202,6 +203,12 @@ class PausedAlready(Refusal):
     code = "exchange.subscription-paused"
     sentence = gettext_noop("This subscription does not send anything at the moment.")
     next_step = gettext_noop("Open its page again to see where it stands.")
+
+
+class NoAddress(Refusal):
+    code = "exchange.subscription-without-address"
+    sentence = gettext_noop("This subscription has no address: its system asks by itself.")
+    next_step = gettext_noop("Give it an address first, or let the system read its feed.")
 
 
 class NoSuchEvent(Refusal):

@@ -28,7 +28,7 @@ from .persons import (
     note_representative,
 )
 from .tokens import NewToken, end_token, make_token, note_use
-from .tries import forget_old_tries, spend_try
+from .tries import count_tries, forget_old_tries, spend_try
 
 __all__ = [
     "AgencyForm",
@@ -54,6 +54,7 @@ __all__ = [
     "confirm_help",
     "correct_agency",
     "correct_person",
+    "count_tries",
     "end_absence",
     "end_agency",
     "end_help",

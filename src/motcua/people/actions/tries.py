@@ -30,6 +30,22 @@ def spend_try(*, scope: str, key: str, at: datetime, limit: int, window: timedel
     raise TooManyTries(until=started_at + window)
 
 
+def count_tries(
+    *, scope: str, key: str, count: int, at: datetime, limit: int, window: timedelta
+) -> datetime | None:
+    """Note that `count` were let through, by whoever counts for itself; until when no more may be, or None."""
+    mine = Throttle.objects.filter(scope=scope, key_hash=_hash(scope, key))
+    for _attempt in range(2):
+        if mine.filter(started_at__gt=at - window).update(tries=F("tries") + count):
+            break
+        if mine.filter(started_at__lte=at - window).update(tries=count, started_at=at):
+            return None
+        row = Throttle(scope=scope, key_hash=_hash(scope, key), tries=0, started_at=at)
+        Throttle.objects.bulk_create([row], ignore_conflicts=True)
+    tries, started_at = mine.values_list("tries", "started_at").first() or (0, at)
+    return started_at + window if tries > limit else None
+
+
 def refund(*, scope: str, key: str) -> None:
     """Forget the tries of a key that proved itself."""
     Throttle.objects.filter(scope=scope, key_hash=_hash(scope, key)).delete()

@@ -22,6 +22,7 @@ from .refusals import (
     OfficerCodeTaken,
     OrganisationMismatch,
     OutOfOffice,
+    TooManyCalls,
     TooManyTries,
     WrongSignIn,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "ScopeMissing",
     "StillAnswering",
     "TokenOver",
+    "TooManyCalls",
     "TooManyTokens",
     "TooManyTries",
     "WrongSignIn",

@@ -64,6 +64,8 @@ class Reach:
     hats: int = 0  # how many mandates could be worn now
     # Acting for somebody: `person_id` and household are theirs, `person` and `actor` are the helper's.
     helping: Helping | None = None
+    # One draft that was opened by its short code, and nothing else of the person it belongs to.
+    draft: str = ""
     helps: frozenset[int] = frozenset()  # persons whom this officer helps, or helped not long ago
 
     @property

@@ -21,6 +21,16 @@ class TooManyTries(Refusal):
     )
 
 
+class TooManyCalls(TooManyTries):
+    """Of a program."""
+
+    code = "people.too-many-calls"
+    sentence = gettext_noop("This program has called more often than is allowed.")
+    next_step = gettext_noop(
+        "Call again after %(until)s. Each answer says in RateLimit how many calls are left."
+    )
+
+
 class NameTaken(Refusal):
     code = "people.name-taken"
     sentence = gettext_noop("An account with this phone number or e-mail address exists already.")

@@ -22,6 +22,8 @@ class Scope(StrEnum):
     DOSSIERS_SUBMIT = "dossiers:submit"
     DOSSIERS_ACT = "dossiers:act"
     TRACKING = "tracking"
+    EVENTS_READ = "events:read"
+    SUBSCRIPTIONS = "subscriptions"
 
 
 SCOPE_WORDS = {
@@ -30,6 +32,8 @@ SCOPE_WORDS = {
     Scope.DOSSIERS_SUBMIT: gettext_noop("Send requests"),
     Scope.DOSSIERS_ACT: gettext_noop("Act on requests as you may yourself"),
     Scope.TRACKING: gettext_noop("Follow a request by number and secret"),
+    Scope.EVENTS_READ: gettext_noop("Read events of agencies that you run"),
+    Scope.SUBSCRIPTIONS: gettext_noop("Subscribe systems to events of agencies that you run"),
 }
 
 

@@ -1,0 +1,37 @@
+"""Drafts that were opened by their short code in this browser: kept in the session, signed, for a while, a few at most."""
+
+from collections.abc import MutableMapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+
+from motcua.dossiers.rules.resuming import OPEN_FOR
+
+OPENED = "resumed"  # session key
+OPENED_MAX = 5
+SALT = "dossiers.resumed"
+
+
+def open_for(session: MutableMapping[str, Any], draft_id: UUID, *, at: datetime) -> None:
+    kept = [value for value in session.get(OPENED, []) if _read(value, at) not in (None, str(draft_id))]
+    fresh = signing.dumps([str(draft_id), at.timestamp()], salt=SALT)
+    session[OPENED] = [*kept, fresh][-OPENED_MAX:]
+
+
+def is_open(session: MutableMapping[str, Any], draft_id: UUID, *, at: datetime) -> bool:
+    return any(_read(value, at) == str(draft_id) for value in session.get(OPENED, []))
+
+
+def close(session: MutableMapping[str, Any]) -> None:
+    """Whoever leaves a shared device takes everything along."""
+    session.pop(OPENED, None)
+
+
+def _read(value: str, at: datetime) -> str | None:
+    try:
+        draft_id, since = signing.loads(value, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return str(draft_id) if 0 <= at.timestamp() - float(since) < OPEN_FOR.total_seconds() else None
