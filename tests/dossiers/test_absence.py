@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Movement
-from motcua.dossiers.queries import desk, found_for, next_acts, visible_to
+from motcua.dossiers.queries import desk, found_for, next_acts, slip, visible_to
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.timeline import timeline
 from motcua.dossiers.rules import inputs, refusals
@@ -70,6 +71,34 @@ def test_the_colleague_acts_on_what_the_absent_officer_holds_and_the_log_says_fo
     told = [event for event in timeline(Dossier.objects.get(), in_full=True) if event.act is Act.PROPOSE]
     assert told[0].officer == colleague.person.full_name
     assert told[0].facts["for"]["name"] == world.cast.case.person.full_name
+
+
+def test_form_06_says_who_took_and_gave_it_in_whose_place(world, colleague, client):
+    done = held(world)
+    away(world, cover=colleague)
+    propose(world, done, colleague, days=1)
+    rows = slip.control_slip(
+        Dossier.objects.get(), timeline(Dossier.objects.get(), in_full=True), at=world.at
+    )
+    case, other = world.cast.case.person.full_name, colleague.person.full_name
+    assert [(row.taker, row.taker_for) for row in rows][1] == (other, case)
+    assert [(row.giver, row.giver_for) for row in rows][2] == (other, case)
+    assert rows[0].taker_for == rows[0].giver_for == rows[1].giver_for == ""
+    client.force_login(world.cast.head.account)
+    page = client.get(reverse("dossiers:paper", kwargs={"number": done.number, "form": "06"}))
+    assert page.content.decode().count(f"({other} thay {case})") == 2
+    client.force_login(world.cast.hoa.account)
+    page = client.get(reverse("dossiers:paper", kwargs={"number": done.number, "form": "06"}))
+    assert other not in page.content.decode() and case not in page.content.decode()
+
+
+def test_form_06_of_a_day_without_absence_names_who_was_given_it(world):
+    done = held(world)
+    propose(world, done, world.cast.case, days=0)
+    rows = slip.control_slip(
+        Dossier.objects.get(), timeline(Dossier.objects.get(), in_full=True), at=world.at
+    )
+    assert not any(row.taker_for or row.giver_for for row in rows)
 
 
 @pytest.mark.parametrize("days", [0, 3])

@@ -13,13 +13,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from motcua.dossiers.models import Dossier, Wait
+from motcua.dossiers.models import Assistance, Dossier, Wait
 from motcua.dossiers.rules.states import Channel, State
-from motcua.figures import actions, engine, extracting, manifest, queries
+from motcua.figures import actions, engine, extracting, manifest, named, queries
 from motcua.figures.columns import COLUMNS
 from motcua.figures.models import Tally
+from motcua.figures.named import Which
 from motcua.foundation.calendar import working_minutes
 from motcua.law import queries as law
+from motcua.people.models import HelperMandate
 from tests.dossiers.build import make_world, submitted
 from tests.figures.build import day, settled
 
@@ -73,6 +75,37 @@ def test_the_extract_says_what_the_records_say():
     assert rows[two.key.hex]["late"] is True and rows[two.key.hex]["nature"] == "simulated"
     open_row = rows[Dossier.objects.get(number=still.number).key.hex]
     assert (open_row["done"], open_row["late"], open_row["worked_minutes"]) == (None, None, None)
+
+
+def test_who_helped_and_which_desk_received_it_for_another_agency_is_read():
+    world = make_world()
+    _plain, helped, elsewhere = (settled(world, day(2026, 3, 4)) for _ in range(3))
+    hoa, nam = world.cast.hoa.person, world.cast.nam.person
+    mandate = HelperMandate.objects.create(
+        helped=hoa,
+        helper=nam,
+        capacity="near",
+        given_at=world.at,
+        starts_at=world.at,
+        ends_at=day(2026, 9, 1),
+    )
+    Assistance.objects.create(
+        dossier=helped, mandate=mandate, helper_name=nam.full_name, capacity="near", at=world.at
+    )
+    Dossier.objects.filter(pk=elsewhere.pk).update(
+        desk_agency=world.cast.commune, channel=Channel.COUNTER, revision=9
+    )
+    extracting.extract(at=day(2026, 4, 9))
+    commune, department = world.cast.commune, world.cast.department
+    with engine.opened(manifest.read()) as asked:
+        queries, which = named.every(), Which(day(2026, 1, 1), day(2027, 1, 1))
+        assert named.records(asked, queries["assisted"], which, counted=True, most=9) == [helped.key.hex]
+        found = named.number(asked, queries["assisted"], which)
+        assert (found.numerator, found.denominator) == (1, 3)
+        months = named.by_month(asked, queries["received-elsewhere"])
+        assert [(one.agency_id, one.path, one.numerator, one.denominator) for one in months] == [
+            (commune.pk, commune.path, 1, 1)
+        ], f"by the desk, not by {department.name}"
 
 
 def test_nothing_personal_is_in_it(place):

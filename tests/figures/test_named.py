@@ -27,15 +27,17 @@ moments = st.integers(0, 90 * 24 * 60).map(
     lambda minutes: BEGIN + timedelta(minutes=minutes)
 ) | st.sampled_from([datetime(2026, 2, 1, tzinfo=TZ) + timedelta(microseconds=one) for one in (-1, 0, 1)])
 rows = st.builds(
-    lambda key, agency, sent, received, done, **facts: Row(
+    lambda key, agency, sent, received, done, desk_id, **facts: Row(
         id=0, key=f"{key:032x}", agency_id=agency, path=PATHS[agency], submitted_at=sent.astimezone(UTC),
         received_at=received and received.astimezone(UTC), done_at=done and done.astimezone(UTC),
+        desk_id=desk_id, desk_path=PATHS.get(desk_id, ""),
         promised_at=None, returned_at=None, closed_at=None, duties=0, extended=0, field="", situation="", **facts,
     ),
     key=st.integers(0, 2**100), agency=st.sampled_from(sorted(PATHS)), sent=moments,
     received=st.none() | moments, done=st.none() | moments, late=st.none() | st.booleans(),
     procedure=st.sampled_from(["1.1", "2.2"]), channel=st.sampled_from(["counter", "online", "post"]),
     state=st.sampled_from(["new", "in_progress", "stopped", "done", "returned"]),
+    assisted=st.booleans(), desk_id=st.sampled_from([None, None, *sorted(PATHS)]),
     supplements=st.integers(0, 2), electronic=st.sampled_from(["", "signed", "issued"]), simulated=st.booleans(),
 )  # fmt: skip
 tables = st.lists(
@@ -54,8 +56,15 @@ ORACLE = {
     "electronic-results": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.electronic == "issued"),
     "received": (lambda one, minutes: True, lambda one: one.submitted_at, lambda one: one.received_at is not None),
     "papers-asked": (lambda one, minutes: one.received_at is not None, lambda one: one.received_at, lambda one: one.supplements >= 1),
+    "assisted": (lambda one, minutes: one.channel != "post", lambda one: one.submitted_at, lambda one: one.assisted),
+    "received-elsewhere": (lambda one, minutes: one.channel != "online", lambda one: one.submitted_at, lambda one: one.desk_id not in (None, one.agency_id)),
     "handling-time": (lambda one, minutes: has_result(one) and minutes is not None, lambda one: one.done_at, lambda one: True),
 }  # fmt: skip
+
+
+def place_of(name, one):
+    """Whose record it is: the agency that received it, and for what desks do the desk."""
+    return PATHS[one.desk_id] if name == "received-elsewhere" and one.desk_id else one.path
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def test_each_number_is_that_of_its_records_and_what_the_oracle_counts(table, pa
                     for one, minutes in table
                     if member(one, minutes)
                     and since <= moment(one) < until
-                    and one.path.startswith(path)
+                    and place_of(name, one).startswith(path)
                     and procedure in ("", one.procedure)
                 ]
                 inside = {one.key for one in wanted if counted(one)}
@@ -128,7 +137,7 @@ def test_tallies_are_the_sums_of_all_below_by_month_in_viet_nam(table):
         for one, minutes in table:
             if not member(one, minutes):
                 continue
-            for agency in one.path.strip("/").split("/"):
+            for agency in place_of(name, one).strip("/").split("/"):
                 cell = slow.setdefault(
                     (int(agency), f"{moment(one).astimezone(TZ):%Y-%m}"),
                     SimpleNamespace(data={}, simulated=False),

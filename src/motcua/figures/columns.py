@@ -37,6 +37,9 @@ COLUMNS = (
     Column("duties", "INTEGER", "how often money owed was asked for"),
     Column("extended", "INTEGER", "how often the date was put off"),
     Column("electronic", "VARCHAR", "whether the result is an electronic original: issued, signed, or empty"),
+    Column("assisted", "BOOLEAN", "sent by a helper in the applicant's place"),
+    Column("desk_id", "BIGINT", "the agency at whose desk it was handed in, when another one decides"),
+    Column("desk_path", "VARCHAR", "ids of that agency and those above it"),
     Column("worked_minutes", "INTEGER", "working minutes from receipt to result, pauses excluded"),
     Column("nature", "VARCHAR", "computed, or simulated: invented"),
 )
@@ -68,13 +71,16 @@ class Row:
     extended: int
     electronic: str
     simulated: bool
+    assisted: bool = False
+    desk_id: int | None = None
+    desk_path: str = ""
 
 
 def row(values: Sequence[Any]) -> Row:
     """From what a cursor gave: SQLite says moments and keys as text, truth as numbers."""
     id, key, agency_id, path, procedure, field, situation, channel, state = values[:9]
     submitted, received, promised, done, returned, closed = (moment(one) for one in values[9:15])
-    late, supplements, duties, extended, electronic, simulated = values[15:]
+    late, supplements, duties, extended, electronic, simulated, assisted, desk_id, desk_path = values[15:]
     assert submitted is not None
     return Row(
         id=id,
@@ -98,6 +104,9 @@ def row(values: Sequence[Any]) -> Row:
         extended=extended,
         electronic=electronic,
         simulated=bool(simulated),
+        assisted=bool(assisted),
+        desk_id=desk_id,
+        desk_path=desk_path or "",
     )
 
 
@@ -123,5 +132,6 @@ def cells(one: Row, *, worked_minutes: int | None) -> Iterator[str]:
         yield "" if at is None else at.isoformat(sep=" ")
     yield "" if one.late is None else str(one.late).lower()
     yield from (str(one.supplements), str(one.duties), str(one.extended), one.electronic)
+    yield from (str(one.assisted).lower(), "" if one.desk_id is None else str(one.desk_id), one.desk_path)
     yield "" if worked_minutes is None else str(worked_minutes)
     yield (Nature.SIMULATED if one.simulated else Nature.COMPUTED).value

@@ -20,7 +20,16 @@ HALF_DAYS_MAX = 400
 def every() -> Mapping[str, Query]:
     """By name, in the order in which pages show them."""
     found = {}
-    for file in ("on_time", "handling_time", "online", "electronic_results", "received", "papers_asked"):
+    for file in (
+        "on_time",
+        "handling_time",
+        "online",
+        "electronic_results",
+        "received",
+        "papers_asked",
+        "assisted",
+        "received_elsewhere",
+    ):
         one = heads.read((SQL / f"{file}.sql").read_text(encoding="utf-8"))
         assert one.name.replace("-", "_") == file, file
         found[one.name] = one

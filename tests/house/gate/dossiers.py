@@ -11,7 +11,7 @@ from typing import Any
 from motcua.documents import actions as documents
 from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts, holding
-from motcua.dossiers.models import Dossier, Held, Paper
+from motcua.dossiers.models import Dossier, Draft, Held, Paper
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import ANY_OFFICER
@@ -29,6 +29,7 @@ from tests.dossiers.build import (
     pdf,
     request,
 )
+from tests.house.gate import places
 from tests.house.gate.oracle import has_role, lies_with, owns, works_on
 from tests.house.gate.scene import Case, Routes, Scene
 from tests.people.cast import Player, make_agency, make_officer
@@ -107,6 +108,8 @@ def prepare(scene: Scene) -> None:
     for dossier in scene.dossiers:
         holding.fill_from(dossier, at=world.at)
     scene.held = list(Held.objects.all())
+    places.prepare(scene)
+    scene.drafts += Draft.objects.filter(helping__isnull=False)
     assert scene.held, "a result was issued as a file, so its applicant's store holds it"
 
 
@@ -193,7 +196,12 @@ def own_open(scene: Scene) -> Iterator[Case]:
 
 def of_drafts(scene: Scene, **extra: Any) -> Iterator[Case]:
     for draft in scene.drafts:
-        yield {"draft_id": draft.pk, **extra}, lambda player, draft=draft: player.person.pk == draft.person_id
+        yield (
+            {"draft_id": draft.pk, **extra},
+            lambda player, draft=draft: (
+                player.person.pk == draft.person_id or draft.pk in getattr(player, "drafts", ())
+            ),
+        )
 
 
 def of_draft_papers(scene: Scene) -> Iterator[Case]:
@@ -268,6 +276,13 @@ ROUTES: Routes = {
     # Without an electronic result there is nothing to end, whoever asks; with one, tests/dossiers/test_standing.py asks.
     "dossiers:end-result": lambda scene: of_dossiers(scene, lambda p, d: False),
 }
+# Open to who acts in somebody's place; every other route is closed to them, whatever they may see.
+FOR_HELPERS = {
+    "dossiers:draft", "dossiers:draft-case", "dossiers:draft-office", "dossiers:draft-papers", "dossiers:draft-delivery",
+    "dossiers:draft-contact", "dossiers:draft-check", "dossiers:draft-delete", "dossiers:draft-file", "dossiers:own",
+    "dossiers:receipt", "dossiers:own-paper", "dossiers:own-supplement", "dossiers:own-supplement-save",
+    "dossiers:own-withdraw", "dossiers:mine",
+}  # fmt: skip
 # Shown only where there is a choice: nobody but the one who may ever sees them.
 AT_MOST = {"dossiers:draft-case", "dossiers:draft-office"}
 # Lists, and which dossiers they show to whom.

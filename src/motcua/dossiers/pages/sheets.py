@@ -335,6 +335,10 @@ def _stop(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     yield signs(_("Decided by"), head.officer, recipients=True)
 
 
+def _named(name: str, absent: str) -> str:
+    return _("%(name)s for %(absent)s") % {"name": name, "absent": absent} if absent else name
+
+
 def _slip(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     from motcua.dossiers.templatetags.papers import pace_name
 
@@ -351,8 +355,8 @@ def _slip(dossier: Dossier, values: Mapping[str, Any]) -> Iterable[Block]:
     rows = []
     for line in sheet.lines:
         row = line.row
-        giver = f" ({row.giver})" if sheet.with_names and row.giver else ""
-        taker = f" ({row.taker})" if sheet.with_names and row.taker else ""
+        giver = f" ({_named(row.giver, row.giver_for)})" if sheet.with_names and row.giver else ""
+        taker = f" ({_named(row.taker, row.taker_for)})" if sheet.with_names and row.taker else ""
         giving = f"{row.giving_agency}{giver}" if row.giving_agency else _("Applicant")
         taking = f"{row.agency or '–'}{taker}" if row.step else _("Applicant")
         note = row.step.in_language(get_language() or "vi") if row.step else _("Paused: waiting for papers")

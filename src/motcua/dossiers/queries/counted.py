@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from motcua.dossiers.queries.gate import at_work
+from motcua.dossiers.queries.gate import shown_by_role
 from motcua.dossiers.rules.states import State
 from motcua.people.rules import Reach
 
@@ -37,7 +37,7 @@ def counted_lines(reach: Reach, *, keys: Sequence[str], at: datetime) -> list[Co
         "late",
         "state",
     )
-    rows = at_work(reach, at=at).filter(key__in=list(order)).values_list("key", *columns)
+    rows = shown_by_role(reach, at=at).filter(key__in=list(order)).values_list("key", *columns)
     return [
         CountedLine(*values[:6], late=bool(values[6]), state=State(values[7]))
         for _key, *values in sorted(rows, key=lambda row: order[row[0]])

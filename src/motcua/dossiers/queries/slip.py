@@ -1,7 +1,7 @@
 """The control slip (phiếu kiểm soát, form 06): who gave the dossier to whom, when, and how the time of each step was used."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,6 +38,8 @@ class SlipRow:
     allotted_minutes: int | None
     used_minutes: int | None
     verdict: Verdict
+    giver_for: str = ""  # in whose place, on a day of absence
+    taker_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
     """From the full timeline, in order of happening."""
     rows: list[SlipRow] = []
     since, giver, taker, agency = dossier.submitted_at, dossier.applicant_name, "", ""
-    giving = ""
+    giving = giver_for = ""
     asked: Event | None = None
     for event in events:
         if event.is_undone or event.act is Act.UNDO:
@@ -72,12 +74,17 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
             rows.append(_pause(asked, until=event.at))
             asked = None
         if event.used_minutes is not None:
+            absent = _absent(event)
+            # Whoever ended the stay in the taker's place had it; an assignment names the absent one.
+            stood_in = bool(absent) and taker in ("", absent)
             rows.append(
                 SlipRow(
                     step=event.from_step,
                     giver=giver,
+                    giver_for=giver_for,
                     giving_agency=giving,
-                    taker=taker or event.officer,
+                    taker=event.officer if stood_in else taker or event.officer,
+                    taker_for=absent if stood_in else "",
                     agency=agency or event.agency,
                     since=since,
                     until=event.at,
@@ -88,13 +95,21 @@ def control_slip(dossier: Dossier, events: Sequence[Event], *, at: datetime) -> 
             )
             giving = agency or event.agency
             since, giver, taker, agency = event.at, event.officer, event.to_officer, event.to_agency
+            giver_for = absent
         elif event.to_officer:
             taker = event.to_officer
     if asked is not None:
         rows.append(_pause(asked, until=None))
     if dossier.state in OPEN:
-        rows.append(_now(dossier, since=since, giver=giver, giving=giving, taker=taker, at=at))
+        now = _now(dossier, since=since, giver=giver, giving=giving, taker=taker, at=at)
+        rows.append(replace(now, giver_for=giver_for))
     return tuple(rows)
+
+
+def _absent(event: Event) -> str:
+    """In whose place an act was done, on a day of absence."""
+    found = event.facts.get("for")
+    return str(found["name"]) if isinstance(found, dict) and event.officer else ""
 
 
 def verdict(used_minutes: int, allotted_minutes: int | None) -> Verdict:
@@ -107,6 +122,7 @@ def _pause(asked: Event, *, until: datetime | None) -> SlipRow:
     return SlipRow(
         step=None,
         giver=asked.officer,
+        giver_for=_absent(asked),
         giving_agency=asked.agency,
         taker="",
         agency=asked.agency,
