@@ -38,7 +38,7 @@ def test_a_payment_asked_stops_the_clock_and_names_sum_ground_and_last_day(world
     assert wait.answer_by.astimezone(TZ).date().isoformat() == "2026-04-17"  # 30 days on, a Friday
     told = Notice.objects.latest("pk")
     assert told.template == "dossiers/duty"
-    assert told.values["total"] == "1.750.000\xa0đ" and "Điều 8" in told.values["lines"][0]
+    assert told.values["total"] == {"dong": 1750000} and "Điều 8" in told.values["lines"][0]
 
 
 def test_the_date_moves_by_the_days_that_the_payment_took(world):
@@ -173,7 +173,7 @@ def test_a_person_is_reminded_once_some_days_before_the_last_one(world):
     assert reminding.remind(at=last - timedelta(days=2)) == 1
     assert reminding.remind(at=last - timedelta(days=1)) == 0
     told = Notice.objects.latest("pk")
-    assert told.template == "dossiers/wait-reminder" and told.values["total"] == "1.750.000\xa0đ"
+    assert told.template == "dossiers/wait-reminder" and told.values["total"] == {"dong": 1750000}
     assert told.subject == f"dossier:{row(done).key}"
 
 

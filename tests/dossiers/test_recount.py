@@ -1,22 +1,33 @@
 """A day off that is decided late: which dates move, which never do, and that each person is told once."""
 
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motcua.chronicle.models import Entry
 from motcua.dossiers import actions
 from motcua.dossiers.actions import recounting
 from motcua.dossiers.models import Dossier, Movement, Recount, RecountDay, Wait
-from motcua.dossiers.queries import count_of, recount
+from motcua.dossiers.queries import count_of, due_after_wait, recount
 from motcua.dossiers.queries.timeline import timeline
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules import recount as rules
 from motcua.dossiers.rules.recount import DayOff
 from motcua.dossiers.rules.states import Act, State
-from motcua.foundation.calendar import TZ, Hours, Opening, Term, Unit, WorkCalendar, due_at
+from motcua.foundation.calendar import (
+    TZ,
+    Hours,
+    Opening,
+    Pause,
+    PausePolicy,
+    Term,
+    Unit,
+    WorkCalendar,
+    due_at,
+)
 from motcua.law import actions as law
 from motcua.law import queries as law_queries
 from motcua.law.rules import DayKind
@@ -116,6 +127,67 @@ def test_a_day_off_touches_what_was_received_before_its_end_and_is_due_on_it_or_
     assert not day.touches(received=due - timedelta(days=3), due=due, path="/1/3/")
     assert not day.touches(received=due - timedelta(days=3), due=due - timedelta(days=1), path="/1/2/")
     assert not day.touches(received=due + timedelta(days=1), due=due + timedelta(days=9), path="/1/2/")
+
+
+EVENTS = st.lists(
+    st.tuples(
+        st.integers(0, 1),  # days that pass before it
+        st.sampled_from(["decided", "taken back", "asked", "answered"]),
+        st.integers(0, 9),  # how many days ahead a decided day lies, or which one is taken back
+    ),
+    max_size=25,
+)
+
+
+@given(DAYS, st.integers(1, 10), EVENTS, st.sampled_from(PausePolicy))
+@example(
+    date(2026, 3, 2), 1,
+    [(0, "decided", 1), (0, "asked", 0), (0, "taken back", 0), (0, "answered", 0)], PausePolicy.RESUME,
+)  # fmt: skip
+def test_no_date_goes_back_however_days_are_decided_and_taken_back_between_waits(start, days, events, policy):
+    """Every date that a person was ever told, in order; each new one beside what a plain count gives."""
+    at = datetime.combine(start, time(9), TZ)
+    definition = term_of_days(days, policy)
+    off: set[date] = set()
+    first = due_at(received=at, term=Term(days, Unit.WORKING_DAYS), calendar=calendar(off))
+    dossier = Dossier(received_at=at, promised_at=first, due_at=first, case="chung", channel=1)
+    told, waits = [first], []
+    for passed, event, ahead in events:
+        at += timedelta(days=passed, minutes=7)
+        day = at.date() + timedelta(days=ahead)
+        if event == "decided":
+            off.add(day)
+        elif event == "taken back" and off:
+            off.remove(sorted(off)[ahead % len(off)])
+        elif event == "asked" and dossier.due_at is not None:
+            waits.append(Wait(kind="supplement", asked_at=at, due_before=dossier.due_at))
+            dossier.due_at = None
+        elif event == "answered" and dossier.due_at is None:
+            waits[-1].answered_at = at
+            dossier.due_at = counted_with(dossier, waits, definition, calendar(off))
+        if event == "decided" and dossier.due_at is not None:
+            found = counted_with(dossier, waits, definition, calendar(off))
+            dossier.due_at = rules.counted_again(due=dossier.due_at, counted=found, calendar=calendar(off))
+        if dossier.due_at is not None:
+            plain = due_at(
+                received=dossier.received_at, term=Term(days, Unit.WORKING_DAYS), calendar=calendar(off),
+                pauses=[Pause(one.asked_at, one.answered_at, one.kind) for one in waits], policy=policy,
+            )  # fmt: skip
+            assert dossier.due_at >= max(told)
+            assert dossier.due_at >= plain or event == "taken back"
+            told.append(dossier.due_at)
+
+
+def term_of_days(days, policy):
+    """As much of a procedure as the count of a date asks for."""
+    return SimpleNamespace(
+        case=lambda code: SimpleNamespace(terms={"counter": Term(days, Unit.WORKING_DAYS)}),
+        pause_policy=policy,
+    )
+
+
+def counted_with(dossier, waits, definition, calendar):
+    return due_after_wait(dossier, waits=waits, extension=None, definition=definition, calendar=calendar)
 
 
 # The pass ---------------------------------------------------------------------------------------------------
@@ -226,6 +298,22 @@ def test_a_saturday_off_and_a_day_beyond_the_date_move_nothing(world):
     count_again(world)
     assert row(done).revision == before.revision and due_day(done) == DUE
     assert not Notice.objects.filter(template="dossiers/counted-again").exists()
+
+
+def test_a_day_taken_back_while_the_request_waits_leaves_the_date_that_the_person_was_told(world):
+    done = in_progress(world)
+    first = due_day(done)
+    decide(world)
+    count_again(world)
+    told = due_day(done)
+    assert told > first
+    act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
+    decide(world, kind=DayKind.WORK)
+    count_again(world)
+    world.later(minutes=5)
+    paper = inputs.Supplement(papers=(inputs.PaperGiven("giay-chung-minh", "Giấy chứng minh"),))
+    act(world, actions.supplement, done.number, world.cast.hoa, paper)
+    assert due_day(done) == told
 
 
 def test_closed_requests_and_those_of_other_offices_stay_as_they_are(world):

@@ -26,6 +26,7 @@ from motcua.dossiers.actions.originals import keep_originals, return_originals
 from motcua.dossiers.actions.post import confirm_posted, correct_parcel, note_parcel
 from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
 from motcua.dossiers.actions.standing import replace_result, revoke_result
+from motcua.dossiers.actions.stuck import note_unheard
 from motcua.dossiers.actions.take_in import refuse, take_in
 from motcua.dossiers.actions.together_ended import withdraw_bundle
 from motcua.dossiers.actions.undo import undo
@@ -59,6 +60,7 @@ __all__ = [
     "mark_done",
     "note",
     "note_parcel",
+    "note_unheard",
     "propose",
     "propose_correction",
     "recall",

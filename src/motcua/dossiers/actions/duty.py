@@ -34,6 +34,7 @@ def ask_duty(case: Case, given: inputs.AskDuty) -> Done:
             number=number,
             from_state=case.dossier.state,
             asked_at=case.at,
+            due_before=case.dossier.due_at,
             asked_by_id=case.officer_id,
             reason=reason,
             items=[asdict(line) for line in lines],

@@ -4,6 +4,7 @@ It belongs to no act and changes no request. Run twice, late, or by two workers 
 it lasts, and its word is given once: the row says so in the transaction that queues the notices.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db import transaction
 from motcua.dossiers.models import Dossier, Stuck
 from motcua.dossiers.queries import stuck as asked
 from motcua.dossiers.queries.limits import limit
-from motcua.dossiers.rules.stuck import Reason
+from motcua.dossiers.rules.stuck import REPORTED, Reason
 from motcua.foundation import calendar as deadlines
 from motcua.law import queries as law
 from motcua.notices import actions as notices
@@ -33,7 +34,7 @@ def watch_stuck(*, at: datetime) -> int:
     delivered = [row.pk for row in untold if f"dossier:{row.dossier.key}" not in looking.untold]
     Stuck.objects.filter(pk__in=delivered, ended_at=None).update(ended_at=at)
     paused = Stuck.objects.filter(ended_at=None, dossier__state__in=sorted(asked.PAUSED))
-    paused.exclude(reason=Reason.UNTOLD).update(ended_at=at)
+    paused.exclude(reason__in=[Reason.UNTOLD, *REPORTED]).update(ended_at=at)
     return _tell_all(at=at)
 
 
@@ -44,7 +45,7 @@ def _note(lot: list[Dossier], looking: asked.Looking, *, at: datetime) -> None:
     }
     known = {
         (row.dossier_id, Reason(row.reason)): row.pk
-        for row in Stuck.objects.filter(dossier__in=lot, ended_at=None)
+        for row in Stuck.objects.filter(dossier__in=lot, ended_at=None).exclude(reason__in=REPORTED)
     }
     ended = [key for pair, key in known.items() if pair not in now]
     if ended:
@@ -55,6 +56,27 @@ def _note(lot: list[Dossier], looking: asked.Looking, *, at: datetime) -> None:
         if (pk, reason) not in known
     ]
     Stuck.objects.bulk_create(new, ignore_conflicts=True)
+
+
+@transaction.atomic
+def note_unheard(*, found: Mapping[str, datetime], at: datetime) -> int:
+    """What the room that sends says of the nation: which open requests, by number, it did not hear of, since when.
+
+    All of them each time; what is not among them any more has been heard. Answers how many there are.
+    """
+    standing = Stuck.objects.filter(reason=Reason.UNHEARD, ended_at=None)
+    standing.exclude(dossier__number__in=list(found)).update(ended_at=at)
+    known = set(standing.values_list("dossier_id", flat=True))
+    rows = Dossier.objects.filter(number__in=list(found), state__in=asked.LOOKED_AT).exclude(pk__in=known)
+    Stuck.objects.bulk_create(
+        [
+            Stuck(dossier_id=pk, reason=Reason.UNHEARD, since=found[number], found_at=at)
+            for pk, number in rows.values_list("pk", "number")
+            if number is not None
+        ],
+        ignore_conflicts=True,
+    )
+    return len(found)
 
 
 def _tell_all(*, at: datetime) -> int:
@@ -77,7 +99,8 @@ def _tell(row: Stuck, *, at: datetime) -> bool:
     dossier = row.dossier
     superiors = _superiors(dossier, at=at)
     # Who could not be reached is not reached by one more letter: the office is asked to ring.
-    tells_person = row.reason != Reason.UNTOLD
+    # That the nation lags behind changes nothing for the person.
+    tells_person = row.reason not in (Reason.UNTOLD, *REPORTED)
     changed = Stuck.objects.filter(pk=row.pk, told_at=None, ended_at=None).update(
         told_at=at, told=len(superiors), told_person=tells_person
     )

@@ -38,6 +38,7 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
             number=case.dossier.supplements + 1,
             from_state=case.dossier.state,
             asked_at=case.at,
+            due_before=case.dossier.due_at,
             asked_by_id=case.officer_id,
             reason=reason,
             items=[asdict(paper) for paper in given.papers],

@@ -26,6 +26,8 @@ class Wait(models.Model):
     answered_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=100, blank=True, default="")  # of payment: the receipt's number
     reminded_at = models.DateTimeField(null=True)
+    # The date in force when the clock stopped: whoever was told it is told no earlier one afterwards.
+    due_before = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)  # taken back: it never stopped the clock
 
     class Meta:

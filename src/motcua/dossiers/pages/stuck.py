@@ -19,12 +19,14 @@ SLUGS = {
     Reason.HOLDER: "nguoi-giu-vang",
     Reason.UNROUTED: "chua-chuyen",
     Reason.UNTOLD: "chua-bao-duoc",
+    Reason.UNHEARD: "quoc-gia-chua-nhan",
 }
 WORDS = {
     Reason.NOBODY: gettext_lazy("Nobody serves at its step"),
     Reason.HOLDER: gettext_lazy("Whoever has it in hand is not there"),
     Reason.UNROUTED: gettext_lazy("Taken in and not passed on"),
     Reason.UNTOLD: gettext_lazy("A notice did not arrive"),
+    Reason.UNHEARD: gettext_lazy("The nation did not acknowledge it"),
 }
 
 

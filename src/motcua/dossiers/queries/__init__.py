@@ -2,7 +2,7 @@
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.asking import Asked, Office, Window, people_at_places, people_by_agency
-from motcua.dossiers.queries.came_of import numbers_of_submissions, numbers_seen
+from motcua.dossiers.queries.came_of import numbers_of_subjects, numbers_of_submissions, numbers_seen
 from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, as_it_stands, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
@@ -118,6 +118,7 @@ __all__ = [
     "limit",
     "may_receive_for",
     "next_acts",
+    "numbers_of_subjects",
     "numbers_of_submissions",
     "numbers_seen",
     "of_submission",

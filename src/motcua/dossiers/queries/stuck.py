@@ -12,7 +12,7 @@ from motcua.dossiers.queries import desk
 from motcua.dossiers.queries.alerts import edges_at
 from motcua.dossiers.queries.gate import at_work
 from motcua.dossiers.rules.states import OPEN, PAUSED, Act, State
-from motcua.dossiers.rules.stuck import Hand, Lying, Reason, Staff, reasons
+from motcua.dossiers.rules.stuck import REPORTED, Hand, Lying, Reason, Staff, reasons
 from motcua.foundation import calendar as deadlines
 from motcua.law import queries as law
 from motcua.notices import queries as notices
@@ -133,7 +133,7 @@ def _rows(taken: Sequence[Stuck], reach: Reach, *, at: datetime) -> Iterator[Row
         dossier = loaded.get(one.dossier_id)
         now = looking.reasons(dossier) if dossier is not None else {}
         reason = Reason(one.reason)
-        if dossier is None or reason not in now:
+        if dossier is None or (reason not in now and reason not in REPORTED):
             continue
         row = desk.row_of(dossier, reach, at=at)
         act = MENDED_BY.get(reason)

@@ -60,10 +60,12 @@ def due_after_wait(
     """The date in force once the last wait has been answered; None when it was not received yet.
 
     After an extension, the date that was promised then moves on by the working time that stood still.
-    Never earlier than the first promise.
+    Never earlier than the first promise, nor than a date that was in force when the clock stopped: a day off may have
+    moved it and been taken back since.
     """
     if dossier.received_at is None or dossier.promised_at is None:
         return None
+    promised = max([dossier.promised_at, *(wait.due_before for wait in waits if wait.due_before)])
     pauses = pauses_of(dossier, waits)
     later = [pause for pause in pauses if extension is not None and pause.start >= extension.at]
     if extension is not None and later:
@@ -74,7 +76,7 @@ def due_after_wait(
             days = max(1, -(-stood // DAY_MINUTES))
             by = deadlines.Term(days, deadlines.Unit.WORKING_DAYS)
             due = deadlines.extend(due=due, by=by, calendar=calendar)
-        return max(due, dossier.promised_at)
+        return max(due, promised)
     found = deadlines.due_at(
         received=dossier.received_at,
         term=term_of(dossier, definition),
@@ -83,7 +85,7 @@ def due_after_wait(
         policy=definition.pause_policy,
     )
     assert found is not None
-    latest = max(found, dossier.promised_at)
+    latest = max(found, promised)
     return max(latest, extension.new_due) if extension is not None else latest
 
 

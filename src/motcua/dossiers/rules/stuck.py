@@ -19,6 +19,11 @@ class Reason(StrEnum):
     HOLDER = "holder"  # whoever has it in hand does not serve there today, and nobody stands in
     UNROUTED = "unrouted"  # taken in and not passed on
     UNTOLD = "untold"  # what the person had to be told did not arrive
+    UNHEARD = "unheard"  # sent, and the nation did not acknowledge it; the room that sends says so
+
+
+# Not found by looking at the request: whoever knows tells it.
+REPORTED = frozenset({Reason.UNHEARD})
 
 
 @dataclass(frozen=True)

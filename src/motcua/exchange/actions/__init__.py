@@ -17,6 +17,7 @@ from motcua.exchange.actions.replay import ask_replay, send_replays
 from motcua.exchange.actions.seals import SEALS_MAX, Held, hold_seals, send_seals
 from motcua.exchange.actions.send import Carrier, Sender, Step, send_next
 from motcua.exchange.actions.settle import SettledAlready, settle_lost
+from motcua.exchange.actions.unheard import tell_unheard
 
 __all__ = [
     "SEALS_MAX",
@@ -50,4 +51,5 @@ __all__ = [
     "suspend",
     "take_portal",
     "tell_portal",
+    "tell_unheard",
 ]

@@ -58,7 +58,14 @@ def compare(at: datetime) -> str:
     return "" if count is None else f"{count} gaps"
 
 
+def unheard(at: datetime) -> str:
+    """Tell the offices which of their requests the nation has not acknowledged."""
+    count = actions.tell_unheard(at=at)
+    return f"{count} requests unheard" if count else ""
+
+
 STATE_JOBS = (
+    Job("exchange.tell-unheard", 600, unheard),
     Job("exchange.compare", 60, compare),
     Job("exchange.send-seals", 10, seals),
     Job("exchange.send", 0.5, send),

@@ -18,6 +18,7 @@ from motcua.exchange.queries.nodes import (
     node_of_key,
     nodes,
 )
+from motcua.exchange.queries.not_heard import unheard
 from motcua.exchange.queries.portal_codes import codes as portal_codes
 from motcua.exchange.queries.portal_known import may_send, records
 from motcua.exchange.queries.streams import cursors, expected, seal_keys, states
@@ -56,6 +57,7 @@ __all__ = [
     "seal_keys",
     "states",
     "totals",
+    "unheard",
     "webhook_keys",
     "webhooks",
 ]
