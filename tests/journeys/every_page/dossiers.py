@@ -336,6 +336,8 @@ def _officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("signing-empty", "dossiers:signing", "/ky-so/", cast.leader, 422, sent_empty)
     yield Visit("signing-clerk", "dossiers:signing", "/ky-so/", cast.clerk)
     yield Visit("signing-nothing", "dossiers:signing", "/ky-so/", scene.others["leader"])
+    yield Visit("day", "dossiers:day", "/lanh-dao/hom-nay/", cast.leader)
+    yield Visit("day-province", "dossiers:day", "/lanh-dao/hom-nay/", cast.watcher)
     yield Visit("overview", "dossiers:overview", "/lanh-dao/", cast.leader)
     yield Visit("overview-province", "dossiers:overview", "/lanh-dao/", cast.watcher)
     yield Visit("overview-empty", "dossiers:overview", "/lanh-dao/", cast.auditor)

@@ -5,7 +5,7 @@ Running it twice, late, or in two workers at once gives the same rows.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncWeek
 
 from motcua.dossiers.models import Dossier, Movement, Snapshot, SnapshotKind, Wait
+from motcua.dossiers.queries import day
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.overview import (
     BIN_HOURS,
@@ -51,6 +52,8 @@ class Open:
     today: int = 0
     later: int = 0
     simulated: bool = False
+    day: Mapping[str, int] = field(default_factory=dict)  # matters of the day
+    stuck: Mapping[str, int] = field(default_factory=dict)  # by reason
 
 
 @dataclass
@@ -97,6 +100,10 @@ def count_open(*, at: datetime) -> int:
             counts.today += 1
         else:
             counts.later += 1
+    for place, matters in day.by_unit(at=at).items():
+        found[place].day = matters
+    for place, reasons in day.stuck_by_unit().items():
+        found[place].stuck = reasons
     _write(SnapshotKind.OPEN, {str(place): vars(counts) for place, counts in found.items()}, at=at)
     return counted
 

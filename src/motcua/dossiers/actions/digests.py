@@ -134,7 +134,7 @@ def _rows(counts: Counter[Matter]) -> list[dict[str, object]]:
             "n": counts[matter],
             "path": f"{DESK}?xem=tat-ca&viec={matter}&nguoi=toi",
         }
-        for matter in Matter
+        for matter in rules.TOLD
         if counts[matter]
     ]
 
@@ -143,5 +143,7 @@ def _unit(id: int, counts: Counter[Matter], morning: Morning) -> dict[str, objec
     return {
         "name": morning.names[id].name,
         "path": f"{DESK}?xem=tat-ca&don-vi={id}",
-        "rows": [{"what": matter.name.lower(), "n": counts[matter]} for matter in Matter if counts[matter]],
+        "rows": [
+            {"what": matter.name.lower(), "n": counts[matter]} for matter in rules.TOLD if counts[matter]
+        ],
     }

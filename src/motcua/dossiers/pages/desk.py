@@ -61,6 +61,12 @@ MATTER_WORDS = {
     Matter.STEP: gettext_lazy("The time of a step is nearly used up"),
     Matter.STUCK: gettext_lazy("Standing still"),
     Matter.PAST: gettext_lazy("Not answered by its last day"),
+    Matter.LATE_DAY: gettext_lazy("Late by up to a day"),
+    Matter.LATE_WEEK: gettext_lazy("Late by up to a week"),
+    Matter.LATE_LONG: gettext_lazy("Late by more than a week"),
+    Matter.SUPPLEMENT: gettext_lazy("Waiting for papers"),
+    Matter.DUTY: gettext_lazy("Waiting for a payment"),
+    Matter.OPINION: gettext_lazy("Waiting for another office's opinion"),
 }
 OF_DAY = ("viec", "nguoi", "don-vi")
 

@@ -22,6 +22,18 @@ class Matter(StrEnum):
     STEP = "buoc-sap-tre"  # the step has used up its share of the term, or nearly
     STUCK = "dung-yen"
     PAST = "qua-han-bo-sung"  # waiting for the person, whose last day has passed
+    # For the page of a leader's day alone: by how much it is late, and on whom it waits.
+    LATE_DAY = "tre-1-ngay"
+    LATE_WEEK = "tre-1-tuan"
+    LATE_LONG = "tre-hon-1-tuan"
+    SUPPLEMENT = "cho-bo-sung"
+    DUTY = "cho-nop-tien"
+    OPINION = "cho-y-kien"
+
+
+TOLD = (Matter.LATE, Matter.TODAY, Matter.STEP, Matter.STUCK, Matter.PAST)
+LATENESS = (Matter.LATE_DAY, Matter.LATE_WEEK, Matter.LATE_LONG)
+WAITING = (Matter.SUPPLEMENT, Matter.DUTY, Matter.OPINION)
 
 
 # The word of the morning goes out in these hours; what was missed until noon is not said any more.
@@ -101,7 +113,7 @@ class Piles:
         for n in found:
             by_unit[self.all[n].unit_id].update(self.all[n].counts)
         rows = [(unit, +counts) for unit, counts in by_unit.items() if +counts]
-        return sorted(rows, key=lambda row: (*(-row[1][matter] for matter in Matter), row[0]))
+        return sorted(rows, key=lambda row: (*(-row[1][matter] for matter in TOLD), row[0]))
 
 
 def _above(path: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers.pages import exporting, late_day, overview, papers, register, returns
+from motcua.dossiers.pages import exporting, late_day, leaders_day, overview, papers, register, returns
 
 urlpatterns = [
     path("ho-so/<dossier_number:number>/mau/<str:form>/", papers.paper, name="paper"),
@@ -19,4 +19,5 @@ urlpatterns = [
     path("tra-lai/csv/", returns.returns_file, name="returns-file"),
     path("tra-lai/<str:code>/thuong-gap/", returns.often_returned, name="often-returned"),
     path("lanh-dao/", overview.overview_page, name="overview"),
+    path("lanh-dao/hom-nay/", leaders_day.day_page, name="day"),
 ]
