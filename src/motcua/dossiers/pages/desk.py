@@ -64,7 +64,7 @@ MATTER_WORDS = {
     Matter.LATE_DAY: gettext_lazy("Late by up to a day"),
     Matter.LATE_WEEK: gettext_lazy("Late by up to a week"),
     Matter.LATE_LONG: gettext_lazy("Late by more than a week"),
-    Matter.SUPPLEMENT: gettext_lazy("Waiting for papers"),
+    Matter.SUPPLEMENT: gettext_lazy("Waiting for what was asked for"),
     Matter.DUTY: gettext_lazy("Waiting for a payment"),
     Matter.OPINION: gettext_lazy("Waiting for another office's opinion"),
 }

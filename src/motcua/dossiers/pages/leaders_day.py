@@ -55,6 +55,7 @@ def finding(counts: Mapping[Matter, int]) -> str:
     """What the day is about, in one sentence."""
     late, today = counts[Matter.LATE], counts[Matter.TODAY]
     due = ngettext("%(n)s falls due today", "%(n)s fall due today", today) % {"n": writing.number(today)}
+    due = due if today else _("nothing falls due today")
     if late:
         said = ngettext("%(n)s request is late, %(due)s", "%(n)s requests are late, %(due)s", late)
         return said % {"n": writing.number(late), "due": due}
