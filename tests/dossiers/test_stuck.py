@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,12 @@ from motcua.dossiers.queries import stuck as asked
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act, State
 from motcua.dossiers.rules.stuck import Hand, Lying, Reason, Staff, reasons
+from motcua.notices import actions as notices
+from motcua.notices import jobs as delivery
 from motcua.notices.models import Notice
+from motcua.notices.rules import Channel, Reaching
 from motcua.people import actions as people
-from motcua.people.models import Mandate
+from motcua.people.models import Mandate, Person
 from tests.chronicle.processes import in_threads
 from tests.dossiers.build import act, in_progress, make_world, row, submitted, taken_in
 from tests.people.cast import make_officer
@@ -97,6 +101,18 @@ def test_what_was_taken_in_and_not_passed_on_is_passed_on_from_the_list(world):
     assert now(world) == [], "looked at again, before the clock does"
     look(world, minutes=10)
     assert Stuck.objects.get().ended_at == world.at
+
+
+def test_the_superior_is_told_in_the_language_they_chose(world):
+    head = world.cast.head.person
+    Person.objects.filter(pk=head.pk).update(email="hanh@example.vn")
+    notices.choose_reaching(person_id=head.pk, given=Reaching(order=(Channel.EMAIL,), language="en"))
+    taken_in(world)
+    at = world.later(days=9)
+    acts.watch_stuck(at=at)
+    delivery.deliver(at)
+    (letter,) = [one for one in mail.outbox if one.to == ["hanh@example.vn"]]
+    assert letter.subject.startswith("A request that nobody moves") and " March 2026" in letter.body
 
 
 def test_a_holder_whose_mandate_ended_is_replaced_from_the_list(world):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.chronicle import actions as chronicle
 from motcua.dossiers import queries
+from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier, Parcel
 from motcua.dossiers.queries.post import MAY_SEND, goes_by_post
 from motcua.dossiers.rules import checks, post
@@ -119,9 +120,7 @@ def _append(kind: post.Kind, dossier: Dossier, grant: Grant, *, at: datetime) ->
 
 def _tell(dossier: Dossier, row: Parcel, *, at: datetime) -> None:
     notices.queue(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        to=telling.applicant_of(dossier),
         template="dossiers/parcel",
         values={
             "number": dossier.number,

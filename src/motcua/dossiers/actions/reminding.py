@@ -46,7 +46,7 @@ def _remind_office(opinion: Opinion, *, at: datetime) -> bool:
         return False
     for head in people.officers_over(opinion.agency.path, at=at, roles=[Role.UNIT_HEAD]):
         notices.queue(
-            to=notices.Recipient(email=head.email, name=head.name, language="vi"),
+            to=telling.officer(head),
             template="dossiers/opinion-late",
             values={
                 "number": opinion.dossier.number,

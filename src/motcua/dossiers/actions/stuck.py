@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier, Stuck
 from motcua.dossiers.queries import stuck as asked
 from motcua.dossiers.queries.limits import limit
@@ -121,7 +122,7 @@ def _superiors(dossier: Dossier, *, at: datetime) -> list[people.Told]:
 def _to_superior(row: Stuck, to: people.Told, *, at: datetime) -> notices.Message:
     dossier = row.dossier
     return notices.Message(
-        to=notices.Recipient(email=to.email, name=to.name, language="vi"),
+        to=telling.officer(to),
         template="dossiers/stuck",
         values={
             "number": dossier.number or "",
@@ -140,9 +141,7 @@ def _to_superior(row: Stuck, to: people.Told, *, at: datetime) -> notices.Messag
 def _to_person(row: Stuck, *, at: datetime) -> notices.Message:
     dossier = row.dossier
     return notices.Message(
-        to=notices.Recipient(
-            email=dossier.applicant_email, name=dossier.applicant_name, language=dossier.language
-        ),
+        to=telling.applicant_of(dossier),
         template="dossiers/stuck-person",
         values={
             "number": dossier.number or "",

@@ -1,7 +1,8 @@
-"""Whom the applicant's notices go to: one place, so that each act tells the same person by the same ways."""
+"""Whom notices go to: one place, so that each act tells the same person by the same ways and in their language."""
 
 from motcua.dossiers.models import Dossier
 from motcua.notices.actions import Recipient
+from motcua.people.queries import Told
 
 
 def applicant_of(dossier: Dossier, *, language: str = "") -> Recipient:
@@ -13,3 +14,8 @@ def applicant_of(dossier: Dossier, *, language: str = "") -> Recipient:
         phone=dossier.applicant_phone,
         person_id=dossier.applicant_id or dossier.sender_id,
     )
+
+
+def officer(to: Told) -> Recipient:
+    """In the language of the office, unless they chose another."""
+    return Recipient(email=to.email, name=to.name, language="vi", person_id=to.person_id)

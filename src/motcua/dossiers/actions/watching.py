@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from motcua.dossiers import queries
+from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier, StepAlert, Wait
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.rules.route import route
@@ -100,7 +101,8 @@ def _told(found: Found, *, at: datetime) -> list[people.Told]:
     """A warning goes to whoever has it in hand; a breach, and what nobody has in hand, to the head of the unit."""
     dossier = found.dossier
     if found.kind is Alert.WARNING and dossier.holder is not None:
-        return [people.Told(dossier.holder.person.full_name, dossier.holder.person.email)]
+        person = dossier.holder.person
+        return [people.Told(person.full_name, person.email, person.pk)]
     heads = people.officers_at(dossier.step_agency_id, at=at, roles=(Role.UNIT_HEAD,))
     return heads or people.officers_over(dossier.step_agency.path, at=at, roles=(Role.UNIT_HEAD, Role.LEADER))
 
@@ -110,7 +112,7 @@ def _message(found: Found, to: people.Told, *, at: datetime) -> notices.Message:
     step = route(procedures.definition(dossier.version_id))[dossier.step]
     holder = dossier.holder.person.full_name if dossier.holder else ""
     return notices.Message(
-        to=notices.Recipient(email=to.email, name=to.name, language="vi"),
+        to=telling.officer(to),
         template=f"dossiers/step-{found.kind}",
         values={
             "number": dossier.number or "",

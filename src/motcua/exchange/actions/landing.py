@@ -258,7 +258,9 @@ def alarm(*, late: rules.Late, at: datetime) -> bool:
         agency.path if agency else "/", at=at, roles=[Role.LEADER, Role.OPERATOR]
     ):
         notices.queue(
-            to=notices.Recipient(email=officer.email, name=officer.name, language="vi"),
+            to=notices.Recipient(
+                email=officer.email, name=officer.name, language="vi", person_id=officer.person_id
+            ),
             template="exchange/not-landed",
             values={
                 "code": late.code,

@@ -266,7 +266,9 @@ def _alarm(row: Submission, *, at: datetime) -> int:
     _tell(Entry.SUBMISSION_UNROUTED, row, actor=OURS, at=at, procedure=row.procedure)
     for officer in people.officers_over("/", at=at, roles=[Role.OPERATOR]):
         notices.queue(
-            to=notices.Recipient(email=officer.email, name=officer.name, language="vi"),
+            to=notices.Recipient(
+                email=officer.email, name=officer.name, language="vi", person_id=officer.person_id
+            ),
             template="exchange/unrouted",
             values={
                 "code": row.code,

@@ -155,7 +155,9 @@ def _turn(task: Task, status: Status, at: datetime) -> None:
     row = Subscription.objects.select_related("agency").get(pk=task.id)
     for officer in people.officers_over(row.agency.path, at=at, roles=[Role.OPERATOR]):
         notices.queue(
-            to=notices.Recipient(email=officer.email, name=officer.name, language="vi"),
+            to=notices.Recipient(
+                email=officer.email, name=officer.name, language="vi", person_id=officer.person_id
+            ),
             template="exchange/webhook-gone" if status is Status.GONE else "exchange/webhook-failed",
             values={
                 "name": officer.name,

@@ -2,10 +2,10 @@
 -- slug: tiep-nhan-noi-khac
 -- title vi: Tiếp nhận thay cơ quan khác
 -- title en: Received for another agency
--- numerator vi: hồ sơ nộp tại quầy này nhưng do cơ quan khác giải quyết
--- numerator en: requests handed in at this desk that another agency decides
--- denominator vi: hồ sơ nộp tại quầy này trong kỳ
--- denominator en: requests handed in at this desk in the period
+-- numerator vi: hồ sơ nhận tại quầy mà cơ quan khác giải quyết
+-- numerator en: requests received at a desk that another agency decides
+-- denominator vi: hồ sơ nộp tại quầy trong kỳ
+-- denominator en: requests handed in at desks in the period
 -- unit: share
 -- period: submitted_at
 -- basis: 118/2025/NĐ-CP (chưa đối chiếu); tính theo nơi tiếp nhận ghi trên hồ sơ, mỗi hồ sơ thuộc quầy đã nhận

@@ -159,6 +159,7 @@ class Told:
 
     name: str
     email: str
+    person_id: int | None = None  # whose own choice of ways, hours and language counts
 
 
 def officers_over(path: str, *, at: datetime, roles: Iterable[Role]) -> list[Told]:
@@ -169,7 +170,7 @@ def officers_over(path: str, *, at: datetime, roles: Iterable[Role]) -> list[Tol
         rows = rows.filter(agency_id__in=ids)
     persons = {row.officer.person_id: row.officer.person for row in rows}
     found = sorted(persons.values(), key=lambda person: (sort_key(person.full_name), person.pk))
-    return [Told(person.full_name, person.email) for person in found]
+    return [Told(person.full_name, person.email, person.pk) for person in found]
 
 
 def officers_at(agency_id: int, *, at: datetime, roles: Iterable[Role]) -> list[Told]:
@@ -177,7 +178,7 @@ def officers_at(agency_id: int, *, at: datetime, roles: Iterable[Role]) -> list[
     rows = in_force(at).filter(agency_id=agency_id, role__in=list(roles)).select_related("officer__person")
     persons = {row.officer.person_id: row.officer.person for row in rows}
     found = sorted(persons.values(), key=lambda person: (sort_key(person.full_name), person.pk))
-    return [Told(person.full_name, person.email) for person in found]
+    return [Told(person.full_name, person.email, person.pk) for person in found]
 
 
 # Sign-in names of the sample's players begin with this; the demo offers them for one click.
