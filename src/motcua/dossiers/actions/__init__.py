@@ -19,6 +19,14 @@ from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
+from motcua.dossiers.actions.importing import (
+    Former,
+    belongs_open,
+    bring_in,
+    place_on_desk,
+    take_back_import,
+    with_parties,
+)
 from motcua.dossiers.actions.lists import register_list, submit_list
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
@@ -34,6 +42,7 @@ from motcua.dossiers.actions.wait import ask_supplement, supplement
 __all__ = [
     "Contact",
     "Done",
+    "Former",
     "Sent",
     "answer_by_receipt",
     "answer_correction",
@@ -42,6 +51,8 @@ __all__ = [
     "ask_opinion",
     "ask_supplement",
     "assign",
+    "belongs_open",
+    "bring_in",
     "check_applicant",
     "check_free",
     "check_submission",
@@ -59,6 +70,7 @@ __all__ = [
     "mark_done",
     "note",
     "note_parcel",
+    "place_on_desk",
     "propose",
     "propose_correction",
     "recall",
@@ -81,10 +93,12 @@ __all__ = [
     "submit_bundle",
     "submit_list",
     "supplement",
+    "take_back_import",
     "take_in",
     "undo",
     "use_in_draft",
     "void_number",
+    "with_parties",
     "withdraw",
     "withdraw_bundle",
     "withdraw_correction",
