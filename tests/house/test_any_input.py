@@ -57,6 +57,7 @@ FIELDS = {
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc", "on", "hour", "tim", "want", "amount", "chance", "effort", "rivals", "drift", "spread", "point-1.1", "start-1.1", "most-1.1", "use-1.1", "who-1.1", "due-1.1"],
     "feedback": ["level", "wishes"],
     "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places", "start", "kinds", "position", "moment", "way"],
+    "operations": ["file", "kind", "do", "xem"],
     "figures": ["noi", "nam", "thang", "phan", "trang"],
     "counter": ["dossier", "agency", "take", "remark", "count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
 }  # fmt: skip

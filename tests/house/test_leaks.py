@@ -123,6 +123,7 @@ DONE_ELSEWHERE = {
     Act.BEGIN_PART: "done by a job once the result a part waited for is there; tests/dossiers/test_bundles.py reads it",
     Act.CORRECT: "needs a tick that the person signed; its entry is read in tests/dossiers/test_corrections.py",
     Act.DROP_CORRECTION: "needs a button of several; its entry is read in tests/dossiers/test_corrections.py",
+    Act.IMPORT: "done by an operator with a whole file; its entry is read in tests/operations/importing/test_moving_in.py",
     Act.RECOUNT: "done by a job after a day off was decided; its entry is read in tests/dossiers/test_recount.py",
 }
 RANDOM = re.compile(r"[A-Za-z0-9]{20,64}")

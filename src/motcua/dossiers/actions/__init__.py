@@ -21,11 +21,8 @@ from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
 from motcua.dossiers.actions.importing import (
     Former,
-    belongs_open,
     bring_in,
-    place_on_desk,
     take_back_import,
-    with_parties,
 )
 from motcua.dossiers.actions.lists import register_list, submit_list
 from motcua.dossiers.actions.moving import Done
@@ -51,7 +48,6 @@ __all__ = [
     "ask_opinion",
     "ask_supplement",
     "assign",
-    "belongs_open",
     "bring_in",
     "check_applicant",
     "check_free",
@@ -70,7 +66,6 @@ __all__ = [
     "mark_done",
     "note",
     "note_parcel",
-    "place_on_desk",
     "propose",
     "propose_correction",
     "recall",
@@ -98,7 +93,6 @@ __all__ = [
     "undo",
     "use_in_draft",
     "void_number",
-    "with_parties",
     "withdraw",
     "withdraw_bundle",
     "withdraw_correction",

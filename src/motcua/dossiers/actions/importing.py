@@ -5,7 +5,7 @@ The caller has checked each of them; nobody is sent a message, because nothing h
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ from motcua.dossiers.models.kinds import new_salt
 from motcua.dossiers.rules.importing import Kind, Pause
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.numbers import tidy
-from motcua.dossiers.rules.states import OPEN, Act, Channel, State
+from motcua.dossiers.rules.states import PAUSED, Act, Channel, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.text import fold
 from motcua.people import actions as people
@@ -46,8 +46,6 @@ class Former:
     step_role: str
     place: AgencyFacts
     holder_id: int | None
-    applicant_id: int | None
-    organisation_id: int | None
     applicant_name: str
     phone: str
     email: str
@@ -56,7 +54,9 @@ class Former:
     received_at: datetime | None
     promised_at: datetime | None
     due_at: datetime | None
-    desk_at: datetime
+    acknowledge_by: datetime
+    applicant_id: int | None = None
+    organisation_id: int | None = None
     done_at: datetime | None = None
     returned_at: datetime | None = None
     closed_at: datetime | None = None
@@ -71,6 +71,11 @@ class Former:
         said = [self.submitted_at, self.received_at, self.done_at, self.returned_at, self.closed_at]
         said += [moment for pause in self.pauses for moment in (pause.asked_at, pause.answered_at)]
         return max(moment for moment in said if moment is not None)
+
+    @property
+    def desk_at(self) -> datetime:
+        """Its place on the desk."""
+        return PAUSED_AT if self.state in PAUSED else self.due_at or self.closed_at or self.acknowledge_by
 
 
 @transaction.atomic
@@ -292,21 +297,3 @@ def _is_gone(dossier: Dossier) -> bool:
     except (ProtectedError, RestrictedError):
         return False
     return True
-
-
-def with_parties(former: Former, *, applicant_id: int | None, organisation_id: int | None) -> Former:
-    return replace(former, applicant_id=applicant_id, organisation_id=organisation_id)
-
-
-def belongs_open(state: State) -> bool:
-    """Whether it belongs among the open requests: not ended, or waiting to be collected."""
-    return state in OPEN or state is State.DONE
-
-
-def place_on_desk(
-    *, state: State, due_at: datetime | None, acknowledge_by: datetime, closed_at: datetime | None
-) -> datetime:
-    """Its place on the desk."""
-    if state in (State.SUPPLEMENT, State.DUTY):
-        return PAUSED_AT
-    return due_at or closed_at or acknowledge_by

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from motcua.dossiers.rules.states import ENDED, PAUSED, State
+from motcua.dossiers.rules.states import ENDED, OPEN, PAUSED, State
 from motcua.foundation.refusal import gettext_noop as _
 
 
@@ -99,3 +99,8 @@ def _not_yet(state: State) -> tuple[str, ...]:
     if state in PAUSED:
         return (*names, "answered")
     return (*names, "received", "promised") if state is State.NEW else names
+
+
+def belongs_open(state: State) -> bool:
+    """Whether it belongs among the open requests: not ended, or waiting to be collected."""
+    return state in OPEN or state is State.DONE

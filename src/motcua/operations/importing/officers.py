@@ -21,6 +21,7 @@ CODE = _("is no officer code. It starts with a letter and has 3 to 40 letters or
 NAME = _("is no full name.")
 OTHER_NAME = _("stands in row %(row)s under another name.")
 KNOWN_AS = _("belongs to an officer of another name here.")
+ONESELF = _("is your own. Nobody gives a role to themselves.")
 TAKEN = _("is a name with which somebody else signs in.")
 EMAIL = _("is no e-mail address.")
 BACKWARDS = _("is before the day from which the role holds.")
@@ -118,6 +119,8 @@ class Officers:
         known = self._here.get(code)
         if known is not None and known.id is None:
             reading.wrong("code", TAKEN)
+        elif known is not None and known.id == self._around.reach.officer_id:
+            reading.wrong("code", ONESELF)
         elif known is not None and known.name_folded != fold(name):
             reading.wrong("code", KNOWN_AS)
         return known

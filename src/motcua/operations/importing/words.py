@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
-from motcua.dossiers.rules import Channel, State
-from motcua.dossiers.rules.inputs import Outcome
+from motcua.dossiers.rules import Channel, Outcome, State
 from motcua.foundation.text import fold
 from motcua.people.rules import Level, Role
 
