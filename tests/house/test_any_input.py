@@ -26,6 +26,7 @@ from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules import inputs
 from motcua.law import queries as law
 from motcua.notices.models import Notice
+from motcua.operations.models import Import
 from motcua.procedures import actions as procedures
 from motcua.procedures import queries as procedure_queries
 from motcua.procedures.models import Version
@@ -130,7 +131,8 @@ def scene(db) -> Scene:
         "draft_id": [draft_id, uuid4()],
         "paper_id": [paper.pk, *Paper.objects.values_list("pk", flat=True), 10**18],
         "notice_id": [*Notice.objects.values_list("pk", flat=True), 0],
-        "slug": [*SLUGS.values(), "chung", "truong-hop-1", "to-khai-1-1", "tep", "gi-do"],
+        "ending": ["xlsx", "csv", "exe"],
+        "slug": [*SLUGS.values(), "can-bo", "chung", "truong-hop-1", "to-khai-1-1", "tep", "gi-do"],
         "case": ["mot-nguoi", "gi-do"],
         "page": [*PAGES, "gi-do"],
         "code": ["1.000001", "1.000002", "9.999999", "H15"],
@@ -143,6 +145,7 @@ def scene(db) -> Scene:
         ],
         "absence_id": [1, 2, 10**18],
         "view_id": [1, 10**18],
+        "import_key": [*Import.objects.values_list("key", flat=True), uuid4()],
         "bulk_key": [*BulkAct.objects.values_list("key", flat=True), uuid4()],
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "token_id": [1, 10**18],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -77,7 +78,7 @@ def _import(scene: Scene, stage: str) -> Import:
     )  # fmt: skip
     if is_new:
         ImportRow.objects.bulk_create(
-            ImportRow(of=made, number=n + 2, place=n, label=f"H15.15-260310-00{n}", digest=f"{stage}{n}", fate=fate, notes=[NOTE] if fate == "wrong" else [])
+            ImportRow(of=made, number=n + 2, place=n, label=f"H15.15-260310-00{n}", digest=f"{stage}{n}", fate=fate, made=f"dossier:{uuid4()}", notes=[NOTE] if fate == "wrong" else [])
             for n, fate in enumerate(fates)
         )  # fmt: skip
     return made

@@ -258,42 +258,46 @@ def take_back_import(
 
     Answers which are gone; the others stay as they are.
     """
-    keys = [subject.removeprefix("dossier:") for subject in subjects]
+    keys = [key for subject in subjects if (key := subject.removeprefix("dossier:"))]
     held = (
         Dossier.objects.select_for_update(of=("self",))
         .filter(key__in=keys, revision=1, former__isnull=False)
         .order_by("pk")
     )
-    gone, entries, persons, organisations = set(), [], [], []
-    for dossier in held.select_related("agency"):
-        if not _is_gone(dossier):
-            continue
-        subject = f"dossier:{dossier.key}"
-        gone.add(subject)
-        persons += [dossier.applicant_id] if dossier.applicant_id else []
-        organisations += [dossier.organisation_id] if dossier.organisation_id else []
-        entries.append(
-            NewEntry(
-                kind=Kind.TAKEN_BACK,
-                subject=subject,
-                actor=by,
-                at=at,
-                agency=dossier.agency.code,
-                data={"import": batch},
-            )
+    dossiers = {dossier.pk: dossier for dossier in held.select_related("agency")}
+    gone = [dossiers[id] for id in sorted(_gone_of(sorted(dossiers)))]
+    chronicle.append_many(
+        NewEntry(
+            kind=Kind.TAKEN_BACK,
+            subject=f"dossier:{dossier.key}",
+            actor=by,
+            at=at,
+            agency=dossier.agency.code,
+            data={"import": batch},
         )
-    chronicle.append_many(entries)
-    people.forget_stated(persons=persons, organisations=organisations, since=since)
-    return gone
+        for dossier in gone
+    )
+    people.forget_stated(
+        persons=[dossier.applicant_id for dossier in gone if dossier.applicant_id],
+        organisations=[dossier.organisation_id for dossier in gone if dossier.organisation_id],
+        since=since,
+    )
+    return {f"dossier:{dossier.key}" for dossier in gone}
 
 
-def _is_gone(dossier: Dossier) -> bool:
-    """Its own rows first; anything else that holds on to it means that somebody has touched it."""
+def _gone_of(ids: Sequence[int]) -> set[int]:
+    """Deleted with the rows that came with them, unless anything else holds on to one: then somebody has touched it.
+
+    Halved until those are found.
+    """
+    if not ids:
+        return set()
     try:
         with transaction.atomic():
-            Movement.objects.filter(dossier=dossier).delete()
-            Wait.objects.filter(dossier=dossier).delete()
-            dossier.delete()
+            Movement.objects.filter(dossier__in=ids).delete()
+            Wait.objects.filter(dossier__in=ids).delete()
+            Dossier.objects.filter(pk__in=ids).delete()
     except (ProtectedError, RestrictedError):
-        return False
-    return True
+        half = len(ids) // 2
+        return _gone_of(ids[:half]) | _gone_of(ids[half:]) if half else set()
+    return set(ids)

@@ -123,22 +123,22 @@ def _hat(reach: Reach) -> int | None:
     return own.pop() if len(own) == 1 else None
 
 
-def _opened(request: HttpRequest, key: UUID) -> Import:
-    return asking.opened(key, request.reach)
+def _opened(request: HttpRequest, import_key: UUID) -> Import:
+    return asking.opened(import_key, request.reach)
 
 
 @officers(Role.OPERATOR)
 @never_cache
 @takes("GET", "POST", after=_opened)
-def one(request: HttpRequest, key: UUID) -> HttpResponse:
+def one(request: HttpRequest, import_key: UUID) -> HttpResponse:
     """GET shows what the rows would do or did; POST says yes, once."""
-    batch = _opened(request, key)
+    batch = _opened(request, import_key)
     if request.method == "POST":
         if batch.stage is Stage.CHECKED:
             running.confirm(batch, good_rows=request.POST.get("do") == "good", at=request.at)
             if len(batch.content or b"") <= AT_ONCE_BYTES_MAX:
                 running.go_on_with(batch, at=request.at)
-        return redirect("operations:import", key)
+        return redirect("operations:import", import_key)
     return _shown(request, batch)
 
 
@@ -200,22 +200,22 @@ def _row(line: asking.Line) -> dict[str, Any]:
 
 @officers(Role.OPERATOR)
 @takes("POST", after=_opened)
-def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
+def take_back(request: HttpRequest, import_key: UUID) -> HttpResponse:
     """Ask for all of it to be taken back."""
-    batch = _opened(request, key)
+    batch = _opened(request, import_key)
     running.ask_back(batch, at=request.at)
     if running.counts(batch).get(Fate.DONE, 0) <= running.LOT_ROWS // 10:
         running.go_on_with(batch, at=request.at)
         running.go_on_with(batch, at=request.at)
-    return redirect("operations:import", key)
+    return redirect("operations:import", import_key)
 
 
 @officers(Role.OPERATOR)
 @never_cache
 @takes("GET", after=_opened)
-def report(request: HttpRequest, key: UUID, ending: str) -> StreamingHttpResponse:
+def report(request: HttpRequest, import_key: UUID, ending: str) -> StreamingHttpResponse:
     """What became of each row, as the file calls it."""
-    batch = _opened(request, key)
+    batch = _opened(request, import_key)
     if ending not in ("xlsx", "csv"):
         raise NotFound
     lines = asking.lines(batch)

@@ -15,6 +15,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Count, F
 
+from motcua import bulk
 from motcua.chronicle import actions as chronicle
 from motcua.dossiers import actions as dossiers
 from motcua.foundation.refusal import InvalidInput
@@ -177,7 +178,11 @@ def _lot(batch: Import, checker: Checker, kind: Kind, lot: Sequence[Row], *, at:
         row.notes = notes_of(one) if row.fate is not Fate.SAME else []
     for one, subject in zip(ready, made, strict=True):
         rows[one.number].made = subject
-    ImportRow.objects.bulk_update(rows.values(), ["fate", "notes", "made"], batch_size=200)
+    # Written anew: a thousand rows of which each says something else are slow to update.
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    for row in rows.values():
+        row.pk = None
+    bulk.insert(ImportRow, list(rows.values()))
     return len(lot)
 
 
@@ -227,9 +232,8 @@ def _lot_back(batch: Import, reach: Reach) -> int:
     done = ImportRow.objects.filter(of=batch, fate=Fate.DONE).order_by("-place")
     rows = list(done[:LOT_ROWS])
     gone = _taken_back(batch, [row.made for row in rows], reach, at=at)
-    for row in rows:
-        row.fate = Fate.TAKEN_BACK if row.made in gone else Fate.KEPT
-    ImportRow.objects.bulk_update(rows, ["fate"], batch_size=LOT_ROWS)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.made in gone]).update(fate=Fate.TAKEN_BACK)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.made not in gone]).update(fate=Fate.KEPT)
     return len(rows)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.deletion import RestrictedError
 
 from motcua import bulk
@@ -327,10 +327,23 @@ def import_organisations(*, names: Mapping[str, str], batch: str, by: str, at: d
 @transaction.atomic
 def forget_stated(*, persons: Sequence[int], organisations: Sequence[int], since: datetime) -> None:
     """Of these, whoever was only stated since then and is named nowhere any more."""
-    for person in Person.objects.filter(pk__in=persons, identity_checked_at=None, added_at__gte=since):
-        _deleted(person.delete)
-    for one in Organisation.objects.filter(pk__in=organisations, checked_at=None, added_at__gte=since):
-        _deleted(one.delete)
+    stated = Person.objects.filter(pk__in=persons, identity_checked_at=None, added_at__gte=since)
+    delete_free(rows=stated)
+    delete_free(rows=Organisation.objects.filter(pk__in=organisations, checked_at=None, added_at__gte=since))
+
+
+def delete_free(*, rows: QuerySet[Any]) -> set[int]:
+    """Delete those of these rows that nothing holds on to; answers which. Halved until what is held is found."""
+    return _deleted_of(rows.model, sorted(rows.values_list("pk", flat=True)))
+
+
+def _deleted_of(model: type[Model], ids: Sequence[int]) -> set[int]:
+    if not ids:
+        return set()
+    if _deleted(model._default_manager.filter(pk__in=ids).delete):
+        return set(ids)
+    half = len(ids) // 2
+    return _deleted_of(model, ids[:half]) | _deleted_of(model, ids[half:]) if half else set()
 
 
 def _insert(model: type[Row], made: list[Row]) -> list[Row]:
