@@ -543,7 +543,7 @@ def test_templates_are_read_back_as_what_they_are(world, tmp_path):
         path = tmp_path / f"{kind}.xlsx"
         bring(path, template=kind)
         said = bring(path)
-        assert kind in said and "nothing was brought in" in said
+        assert f": {kind}, import" in said and "nothing was brought in" in said
 
 
 # Lots ---------------------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ def template(kind: Kind, *, english: bool) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = _("Data")
-    columns = COLUMNS[kind]
+    # A table with states is one of open requests; a register is known by its dates.
+    columns = [one for one in COLUMNS[kind] if kind is not Kind.REGISTER or one.name != "state"]
     for place, column in enumerate(columns, 1):
         cell = sheet.cell(1, place, column.en if english else column.vi)
         cell.font = Font(bold=True)
