@@ -23,7 +23,7 @@ def _import(scene: Scene) -> Import:
 def _whose(scene: Scene, **more: str) -> Iterator[Case]:
     owner = scene.world.cast.operator.account.pk
     yield (
-        {"key": _import(scene).key, **more},
+        {"import_key": _import(scene).key, **more},
         lambda player: has_role(player, Role.OPERATOR) and player.account.pk == owner,
     )
 

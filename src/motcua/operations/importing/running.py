@@ -270,7 +270,7 @@ LOTS_A_RUN_MAX = 20
 
 def go_on(*, at: datetime) -> int:
     """The next lots of each uploaded file that waits; answers how many rows were looked at."""
-    waiting = Import.objects.filter(content__isnull=False, checked_at=None, why=None)
+    waiting = Import.objects.filter(content__isnull=False, checked_at=None, why__isnull=True)
     running = Import.objects.filter(content__isnull=False, confirmed_at__isnull=False, finished_at=None)
     undoing = Import.objects.filter(account__isnull=False, undo_at__isnull=False, undone_at=None)
     found = [*waiting.order_by("pk"), *running.order_by("pk"), *undoing.order_by("pk")]
