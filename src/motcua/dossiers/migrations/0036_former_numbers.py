@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0037_digests"),
+        ("dossiers", "0034_corrections"),
         ("people", "0007_helpers"),
     ]
 
