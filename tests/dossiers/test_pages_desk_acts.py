@@ -104,7 +104,8 @@ def test_every_act_but_submitting_has_a_page():
     by_a_job = {Act.RECOUNT, Act.BEGIN_PART}
     # Fields and answers of their own: test_pages_corrections.py.
     corrected = {Act.PROPOSE_CORRECTION, Act.CORRECT, Act.DROP_CORRECTION}
-    elsewhere = corrected | at_the_scan | on_the_question | on_the_dossier | by_a_job
+    when_moving_in = {Act.IMPORT}  # by a whole file: tests/operations/importing does it
+    elsewhere = corrected | at_the_scan | on_the_question | on_the_dossier | by_a_job | when_moving_in
     assert set(SLUGS) == set(TABLE) - {Act.SUBMIT} - elsewhere == set(WAYS) | signed_elsewhere
 
 

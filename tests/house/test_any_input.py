@@ -26,6 +26,7 @@ from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules import inputs
 from motcua.law import queries as law
 from motcua.notices.models import Notice
+from motcua.operations.models import Import
 from motcua.procedures import actions as procedures
 from motcua.procedures import queries as procedure_queries
 from motcua.procedures.models import Version
@@ -57,6 +58,7 @@ FIELDS = {
     "indices": ["index", "level", "year", "source", "mean", "partial", "sheet", "table", "file", "confirmed", "owner", "framework", "locks_on", "ends_on", "explain_days", "units", "shipped", "yes", "tier", "ticks", "numerator", "denominator", "value", "waived", "reason", "seen", "then", "way", "points", "act", "question", "answer", "rest", "drop", "again", "files", "due_on", "loc", "on", "hour", "tim", "want", "amount", "chance", "effort", "rivals", "drift", "spread", "point-1.1", "start-1.1", "most-1.1", "use-1.1", "who-1.1", "due-1.1"],
     "feedback": ["level", "wishes"],
     "exchange": ["node", "lineage", "numbers", "code", "kind", "name", "name_en", "agency", "scopes", "contact", "key", "public", "address", "days", "reason", "lost", "place", "for-others", "number", "secret", "declared", "leave_out", "seq", "taken", "refused", "offers", "places", "start", "kinds", "position", "moment", "way"],
+    "operations": ["file", "kind", "do", "xem"],
     "figures": ["noi", "nam", "thang", "phan", "trang"],
     "counter": ["dossier", "agency", "take", "remark", "count", "submission", "written_at", "agency", "number", "procedure", "case", "identity", "birth", "phone", "papers", "reason", "queue", "code", "office", "time", "window", "act", "leave", "letter", "name", "name_en", "fields", "queues", "change", "add-queue", "add-window"],
 }  # fmt: skip
@@ -129,7 +131,8 @@ def scene(db) -> Scene:
         "draft_id": [draft_id, uuid4()],
         "paper_id": [paper.pk, *Paper.objects.values_list("pk", flat=True), 10**18],
         "notice_id": [*Notice.objects.values_list("pk", flat=True), 0],
-        "slug": [*SLUGS.values(), "chung", "truong-hop-1", "to-khai-1-1", "tep", "gi-do"],
+        "ending": ["xlsx", "csv", "exe"],
+        "slug": [*SLUGS.values(), "can-bo", "chung", "truong-hop-1", "to-khai-1-1", "tep", "gi-do"],
         "case": ["mot-nguoi", "gi-do"],
         "page": [*PAGES, "gi-do"],
         "code": ["1.000001", "1.000002", "9.999999", "H15"],
@@ -142,6 +145,7 @@ def scene(db) -> Scene:
         ],
         "absence_id": [1, 2, 10**18],
         "view_id": [1, 10**18],
+        "import_key": [*Import.objects.values_list("key", flat=True), uuid4()],
         "bulk_key": [*BulkAct.objects.values_list("key", flat=True), uuid4()],
         "mandate_id": [cast.case.mandate.pk, cast.stranger.mandate.pk, cast.operator.mandate.pk, 10**18],
         "token_id": [1, 10**18],

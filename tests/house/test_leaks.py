@@ -68,6 +68,7 @@ ALLOWED = {
     "notices_reaching": "somebody's name or number in a chat",
     "people_mandate": "desk and basis of a mandate",
     "people_token": "what somebody calls a token of their own",
+    "operations_import": "the name of a file, as its operator gave it, and the file until it is done",
     "people_agency": "what the operator corrected: names, addresses, identifiers",
     "surveys_survey": "the name of a round, as its officer gave it",
     "exchange_lost": "what was agreed about a state that was lost",
@@ -124,6 +125,7 @@ DONE_ELSEWHERE = {
     Act.BEGIN_PART: "done by a job once the result a part waited for is there; tests/dossiers/test_bundles.py reads it",
     Act.CORRECT: "needs a tick that the person signed; its entry is read in tests/dossiers/test_corrections.py",
     Act.DROP_CORRECTION: "needs a button of several; its entry is read in tests/dossiers/test_corrections.py",
+    Act.IMPORT: "done by an operator with a whole file; its entry is read in tests/operations/importing/test_moving_in.py",
     Act.RECOUNT: "done by a job after a day off was decided; its entry is read in tests/dossiers/test_recount.py",
 }
 RANDOM = re.compile(r"[A-Za-z0-9]{20,64}")

@@ -25,7 +25,7 @@ from motcua.documents.queries.signing import (
     signings_of,
     waiting,
 )
-from motcua.documents.queries.tables import TABLES_BYTES_MAX, TABLES_ROWS_MAX, Sheet, tables
+from motcua.documents.queries.tables import TABLES_BYTES_MAX, TABLES_ROWS_MAX, Sheet, tables, write_rows
 
 __all__ = [
     "TABLES_BYTES_MAX",
@@ -62,4 +62,5 @@ __all__ = [
     "stored",
     "tables",
     "waiting",
+    "write_rows",
 ]

@@ -10,6 +10,7 @@ from motcua.foundation.text import nfc
 TABLES_BYTES_MAX = 10 * 1024 * 1024
 TABLES_ROWS_MAX = 3000
 LIMITS = Limits(wall_seconds=30, cpu_seconds=20)
+LONG_LIMITS = Limits(wall_seconds=600, cpu_seconds=300, file_bytes=1024 * 1024 * 1024)
 TROUBLES = {
     "old": gettext_noop(
         "This is an old file, or one with a password. Save it as .xlsx or .docx without one."
@@ -53,5 +54,16 @@ def tables(*, content: bytes, field: str) -> tuple[Sheet, ...]:
     return found
 
 
-def _refused(trouble: str, field: str) -> InvalidInput:
-    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": TABLES_ROWS_MAX})])
+def write_rows(*, path: str, folder: str, rows_max: int, field: str) -> int:
+    """Write the sheets of a long .xlsx file into this folder, one line a row; answers how many sheets there are."""
+    try:
+        answer = ask("rows", limits=LONG_LIMITS, path=path, folder=folder, rows_max=rows_max)
+    except NoAnswer:
+        raise _refused("large", field, rows_max) from None
+    if trouble := answer.get("trouble"):
+        raise _refused(trouble, field, rows_max)
+    return int(answer["sheets"])
+
+
+def _refused(trouble: str, field: str, most: int = TABLES_ROWS_MAX) -> InvalidInput:
+    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": most})])

@@ -21,6 +21,7 @@ TASKS = {
     "pages": ("motcua.documents.reading.pages", "pages"),
     "check": ("motcua.documents.checking.reader", "check"),
     "tables": ("motcua.documents.reading.tables", "tables"),
+    "rows": ("motcua.documents.reading.rows", "rows"),
     "bind": ("motcua.documents.reading.bind", "bind"),
 }
 # What a reader never needs; asked for it, the process stops. (A socket may be made: event loops wake themselves by one.)

@@ -22,7 +22,7 @@ def tables(*, path: str, rows_max: int) -> dict[str, Any]:
             return {"trouble": "old"}
     try:
         with zipfile.ZipFile(path) as packed:
-            if trouble := _trouble(packed):
+            if trouble := trouble_of(packed):
                 return {"trouble": trouble}
             is_workbook = "xl/workbook.xml" in packed.namelist()
         found = _workbook(path, rows_max) if is_workbook else _document(path, rows_max)
@@ -35,9 +35,10 @@ def tables(*, path: str, rows_max: int) -> dict[str, Any]:
     return {"tables": [table for table in found if table["rows"]]}
 
 
-def _trouble(packed: zipfile.ZipFile) -> str:
+def trouble_of(packed: zipfile.ZipFile, *, unpacked_max: int = UNPACKED_BYTES_MAX) -> str:
+    """What hides in the packed file, by the list of what is in it."""
     parts = packed.infolist()
-    if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
+    if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > unpacked_max:
         return "large"
     names = [part.filename.lower() for part in parts]
     if any(name.rpartition("/")[2] in MACROS for name in names):

@@ -19,6 +19,11 @@ from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
+from motcua.dossiers.actions.importing import (
+    Former,
+    bring_in,
+    take_back_import,
+)
 from motcua.dossiers.actions.lists import register_list, submit_list
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
@@ -35,6 +40,7 @@ from motcua.dossiers.actions.wait import ask_supplement, supplement
 __all__ = [
     "Contact",
     "Done",
+    "Former",
     "Sent",
     "answer_by_receipt",
     "answer_correction",
@@ -43,6 +49,7 @@ __all__ = [
     "ask_opinion",
     "ask_supplement",
     "assign",
+    "bring_in",
     "check_applicant",
     "check_free",
     "check_submission",
@@ -83,6 +90,7 @@ __all__ = [
     "submit_bundle",
     "submit_list",
     "supplement",
+    "take_back_import",
     "take_in",
     "undo",
     "use_in_draft",

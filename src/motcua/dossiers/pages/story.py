@@ -92,6 +92,8 @@ def _happened(event: Event, found: Followed) -> str:
             "place": place,
         }
     return {
+        Act.IMPORT: _("The request came from the system used before, with the number %(number)s")
+        % {"number": event.facts.get("former", "")},
         Act.TAKE_IN: _("The one-stop desk took the request in"),
         Act.REFUSE: _("The request was not taken in"),
         Act.ASK_SUPPLEMENT: _("Something is missing in the papers"),

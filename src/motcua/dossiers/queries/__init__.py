@@ -6,6 +6,7 @@ from motcua.dossiers.queries.came_of import numbers_of_subjects, numbers_of_subm
 from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, as_it_stands, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
+from motcua.dossiers.queries.former import former_numbers, place_of_step
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
     at_work,
@@ -62,6 +63,7 @@ from motcua.dossiers.queries.terms import (
     officer_of_step,
     pauses_of,
     step_minutes,
+    term_for,
     term_minutes,
     term_of,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "first_day",
     "fits",
     "form_of",
+    "former_numbers",
     "found_for",
     "goes_by_post",
     "handed_on",
@@ -136,6 +139,7 @@ __all__ = [
     "pauses_of",
     "people_at_places",
     "people_by_agency",
+    "place_of_step",
     "portal_records",
     "posting_list",
     "public_figures",
@@ -148,6 +152,7 @@ __all__ = [
     "standing",
     "step_minutes",
     "sync_records",
+    "term_for",
     "term_minutes",
     "term_of",
     "told_states",

@@ -19,6 +19,7 @@ from django.db.models.lookups import Exact
 from motcua.dossiers.models import NUMBER_END, Dossier, Representation
 from motcua.dossiers.queries import alerts
 from motcua.dossiers.queries.day import is_matter
+from motcua.dossiers.queries.former import of_former
 from motcua.dossiers.queries.gate import at_work, lies_in_reach, load_parties, load_places, shown_by_role
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
@@ -241,7 +242,13 @@ def selected(numbers: list[str], reach: Reach, *, at: datetime) -> list[Dossier]
 
 
 def text_match(text: str) -> Q:
-    """One box: a number or its end, a phone, an identity number, a firm's code, or a name without marks."""
+    """One box: a number or its end, one of the system before, a phone, an identity number, a firm's code, or a name
+    without marks."""
+    former = of_former(text) if any(c.isdigit() for c in text) else Q()
+    return _text_match(text) | former
+
+
+def _text_match(text: str) -> Q:
     plain = digits(text.strip())
     if looks_like_number(text):
         return Q(number=tidy(text))

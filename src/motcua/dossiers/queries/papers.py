@@ -11,7 +11,15 @@ from motcua.dossiers.queries import originals
 from motcua.dossiers.queries.slip import SlipRow, control_slip
 from motcua.dossiers.queries.terms import count_of, term_of
 from motcua.dossiers.queries.timeline import Event, timeline, undone_seqs
-from motcua.dossiers.rules.forms import MADE_BY, NOT_THERE, OF_THE_DESK, ONE_STOP_NAME, Form, paper_number
+from motcua.dossiers.rules.forms import (
+    MADE_BY,
+    NOT_THERE,
+    OF_THE_DESK,
+    OF_WHAT_WAS_RECEIVED,
+    ONE_STOP_NAME,
+    Form,
+    paper_number,
+)
 from motcua.dossiers.rules.inputs import PaperKind
 from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import Act
@@ -142,7 +150,7 @@ def made(events: Iterable[Event], *, received: bool) -> tuple[tuple[Form, FormNa
     found = []
     for form, acts in MADE_BY.items():
         by = [last[act] for act in acts if act in last]
-        if by and (received or form is not Form.STOP):
+        if by and (received or form not in OF_WHAT_WAS_RECEIVED):
             found.append((form, form_name(form, on=max(event.at for event in by))))
     return tuple(found)
 
@@ -253,7 +261,7 @@ def _made(form: Form, dossier: Dossier) -> Movement:
     """The act that made this paper, the latest of its kind; a refusal says when there will be one."""
     found = Movement.objects.filter(dossier=dossier, act__in=MADE_BY[form]).select_related("officer__person")
     movement = found.exclude(seq__in=undone_seqs(dossier)).order_by("-seq").first()
-    if movement is None or (form is Form.STOP and dossier.received_at is None):
+    if movement is None or (form in OF_WHAT_WAS_RECEIVED and dossier.received_at is None):
         raise NOT_THERE[form](number=dossier.number)
     return movement
 

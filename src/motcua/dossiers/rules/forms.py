@@ -29,7 +29,8 @@ class Form(StrEnum):
 
 # The acts that make the paper; the slip exists from the first moment, the register belongs to an office.
 MADE_BY = {
-    Form.RECEIPT: (Act.TAKE_IN,),
+    # What was taken in elsewhere gets a receipt of this system, with its number and secret here.
+    Form.RECEIPT: (Act.TAKE_IN, Act.IMPORT),
     Form.SUPPLEMENT: (Act.ASK_SUPPLEMENT,),
     Form.REFUSAL: (Act.REFUSE,),
     Form.APOLOGY: (Act.EXTEND,),
@@ -37,10 +38,12 @@ MADE_BY = {
         Act.STOP,
         Act.WITHDRAW,
     ),  # an applicant's wish stops what was taken in as much as a decision does
-    Form.SLIP: (Act.SUBMIT,),
+    Form.SLIP: (Act.SUBMIT, Act.IMPORT),
 }
 # Papers that the one-stop desk itself hands out bear its name under that of the office.
 OF_THE_DESK = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL})
+# Made only for what was ever taken in.
+OF_WHAT_WAS_RECEIVED = frozenset({Form.RECEIPT, Form.STOP})
 ONE_STOP_NAME = "dossiers.one-stop-name"
 
 

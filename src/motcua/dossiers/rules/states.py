@@ -92,6 +92,7 @@ class Act(StrEnum):
     PROPOSE_CORRECTION = "dossier.correction-proposed"
     CORRECT = "dossier.corrected"
     DROP_CORRECTION = "dossier.correction-dropped"
+    IMPORT = "dossier.imported"
 
     @property
     def slug(self) -> str:
@@ -171,6 +172,8 @@ TABLE: dict[Act, ActRule] = {
         ActRule(Act.RECOUNT, _("Count the date again"), _("Date moved by a day off decided later"), OPEN - {State.NEW}, None, (), clock=Clock.MOVE, notice="counted-again"),
         # By nobody's hand: the result that this part of a bundle waited for is there (docs/reference/bundles.md).
         ActRule(Act.BEGIN_PART, _("Begin the part"), _("Began, the result it waited for is there"), _F({State.NEW}), None, (), notice="part-begun"),
+        # Once, when the office moves in from another system (docs/reference/import.md).
+        ActRule(Act.IMPORT, _("Bring in from another system"), _("Brought in from another system"), _F(), None, ()),
         ActRule(Act.ASK_OPINION, _("Ask another office for its opinion"), _("Opinion asked"), HANDLED, None, HANDLERS, holder_only=True),
         ActRule(Act.GIVE_OPINION, _("Give the opinion"), _("Opinion given"), OPEN, None, (*HANDLERS, Role.LEADER)),
         ActRule(Act.KEEP_ORIGINALS, _("Keep originals"), _("Originals kept"), OPEN, None, (Role.RECEPTION,)),

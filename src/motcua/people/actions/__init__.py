@@ -16,6 +16,17 @@ from .enter import (
 )
 from .helping import Invited, NewHelper, end_help, name_helper, note_helper
 from .helping import confirm as confirm_help
+from .importing import (
+    ImportedOfficer,
+    Stated,
+    forget_stated,
+    import_agencies,
+    import_officers,
+    import_organisations,
+    import_persons,
+    take_back_agencies,
+    take_back_officers,
+)
 from .load import Line, Loaded, SuccessionLine, load_agencies
 from .looks import log_access, log_looks
 from .mandates import NewMandate, NewOfficer, add_officer, end_mandate, give_mandate
@@ -32,6 +43,7 @@ from .tries import count_tries, forget_old_tries, spend_try
 
 __all__ = [
     "AgencyForm",
+    "ImportedOfficer",
     "Invited",
     "Key",
     "Line",
@@ -42,6 +54,7 @@ __all__ = [
     "NewOfficer",
     "NewToken",
     "SignUp",
+    "Stated",
     "SuccessionLine",
     "add_agency",
     "add_officer",
@@ -64,7 +77,12 @@ __all__ = [
     "find_or_add_person",
     "forget_answered_keys",
     "forget_old_tries",
+    "forget_stated",
     "give_mandate",
+    "import_agencies",
+    "import_officers",
+    "import_organisations",
+    "import_persons",
     "load_agencies",
     "log_access",
     "log_looks",
@@ -83,4 +101,6 @@ __all__ = [
     "sign_up",
     "spend_try",
     "succeed",
+    "take_back_agencies",
+    "take_back_officers",
 ]

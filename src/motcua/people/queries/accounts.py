@@ -233,3 +233,30 @@ def _player(row: SignInName, mandate: Mandate | None) -> Player:
         agency_name_en=mandate.agency.name_en if mandate else "",
         desk=mandate.desk if mandate else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerOfCode:
+    """Who signs in with a code: an officer, or somebody else whose name it is, and then without an id."""
+
+    id: int | None
+    name_folded: str
+    held: frozenset[tuple[int, str]] = frozenset()  # agency and role of what is not over yet
+    agencies: frozenset[int] = frozenset()
+
+
+def officers_of_codes(codes: Iterable[str]) -> dict[str, OfficerOfCode]:
+    """The officers of these codes, and the codes that are somebody else's sign-in name."""
+    wanted = set(codes)
+    taken = SignInName.objects.filter(name__in=wanted).values_list("name", flat=True)
+    found = {name: OfficerOfCode(None, "") for name in taken}
+    mandates: dict[int, set[tuple[int, str]]] = {}
+    for officer_id, agency_id, role in Mandate.objects.filter(
+        officer__code__in=wanted, ends_at=None
+    ).values_list("officer_id", "agency_id", "role"):
+        mandates.setdefault(officer_id, set()).add((agency_id, role))
+    rows = Officer.objects.filter(code__in=wanted).values_list("pk", "code", "person__full_name_folded")
+    for pk, code, folded in rows:
+        held = frozenset(mandates.get(pk, ()))
+        found[code] = OfficerOfCode(pk, folded, held, frozenset(agency for agency, _role in held))
+    return found

@@ -96,3 +96,8 @@ def same_household(person_id: int, other_id: int) -> bool:
     rows: Any = Person.objects.filter(pk__in=(person_id, other_id)).exclude(household_key="")
     keys = list(rows.values_list("household_key", flat=True))
     return len(keys) == 2 and keys[0] == keys[1]
+
+
+def is_identity_of(person_id: int, number: str) -> bool:
+    """Whether this is the number that is written of a person."""
+    return Person.objects.filter(pk=person_id, identity_hash=identity.fingerprint(number)).exists()

@@ -80,6 +80,9 @@ class Kind(StrEnum):
     AGENCY_CORRECTED = "people.agency-corrected"
     AGENCY_ENDED = "people.agency-ended"
     AGENCY_SUCCEEDED = "people.agency-succeeded"
+    AGENCY_TAKEN_BACK = "people.agency-taken-back"
+    OFFICER_TAKEN_BACK = "people.officer-taken-back"
+    MANDATE_TAKEN_BACK = "people.mandate-taken-back"
 
 
 class Look(StrEnum):

@@ -1,0 +1,82 @@
+"""Long sheets of a workbook, row by row onto the disk: memory does not grow with the file. Runs in the limited process.
+
+Each sheet becomes a file of lines, one row a line: its number and its cells, each a text or [nature, text].
+"""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from motcua.documents.reading.tables import CELL_LENGTH_MAX, OLD, trouble_of
+
+UNPACKED_BYTES_MAX = 600 * 1024 * 1024
+SHEETS_MAX = 10
+COLUMNS_MAX = 60
+
+
+def rows(*, path: str, folder: str, rows_max: int) -> dict[str, Any]:
+    """{"sheets": how many files there are in the folder}, or {"trouble": why nothing was read}."""
+    with open(path, "rb") as file:
+        if file.read(4) == OLD:
+            return {"trouble": "old"}
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if trouble := trouble_of(packed, unpacked_max=UNPACKED_BYTES_MAX):
+                return {"trouble": trouble}
+            if "xl/workbook.xml" not in packed.namelist():
+                return {"trouble": "unreadable"}
+        return _written(path, Path(folder), rows_max)
+    except MemoryError:
+        raise
+    except Exception:  # the library lets through whatever a broken file makes it stumble over
+        return {"trouble": "unreadable"}
+
+
+def _written(path: str, folder: Path, rows_max: int) -> dict[str, Any]:
+    from openpyxl import load_workbook
+
+    with open(path, "rb") as file:  # by its contents: the library judges a name by its ending
+        # Formulas as they stand: what one was last worth may be old, so the row is not taken.
+        book = load_workbook(file, read_only=True)
+        sheets = book.worksheets[:SHEETS_MAX]
+        for place, sheet in enumerate(sheets):
+            sheet.reset_dimensions()
+            with open(folder / f"{place}.lines", "w", encoding="utf-8") as out:
+                said = 0
+                for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), 1):
+                    row = _row(cells)
+                    if not row:
+                        continue
+                    said += 1
+                    if said > rows_max:
+                        return {"trouble": "large"}
+                    out.write(json.dumps([number, row], ensure_ascii=False) + "\n")
+    return {"sheets": len(sheets)}
+
+
+def _row(cells: Sequence[Any]) -> list[Any]:
+    """Its cells up to the last that says anything."""
+    row = [_cell(cell) for cell in cells]
+    while row and row[-1] == "":
+        row.pop()
+    return row
+
+
+def _cell(cell: Any) -> Any:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        return ["formula", ""]
+    if cell.data_type == "e":
+        return ["error", str(value)[:20]]
+    if isinstance(value, datetime | date):
+        return ["date", value.isoformat()]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).strip()[:CELL_LENGTH_MAX]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return ["number", str(value)]

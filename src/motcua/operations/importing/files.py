@@ -1,0 +1,215 @@
+"""The rows of a file, whatever wrote it: its encoding and separator found, its headings recognised, its memory bounded."""
+
+import codecs
+import csv
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from motcua.documents import queries as documents
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.foundation.text import plain
+from motcua.operations.importing.cells import Cell, Nature
+from motcua.operations.importing.columns import (
+    COLUMNS,
+    HEADING_ROWS_MAX,
+    Kind,
+    Recognised,
+    recognised,
+    says_nothing,
+)
+
+BYTES_MAX = 40 * 1024 * 1024
+ROWS_MAX = 200_000
+CELL_CHARACTERS_MAX = 4_000
+COLUMNS_MAX = 60
+SEPARATORS = (",", ";", "\t")
+BYTES_AT_ONCE = 1024 * 1024
+PACKED = b"PK\x03\x04"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+Line = tuple[int, list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: its number in the sheet, and its cells by the columns they stand in."""
+
+    number: int
+    cells: dict[str, Cell]
+
+
+class Table:
+    """A file opened: of which kind it is, and its rows, as often as they are asked for. Closed, nothing of it is left."""
+
+    def __init__(self, path: Path, *, kind: Kind | None = None, field: str = "file") -> None:
+        self._path, self._field = path, field
+        with ExitStack() as held:
+            self._lines = self._opened(held, kind)
+            self._held = held.pop_all()
+
+    def __enter__(self) -> "Table":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()
+
+    @property
+    def kind(self) -> Kind:
+        return self.read.kind
+
+    def rows(self) -> Iterator[Row]:
+        """Below the headings, without those that say nothing."""
+        places = self.read.columns
+        key = places.get("number", places.get("code", 0))
+        heading = self.read.heading
+        said = 0
+        for place, (number, cells) in enumerate(self._lines.all()):
+            if place <= heading:
+                continue
+            texts = [cell.text or ("=" if cell.nature is Nature.FORMULA else "") for cell in cells]
+            if says_nothing(texts, key=texts[key] if key < len(texts) else ""):
+                continue
+            said += 1
+            if said > ROWS_MAX:
+                raise _refused(self._field, TOO_MANY, most=ROWS_MAX)
+            yield Row(number, {name: cells[index] for name, index in places.items() if index < len(cells)})
+
+    def _opened(self, held: ExitStack, kind: Kind | None) -> "_Lines":
+        try:
+            size = self._path.stat().st_size
+        except OSError:
+            raise _refused(self._field, gettext_noop("The file cannot be opened.")) from None
+        if size > BYTES_MAX:
+            raise _refused(self._field, TOO_LARGE, most=BYTES_MAX // (1024 * 1024))
+        with self._path.open("rb") as file:
+            first = file.read(4)
+        found = self._sheets(held) if first in (PACKED, OLD_WORKBOOK) else self._texts()
+        known = [
+            (read, lines) for lines in found if (read := recognised(_texts(lines), kind=kind)) is not None
+        ]
+        if not known:
+            raise _refused(self._field, NO_HEADINGS, columns=_needed(kind))
+        self.read: Recognised
+        self.read, lines = max(known, key=lambda one: (not one[0].missing, len(one[0].columns)))
+        if self.read.missing:
+            lacks = "; ".join(c.vi for c in COLUMNS[self.read.kind] if c.name in self.read.missing)
+            raise _refused(self._field, MISSING, columns=lacks)
+        return lines
+
+    def _sheets(self, held: ExitStack) -> list["_Lines"]:
+        folder = held.enter_context(tempfile.TemporaryDirectory(prefix="motcua-import-"))
+        count = documents.write_rows(
+            path=str(self._path), folder=folder, rows_max=ROWS_MAX + HEADING_ROWS_MAX, field=self._field
+        )
+        return [_Sheet(Path(folder) / f"{place}.lines") for place in range(count)]
+
+    def _texts(self) -> list["_Lines"]:
+        encoding = _encoding(self._path, self._field)
+        return [_Text(self._path, encoding, separator, self._field) for separator in SEPARATORS]
+
+
+TOO_LARGE = gettext_noop("The file is larger than %(most)s MB. Split it.")
+TOO_MANY = gettext_noop("The file has more than %(most)s rows. Split it.")
+NO_HEADINGS = gettext_noop(
+    "No row of headings was found among the first thirty rows. The table needs these columns: %(columns)s."
+)
+MISSING = gettext_noop("The table has no column for: %(columns)s.")
+NOT_TEXT = gettext_noop("The file is neither a table in CSV nor an .xlsx workbook.")
+BROKEN = gettext_noop("The file cannot be read as CSV at row %(row)s. Save it again as “CSV UTF-8”.")
+
+
+def _needed(kind: Kind | None) -> str:
+    return "; ".join(column.vi for column in COLUMNS[kind or Kind.DOSSIERS] if column.needed)
+
+
+def _refused(field: str, sentence: str, **facts: object) -> InvalidInput:
+    return InvalidInput(faults=[Fault(field, sentence, facts)])
+
+
+class _Lines:
+    """Numbered rows of cells, read again from the start each time."""
+
+    def all(self) -> Iterator[Line]:
+        raise NotImplementedError
+
+
+def _texts(lines: _Lines) -> list[list[str]]:
+    return [[cell.text for cell in cells] for _number, cells in islice(lines.all(), HEADING_ROWS_MAX)]
+
+
+class _Sheet(_Lines):
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def all(self) -> Iterator[Line]:
+        with self._path.open(encoding="utf-8") as file:
+            for line in file:
+                number, cells = json.loads(line)
+                yield number, [_cell(cell) for cell in cells]
+
+
+def _cell(said: Any) -> Cell:
+    if isinstance(said, str):
+        return Cell(_clean(said))
+    nature, text = said
+    return Cell(text, Nature(nature))
+
+
+def _clean(text: str) -> str:
+    """NFC, without what nobody can see; a space that does not break is one."""
+    return plain(text.replace("\u00a0", " ")).strip()[:CELL_CHARACTERS_MAX]
+
+
+class _Text(_Lines):
+    def __init__(self, path: Path, encoding: str, separator: str, field: str) -> None:
+        self._path, self._encoding, self._separator, self._field = path, encoding, separator, field
+
+    def all(self) -> Iterator[Line]:
+        number = 0
+        try:
+            with self._path.open(encoding=self._encoding, newline="") as file:
+                for number, texts in enumerate(csv.reader(file, delimiter=self._separator), 1):
+                    yield number, [Cell(_clean(text)) for text in texts[:COLUMNS_MAX]]
+        except csv.Error:
+            raise _refused(self._field, BROKEN, row=number + 1) from None
+
+
+def _encoding(path: Path, field: str) -> str:
+    """UTF-8 or UTF-16 if the whole file is; else the old Vietnamese code page of Windows, if it could be that."""
+    with path.open("rb") as file:
+        first = file.read(BYTES_AT_ONCE)
+    if not first:
+        raise _refused(field, gettext_noop("The file is empty."))
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wanted: Sequence[str] = ("utf-16",)
+    elif b"\0" in first:
+        # UTF-16 without its mark: every second byte of plain letters is zero.
+        wanted = ("utf-16-le",) if first[1:200:2].count(0) > first[0:200:2].count(0) else ("utf-16-be",)
+    else:
+        wanted = ("utf-8-sig", "cp1258")
+    found = next((encoding for encoding in wanted if _is_in(path, encoding)), None)
+    if found is None:
+        raise _refused(field, NOT_TEXT)
+    return found
+
+
+def _is_in(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while content := file.read(BYTES_AT_ONCE):
+                if "\0" in decoder.decode(content):
+                    return False
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True

@@ -1,0 +1,314 @@
+"""An import from file to done, and back: checked, written in lots of one transaction each, taken back in lots.
+
+Whoever is killed in the middle leaves lots that are done and rows that wait: the next run goes on with those.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from motcua import bulk
+from motcua.chronicle import actions as chronicle
+from motcua.dossiers import actions as dossiers
+from motcua.foundation.refusal import InvalidInput
+from motcua.operations.importing.agencies import Agencies
+from motcua.operations.importing.checking import Around, Checked, Checker, checked
+from motcua.operations.importing.columns import Kind
+from motcua.operations.importing.dossiers import Requests
+from motcua.operations.importing.files import Row, Table
+from motcua.operations.importing.officers import Officers
+from motcua.operations.importing.rules import (
+    LOT_ROWS,
+    Fate,
+    NotDone,
+    NothingToDo,
+    RowsAreWrong,
+    Stage,
+)
+from motcua.operations.importing.rules import Kind as Entry
+from motcua.operations.models import Import, ImportRow
+from motcua.people import actions as people
+from motcua.people import queries as people_queries
+from motcua.people.rules import Reach
+
+T = TypeVar("T")
+UNCONFIRMED_KEPT = timedelta(days=1)
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checker_of(kind: Kind, around: Around, rows: Iterable[Row]) -> tuple[Checker, Iterable[Row]]:
+    """Who checks rows of this kind, and the rows in the order in which they are written."""
+    if kind is Kind.AGENCIES:
+        known = list(rows)
+        agencies = Agencies(around, known)
+        return agencies, agencies.ordered(known)
+    if kind is Kind.OFFICERS:
+        return Officers(around), rows
+    return Requests(around, kind), rows
+
+
+def lots(rows: Iterable[T], *, size: int = LOT_ROWS) -> Iterator[list[T]]:
+    left = iter(rows)
+    while lot := list(islice(left, size)):
+        yield lot
+
+
+def look(table: Table, around: Around) -> Iterator[list[Checked]]:
+    """What each row would do, lot by lot; nothing is written."""
+    checker, rows = checker_of(table.kind, around, table.rows())
+    for lot in lots(rows):
+        yield checked(table.kind, checker, lot)
+
+
+# Checked ----------------------------------------------------------------------------------------------------------
+
+
+def check(batch: Import, table: Table, reach: Reach, *, at: datetime) -> None:
+    """Look at every row, and note what each would do."""
+    place = 0
+    with transaction.atomic():
+        # Its own row, held: of two workers the second finds it checked.
+        if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
+            return
+        ImportRow.objects.filter(of=batch).delete()
+        for lot in look(table, Around(reach, at)):
+            done = known_digests([one.digest for one in lot])
+            ImportRow.objects.bulk_create(
+                [_noted(batch, one, place + turn, done) for turn, one in enumerate(lot)],
+                batch_size=LOT_ROWS,
+            )
+            place += len(lot)
+        Import.objects.filter(pk=batch.pk).update(
+            kind=table.kind.value, checked_at=at, unknown=list(table.read.unknown)
+        )
+    batch.refresh_from_db()
+
+
+def known_digests(digests: Sequence[str]) -> set[str]:
+    """Of these rows, those that were brought in before and are still here."""
+    rows = ImportRow.objects.filter(digest__in=digests, fate=Fate.DONE)
+    return set(rows.values_list("digest", flat=True))
+
+
+def _noted(batch: Import, one: Checked, place: int, done: set[str]) -> ImportRow:
+    # A row that is here already is not wrong because of what it made here.
+    fate = Fate.SAME if one.digest in done else Fate.WRONG if one.plan is None else Fate.READY
+    notes = [] if fate is Fate.SAME else notes_of(one)
+    return ImportRow(
+        of=batch, number=one.number, place=place, label=one.label, digest=one.digest, fate=fate, notes=notes
+    )
+
+
+def notes_of(one: Checked) -> list[dict[str, object]]:
+    return [
+        {"column": r.column, "sentence": r.sentence, "facts": dict(r.facts), "wrong": r.is_wrong}
+        for r in one.remarks
+    ]
+
+
+def counts(batch: Import) -> dict[Fate, int]:
+    rows = ImportRow.objects.filter(of=batch).values_list("fate").annotate(n=Count("pk")).order_by("fate")
+    return {Fate(fate): n for fate, n in rows}
+
+
+# Written ----------------------------------------------------------------------------------------------------------
+
+
+def confirm(batch: Import, *, good_rows: bool, at: datetime) -> None:
+    """Say yes, once: to all of it, or to the good rows though others are wrong."""
+    found = counts(batch)
+    if found.get(Fate.WRONG) and not good_rows:
+        raise RowsAreWrong(wrong=found[Fate.WRONG])
+    if not found.get(Fate.READY):
+        raise NothingToDo()
+    Import.objects.filter(pk=batch.pk, checked_at__isnull=False, confirmed_at=None).update(
+        confirmed_at=at, good_rows=good_rows
+    )
+    batch.refresh_from_db()
+
+
+def write(
+    batch: Import,
+    table: Table,
+    reach: Reach,
+    *,
+    at: datetime,
+    lots_max: int | None = None,
+    size: int = LOT_ROWS,
+) -> Iterator[int]:
+    """The rows that wait, lot by lot; each answers how many rows it looked at."""
+    checker, rows = checker_of(table.kind, Around(reach, at), table.rows())
+    waiting = set(ImportRow.objects.filter(of=batch, fate=Fate.READY).values_list("number", flat=True))
+    left = (row for row in rows if row.number in waiting)
+    for done, lot in enumerate(lots(left, size=size), 1):
+        yield _lot(batch, checker, table.kind, lot, at=at)
+        if lots_max is not None and done >= lots_max:
+            return
+    _finish(batch, reach, at=at)
+
+
+@transaction.atomic
+def _lot(batch: Import, checker: Checker, kind: Kind, lot: Sequence[Row], *, at: datetime) -> int:
+    """One lot: what its rows make, the entries and the rows' outcome, together or not at all."""
+    if not Import.objects.filter(pk=batch.pk, finished_at=None).update(good_rows=F("good_rows")):
+        return 0
+    waiting = ImportRow.objects.filter(of=batch, fate=Fate.READY, number__in=[row.number for row in lot])
+    rows = {row.number: row for row in waiting.order_by("place")}
+    found = [one for one in checked(kind, checker, lot) if one.number in rows]
+    known = known_digests([one.digest for one in found])
+    ready = [one for one in found if one.plan is not None and one.digest not in known]
+    plans = [one.plan for one in ready if one.plan is not None]
+    made = checker.write(plans, batch=str(batch.key), at=at) if plans else []
+    for one in found:
+        row = rows[one.number]
+        # Something may have changed since the file was looked at.
+        row.fate = Fate.SAME if one.digest in known else Fate.WRONG if one.plan is None else Fate.DONE
+        row.notes = notes_of(one) if row.fate is not Fate.SAME else []
+    for one, subject in zip(ready, made, strict=True):
+        rows[one.number].made = subject
+    # Written anew: a thousand rows of which each says something else are slow to update.
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    for row in rows.values():
+        row.pk = None
+    bulk.insert(ImportRow, list(rows.values()))
+    return len(lot)
+
+
+@transaction.atomic
+def _finish(batch: Import, reach: Reach, *, at: datetime) -> None:
+    if Import.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=at, content=None):
+        found = counts(batch)
+        chronicle.append(
+            kind=Entry.FINISHED,
+            subject=f"import:{batch.key}",
+            actor=reach.actor,
+            at=at,
+            data={"kind": batch.kind, "done": found.get(Fate.DONE, 0), "wrong": found.get(Fate.WRONG, 0)},
+        )
+    batch.refresh_from_db()
+
+
+# Taken back -------------------------------------------------------------------------------------------------------
+
+
+def ask_back(batch: Import, *, at: datetime) -> None:
+    """Ask for all of it to be taken back, once."""
+    if batch.stage is not Stage.DONE:
+        raise NotDone()
+    Import.objects.filter(pk=batch.pk, undo_at=None).update(undo_at=at)
+    batch.refresh_from_db()
+
+
+def take_back(batch: Import, reach: Reach, *, lots_max: int | None = None) -> Iterator[int]:
+    """The last rows first, lot by lot; what somebody has touched stays and is named."""
+    done = 0
+    while lots_max is None or done < lots_max:
+        looked = _lot_back(batch, reach)
+        if not looked:
+            _finish_back(batch, reach)
+            return
+        done += 1
+        yield looked
+
+
+@transaction.atomic
+def _lot_back(batch: Import, reach: Reach) -> int:
+    at = batch.undo_at
+    assert at is not None
+    if not Import.objects.filter(pk=batch.pk, undone_at=None).update(undo_at=F("undo_at")):
+        return 0
+    done = ImportRow.objects.filter(of=batch, fate=Fate.DONE).order_by("-place")
+    rows = list(done[:LOT_ROWS])
+    gone = _taken_back(batch, [row.made for row in rows], reach, at=at)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.made in gone]).update(fate=Fate.TAKEN_BACK)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.made not in gone]).update(fate=Fate.KEPT)
+    return len(rows)
+
+
+def _taken_back(batch: Import, made: Sequence[str], reach: Reach, *, at: datetime) -> set[str]:
+    key, by = str(batch.key), reach.actor
+    if batch.kind == Kind.AGENCIES:
+        ids = [int(one.removeprefix("agency:")) for one in made]
+        return {f"agency:{id}" for id in people.take_back_agencies(ids=ids, batch=key, by=by, at=at)}
+    if batch.kind == Kind.OFFICERS:
+        return people.take_back_officers(made=made, batch=key, by=by, at=at)
+    return dossiers.take_back_import(subjects=made, batch=key, by=by, at=at, since=batch.asked_at)
+
+
+@transaction.atomic
+def _finish_back(batch: Import, reach: Reach) -> None:
+    at = batch.undo_at
+    assert at is not None
+    if Import.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=at):
+        found = counts(batch)
+        chronicle.append(
+            kind=Entry.TAKEN_BACK,
+            subject=f"import:{batch.key}",
+            actor=reach.actor,
+            at=at,
+            data={"kind": batch.kind, "gone": found.get(Fate.TAKEN_BACK, 0), "kept": found.get(Fate.KEPT, 0)},
+        )
+    batch.refresh_from_db()
+
+
+# From a page, by the job ------------------------------------------------------------------------------------------
+
+LOTS_A_RUN_MAX = 20
+
+
+def go_on(*, at: datetime) -> int:
+    """The next lots of each uploaded file that waits; answers how many rows were looked at."""
+    waiting = Import.objects.filter(content__isnull=False, checked_at=None, why__isnull=True)
+    running = Import.objects.filter(content__isnull=False, confirmed_at__isnull=False, finished_at=None)
+    undoing = Import.objects.filter(account__isnull=False, undo_at__isnull=False, undone_at=None)
+    found = [*waiting.order_by("pk"), *running.order_by("pk"), *undoing.order_by("pk")]
+    return sum(go_on_with(batch, at=at) for batch in found)
+
+
+def go_on_with(batch: Import, *, at: datetime) -> int:
+    """Whatever comes next for this one."""
+    reach = people_queries.reach(batch.account, at, mandate_id=batch.mandate_id)
+    if batch.stage is Stage.UNDOING:
+        return sum(take_back(batch, reach, lots_max=LOTS_A_RUN_MAX))
+    if batch.stage not in (Stage.ASKED, Stage.RUNNING) or batch.content is None:
+        return 0
+    try:
+        with _on_disk(bytes(batch.content)) as path, Table(path, kind=_kind(batch)) as table:
+            if batch.stage is Stage.RUNNING:
+                return sum(write(batch, table, reach, at=at, lots_max=LOTS_A_RUN_MAX))
+            check(batch, table, reach, at=at)
+            return 1
+    except InvalidInput as refusal:
+        why = [{"sentence": fault.sentence, "facts": dict(fault.facts)} for fault in refusal.faults]
+        Import.objects.filter(pk=batch.pk).update(why=why, content=None)
+        return 1
+
+
+def _kind(batch: Import) -> Kind | None:
+    return Kind(batch.kind) if batch.kind else None
+
+
+@contextmanager
+def _on_disk(content: bytes) -> Iterator[Path]:
+    with tempfile.NamedTemporaryFile(prefix="motcua-import-") as file:
+        file.write(content)
+        file.flush()
+        yield Path(file.name)
+
+
+def clear(*, at: datetime) -> int:
+    """Forget files that were looked at and never confirmed."""
+    old = Import.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED_KEPT)
+    return old.delete()[0]
