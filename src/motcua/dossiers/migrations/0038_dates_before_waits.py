@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0034_corrections"),
+        ("dossiers", "0037_former_numbers"),
     ]
 
     operations = [

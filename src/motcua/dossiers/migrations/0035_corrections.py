@@ -10,7 +10,7 @@ import motcua.dossiers.rules.corrections
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0033_lists"),
+        ("dossiers", "0034_lists"),
         ("people", "0007_helpers"),
     ]
 

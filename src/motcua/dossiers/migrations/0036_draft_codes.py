@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0034_corrections"),
+        ("dossiers", "0035_corrections"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import motcua.dossiers.rules.bundles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0037_digests"),
+        ("dossiers", "0033_digests"),
         ("people", "0007_helpers"),
         ("procedures", "0004_working_copies"),
     ]
