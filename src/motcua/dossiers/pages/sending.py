@@ -44,10 +44,7 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         return redirect(address(found, found.way.open))
     faults: list[DrawnFault] = []
     if request.method == "POST":
-        if request.reach.draft:
-            raise SendBySignIn()
-        if settings.NODE == "national":  # the form of the page leads elsewhere there: nothing is handled here
-            raise NotOffered()
+        _may_send(request)
         if request.POST.get(DECLARED):
             try:
                 receipt = _send(request, found)
@@ -95,6 +92,14 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         "term": story.term_words(found.case.terms[Channel.ONLINE]) if found.case else "",
     }
     return draw(request, found, stop, "check", values, wrong=bool(faults))
+
+
+def _may_send(request: HttpRequest) -> None:
+    """Not by a short code; and not at the nation, where the form of the page leads elsewhere."""
+    if request.reach.draft:
+        raise SendBySignIn()
+    if settings.NODE == "national":
+        raise NotOffered()
 
 
 def _send(request: HttpRequest, found: Filling) -> str:
