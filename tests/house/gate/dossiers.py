@@ -279,7 +279,7 @@ ROUTES: Routes = {
 }
 # Open to who acts in somebody's place; every other route is closed to them, whatever they may see.
 FOR_HELPERS = {
-    "dossiers:draft", "dossiers:draft-case", "dossiers:draft-office", "dossiers:draft-papers", "dossiers:draft-delivery",
+    "dossiers:draft", "dossiers:draft-case", "dossiers:draft-office", "dossiers:draft-papers", "dossiers:draft-compare", "dossiers:draft-delivery",
     "dossiers:draft-contact", "dossiers:draft-check", "dossiers:draft-delete", "dossiers:draft-file", "dossiers:own",
     "dossiers:receipt", "dossiers:own-paper", "dossiers:own-supplement", "dossiers:own-supplement-save",
     "dossiers:own-withdraw", "dossiers:mine",
