@@ -1,5 +1,6 @@
 """One's own choice: by which ways, in which order, and in which hours no telephone is to ring."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,8 +78,7 @@ def _given(request: HttpRequest, now: Reaching) -> Reaching:
 def _language(given: Reaching, faults: dict[str, str]) -> DrawnField:
     choices = (
         DrawnChoice("", _("the language of each request")),
-        DrawnChoice("vi", _("Vietnamese")),
-        DrawnChoice("en", _("English")),
+        *(DrawnChoice(code, name) for code, name in settings.LANGUAGES),
     )
     return DrawnField(
         kind=Drawn.SELECT, name="language", label=_("Language of messages"), choices=choices, width="m",
