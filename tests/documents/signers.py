@@ -65,6 +65,8 @@ def time_server(*, answer=None):
             """Tests are quiet."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    # Closing waits for answers under way, whose sockets a later test would find open.
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
