@@ -78,18 +78,7 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit, desk: people.Ag
     whole = procedures.definition(given.version_id)
     data = check_whole(whole, agency, reach=reach, at=at, given=given)
     places = asked.placed(whole, agency, at=at)
-    bundle = Bundle.objects.create(
-        submission=given.submission,
-        kind=BundleKind.LINKED,
-        version_id=given.version_id,
-        name=whole.name.vi[:500],
-        agency_id=agency.id,
-        channel=given.channel,
-        applicant_id=given.applicant.person_id,
-        sender_id=given.submitted_by_id,
-        language=given.applicant.language,
-        submitted_at=at,
-    )
+    bundle = begun(given, kind=BundleKind.LINKED, name=whole.name.vi, agency_id=agency.id, at=at)
     done: dict[str, Done] = {}
     # In the order of the agencies, which is that of the rows that give numbers: two bundles never wait for each other.
     for place in sorted(places, key=lambda one: (one.office.id, one.code)):
@@ -99,12 +88,34 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit, desk: people.Ag
             part, place, bundle, whole=whole, data=data, reach=reach, at=at, given=given, desk=desk
         )
     ordered = tuple(done[part.code] for part in whole.parts)
-    number = rules.code(BundleKind.LINKED, ordered[0].number)
+    number = ended(bundle, given, first=ordered[0].number)
+    _tell(bundle, number, places, agency, given, at=at)
+    return Sent(number=number, dossiers=ordered)
+
+
+def begun(given: inputs.Submit, *, kind: BundleKind, name: str, agency_id: int, at: datetime) -> Bundle:
+    """The row of what is handed in under one receipt, before its dossiers; its code follows from the first of them."""
+    return Bundle.objects.create(
+        submission=given.submission,
+        kind=kind,
+        version_id=given.version_id,
+        name=name[:500],
+        agency_id=agency_id,
+        channel=given.channel,
+        applicant_id=given.applicant.person_id,
+        sender_id=given.submitted_by_id,
+        language=given.applicant.language,
+        submitted_at=at,
+    )
+
+
+def ended(bundle: Bundle, given: inputs.Submit, *, first: str) -> str:
+    """All its dossiers are there: its code, after the number of the first one, and the draft is spent."""
+    number = rules.code(BundleKind(bundle.kind), first)
     Bundle.objects.filter(pk=bundle.pk).update(number=number)
     if given.draft_id is not None:
         drafts.spend(draft_id=given.draft_id)
-    _tell(bundle, number, places, agency, given, at=at)
-    return Sent(number=number, dossiers=ordered)
+    return number
 
 
 def _part(

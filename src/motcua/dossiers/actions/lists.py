@@ -12,8 +12,8 @@ from uuid import uuid5
 from django.db import IntegrityError, transaction
 
 from motcua.dossiers import queries
-from motcua.dossiers.actions import drafts, telling
-from motcua.dossiers.actions.bundles import Sent, sent
+from motcua.dossiers.actions import telling
+from motcua.dossiers.actions.bundles import Sent, begun, ended, sent
 from motcua.dossiers.actions.counter import with_person
 from motcua.dossiers.actions.hand_in import Within, check_listed, submit_into
 from motcua.dossiers.actions.moving import Done
@@ -21,7 +21,6 @@ from motcua.dossiers.actions.store import ROWS, InTheWay
 from motcua.dossiers.actions.take_in import take_in
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import bundles as asked
-from motcua.dossiers.rules import bundles as rules
 from motcua.dossiers.rules import inputs, lists, refusals
 from motcua.dossiers.rules.bundles import BundleKind
 from motcua.dossiers.rules.states import TABLE, Act, State
@@ -63,28 +62,14 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.SubmitList) -> Sent:
         sentence = gettext_noop("A list has at most %(most)s rows. Divide it into several lists.")
         raise InvalidInput(faults=[Fault(lists.FIELD, sentence, {"most": lists.ROWS_MAX})])
     each = _checked(given, agency, reach=reach, at=at)
-    bundle = Bundle.objects.create(
-        submission=request.submission,
-        kind=BundleKind.MANY,
-        version_id=request.version_id,
-        name=definition.name.vi[:500],
-        agency_id=agency.id,
-        channel=request.channel,
-        applicant_id=request.applicant.person_id,
-        sender_id=request.submitted_by_id,
-        language=request.applicant.language,
-        submitted_at=at,
-    )
+    bundle = begun(request, kind=BundleKind.MANY, name=definition.name.vi, agency_id=agency.id, at=at)
     within = Within(bundle.pk, bundle.key, "", awaits=False, desk=None)
     done: list[Done] = []
     for one in each:
         done.append(
             submit_into(ROWS, agency=agency, reach=reach, at=at, given=one, is_checked=True, within=within)[0]
         )
-    number = rules.code(BundleKind.MANY, done[0].number)
-    Bundle.objects.filter(pk=bundle.pk).update(number=number)
-    if request.draft_id is not None:
-        drafts.spend(draft_id=request.draft_id)
+    number = ended(bundle, request, first=done[0].number)
     _tell_sent(bundle, number, agency, given, at=at)
     return Sent(number=number, dossiers=tuple(done))
 

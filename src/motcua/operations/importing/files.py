@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
@@ -135,11 +135,10 @@ def _refused(field: str, sentence: str, **facts: object) -> InvalidInput:
     return InvalidInput(faults=[Fault(field, sentence, facts)])
 
 
-class _Lines:
+class _Lines(Protocol):
     """Numbered rows of cells, read again from the start each time."""
 
-    def all(self) -> Iterator[Line]:
-        raise NotImplementedError
+    def all(self) -> Iterator[Line]: ...
 
 
 def _texts(lines: _Lines) -> list[list[str]]:
