@@ -4,7 +4,6 @@ Each item is refused with a sentence in the person's language and a next step, l
 row of any table, and keeps what was typed on the page.
 """
 
-import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -24,28 +23,18 @@ from tests.journeys.wrong import (
     Item,
     Scene,
     counter,
-    make_scene,
     refused,
     signed_in,
-    trouble,
+    troubles,
 )
 from tests.people.cast import Player
 
 
-@pytest.fixture
-def scene(db) -> Scene:
-    return make_scene()
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_wrong_in_fields_is_refused_in_words_traced_once_and_changes_nothing(
-    scene, language, caplog, settings
+    office, language, caplog, settings
 ):
-    caplog.set_level(logging.INFO)
-    settings.UPLOAD_SIZE_BYTES_MAX = 1024 * 1024
-    found = [
-        f"{item.name}: {problem}" for item in in_fields(scene) for problem in trouble(item, language, caplog)
-    ]
+    found = troubles(in_fields(office), language, caplog, settings)
     assert not found, "\n".join(found)
 
 

@@ -19,25 +19,16 @@ from tests.journeys.wrong import (
     Item,
     Scene,
     counter,
-    make_scene,
     trouble,
+    troubles,
 )
-
-
-@pytest.fixture
-def scene(db) -> Scene:
-    return make_scene()
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_wrong_in_files_is_refused_in_words_traced_once_and_changes_nothing(
-    scene, language, caplog, settings
+    office, language, caplog, settings
 ):
-    caplog.set_level(logging.INFO)
-    settings.UPLOAD_SIZE_BYTES_MAX = 1024 * 1024
-    found = [
-        f"{item.name}: {problem}" for item in in_files(scene) for problem in trouble(item, language, caplog)
-    ]
+    found = troubles(in_files(office), language, caplog, settings)
     assert not found, "\n".join(found)
 
 
@@ -95,13 +86,13 @@ def in_files(scene: Scene) -> Iterator[Item]:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_procedure_file_with_an_error_names_file_line_and_field(scene, language, caplog):
+def test_a_procedure_file_with_an_error_names_file_line_and_field(office, language, caplog):
     """Each kind of error: tests/procedures/test_file_errors.py."""
     caplog.set_level(logging.INFO)
     text = ONLINE.replace("level: full", "level: whole", 1)
     line = text[: text.index("level: whole")].count("\n") + 1
     with translation.override(language):
         place = f"{gettext('Line %(line)s') % {'line': line}}</b> <code>level</code>"
-    item = Item("a procedure file with an error", scene.world.cast.operator, reverse("procedures:load"), {"file": (text.encode(), "sai.yaml")}, 422,
+    item = Item("a procedure file with an error", office.world.cast.operator, reverse("procedures:load"), {"file": (text.encode(), "sai.yaml")}, 422,
                 "“%(found)s” is not known here; write one of: %(allowed)s.", code="procedures.file-refused", kept=("sai.yaml", place))  # fmt: skip
     assert not list(trouble(item, language, caplog))

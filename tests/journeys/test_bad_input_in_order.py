@@ -28,29 +28,20 @@ from tests.journeys.wrong import (
     Scene,
     counter,
     everything,
-    make_scene,
     not_found,
     refused,
     said,
     signed_in,
     trouble,
+    troubles,
 )
-
-
-@pytest.fixture
-def scene(db) -> Scene:
-    return make_scene()
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_wrong_in_order_is_refused_in_words_traced_once_and_changes_nothing(
-    scene, language, caplog, settings
+    office, language, caplog, settings
 ):
-    caplog.set_level(logging.INFO)
-    settings.UPLOAD_SIZE_BYTES_MAX = 1024 * 1024
-    found = [
-        f"{item.name}: {problem}" for item in in_order(scene) for problem in trouble(item, language, caplog)
-    ]
+    found = troubles(in_order(office), language, caplog, settings)
     assert not found, "\n".join(found)
 
 
@@ -164,13 +155,13 @@ def in_order(scene: Scene) -> Iterator[Item]:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_double_click_is_one_act_and_its_one_entry_is_the_trace(scene, language, caplog):
+def test_a_double_click_is_one_act_and_its_one_entry_is_the_trace(office, language, caplog):
     caplog.set_level(logging.INFO)
-    client = signed_in(scene.world.cast.case, language)
-    press = {"seen": scene.seen("going"), "text": "Đã gọi điện."}
-    first = client.post(scene.act("going", "ghi-chu"), press)
+    client = signed_in(office.world.cast.case, language)
+    press = {"seen": office.seen("going"), "text": "Đã gọi điện."}
+    first = client.post(office.act("going", "ghi-chu"), press)
     before, entries = everything(), Entry.objects.filter(kind=Act.NOTE).count()
-    second = client.post(scene.act("going", "ghi-chu"), press)
+    second = client.post(office.act("going", "ghi-chu"), press)
     assert (
         (second.status_code, second["Location"])
         == (first.status_code, first["Location"])
@@ -196,9 +187,9 @@ def test_the_same_submit_twice_is_one_request_and_one_receipt(db, language, capl
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_same_counter_form_twice_is_one_request(scene, language, caplog):
+def test_the_same_counter_form_twice_is_one_request(office, language, caplog):
     caplog.set_level(logging.INFO)
-    client = signed_in(scene.world.cast.reception, language)
+    client = signed_in(office.world.cast.reception, language)
     form, address = counter(), f"{reverse('dossiers:counter')}?thu-tuc=1.000001"
     first = client.post(address, form)
     before = everything()
@@ -208,26 +199,26 @@ def test_the_same_counter_form_twice_is_one_request(scene, language, caplog):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_an_expired_draft_says_when_it_expired_and_how_to_begin_again(scene, language, caplog):
+def test_an_expired_draft_says_when_it_expired_and_how_to_begin_again(office, language, caplog):
     caplog.set_level(logging.INFO)
     Draft.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    item = Item("an expired draft", scene.world.cast.hoa, scene.page("draft-page", "dia-diem"), PAGES["dia-diem"], 410,
+    item = Item("an expired draft", office.world.cast.hoa, office.page("draft-page", "dia-diem"), PAGES["dia-diem"], 410,
                 refusals.DraftExpired.sentence, code=refusals.DraftExpired.code)  # fmt: skip
     assert not list(trouble(item, language, caplog))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_an_officer_whose_mandate_ended_acts_no_more(scene, language, caplog):
+def test_an_officer_whose_mandate_ended_acts_no_more(office, language, caplog):
     """In the middle of a session: the next press is refused, and the session is over."""
     caplog.set_level(logging.INFO)
-    player = scene.world.cast.case
+    player = office.world.cast.case
     client = signed_in(player, language)
-    assert client.get(scene.act("going", "trinh")).status_code == 200
+    assert client.get(office.act("going", "trinh")).status_code == 200
     Mandate.objects.filter(pk=player.mandate.pk).update(ends_at=timezone.now() - timedelta(minutes=1))
     before = everything()
     caplog.clear()
     answer = client.post(
-        scene.act("going", "trinh"), {"seen": scene.seen("going"), "outcome": "grant", "summary": "Đủ."}
+        office.act("going", "trinh"), {"seen": office.seen("going"), "outcome": "grant", "summary": "Đủ."}
     )
     page = unescape(answer.content.decode())
     assert answer.status_code == 403

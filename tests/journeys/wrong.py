@@ -1,7 +1,8 @@
 """One wrong thing sent through a real page, and all that must be so afterwards; by tests of bad input."""
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
@@ -174,6 +175,13 @@ def trouble(item: Item, language: str, caplog: Any) -> Iterator[str]:
     changed = {table for table in after if after[table] != before[table]} - item.may_change
     if changed:
         yield f"changes {sorted(changed)}"
+
+
+def troubles(items: Iterable[Item], language: str, caplog: Any, settings: Any) -> list[str]:
+    """What is not as it must be, of all of them, each with its name."""
+    caplog.set_level(logging.INFO)
+    settings.UPLOAD_SIZE_BYTES_MAX = 1024 * 1024
+    return [f"{item.name}: {problem}" for item in items for problem in trouble(item, language, caplog)]
 
 
 def signed_in(player: Player, language: str) -> Client:

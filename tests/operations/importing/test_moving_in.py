@@ -1,66 +1,21 @@
-"""An office moves in: by the command, from agencies to the register, and back."""
+"""An office moves in: by the command, from agencies to the register."""
 
-import io
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from motcua.chronicle.models import Entry
-from motcua.dossiers.models import Dossier, FormerNumber, Movement, Wait
+from motcua.dossiers.models import Dossier, FormerNumber, Movement
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.calendar import TZ
 from motcua.operations.importing import running
-from motcua.operations.importing.columns import Kind
-from motcua.operations.importing.files import Table
-from motcua.operations.models import Import, ImportRow
-from motcua.people.models import Account, Agency, Mandate, Officer, Organisation, Person
-from tests.operations.importing.tables import AGENCIES, OFFICE, OFFICERS, REGISTER, dossier, workbook, written
+from motcua.operations.models import Import
+from motcua.people.models import Account, Agency, Mandate, Officer
+from tests.operations.importing.bringing import agencies, bring, counted, of, officers, refused
+from tests.operations.importing.tables import OFFICE, REGISTER, dossier, written
 
-
-def bring(*files, **options):
-    """What the command says."""
-    out = io.StringIO()
-    call_command("import", *files, stdout=out, **options)
-    return out.getvalue()
-
-
-def refused(*files, **options):
-    out = io.StringIO()
-    with pytest.raises(CommandError) as error:
-        call_command("import", *files, stdout=out, **options)
-    return out.getvalue() + str(error.value)
-
-
-def agencies(tmp_path, *rows):
-    return written(tmp_path / "co-quan.csv", [dict(zip(AGENCIES, row, strict=True)) for row in rows])
-
-
-def officers(tmp_path, *rows):
-    return written(tmp_path / "can-bo.csv", [dict(zip(OFFICERS, row, strict=True)) for row in rows])
-
-
-def counted():
-    return [
-        model.objects.count()
-        for model in (
-            Agency,
-            Officer,
-            Mandate,
-            Account,
-            Person,
-            Organisation,
-            Dossier,
-            Movement,
-            Wait,
-            FormerNumber,
-            ImportRow,
-        )
-    ]
-
-
-# Agencies and officers ----------------------------------------------------------------------------------------
+# Agencies and officers ------------------------------------------------------------------------------------------
 
 
 def test_agencies_come_in_whatever_their_order_and_stand_below_the_ones_they_name(world, tmp_path):
@@ -128,11 +83,7 @@ def test_an_officer_of_whom_something_is_wrong_is_refused(world, tmp_path, row, 
     assert counted() == before
 
 
-# Requests -----------------------------------------------------------------------------------------------------
-
-
-def of(number):
-    return FormerNumber.objects.get(number=number).dossier
+# Requests -------------------------------------------------------------------------------------------------------
 
 
 def test_an_open_request_goes_on_here_with_what_was_promised(world, tmp_path):
@@ -328,7 +279,7 @@ def test_a_dry_run_writes_nothing_and_sees_the_agencies_of_the_same_run(world, t
     assert Mandate.objects.filter(agency__code="000.00.16.H15").count() == 1
 
 
-# Looking up ---------------------------------------------------------------------------------------------------
+# Looking up -----------------------------------------------------------------------------------------------------
 
 
 def test_the_old_number_is_found_at_the_desk_and_on_the_tracking_page(world, tmp_path, client):
@@ -367,186 +318,7 @@ def test_the_telephone_opens_nothing_that_was_handed_in_here(world, client):
     )
 
 
-# Taking back --------------------------------------------------------------------------------------------------
-
-
-def test_what_nobody_has_touched_is_taken_back_and_the_rest_is_named(world, tmp_path):
-    before = counted()[:-1]
-    bring(
-        written(
-            tmp_path / "ho-so.csv",
-            [dossier("A", **{"Số CCCD": "000203000123"}), dossier("B", **{"Trạng thái": "Đã tiếp nhận"})],
-        )
-    )
-    key = str(Import.objects.get().key)
-    from motcua.dossiers import actions
-    from motcua.dossiers.rules import inputs
-
-    at = datetime.now(UTC)
-    reach = world.cast.reach(world.cast.reception, at=at)
-    actions.hand_over(number=of("B").number, reach=reach, at=at, given=inputs.HandOn())
-    said = bring(undo=key)
-    assert "1 đã rút lại" in said and "1 giữ lại" in said and "B:" in said
-    assert [former.number for former in FormerNumber.objects.all()] == ["B"]
-    assert Entry.objects.filter(kind="dossier.import-taken-back").count() == 1
-    assert (
-        not Person.objects.filter(full_name="Trần Văn Nam", identity_checked_at=None)
-        .exclude(identity_hash="")
-        .exists()
-    )
-    assert counted()[:6] == before[:6]
-    with pytest.raises(CommandError):
-        bring(undo=key)
-
-
-def test_officers_and_agencies_go_unless_somebody_uses_them(world, tmp_path):
-    before = counted()[:6]
-    bring(
-        agencies(
-            tmp_path,
-            ("000.00.16.H15", "Sở Tài chính", "000.00.00.H15", "Sở"),
-            ("000.00.17.H15", "Sở Y tế", "000.00.00.H15", "Sở"),
-        ),
-        officers(
-            tmp_path,
-            ("moi.nv", "Lê Thị Mới", "000.00.16.H15", "Văn thư", "QĐ 1"),
-            ("cu.nv", "Lê Thị Cũ", "000.00.17.H15", "Văn thư", "QĐ 1"),
-        ),
-    )
-    of_agencies, of_officers = (str(Import.objects.get(kind=kind).key) for kind in ("agencies", "officers"))
-    assert "2 giữ lại" in bring(undo=of_agencies)
-    account = Account.objects.get(name="cu.nv")
-    account.set_password("mot-mat-khau-dai")
-    account.save()
-    assert "1 đã rút lại" in bring(undo=of_officers)
-    assert (
-        Officer.objects.filter(code__in=["moi.nv", "cu.nv"]).values_list("code", flat=True).get() == "cu.nv"
-    )
-    assert [after - was for was, after in zip(before, counted()[:6], strict=True)] == [2, 1, 1, 1, 1, 0]
-
-
-def test_taken_back_the_file_may_come_in_again(world, tmp_path):
-    file = written(tmp_path / "ho-so.csv", [dossier("A")])
-    bring(file)
-    bring(undo=str(Import.objects.get().key))
-    assert "1 đã đưa vào" in bring(file) and Dossier.objects.count() == 1
-
-
-# Files --------------------------------------------------------------------------------------------------------
-
-
-def test_every_encoding_and_separator_is_read_and_comes_out_in_one_form(world, tmp_path):
-    encodings = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"]
-    for number, (encoding, separator) in enumerate((e, s) for e in encodings for s in ",;\t"):
-        row = dossier(f"N{number}", **{"Họ tên người nộp": "Nguyễn Thị Ánh Tuyết"})
-        above = [["UBND TỈNH"], [], ["DANH SÁCH, QUÝ I; 2026"]]
-        if encoding == "cp1258":
-            # The old code page writes marks behind their letters.
-            row = {_marks_behind(name): _marks_behind(text) for name, text in row.items()}
-            above = [[_marks_behind(text) for text in line] for line in above]
-        path = written(tmp_path / "ho-so.csv", [row], encoding=encoding, separator=separator, above=above)
-        with Table(path) as table:
-            (read,) = table.rows()
-            assert table.kind is Kind.DOSSIERS
-        assert read.cells["applicant"].text == "Nguyễn Thị Ánh Tuyết", (encoding, separator)
-        assert read.number == 5 and read.cells["number"].text == f"N{number}"
-
-
-def _marks_behind(text):
-    import unicodedata
-
-    found = "".join(
-        unicodedata.normalize("NFD", one) if not _fits(one) else one
-        for one in unicodedata.normalize("NFC", text)
-    )
-    # ê with a mark: the letter of the page and the mark behind it.
-    for bare, letter in (
-        ("a\u0302", "â"),
-        ("e\u0302", "ê"),
-        ("o\u0302", "ô"),
-        ("a\u0306", "ă"),
-        ("o\u031b", "ơ"),
-        ("u\u031b", "ư"),
-        ("A\u0302", "Â"),
-        ("A\u0306", "Ă"),
-    ):
-        found = found.replace(bare, letter)
-    found = (
-        found.replace("e\u0323\u0302", "ê\u0323")
-        .replace("a\u0323\u0302", "â\u0323")
-        .replace("o\u0323\u0302", "ô\u0323")
-    )
-    return found.replace("o\u031b", "ơ").replace("o\u0323\u031b", "ơ\u0323")
-
-
-def _fits(one):
-    try:
-        one.encode("cp1258")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def test_a_workbook_with_titles_days_and_numbers_is_read(world, tmp_path):
-    head = list(dossier())
-    rows = [
-        ["SỞ TƯ PHÁP"], [], head, [f"({n})" for n in range(1, 8)],
-        ["H15-001", "1.000001", OFFICE, "Đang xử lý", datetime(2026, 3, 10, 9, 15), date(2026, 3, 17), "Trần Văn Nam"],
-        [None] * 7,
-        ["Tổng cộng", None, None, None, None, None, 1],
-    ]  # fmt: skip
-    bring(workbook(tmp_path / "ho-so.xlsx", rows, merge="A1:G1"))
-    assert (
-        of("H15-001").received_at == datetime(2026, 3, 10, 9, 15, tzinfo=TZ) and Dossier.objects.count() == 1
-    )
-
-
-def test_a_formula_is_named_and_its_row_not_taken(world, tmp_path):
-    row = ["H15-001", "1.000001", OFFICE, "Đang xử lý", "=TODAY()", date(2026, 3, 17), "Trần Văn Nam"]
-    assert "công thức" in refused(workbook(tmp_path / "ho-so.xlsx", [list(dossier()), row]))
-
-
-def test_files_that_are_no_tables_are_refused_with_a_reason(world, tmp_path):
-    cases = {
-        "rong.csv": (b"", "trống"),
-        "anh.csv": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "không phải bảng"),
-        "cu.xlsx": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "cũ"),
-        "hong.xlsx": (b"PK\x03\x04" + b"x" * 100, "Không đọc được"),
-        "la.csv": ("xin,chào\n1,2\n".encode(), "dòng tiêu đề"),
-        "thieu.csv": ("Mã định danh,Tên cơ quan,Cấp\n".encode(), "Mã cơ quan cấp trên"),
-    }
-    for name, (content, piece) in cases.items():
-        (tmp_path / name).write_bytes(content)
-        assert piece in refused(tmp_path / name), name
-    assert "không mở được" in refused(tmp_path / "khong-co.csv")
-
-
-def test_a_bomb_is_refused_by_its_list_of_parts(world, tmp_path):
-    import zipfile
-
-    path = tmp_path / "bom.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        packed.writestr("xl/workbook.xml", "<workbook/>")
-        for number in range(13):
-            packed.writestr(f"xl/worksheets/sheet{number}.xml", b"0" * (50 * 1024 * 1024))
-    assert path.stat().st_size < 4_000_000
-    assert "quá lớn" in refused(path)
-
-
-def test_more_rows_than_may_be_are_refused_while_they_are_read(world, tmp_path, monkeypatch):
-    monkeypatch.setattr("motcua.operations.importing.files.ROWS_MAX", 3)
-    assert "3 dòng" in refused(written(tmp_path / "ho-so.csv", [dossier(str(n)) for n in range(5)]))
-
-
-def test_templates_are_read_back_as_what_they_are(world, tmp_path):
-    for kind in ("agencies", "officers", "dossiers", "register"):
-        path = tmp_path / f"{kind}.xlsx"
-        bring(path, template=kind)
-        said = bring(path)
-        assert f": {kind}, import" in said and "nothing was brought in" in said
-
-
-# Lots ---------------------------------------------------------------------------------------------------------
+# Lots -----------------------------------------------------------------------------------------------------------
 
 
 def test_what_was_interrupted_goes_on_where_it_stood(world, tmp_path, monkeypatch):
