@@ -17,6 +17,7 @@ from motcua.dossiers.models import Dossier, HandOver, Held, Paper, Result, Reuse
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Channel, State
 from motcua.feedback.models import Rating
+from motcua.figures import actions as figures
 from motcua.indices import actions as indices
 from motcua.indices import rounds
 from motcua.indices.models import CountedFigure, Evidence, Mark, NowCast, PlanTask, ScoreRow, ScoreSheet
@@ -46,6 +47,7 @@ WORDS = inputs.Words(text="Đã xem.")
 @pytest.fixture
 def world(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
+    settings.FIGURES_DIR = tmp_path / "figures"
     return make_world()
 
 
@@ -192,6 +194,7 @@ def test_a_unit_is_scored_from_the_plan_of_a_round_to_the_decision(world):
     scoring.act(indices.attach, scoring.officers[0], code="1.1", content=BytesIO(PDF), name="ke-hoach.pdf")
     row = Evidence.objects.get()
     scoring.act(indices.drop_evidence, scoring.officers[0], evidence_id=row.pk)
+    figures.refresh(at=world.at)
     assert indices.count_figures(at=world.at) == 9
     CountedFigure.objects.filter(unit=scoring.unit(), name="online").update(numerator=3, denominator=4)
     scoring.act(indices.take_figure, scoring.officers[0], code="4.1", note="Từ hồ sơ.")

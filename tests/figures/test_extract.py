@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import product
 
 import duckdb
 import pyarrow.parquet
@@ -13,7 +14,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from motcua.dossiers.models import Assistance, Dossier, Wait
+from motcua.dossiers.models import Assistance, Digitisation, Dossier, Paper, Result, Wait
+from motcua.dossiers.queries.digitising import digital_flags
 from motcua.dossiers.rules.states import Channel, State
 from motcua.figures import actions, engine, extracting, manifest, named, queries
 from motcua.figures.columns import COLUMNS
@@ -23,7 +25,7 @@ from motcua.foundation.calendar import working_minutes
 from motcua.law import queries as law
 from motcua.people.models import HelperMandate
 from tests.dossiers.build import make_world, submitted
-from tests.figures.build import day, settled
+from tests.figures.build import day, settled, settled_alike
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,53 @@ def test_who_helped_and_which_desk_received_it_for_another_agency_is_read():
         assert [(one.agency_id, one.path, one.numerator, one.denominator) for one in months] == [
             (commune.pk, commune.path, 1, 1)
         ], f"by the desk, not by {department.name}"
+
+
+def test_what_is_electronic_of_a_request_is_what_the_request_says_of_itself():
+    """Each mixture of papers and result; a scan that is signed off later is read by the next run, without an act."""
+    world = make_world()
+    officer = world.cast.reception.officer
+    mixtures = list(product(("", "filed", "waiting", "compared"), ("", "filed", "waiting"), (None, 0, 7)))
+    first = settled(world, day(2026, 3, 4), electronic="issued")
+    Paper.objects.filter(dossier=first).delete()
+    rows = [first, *(settled_alike(first, day(2026, 3, 4)) for _ in mixtures[1:])]
+    for at, (one, (left, right, result)) in enumerate(zip(rows, mixtures, strict=True)):
+        for how in filter(None, (left, right)):
+            filed = None if how == "waiting" and at % 2 else 7
+            paper = Paper.objects.create(
+                dossier=one, code="to-khai", name="Tờ khai", kind="original", file_id=filed, added_at=world.at
+            )
+            if how != "filed":
+                signed = world.at if how == "compared" else None
+                Digitisation.objects.create(
+                    paper=paper, scan_id=1, copy_id=1, scanned_at=world.at, scanned_by=officer, signed_off_at=signed
+                )  # fmt: skip
+        if result is not None:
+            Result.objects.create(
+                dossier=one, outcome="grant", kind="Giấy", issued_at=world.at, file_id=result or None
+            )
+    extracting.extract(at=day(2026, 4, 9))
+    told = agree(rows)
+    assert 0 < told["digitised-end-to-end"] < told["digitised"] < len(rows)
+    waiting = Digitisation.objects.filter(signed_off_at=None, paper__file_id=None).first()
+    Digitisation.objects.filter(pk=waiting.pk).update(signed_off_at=world.at)
+    Paper.objects.filter(pk=waiting.paper_id).update(file_id=9)
+    assert extracting.extract(at=day(2026, 4, 9, 10)).months == ("2026-03",), "the month is read again"
+    agree(rows)
+
+
+def agree(rows):
+    """Numerators of the two figures, once they hold what each request says of itself."""
+    which, found = Which(day(2026, 1, 1), day(2027, 1, 1)), {}
+    slow = {
+        one.key.hex: digital_flags(one) for one in Dossier.objects.filter(pk__in=[row.pk for row in rows])
+    }
+    with engine.opened(manifest.read()) as asked:
+        for name, said in (("digitised", "digitised"), ("digitised-end-to-end", "end_to_end")):
+            keys = named.records(asked, named.every()[name], which, counted=True, most=100)
+            assert set(keys) == {key for key, flags in slow.items() if getattr(flags, said)}
+            found[name] = len(keys)
+    return found
 
 
 def test_nothing_personal_is_in_it(place):

@@ -38,6 +38,7 @@ rows = st.builds(
     procedure=st.sampled_from(["1.1", "2.2"]), channel=st.sampled_from(["counter", "online", "post"]),
     state=st.sampled_from(["new", "in_progress", "stopped", "done", "returned"]),
     assisted=st.booleans(), desk_id=st.sampled_from([None, None, *sorted(PATHS)]),
+    papers=st.integers(0, 2), papers_digital=st.integers(0, 2), result_file=st.booleans(),
     supplements=st.integers(0, 2), electronic=st.sampled_from(["", "signed", "issued"]), simulated=st.booleans(),
 )  # fmt: skip
 tables = st.lists(
@@ -53,6 +54,11 @@ def has_result(one):
 ORACLE = {
     "on-time": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.late is False),
     "online": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.channel == "online"),
+    "digitised": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.papers_digital >= 1),
+    "digitised-end-to-end": (
+        lambda one, minutes: has_result(one) and one.papers_digital >= 1, lambda one: one.done_at,
+        lambda one: one.result_file and one.papers_digital == one.papers,
+    ),
     "electronic-results": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.electronic == "issued"),
     "received": (lambda one, minutes: True, lambda one: one.submitted_at, lambda one: one.received_at is not None),
     "papers-asked": (lambda one, minutes: one.received_at is not None, lambda one: one.received_at, lambda one: one.supplements >= 1),
@@ -115,6 +121,10 @@ def test_each_number_is_that_of_its_records_and_what_the_oracle_counts(table, pa
                 found = named.number(asked, query, which)
                 assert (found.numerator, found.denominator) == (len(inside), len(wanted)), name
                 assert found.simulated == any(one.simulated for one in wanted)
+                own = named.by_agency(asked, query, which)
+                assert sum(one.numerator for one in own.values()) == len(inside)
+                owners = Counter(int(place_of(name, one).strip("/").split("/")[-1]) for one in wanted)
+                assert {id: one.denominator for id, one in own.items()} == owners
                 listed = named.records(asked, query, which, counted=True, most=100)
                 assert len(listed) == len(set(listed)) and set(listed) == inside
                 rest = named.records(asked, query, which, counted=False, most=100)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from motcua.figures import sample as figures
 from motcua.foundation.sample import Plan
 from motcua.indices import rounds
 from motcua.indices.models import CountedFigure, Evidence, Explanation, Mark, Round, RoundUnit
@@ -17,8 +18,10 @@ from tests.people.cast import make_agency, make_cast, make_officer
 pytestmark = pytest.mark.django_db
 
 
-def test_the_sample_has_a_round_with_units_to_score_to_appraise_and_to_explain():
+def test_the_sample_has_a_round_with_units_to_score_to_appraise_and_to_explain(settings, tmp_path):
+    settings.FIGURES_DIR = tmp_path
     plan = Plan(at=timezone.now())
+    figures.make(plan)
     assert provincial.make(plan) == {}, "nobody is there yet"
     cast = make_cast()
     for number in range(11):

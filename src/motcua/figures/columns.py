@@ -40,6 +40,9 @@ COLUMNS = (
     Column("assisted", "BOOLEAN", "sent by a helper in the applicant's place"),
     Column("desk_id", "BIGINT", "the agency at whose desk it was handed in, when another one decides"),
     Column("desk_path", "VARCHAR", "ids of that agency and those above it"),
+    Column("papers", "INTEGER", "how many papers were handed in or asked for"),
+    Column("papers_digital", "INTEGER", "how many of them are electronic: with a file, and a scan compared"),
+    Column("result_file", "BOOLEAN", "the result is a file"),
     Column("worked_minutes", "INTEGER", "working minutes from receipt to result, pauses excluded"),
     Column("nature", "VARCHAR", "computed, or simulated: invented"),
 )
@@ -74,13 +77,17 @@ class Row:
     assisted: bool = False
     desk_id: int | None = None
     desk_path: str = ""
+    papers: int = 0
+    papers_digital: int = 0
+    result_file: bool = False
 
 
 def row(values: Sequence[Any]) -> Row:
     """From what a cursor gave: SQLite says moments and keys as text, truth as numbers."""
     id, key, agency_id, path, procedure, field, situation, channel, state = values[:9]
     submitted, received, promised, done, returned, closed = (moment(one) for one in values[9:15])
-    late, supplements, duties, extended, electronic, simulated, assisted, desk_id, desk_path = values[15:]
+    late, supplements, duties, extended, electronic, simulated, assisted, desk_id, desk_path = values[15:24]
+    papers, papers_digital, result_file = values[24:]
     assert submitted is not None
     return Row(
         id=id,
@@ -107,6 +114,9 @@ def row(values: Sequence[Any]) -> Row:
         assisted=bool(assisted),
         desk_id=desk_id,
         desk_path=desk_path or "",
+        papers=papers,
+        papers_digital=papers_digital,
+        result_file=bool(result_file),
     )
 
 
@@ -133,5 +143,6 @@ def cells(one: Row, *, worked_minutes: int | None) -> Iterator[str]:
     yield "" if one.late is None else str(one.late).lower()
     yield from (str(one.supplements), str(one.duties), str(one.extended), one.electronic)
     yield from (str(one.assisted).lower(), "" if one.desk_id is None else str(one.desk_id), one.desk_path)
+    yield from (str(one.papers), str(one.papers_digital), str(one.result_file).lower())
     yield "" if worked_minutes is None else str(worked_minutes)
     yield (Nature.SIMULATED if one.simulated else Nature.COMPUTED).value

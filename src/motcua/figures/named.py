@@ -24,6 +24,8 @@ def every() -> Mapping[str, Query]:
         "on_time",
         "handling_time",
         "online",
+        "digitised",
+        "digitised_end_to_end",
         "electronic_results",
         "received",
         "papers_asked",
@@ -128,6 +130,16 @@ def by_month(asked: Asking, query: Query) -> Sequence[MonthCount]:
             before.half_days if half_days is None else {**before.half_days, half_days: denominator},
         )
     return list(found.values())
+
+
+def by_agency(asked: Asking, query: Query, which: Which) -> dict[int, Number]:
+    """Each agency's own records of a period, by the agency whose they are."""
+    rows = asked.rows(
+        f"SELECT agency_id, count(*) FILTER (counted), count(*), bool_or(simulated) "  # noqa: S608
+        f"FROM ({query.sql}) {_WHERE} GROUP BY agency_id ORDER BY agency_id",
+        which.values,
+    )
+    return {agency_id: Number(*counts) for agency_id, *counts in rows}
 
 
 @dataclass(frozen=True)

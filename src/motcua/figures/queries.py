@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.shares import Share
 from motcua.people import queries as people
@@ -129,3 +130,33 @@ def records(query: Query, which: Which, *, counted: bool | None, page: int) -> R
             asked, query, which, counted=counted, most=RECORDS_A_PAGE, after=RECORDS_A_PAGE * (page - 1)
         )
         return Records(tuple(keys), named.number(asked, query, which), found.as_of)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Named figures of a period of whole days, of each agency by itself, and the moment whose records they are of."""
+
+    since: datetime
+    until: datetime
+    as_of: datetime
+    own: Mapping[str, Mapping[int, named.Number]]
+
+
+def shares_of(names: Iterable[str], *, since: datetime, until: datetime) -> Period | None:
+    """From the extract, for a job, never a page: whole days only, so none that the extract did not see to its end.
+
+    None while there is no extract, and when it saw no whole day of the period.
+    """
+    found = manifest.read()
+    if found is None:
+        return None
+    seen = datetime.combine(found.as_of.astimezone(TZ).date(), time(), TZ)
+    last = min(until, seen)
+    if last <= since:
+        return None
+    with engine.opened(found) as asked:
+        own = {
+            name: named.by_agency(asked, named.every()[name], Which(since, last))
+            for name in sorted(set(names))
+        }
+    return Period(since, last, found.as_of, own)

@@ -38,10 +38,8 @@ from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
 from motcua.dossiers.queries.post import goes_by_post, parcels_of, parcels_to_send, posting_list
 from motcua.dossiers.queries.reserved import Kept, kept_numbers
 from motcua.dossiers.queries.settled import (
-    DigitalCount,
     Settled,
     SettledCount,
-    digital_counts,
     settled_counts,
     settled_of,
     settled_since,
@@ -77,7 +75,6 @@ __all__ = [
     "Carried",
     "CaseWithoutLine",
     "CountedLine",
-    "DigitalCount",
     "Dossier",
     "Kept",
     "Offer",
@@ -99,7 +96,6 @@ __all__ = [
     "changed_between",
     "count_of",
     "counted_lines",
-    "digital_counts",
     "draft",
     "drafts_of",
     "due_after_wait",

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count
 
-from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.rules.electronic import Electronic
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import Channel, State
 
 WITH_RESULT = (State.DONE, State.RETURNED)
@@ -81,32 +80,3 @@ def settled_counts(since: datetime, *, until: datetime) -> list[SettledCount]:
         SettledCount(agency, channel == Channel.ONLINE, bool(late), simulated, n)
         for agency, channel, late, simulated, n in counts
     ]
-
-
-@dataclass(frozen=True)
-class DigitalCount:
-    """How many of the settled requests of one office had a paper made electronic, and an electronic original as result."""
-
-    agency_id: int
-    digitised: int
-    electronic: int
-
-
-def digital_counts(since: datetime, *, until: datetime) -> list[DigitalCount]:
-    """Of the requests of `settled_counts`, in two grouped questions; for a job, not a page.
-
-    *Digitised* as `rules.digital` says it: at least one paper has its file, and no scan of it waits to be compared.
-    """
-    rows = Dossier.objects.filter(state__in=WITH_RESULT, done_at__gte=since, done_at__lt=until).order_by()
-    compared = Q(digitisation__isnull=True) | Q(digitisation__signed_off_at__isnull=False)
-    papers = Paper.objects.filter(compared, dossier=OuterRef("pk"), file_id__isnull=False)
-    digitised = _by_agency(rows.filter(Exists(papers.order_by())))
-    electronic = _by_agency(rows.filter(electronic=Electronic.ISSUED))
-    return [
-        DigitalCount(agency, digitised.get(agency, 0), electronic.get(agency, 0))
-        for agency in sorted({*digitised, *electronic})
-    ]
-
-
-def _by_agency(rows: QuerySet[Dossier]) -> dict[int, int]:
-    return dict(rows.values_list("agency_id").annotate(n=Count("pk")))

@@ -1,4 +1,10 @@
--- What changes when any request handed in from one moment to before another does: each act adds to its revision.
-SELECT COUNT(*), COALESCE(SUM(d.revision), 0), COALESCE(MAX(d.id), 0)
-FROM dossiers_dossier d
-WHERE d.number IS NOT NULL AND d.submitted_at >= %s AND d.submitted_at < %s
+-- What changes when any request handed in from one moment to before another does: each act adds to its revision, and a
+-- scan that is signed off gives a paper its file.
+WITH of_month AS (
+  SELECT d.id, d.revision FROM dossiers_dossier d
+  WHERE d.number IS NOT NULL AND d.submitted_at >= %s AND d.submitted_at < %s
+)
+SELECT (SELECT COUNT(*) FROM of_month),
+  (SELECT COALESCE(SUM(o.revision), 0) FROM of_month o)
+    + (SELECT COUNT(f.file_id) FROM of_month o JOIN dossiers_paper f ON f.dossier_id = o.id),
+  (SELECT COALESCE(MAX(o.id), 0) FROM of_month o)

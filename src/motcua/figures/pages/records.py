@@ -1,6 +1,6 @@
 """The requests behind a number: those of its numerator, the rest, or all; as many as this officer may read."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from motcua.design import writing
 from motcua.design.methods import takes
 from motcua.dossiers import queries as dossiers
 from motcua.figures import queries, showing
@@ -35,12 +36,13 @@ def records_page(request: Request, slug: str) -> HttpResponse:
     page = asking.whole_number(request.GET.get("trang", "1")) or 1
     if part not in PARTS or page > PAGES_MAX or asked.place is None:
         raise NotFound
-    which = _which(asked, month)
+    last = _day(request.GET.get("den", "")) if month is None else None
+    which = _which(asked, month, last)
     found = queries.records(query, which, counted=PARTS[part], page=page)
     values: dict[str, object] = {
         "told": showing.told(query, asking.language()),
         "place": asked.place.named(asking.language()),
-        "period": _period(asked.year, month),
+        "period": _period(asked.year, month, last),
         "found": found,
         "figure_url": f"{reverse('figures:figure', args=[slug])}?{urlencode({'noi': asked.place.id, 'nam': asked.year})}",
     }
@@ -49,6 +51,7 @@ def records_page(request: Request, slug: str) -> HttpResponse:
         many = {True: found.number.numerator, False: found.number.denominator - found.number.numerator}
         whole = many.get(PARTS[part], found.number.denominator)  # type: ignore[arg-type]
         known = {"noi": asked.place.id, **({"thang": str(month)} if month else {"nam": asked.year})}
+        known |= {"den": last.isoformat()} if last else {}
         values |= {
             "lines": lines,
             "not_shown": len(found.keys) - len(lines),
@@ -80,13 +83,30 @@ def _month(text: str) -> Month | None:
     return found
 
 
-def _which(asked: asking.Asked, month: Month | None) -> Which:
+def _day(text: str) -> date | None:
+    """The last day that is counted, when it is not the last of the year."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _which(asked: asking.Asked, month: Month | None, last: date | None) -> Which:
     assert asked.place is not None
     if month is not None:
         return Which(month.since, month.until, asked.place.path)
     since = datetime.combine(date(asked.year, 1, 1), time(), TZ)
-    return Which(since, since.replace(year=asked.year + 1), asked.place.path)
+    until = since.replace(year=asked.year + 1)
+    if last is not None:
+        if last.year != asked.year:
+            raise NotFound
+        until = datetime.combine(last, time(), TZ) + timedelta(days=1)
+    return Which(since, until, asked.place.path)
 
 
-def _period(year: int, month: Month | None) -> str:
+def _period(year: int, month: Month | None, last: date | None) -> str:
+    if last is not None:
+        return f"{writing.day(date(year, 1, 1))} – {writing.day(last)}"
     return f"{month.month:02}/{month.year}" if month else str(year)

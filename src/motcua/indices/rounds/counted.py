@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from .. import named_figures
 from ..models import CountedFigure, Round
 from ..rules.frameworks import Component
 from ..rules.points import Given
@@ -16,7 +15,6 @@ class Named:
     """How one component of a round stands with the figure it names."""
 
     component: Component
-    known: named_figures.Known | None  # none: nobody counts it yet
     units: int  # for how many units it was counted
     counted_at: datetime | None  # when last
 
@@ -44,7 +42,6 @@ def named_in(round_id: int) -> list[Named]:
     return [
         Named(
             one,
-            named_figures.KNOWN.get(one.figure),
             len(counted.get(one.figure, ())),
             max(counted.get(one.figure, ()), default=None),
         )

@@ -40,7 +40,7 @@ def count_figures(*, at: datetime) -> int:
         row
         for round_id, units in by_round.items()
         if (counted := counts[rounds[round_id].year]) is not None
-        for row in _rows(rounds[round_id], units, counted, at)
+        for row in _rows(rounds[round_id], units, counted)
     ]
     CountedFigure.objects.bulk_create(
         rows,
@@ -52,9 +52,7 @@ def count_figures(*, at: datetime) -> int:
     return len(rows)
 
 
-def _rows(
-    held: Round, units: list[RoundUnit], counted: named_figures.Counted, at: datetime
-) -> list[CountedFigure]:
+def _rows(held: Round, units: list[RoundUnit], counted: named_figures.Counted) -> list[CountedFigure]:
     names = {one.figure for one in framework_of(held.framework).components if one.figure}
     return [
         CountedFigure(
@@ -64,11 +62,11 @@ def _rows(
             denominator=figure.denominator,
             starts_on=counted.starts_on,
             ends_on=counted.ends_on,
-            counted_at=at,
+            counted_at=counted.as_of,
             simulated=figure.simulated,
         )
         for unit in units
-        for name, figure in counted.figures(names, path=unit.agency.path).items()
+        for name, figure in counted.of(names, path=unit.agency.path).items()
     ]
 
 

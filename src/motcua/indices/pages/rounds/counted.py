@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ def values(request: Request, case: rounds.Case, one: Component, *, may_take: boo
             "missing": _("The figure of our own records is counted within an hour after the round opens.")
         }
     found: dict[str, Any] = {
-        "sentence": _(named_figures.KNOWN[one.figure].sentence),
+        "sentence": _sentence(one.figure),
         "numerator": row.numerator,
         "denominator": row.denominator,
         "starts_on": row.starts_on,
@@ -47,11 +46,20 @@ def values(request: Request, case: rounds.Case, one: Component, *, may_take: boo
     }
 
 
+def _sentence(name: str) -> str:
+    """What the figure says it counts, in the reader's language."""
+    query, language = named_figures.known()[name], "en" if get_language() == "en" else "vi"
+    return _("%(numerator)s, out of all %(denominator)s") % {
+        "numerator": query.numerator[language],
+        "denominator": query.denominator[language],
+    }
+
+
 def _link(request: Request, case: rounds.Case, row: rounds.CountedFigure) -> str:
-    """Only for those whom the register lets in."""
-    if not request.reach.holds(*resolve(reverse("dossiers:register")).func.roles):
-        return ""
-    return named_figures.link(agency_id=case.unit.agency_id, starts_on=row.starts_on, ends_on=row.ends_on)
+    unit = case.unit.agency
+    return named_figures.link(
+        row.name, agency_id=unit.pk, path=unit.path, ends_on=row.ends_on, reach=request.reach
+    )
 
 
 def take(request: Request, case: rounds.Case, one: Component, seen: int | None) -> Any:
