@@ -1,5 +1,6 @@
 """The desk: what stands on it, in which order, how it is found, and what may be done with several at once."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -58,7 +59,7 @@ def test_the_desk_opens_with_ones_own_work_and_counts(at_desk, world):
     assert {tab.url.partition("xem=")[2]: tab.count for tab in answer.context["views"]}["cua-toi"] == "1"
 
 
-def test_each_view_holds_what_its_name_says(world):
+def test_each_view_holds_what_its_name_says(world, monkeypatch):
     cast = world.cast
     new, mine, done = submitted(world), in_progress(world), issued(world)
     paused = in_progress(world)
@@ -77,8 +78,26 @@ def test_each_view_holds_what_its_name_says(world):
     late = row(mine).due_at + (row(mine).due_at - row(mine).received_at)
     assert seen(View.LATE, at=late) == {new.number, mine.number}
     assert seen(View.TODAY, at=row(mine).due_at) == {mine.number}
-    counts = desk.counts(reach, at=MORNING)
-    assert {view: counts[view] for view in View} == {view: len(seen(view)) for view in View}
+    held = {view: len(seen(view)) for view in View}
+    assert desk.counts(reach, at=MORNING) == held
+    monkeypatch.setattr(desk, "ONE_READING_ROWS", held[View.ALL] - 1)  # a desk too long to be read in one go
+    assert desk.counts(reach, at=MORNING) == held
+
+
+@pytest.mark.parametrize("rows", [0, 10_000])
+def test_a_desk_is_counted_alike_in_one_reading_and_view_by_view(world, monkeypatch, rows):
+    monkeypatch.setattr(desk, "ONE_READING_ROWS", rows)
+    for made in (submitted, taken_in, in_progress, issued):
+        made(world)
+    act(world, actions.ask_supplement, in_progress(world).number, world.cast.case, ASK)
+    for player in (world.cast.reception, world.cast.head, world.cast.case, world.cast.leader):
+        reach = world.reach(player)
+        for at in (MORNING, MORNING + timedelta(days=3), MORNING + timedelta(days=90)):
+            listed = {
+                view: len(numbers(desk.page(reach, at=at, wanted=Filter(view=view), rows=100)))
+                for view in View
+            }
+            assert desk.counts(reach, at=at) == listed
 
 
 def test_rows_stand_by_working_time_left_and_what_waits_for_the_person_last(world):

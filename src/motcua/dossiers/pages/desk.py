@@ -19,7 +19,7 @@ from motcua.design import states
 from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
-from motcua.dossiers.queries import bulk, desk, opinions, stuck
+from motcua.dossiers.queries import bulk, desk, gate, opinions, stuck
 from motcua.dossiers.queries import views as kept
 from motcua.dossiers.queries.bulk import BulkAct
 from motcua.dossiers.queries.desk import Filter, Order, View
@@ -89,7 +89,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _filtered(request)
     wanted = wanted_of(request, request.GET)
-    seen = queries.at_work(request.reach, at=request.at)
+    seen = gate.work(request.reach)
     counts = desk.counts(request.reach, at=request.at, seen=seen)
     saved = kept.of(request.reach)
     own = next((one for one in saved if one.is_default and one.is_own), None)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Right
 from django.db.models.lookups import Exact
 
@@ -20,7 +20,15 @@ from motcua.dossiers.models import NUMBER_END, Dossier, Representation
 from motcua.dossiers.queries import alerts
 from motcua.dossiers.queries.day import is_matter
 from motcua.dossiers.queries.former import of_former
-from motcua.dossiers.queries.gate import at_work, lies_in_reach, load_parties, load_places, shown_by_role
+from motcua.dossiers.queries.gate import (
+    Work,
+    at_work,
+    lies_in_reach,
+    load_parties,
+    load_places,
+    shown_by_role,
+    work,
+)
 from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import FORWARD, next_acts
 from motcua.dossiers.queries.terms import term_minutes, term_of
@@ -36,8 +44,8 @@ from motcua.people import queries as people
 from motcua.people.rules import IDENTITY_NUMBER, Reach, Role, digits
 from motcua.procedures import queries as procedures
 
-# What the gate shows of the work, when a page asks for more than one thing of it.
-Seen = QuerySet[Dossier] | None
+# What lies within reach, when a page asks for more than one thing of it.
+Seen = Work | None
 PAGE_ROWS, LONG_PAGE_ROWS = 25, 100
 # What no row shows: answers, what is sealed, and how to reach the person.
 NOT_LISTED = (
@@ -50,6 +58,7 @@ NOT_LISTED = (
     "applicant_address",
 )
 COUNT_MAX = 999
+ONE_READING_ROWS = 10_000
 STATED_MAX = 200
 TEXT_CHARACTERS_MAX = 100
 PART_LETTERS_MIN = 3
@@ -135,23 +144,61 @@ class Page:
 
 
 def counts(reach: Reach, *, at: datetime, seen: Seen = None) -> dict[View, int]:
-    """How many dossiers each view holds, none counted further than COUNT_MAX + 1; one statement."""
-    seen = at_work(reach, at=at) if seen is None else seen
+    """How many dossiers each view holds, none counted further than COUNT_MAX + 1.
+
+    What is open is read once and told apart while it is read. Only a desk longer than ONE_READING_ROWS is counted
+    view by view, each as far as its count goes: that costs more to plan than most desks to read.
+    """
+    seen = seen or work(reach)
+    if not seen.agencies:
+        return dict.fromkeys(View, 0)
+    inside = {view: in_view(view, reach, at=at) for view in View}
+    found = _in_one_reading(seen, inside) or _view_by_view(seen, inside)
+    return {view: min(found[view], COUNT_MAX + 1) for view in View}
+
+
+def _in_one_reading(seen: Work, inside: dict[View, Q]) -> dict[View, int] | None:
+    """None when more is open than is read in one go."""
+    told = {view: Case(When(inside[view], then=Value(1))) for view in View if view is not View.DONE}
+    read = seen.all.filter(inside[View.ALL]).order_by()
+    rows = read.values(**{view.name: one for view, one in told.items()})[: ONE_READING_ROWS + 1]
+    (done, of_done), (opened, of_opened) = _done(seen, inside), rows.query.sql_with_params()
+    counted = ", ".join(f'COUNT("{view.name}")' for view in told)
+    with connection.cursor() as cursor:
+        statement = f"SELECT ({done}), {counted} FROM ({opened}) AS opened"  # noqa: S608  Django wrote the parts
+        cursor.execute(statement, [*of_done, *of_opened])
+        found = dict(zip((View.DONE, *told), cursor.fetchone(), strict=True))
+    return None if found[View.ALL] > ONE_READING_ROWS else found
+
+
+def _done(seen: Work, inside: dict[View, Q]) -> tuple[str, list[Any]]:
+    """A statement that counts what waits to be collected, which is much at a large office: each half as far as it goes."""
     parts: list[str] = []
     values: list[Any] = []
-    for view in View:
-        rows = seen.filter(in_view(view, reach, at=at)).order_by().values("pk")[: COUNT_MAX + 1]
+    for half in seen.apart:
+        rows = half.filter(inside[View.DONE]).order_by().values("pk")[: COUNT_MAX + 1]
+        statement, given = rows.query.sql_with_params()
+        parts.append(f"SELECT pk FROM ({statement}) AS half")  # noqa: S608  Django wrote the statement
+        values += given
+    return f"SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS done", values  # noqa: S608
+
+
+def _view_by_view(seen: Work, inside: dict[View, Q]) -> dict[View, int]:
+    """One statement of as many parts as there are views."""
+    parts: dict[View, str] = {}
+    values: list[Any] = []
+    for view, condition in inside.items():
+        rows = seen.all.filter(condition).order_by().values("pk")[: COUNT_MAX + 1]
         try:
             statement, given = rows.query.sql_with_params()
         except EmptyResultSet:
-            parts.append("0")
-        else:
-            parts.append(f'(SELECT COUNT(*) FROM ({statement}) AS "{view}")')  # noqa: S608  Django wrote the statement
-            values += given
+            continue
+        counted = f'SELECT COUNT(*) FROM ({statement}) AS "{view}"'  # noqa: S608  Django wrote the statement
+        parts[view], more = _done(seen, inside) if view is View.DONE else (counted, given)
+        values += more
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        found = cursor.fetchone()
-    return dict(zip(View, found, strict=True))
+        cursor.execute(f"SELECT {', '.join(f'({part})' for part in parts.values())}", values)
+        return dict.fromkeys(inside, 0) | dict(zip(parts, cursor.fetchone(), strict=True))
 
 
 def page(
@@ -218,8 +265,7 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Filter, seen: Seen = None) -
     if wanted.text.strip():
         found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
     else:
-        seen = at_work(reach, at=at) if seen is None else seen
-        found = seen.filter(in_view(wanted.view, reach, at=at))
+        found = (seen or work(reach)).all.filter(in_view(wanted.view, reach, at=at))
     if wanted.matter:
         found = found.filter(lies_in_reach(reach), is_matter(wanted.matter, at=at))
     if wanted.mine:

@@ -34,12 +34,36 @@ def shown_by_role(reach: Reach, *, at: datetime) -> QuerySet[Dossier]:
     return Dossier.objects.filter(_shown(reach), number__isnull=False)
 
 
+@dataclass(frozen=True)
+class Work:
+    """What lies, or was received, within reach, for who asks more than one thing of it.
+
+    By ids of agencies, not by their paths: joined paths in an OR make the database read every open dossier.
+    """
+
+    agencies: list[int]
+
+    @property
+    def all(self) -> QuerySet[Dossier]:
+        return Dossier.objects.filter(_lies_in(self.agencies), number__isnull=False)
+
+    @property
+    def apart(self) -> tuple[QuerySet[Dossier], QuerySet[Dossier]]:
+        """The same in two halves that overlap, each along an index of its own: what was received, and what lies."""
+        named = Dossier.objects.filter(number__isnull=False)
+        return named.filter(agency_id__in=self.agencies), named.filter(step_agency_id__in=self.agencies)
+
+
+def work(reach: Reach) -> Work:
+    return Work(_agencies(reach))
+
+
 def at_work(reach: Reach, *, at: datetime) -> QuerySet[Dossier]:
     """What lies, or was received, within reach: the officer's desk, without the officer's own requests elsewhere.
 
     What has passed through is read, not worked on: it stands on no desk, so lists of work do not ask for it.
     """
-    return Dossier.objects.filter(_within_reach(reach), number__isnull=False)
+    return work(reach).all
 
 
 def _own(reach: Reach) -> Q:
@@ -72,11 +96,6 @@ def is_own(dossier: Dossier, reach: Reach) -> bool:
     if reach.helping is None or dossier.key == key_of(reach.helping.dossier):
         return True
     return Assistance.objects.filter(dossier=dossier, mandate_id=reach.helping.mandate_id).exists()
-
-
-def _within_reach(reach: Reach) -> Q:
-    """By ids of agencies, not by their paths: joined paths in an OR make the database read every open dossier."""
-    return _lies_in(_agencies(reach))
 
 
 def _shown(reach: Reach) -> Q:
