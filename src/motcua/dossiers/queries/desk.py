@@ -24,6 +24,7 @@ from motcua.dossiers.queries.gate import (
     Work,
     at_work,
     lies_in_reach,
+    load_holders,
     load_parties,
     load_places,
     shown_by_role,
@@ -47,15 +48,12 @@ from motcua.procedures import queries as procedures
 # What lies within reach, when a page asks for more than one thing of it.
 Seen = Work | None
 PAGE_ROWS, LONG_PAGE_ROWS = 25, 100
-# What no row shows: answers, what is sealed, and how to reach the person.
+# What no row shows: answers, what is sealed, how to reach the person, and what its life was so far.
 NOT_LISTED = (
-    "data",
-    "sealed",
-    "salt",
-    "applicant_folded",
-    "applicant_phone",
-    "applicant_email",
-    "applicant_address",
+    *("data", "sealed", "salt", "key", "submission", "sets", "delivery", "language", "bundle_id", "part"),
+    *("applicant_folded", "applicant_phone", "applicant_email", "applicant_address"),
+    *("desk_agency_id", "collect_agency_id", "counts_from", "step_since", "submitted_at", "received_at"),
+    *("promised_at", "done_at", "returned_at", "closed_at", "late"),
 )
 COUNT_MAX = 999
 ONE_READING_ROWS = 10_000
@@ -241,8 +239,9 @@ def _with_names(found: QuerySet[Dossier], *, rows: int) -> list[Dossier]:
     a statement of eleven tables took longer to plan than to run.
     """
     picked = Dossier.objects.filter(pk__in=found.values("pk")[:rows]).order_by(*found.query.order_by)
-    taken = list(picked.select_related("holder__person").defer(*NOT_LISTED))
+    taken = list(picked.defer(*NOT_LISTED))
     load_places(taken)
+    load_holders(taken)
     load_parties(taken)
     return taken
 

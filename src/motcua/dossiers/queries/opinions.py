@@ -34,11 +34,12 @@ class Shown:
 
 def asked_of(reach: Reach) -> QuerySet[Opinion]:
     """What the offices of this reach were asked: still to be answered while the dossier is open, or answered by them."""
-    agencies = people.agency_ids(reach.agencies(*ANSWERING))
-    if not agencies:
+    paths = reach.agencies(*ANSWERING)
+    if not paths:
         return Opinion.objects.none()
     awaited = Q(answered_at__isnull=True, dossier__state__in=sorted(OPEN))
-    return Opinion.objects.filter(Q(answered_at__isnull=False) | awaited, agency_id__in=agencies)
+    asked = Opinion.objects.filter(agency_id__in=people.agencies_under(paths))
+    return asked.filter(Q(answered_at__isnull=False) | awaited)
 
 
 def to_give(reach: Reach) -> list[Opinion]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua import database
 from motcua.foundation.calendar import TZ
@@ -102,10 +102,12 @@ def place_of(path: str) -> str:
 def agency_ids(paths: Iterable[str]) -> list[int]:
     """Ids of every agency at or below the paths, ended ones too: what they received stays with them."""
     wanted = list(paths)
-    if not wanted:
-        return []
-    rows = Agency.objects.filter(within(wanted, field="path"))
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return list(agencies_under(wanted).order_by("pk")) if wanted else []
+
+
+def agencies_under(paths: Iterable[str]) -> QuerySet[Agency, int]:
+    """The same ids as a question, to be asked inside another."""
+    return Agency.objects.filter(within(paths, field="path")).values_list("pk", flat=True)
 
 
 def acting_agencies(
