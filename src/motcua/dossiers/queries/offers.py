@@ -70,9 +70,8 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
     where = standing(dossier)
     definition = procedures.definition(dossier.version_id)
     offers = []
-    for act in thinkable(
-        where.state, frozenset(grant.role for grant in reach.grants), reach.person_id in where.owners
-    ):
+    roles = frozenset(grant.role for grant in reach.grants)
+    for act in thinkable(where.state, where.step_role, roles, reach.person_id in where.owners):
         try:
             checks.check_act(act=act, standing=where, reach=reach)
         except refusals.HeldByAnother as refusal:
@@ -87,10 +86,18 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
 
 
 @cache
-def thinkable(state: State, roles: frozenset[Role], is_owner: bool) -> tuple[Act, ...]:
-    """Those of the acts that this state knows and that these roles, or an owner, may do: few are worth asking about."""
+def thinkable(
+    state: State, step_role: Role | None, roles: frozenset[Role], is_owner: bool
+) -> tuple[Act, ...]:
+    """Those of the acts that this state knows and that these roles, at this step, or an owner, may do: few are worth
+    asking about."""
     rules = [TABLE[act] for act in ORDER if state in TABLE[act].frm]
-    return tuple(rule.act for rule in rules if (rule.owner and is_owner) or roles.intersection(rule.roles))
+    at_step = roles & {step_role}
+    return tuple(
+        rule.act
+        for rule in rules
+        if (rule.owner and is_owner) or (at_step if rule.step_roles else roles).intersection(rule.roles)
+    )
 
 
 def fits_step(act: Act, dossier: Dossier, definition: Definition) -> bool:
