@@ -1,19 +1,22 @@
 """A leader's day: what is counted, that each number opens to as many requests, and that the page asks few questions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from motcua.dossiers import actions
+from motcua.dossiers import actions, jobs
 from motcua.dossiers.actions import counting, stuck
+from motcua.dossiers.actions.moving import PAUSED_AT
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import desk, leaders_day
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.day import LATENESS, Matter
+from motcua.dossiers.rules.states import State
 from motcua.dossiers.rules.stuck import Reason
+from motcua.foundation.calendar import TZ
 from tests.dossiers.build import act, in_progress, taken_in
 
 ADDRESS = "/lanh-dao/hom-nay/"
@@ -73,3 +76,79 @@ def test_a_leader_sees_it_by_unit_with_links_and_a_stranger_nothing_of_it(office
 def test_before_anything_was_counted_the_page_says_what_comes(world, client):
     client.force_login(world.cast.leader.account)
     assert "Chưa" in client.get(reverse("dossiers:day")).content.decode()
+
+
+# A working day from before the doors open to the last minute of it, and a Saturday.
+HOURS = (
+    "2026-03-18T06:10",
+    "2026-03-18T09:30",
+    "2026-03-18T12:15",
+    "2026-03-18T16:59",
+    "2026-03-18T23:58",
+    "2026-03-21T10:00",
+)
+# Just past, just ahead, this evening, tomorrow before the doors open, days and weeks away.
+DATES = ("09:29", "09:31", "12:15", "16:59", "17:00", "23:59")
+
+
+@pytest.fixture
+def busy(world):
+    """Dates around every hour of that day, before and after it; some wait, one waits for a part, some lie elsewhere."""
+    for day in (-9, -1, 0, 1, 3, 8):
+        for text in DATES:
+            hour, minute = map(int, text.split(":"))
+            moment = datetime(2026, 3, 18, hour, minute, tzinfo=TZ) + timedelta(days=day)
+            Dossier.objects.filter(number=in_progress(world).number).update(desk_at=moment)
+    given = inputs.AskSupplement(reason="Thiếu.", papers=(inputs.PaperAsked("giay-chung-minh", "Giấy"),))
+    act(world, actions.ask_supplement, in_progress(world).number, world.cast.case, given)
+    waits = Dossier.objects.filter(number=taken_in(world).number)
+    waits.update(awaits_part=True, desk_at=PAUSED_AT)
+    return world
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_at_any_hour_the_day_its_lists_and_the_tabs_of_the_desk_say_the_same(busy, hour):
+    at = datetime.fromisoformat(hour).replace(tzinfo=TZ)
+    stuck.watch_stuck(at=at)
+    counting.count_open(at=at)
+    reach = busy.cast.reach(busy.cast.leader, at=at)
+    found, tabs = leaders_day.day(reach).counts, desk.counts(reach, at=at)
+    for matter in Matter:
+        wanted = desk.Filter(view=desk.View.ALL, matter=matter)
+        assert len(desk.page(reach, at=at, wanted=wanted, rows=99).rows) == found[matter], matter
+    assert found[Matter.TODAY] == tabs[desk.View.TODAY]
+    assert found[Matter.LATE] == tabs[desk.View.LATE]
+    assert found[Matter.SUPPLEMENT] + found[Matter.DUTY] == tabs[desk.View.WAITING] == 1
+    assert found[Matter.TODAY] + found[Matter.LATE] > 0
+
+
+def test_what_was_received_here_and_lies_elsewhere_is_on_the_desk_and_not_of_this_units_day(busy):
+    at = busy.at
+    reach = busy.cast.reach(busy.cast.leader, at=at)
+    before = desk.counts(reach, at=at)[desk.View.TODAY]
+    one = desk.page(reach, at=at, wanted=desk.Filter(view=desk.View.TODAY), rows=1).rows[0]
+    Dossier.objects.filter(number=one.number).update(step_agency=busy.cast.commune)
+    counting.count_open(at=at)
+    assert desk.counts(reach, at=at)[desk.View.TODAY] == before
+    assert leaders_day.day(reach).counts[Matter.TODAY] == before - 1
+    wanted = desk.Filter(view=desk.View.ALL, matter=Matter.TODAY)
+    assert len(desk.page(reach, at=at, wanted=wanted, rows=99).rows) == before - 1
+
+
+def test_the_watchers_look_before_the_counting_counts_what_they_found():
+    names = [job.name for job in jobs.JOBS]
+    assert names.index("dossiers.count-open") > max(
+        names.index("dossiers.watch-steps"), names.index("dossiers.watch-stuck")
+    )
+
+
+def test_what_the_samples_clerk_finishes_is_counted_at_once(busy, monkeypatch):
+    at = busy.at
+    counting.count_open(at=at)
+    reach = busy.cast.reach(busy.cast.leader, at=at)
+    before = leaders_day.day(reach).counts[Matter.TODAY]
+    one = desk.page(reach, at=at, wanted=desk.Filter(view=desk.View.TODAY), rows=1).rows[0]
+    mended = Dossier.objects.filter(number=one.number)
+    monkeypatch.setattr(jobs, "stamp_lately_signed", lambda at: mended.update(state=State.DONE))
+    assert jobs.stamp_sample(busy.later(seconds=20)) == 1
+    assert leaders_day.day(reach).counts[Matter.TODAY] == before - 1

@@ -10,12 +10,13 @@ from motcua.chronicle.models import Entry
 from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
 from motcua.indices import actions
 from motcua.indices.models import Explanation, Mark, Round, RoundUnit
+from motcua.indices.rounds import units_possible
 from motcua.indices.rules import round_refusals as refusals
 from motcua.indices.rules.points import Given
 from motcua.indices.rules.rounds import RoundState, Stage, Voice
-from motcua.people.rules import Role
+from motcua.people.rules import Level, Role
 from tests.indices.rounds import YEAR, given, make_scoring, self_scored
-from tests.people.cast import give
+from tests.people.cast import give, make_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,19 @@ def test_a_round_is_planned_with_the_units_of_its_framework_and_once_a_year(scor
         actions.plan_round(form=form, reach=scoring.reach(scoring.council), at=scoring.at)
     with pytest.raises(NotFound):
         actions.plan_round(form=form, reach=scoring.reach(scoring.officers[0]), at=scoring.at)
+
+
+def test_police_and_social_insurance_are_not_the_committees_to_score(scoring):
+    province = scoring.cast.province
+    for level, name, code in (
+        (Level.COMMUNE, "Công an xã Ea Mẫu", "000.01.78.H15"),
+        (Level.DEPARTMENT, "Bảo hiểm xã hội tỉnh", "000.00.79.H15"),
+    ):
+        own = units_possible(owner_id=province.pk, level=level, at=scoring.at)
+        make_agency(name=name, parent=province, level=level, code=code)
+        assert own and units_possible(owner_id=province.pk, level=level, at=scoring.at) == own
+        make_agency(name=f"{level} khác", parent=province, level=level, code=f"{code}.1")
+        assert len(units_possible(owner_id=province.pk, level=level, at=scoring.at)) == len(own) + 1
 
 
 def test_a_round_is_opened_once(scoring):

@@ -68,6 +68,18 @@ def test_every_office_has_someone_for_each_role(made):
             assert office.holding(role), (office.name, role)
 
 
+def test_every_commune_has_its_police_and_the_province_a_social_insurance(made):
+    part = made.living
+    assert [office.name for office in part.police] == [
+        f"Công an {office.name[0].lower()}{office.name[1:]}" for office in part.communes
+    ]
+    assert "Bảo hiểm xã hội tỉnh" in [office.name for office in part.departments]
+    for office in part.police:
+        for role in sample.POLICE_STAFF:
+            assert office.holding(role), (office.name, role)
+    assert not made.history.police
+
+
 def test_a_worker_reaches_what_signing_in_would_reach(made):
     worker = made.living.departments[0].holding(Role.CASE_OFFICER)[0]
     person = Person.objects.get(pk=worker.person_id)
@@ -96,12 +108,13 @@ def test_the_same_seed_draws_the_same_people(db):
     assert len({person.identity_number for person in lots[0]}) == 50
 
 
-def test_players_of_the_demo_come_in_with_one_click_and_one_has_two_hats(made):
+def test_players_of_the_demo_come_in_with_one_click_and_some_have_several_hats(made):
     players = queries.demo_players(NOW)
     assert [player.name for player in players if not player.role] == ["demo.nguoi-dan-1", "demo.nguoi-dan-2"]
     assert {player.role for player in players} >= set(Role)
     hats = [len(queries.hats(queries.demo_account(player.name), NOW)) for player in players]
-    assert sorted(set(hats)) == [0, 1, 2] and hats.count(2) == 1
+    # The ward's head of the unit has two; at its police and at the social insurance one player handles all of it.
+    assert sorted(set(hats)) == [0, 1, 2, 4] and hats.count(2) == 1 and hats.count(4) == 2
     assert actions.sign_in(name="demo.tiep-nhan", password=sample.PASSWORD, address="", at=NOW)
 
 

@@ -8,13 +8,15 @@ from motcua.counter.rules.tickets import State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.sample import Plan
 from motcua.people import queries as people
-from motcua.people.rules import Role
+from motcua.people.rules import Role, is_of_ministry
 
 QUEUES = (
     ("A", "Hộ tịch, tư pháp", "Civil status and justice"),
     ("B", "Đất đai, xây dựng", "Land and building"),
     ("C", "Việc khác", "Everything else"),
 )
+# At an agency of a ministry, whose counter has one kind of matters.
+OWN = (("A", "Tiếp nhận hồ sơ", "Requests"),)
 SERVED, WAITING, MINUTES = 14, 5, (4, 14)
 
 
@@ -24,12 +26,14 @@ def made() -> bool:
 
 def make(plan: Plan) -> dict[str, int]:
     offices = [grant for player in people.demo_players(plan.at) if (grant := _desk_of(player.name, plan))]
+    facts = people.agencies(set(offices))
     for agency_id in dict.fromkeys(offices):
+        kinds = OWN if is_of_ministry(facts[agency_id].name) else QUEUES
         queues = [
             Queue.objects.create(
                 agency_id=agency_id, letter=letter, name=name, name_en=english, simulated=True
             )
-            for letter, name, english in QUEUES
+            for letter, name, english in kinds
         ]
         for number in (1, 2):
             window = Window.objects.create(agency_id=agency_id, name=f"Quầy {number}", simulated=True)

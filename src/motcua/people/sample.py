@@ -5,7 +5,7 @@ The same seed makes the same rows; numbers begin with 000, telephones with 0000,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -20,12 +20,26 @@ from .actions.many import NewPlayer, NewPost, add_persons, add_posts, make_playe
 from .models import Agency, Mandate, Person
 from .rules import DEMO_PASSWORD, Grant, Level, Reach, Role, system
 from .sample_people import Chance, households
+from .sample_staff import (
+    AT_COUNTER,
+    BESIDE_HATS,
+    BESIDE_PLAYERS,
+    COMMUNE_STAFF,
+    DEPARTMENT_PLAYERS,
+    POLICE_STAFF,
+    POLICE_TITLES,
+    PROVINCE_STAFF,
+    ROLE_WORDS,
+    STAFF,
+    TITLES,
+)
 
 PASSWORD = DEMO_PASSWORD
 ACTOR = "system:sample"
 BASIS = "QĐ 01/QĐ-MP (mô phỏng)"
 CITIZENS, CITIZENS_2023 = 12_000, 3_000
 LOT = 5_000
+POLICE_NUMBER = "01"  # inside the number of their commune
 
 
 @dataclass(frozen=True)
@@ -46,58 +60,6 @@ LIVING = Age("mau", "province/dak-lak-2025", MERGED_AT, None, valid_from=MERGED_
 HISTORY = Age(
     "mau-2023", "province/dak-lak", datetime(2022, 1, 3, 7, tzinfo=TZ), MERGED_AT, valid_until=MERGED_ON
 )
-
-# How many of each role an office has.
-DEPARTMENT_STAFF = {
-    Role.RECEPTION: 2, Role.CASE_OFFICER: 4, Role.UNIT_HEAD: 2, Role.LEADER: 1, Role.CLERK: 1, Role.CASHIER: 1, Role.RETURN: 1,
-}  # fmt: skip
-COMMUNE_STAFF = {
-    Role.RECEPTION: 2, Role.CASE_OFFICER: 2, Role.UNIT_HEAD: 1, Role.LEADER: 1, Role.CLERK: 1, Role.CASHIER: 1, Role.RETURN: 1,
-}  # fmt: skip
-PROVINCE_STAFF = {
-    Role.WATCHER: 1,
-    Role.AUDITOR: 1,
-    Role.OPERATOR: 1,
-    Role.HOME_AFFAIRS: 1,
-    Role.ENUMERATOR: 1,
-}
-STAFF = {
-    Level.PROVINCE: PROVINCE_STAFF,
-    Level.DEPARTMENT: DEPARTMENT_STAFF,
-    Level.BRANCH: DEPARTMENT_STAFF,
-    Level.DISTRICT: DEPARTMENT_STAFF,
-    Level.COMMUNE: COMMUNE_STAFF,
-}
-DEPARTMENT_PLAYERS = (Role.RECEPTION, Role.CASE_OFFICER, Role.LEADER)
-AT_COUNTER = frozenset({Role.RECEPTION, Role.RETURN, Role.CASHIER})
-TITLES = {
-    Role.RECEPTION: "Cán bộ Một cửa",
-    Role.CASE_OFFICER: "Chuyên viên",
-    Role.UNIT_HEAD: "Trưởng phòng",
-    Role.LEADER: "Phó Giám đốc",
-    Role.CLERK: "Văn thư",
-    Role.CASHIER: "Kế toán",
-    Role.RETURN: "Cán bộ Một cửa",
-    Role.WATCHER: "Chánh Văn phòng",
-    Role.AUDITOR: "Thanh tra viên",
-    Role.OPERATOR: "Quản trị hệ thống",
-    Role.HOME_AFFAIRS: "Chuyên viên Sở Nội vụ",
-    Role.ENUMERATOR: "Điều tra viên",
-}
-ROLE_WORDS = {
-    Role.RECEPTION: "tiep-nhan",
-    Role.CASE_OFFICER: "thu-ly",
-    Role.UNIT_HEAD: "lanh-dao-phong",
-    Role.LEADER: "lanh-dao",
-    Role.CLERK: "van-thu",
-    Role.CASHIER: "thu-phi",
-    Role.RETURN: "tra-ket-qua",
-    Role.WATCHER: "theo-doi",
-    Role.AUDITOR: "kiem-tra",
-    Role.OPERATOR: "quan-tri",
-    Role.HOME_AFFAIRS: "noi-vu",
-    Role.ENUMERATOR: "dieu-tra",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +116,12 @@ class Part:
     districts: tuple[Office, ...]  # of history only
     communes: tuple[Office, ...]
     citizens: tuple[Citizen, ...]
+    police: tuple[Office, ...] = ()  # of the communes, in their order
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """Whoever receives requests."""
+        return (*self.departments, *self.districts, *self.communes, *self.police)
 
 
 @dataclass(frozen=True)
@@ -173,7 +141,7 @@ def make(plan: Plan) -> dict[str, int]:
     parts = (sample.living, sample.history)
     return {
         "citizens": sum(len(part.citizens) for part in parts),
-        "offices": sum(len(part.departments) + len(part.districts) + len(part.communes) for part in parts),
+        "offices": sum(len(part.offices) for part in parts),
     }
 
 
@@ -219,8 +187,16 @@ def _living_agencies(communes: int) -> Iterator[actions.Line]:
     for number, slug, name, en in names.BRANCHES:
         yield _line(LIVING, slug, name, en, Level.BRANCH, number)
     places = [*(f"Phường {name}" for name in names.WARDS), *(f"Xã {name}" for name in names.COMMUNES)]
-    for place, name in enumerate(places[:communes], start=41):
+    numbered = list(enumerate(places[:communes], start=41))
+    for place, name in numbered:
         yield _line(LIVING, _slug(name), name, _latin(name), Level.COMMUNE, str(place))
+    number, slug, name, en = names.SOCIAL_INSURANCE
+    yield _line(LIVING, slug, name, en, Level.DEPARTMENT, number)
+    for place, commune in numbered:
+        name = f"Công an {commune[0].lower()}{commune[1:]}"
+        yield _line(
+            LIVING, _slug(name), name, f"{_latin(commune)} Police", Level.COMMUNE, str(place), POLICE_NUMBER
+        )
 
 
 def _agencies_2023() -> Iterator[actions.Line]:
@@ -273,13 +249,13 @@ def _posts(chance: Chance, age: Age) -> Iterator[NewPost]:
     """The staff of each office and of the province itself; a code says role, office and number."""
     offices = [*_agencies(age), Agency.objects.get(key=age.province)]
     for agency in offices:
-        for role, count in STAFF[Level(agency.level)].items():
+        for role, count in _staff(agency).items():
             for number in range(1, count + 1):
                 code = f"{role.value}.{agency.pk}.{number}"
                 yield NewPost(
                     person=chance.person(address="", household_key=f"officer/{code}", email=False),
                     code=code,
-                    title=_title(role, Level(agency.level)),
+                    title=_title(role, agency),
                     agency_id=agency.pk,
                     agency_code=agency.code,
                     role=role,
@@ -290,14 +266,28 @@ def _posts(chance: Chance, age: Age) -> Iterator[NewPost]:
                 )
 
 
-def _title(role: Role, level: Level) -> str:
-    return (
-        "Phó Chủ tịch" if role is Role.LEADER and level in (Level.COMMUNE, Level.DISTRICT) else TITLES[role]
-    )
+def _staff(agency: Agency) -> Mapping[Role, int]:
+    return POLICE_STAFF if _is_commune_police(agency) else STAFF[Level(agency.level)]
+
+
+def _is_commune_police(agency: Agency | Office) -> bool:
+    return agency.level == Level.COMMUNE and agency.key.startswith(f"{LIVING.part}/cong-an-")
+
+
+def _title(role: Role, agency: Agency) -> str:
+    if _is_commune_police(agency):
+        return POLICE_TITLES.get(role, TITLES[role])
+    if role is Role.LEADER and agency.level in (Level.COMMUNE, Level.DISTRICT):
+        return "Phó Chủ tịch"
+    return TITLES[role]
 
 
 def _settle(chance: Chance, age: Age, count: int) -> None:
-    places = [(agency.key, agency.name) for agency in _agencies(age) if agency.level == Level.COMMUNE]
+    places = [
+        (agency.key, agency.name)
+        for agency in _agencies(age)
+        if agency.level == Level.COMMUNE and not _is_commune_police(agency)
+    ]
     people = households(chance, places=places, count=count)
     while lot := list(islice(people, LOT)):
         add_persons(forms=lot, simulated=True, by=ACTOR, at=age.since)
@@ -318,13 +308,22 @@ def _make_players(at: datetime) -> None:
     cast: list[tuple[str, int]] = [("nguoi-dan-1", part.citizens[0].id), ("nguoi-dan-2", _neighbour(part))]
     cast += [(ROLE_WORDS[role], ward.holding(role)[0].person_id) for role in COMMUNE_STAFF]
     cast += [(f"{ROLE_WORDS[role]}-so", department.holding(role)[0].person_id) for role in DEPARTMENT_PLAYERS]
+    beside = {"cong-an-phuong": part.police[0], "bao-hiem": _social_insurance(part)}
+    for word, office in beside.items():
+        cast += [(f"{ROLE_WORDS[role]}-{word}", office.holding(role)[0].person_id) for role in BESIDE_PLAYERS]
     cast += [(ROLE_WORDS[role], part.province.holding(role)[0].person_id) for role in PROVINCE_STAFF]
     players = [
         NewPlayer(f"{queries.DEMO}{name}", person_id, officers_only=not name.startswith("nguoi-dan"))
         for name, person_id in cast
     ]
     make_players(forms=players, password=PASSWORD, at=at)
-    _give_second_hat(ward, at)
+    _give_hats(ward, Role.UNIT_HEAD, [Role.CASE_OFFICER], at)
+    for office in beside.values():
+        _give_hats(office, Role.RECEPTION, BESIDE_HATS, at)
+
+
+def _social_insurance(part: Part) -> Office:
+    return next(office for office in part.departments if office.key.endswith("/bao-hiem-xa-hoi-tinh"))
 
 
 def _neighbour(part: Part) -> int:
@@ -335,17 +334,18 @@ def _neighbour(part: Part) -> int:
     )
 
 
-def _give_second_hat(ward: Office, at: datetime) -> None:
-    """The head of the unit also works cases, so that one player has two hats to pick from."""
-    head = ward.holding(Role.UNIT_HEAD)[0]
-    form = actions.NewMandate(
-        officer_id=head.officer_id,
-        agency_id=ward.id,
-        role=Role.CASE_OFFICER,
-        starts_at=LIVING.since,
-        basis=BASIS,
-    )
-    actions.give_mandate(form=form, reach=system("sample"), at=at)
+def _give_hats(office: Office, first: Role, more: Iterable[Role], at: datetime) -> None:
+    """More mandates for the player of this role: the ward's head of the unit works cases too, so one has hats to pick."""
+    player = office.holding(first)[0]
+    for role in more:
+        form = actions.NewMandate(
+            officer_id=player.officer_id,
+            agency_id=office.id,
+            role=role,
+            starts_at=LIVING.since,
+            basis=BASIS,
+        )
+        actions.give_mandate(form=form, reach=system("sample"), at=at)
 
 
 # ---- reading it again -----------------------------------------------------------------------------------------
@@ -367,8 +367,9 @@ def _read(age: Age) -> Part:
         province=offices[-1],
         departments=tuple(o for o in offices[:-1] if o.level in (Level.DEPARTMENT, Level.BRANCH)),
         districts=tuple(o for o in offices[:-1] if o.level is Level.DISTRICT),
-        communes=tuple(o for o in offices[:-1] if o.level is Level.COMMUNE),
+        communes=tuple(o for o in offices[:-1] if o.level is Level.COMMUNE and not _is_commune_police(o)),
         citizens=tuple(_citizens(age)),
+        police=tuple(o for o in offices[:-1] if _is_commune_police(o)),
     )
 
 

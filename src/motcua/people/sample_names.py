@@ -37,6 +37,9 @@ BRANCHES = (
     ),
     ("32", "van-phong-dang-ky-dat-dai", "Văn phòng Đăng ký đất đai", "Land Registration Office"),
 )
+# Of a ministry, not of the province’s People’s Committee. Social insurance is organised by province again, and called
+# so, since 2025-07-01 (QĐ 2286/QĐ-BTC of 30/06/2025); the districts’ police ended on 2025-03-01, each commune has its own.
+SOCIAL_INSURANCE = ("34", "bao-hiem-xa-hoi-tinh", "Bảo hiểm xã hội tỉnh", "Provincial Social Insurance")
 DEPARTMENTS_2023 = (
     ("05", "so-cong-thuong", "Sở Công Thương", "Department of Industry and Trade"),
     ("06", "so-giao-duc-dao-tao", "Sở Giáo dục và Đào tạo", "Department of Education and Training"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from motcua.dossiers.actions.many import one_by_one
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import OPEN, State
-from motcua.dossiers.sample import electronic, held
+from motcua.dossiers.sample import electronic, held, linked
 from motcua.dossiers.sample.lots import Portion, write
 from motcua.dossiers.sample.making import Maker, Part
 from motcua.foundation.calendar import TZ
@@ -45,10 +45,13 @@ def make(plan: Plan) -> Mapping[str, int]:
     portions["dossiers"] = Portion(_living(plan), days, plan.dossiers)
     done = dict(zip(portions, write(list(portions.values()), plan=plan), strict=True))
     if settings.DEMO:  # its keys are the demo's
-        like = Maker(_living(plan)).lives(_days(today - timedelta(days=LIKE_DAYS), today), a_year=DOSSIERS)
-        done["electronic results"] = electronic.make(people_sample.read().living, like, at=plan.at)
-        like = Maker(_living(plan)).lives(_days(today - timedelta(days=LIKE_DAYS), today), a_year=DOSSIERS)
-        done["requests that reuse a paper"] = held.make(people_sample.read().living, like, at=plan.at)
+        maker, living = Maker(_living(plan)), people_sample.read().living
+        lately = _days(today - timedelta(days=LIKE_DAYS), today)
+        like = maker.lives(lately, a_year=DOSSIERS)
+        done["electronic results"] = electronic.make(living, like, at=plan.at)
+        like = maker.lives(lately, a_year=DOSSIERS)
+        done["requests that reuse a paper"] = held.make(living, like, at=plan.at)
+        done["linked requests"] = linked.make(maker, dossiers=plan.dossiers, at=plan.at)
     return done
 
 
@@ -70,6 +73,8 @@ def move_on(plan: Plan) -> Mapping[str, int]:
             simulated=True, submitted_at__gte=newest.submitted_at - timedelta(days=2)
         ).values_list("submission", flat=True)
     )
+    if settings.DEMO:
+        went_on += linked.move_on(Maker(_living(plan)), at=plan.at)
     portion = Portion(_living(plan), _days(since, today), plan.dossiers)
     (new,) = write([portion], plan=plan, leave_out=known)
     return {"new dossiers": new, "acts on open dossiers": went_on}

@@ -49,27 +49,44 @@ def life(
     return Life(drawn.sender, drawn.at, drawn.submission(), deeds, simulated=True)
 
 
+def deeds_of(
+    *,
+    definition: Definition,
+    case: Case,
+    office: Office,
+    citizen: Citizen,
+    seed: str,
+    channel: Channel,
+    at: datetime,
+) -> tuple[Deed, ...]:
+    """What happens to a request that was handed in, or began, at this moment, as far as it was ever drawn."""
+    offer = Offer(0, definition, (office,), (), {})
+    drawn = _Drawn(Random(seed), offer, office, citizen, at.date(), 0)  # noqa: S311  not for secrets
+    drawn.case, drawn.channel, drawn.at = case, channel, at
+    return tuple(drawn.deeds())
+
+
+def reach_of(citizen: Citizen) -> Reach:
+    return Reach(None, citizen.id, f"person:{citizen.public_id}", None, (), person=citizen.public_id)
+
+
+def applicant_of(citizen: Citizen) -> inputs.Applicant:
+    return inputs.Applicant(
+        name=citizen.full_name, person_id=citizen.id, phone=citizen.phone, address=citizen.address
+    )
+
+
 def alike(life: Life, citizen: Citizen, *, submission: UUID) -> Life:
     """The same life, asked for by another citizen."""
-    reach = _reach(citizen)
+    reach = reach_of(citizen)
     given = replace(
         life.given,
         submission=submission,
-        applicant=_applicant(citizen),
+        applicant=applicant_of(citizen),
         submitted_by_id=None if life.given.submitted_by_id is None else citizen.id,
     )
     deeds = tuple(deed if deed.reach.grants else replace(deed, reach=reach) for deed in life.deeds)
     return replace(life, reach=life.reach if life.reach.grants else reach, given=given, deeds=deeds)
-
-
-def _reach(citizen: Citizen) -> Reach:
-    return Reach(None, citizen.id, f"person:{citizen.public_id}", None, (), person=citizen.public_id)
-
-
-def _applicant(citizen: Citizen) -> inputs.Applicant:
-    return inputs.Applicant(
-        name=citizen.full_name, person_id=citizen.id, phone=citizen.phone, address=citizen.address
-    )
 
 
 class _Drawn:
@@ -84,7 +101,7 @@ class _Drawn:
         self.key = UUID(int=chance.getrandbits(128))
         self.channel = self._channel(day)
         self.at = self._moment(day)
-        self.person = _reach(citizen)
+        self.person = reach_of(citizen)
         self.desk = self._worker(Role.RECEPTION)
         self.sender = self.person if self.channel is Channel.ONLINE else self.desk.reach
         self.found: list[Deed] = []
@@ -135,7 +152,7 @@ class _Drawn:
             submission=self.key, version_id=self.offer.version_id, agency_id=self.office.id, case=self.case.code,
             channel=self.channel, data=data, papers=papers, submitted_by_id=self.citizen.id if online else None,
             delivery=self.chance.choice((inputs.Delivery.AT_COUNTER, inputs.Delivery.ONLINE, inputs.Delivery.BY_POST)),
-            applicant=_applicant(self.citizen),
+            applicant=applicant_of(self.citizen),
         )  # fmt: skip
 
     # What happens --------------------------------------------------------------------------------------

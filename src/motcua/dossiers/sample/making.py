@@ -46,8 +46,10 @@ class Maker:
         self.seed, self.until, on = drawn.seed, drawn.until, drawn.on
         sample = people_sample.read()
         part = sample.living if drawn.age == "living" else sample.history
+        self.communes = part.communes
         self.busiest = part.communes[0].id
-        self.offices = {office.id: office for office in (*part.departments, *part.districts, *part.communes)}
+        self.offices = {office.id: office for office in part.offices}
+        self.police = frozenset(office.id for office in part.police)
         self.at_home: dict[str, list[Citizen]] = {}
         for citizen in part.citizens:
             self.at_home.setdefault(citizen.office_key, []).append(citizen)
@@ -65,6 +67,8 @@ class Maker:
             return None
         agencies = people.agencies(self.offices)
         places = tuple(self.offices[a.id] for a in agencies.values() if fits(a, definition.agencies[0]))
+        # A residence is the police's: where communes have their own, it is handed in there.
+        places = tuple(office for office in places if office.id in self.police) or places
         if not places:
             return None
         weights = tuple(accumulate(self._weight(office) for office in places))
@@ -90,7 +94,7 @@ class Maker:
             return ()
         chance = Random(f"{self.seed}:{definition.code}:{case}")  # noqa: S311  not for secrets
         found = (
-            fill(form, chance=chance, person=_facts(chance.choice(self.citizens)), today=on)
+            fill(form, chance=chance, person=facts_of(chance.choice(self.citizens)), today=on)
             for _ in range(VARIANTS)
         )
         return tuple(answers for answers in found if answers is not None)
@@ -126,7 +130,7 @@ class Maker:
         return replace(life, alike=tuple(others))
 
 
-def _facts(citizen: Citizen) -> dict[str, Any]:
+def facts_of(citizen: Citizen) -> dict[str, Any]:
     return {
         "person.full_name": citizen.full_name,
         "person.phone": citizen.phone,

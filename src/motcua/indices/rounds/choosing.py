@@ -5,7 +5,7 @@ from datetime import datetime
 
 from motcua.foundation.calendar import TZ
 from motcua.people import queries as people
-from motcua.people.rules import Level, Reach, Role
+from motcua.people.rules import Level, Reach, Role, is_of_ministry
 
 from ..models import FrameworkVersion
 from ..rules.frameworks import Framework, Name
@@ -52,13 +52,16 @@ def owners(reach: Reach) -> list[people.AgencyFacts]:
 
 
 def units_possible(*, owner_id: int, level: str, at: datetime) -> list[people.AgencyFacts]:
-    """Whom an owner may measure by a framework: the agencies of its level that act below the owner."""
+    """Whom an owner may measure by a framework: the agencies of its level that act below the owner.
+
+    Those of a ministry in a province (police, social insurance, tax) are not its committee's to score.
+    """
     owner = people.agency_if(owner_id)
     if owner is None:
         return []
     day = at.astimezone(TZ).date()
     found = people.acting_agencies(on=day, paths=[owner.path], levels=[Level(level)])
-    return [one for one in found if one.id != owner_id][:UNITS_MAX]
+    return [one for one in found if one.id != owner_id and not is_of_ministry(one.name)][:UNITS_MAX]
 
 
 def departments_of(*, unit_path: str, unit_id: int, at: datetime) -> list[people.AgencyFacts]:
