@@ -14,6 +14,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.actions.lot import Lot
 from motcua.dossiers.actions.many import Deed, Life, play, play_one_by_one
 from motcua.dossiers.models import (
+    Assistance,
     Dossier,
     Extension,
     HandOver,
@@ -144,6 +145,7 @@ def everything():
     for model in (
         Representation,
         Dossier,
+        Assistance,
         Paper,
         Movement,
         Passage,

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from motcua.chronicle.models import Entry
 from motcua.dossiers import sample
-from motcua.dossiers.models import Dossier, Movement, Wait
-from motcua.dossiers.rules.states import OPEN
+from motcua.dossiers.models import Assistance, Dossier, Movement, Wait
+from motcua.dossiers.rules.states import OPEN, Act, Channel
 from motcua.dossiers.sample import shape
 from motcua.foundation.calendar import TZ
 from motcua.foundation.sample import Plan
@@ -88,6 +89,22 @@ def test_mondays_peak_and_tet_dips(living):
         submitted_at__date__gte=date(2026, 3, 10), submitted_at__date__lte=date(2026, 3, 24)
     ).count()
     assert tet < after / 2
+
+
+def test_a_few_are_sent_by_a_helper_with_a_mandate_and_the_trace_names_both(living):
+    helped = Assistance.objects.filter(dossier__in=living).select_related("dossier", "mandate__helper")
+    counted = living.filter(channel__in=(Channel.ONLINE, Channel.COUNTER))
+    assert 0.003 <= share(helped.count(), counted.count()) <= 0.04
+    for one in helped:
+        dossier, mandate = one.dossier, one.mandate
+        assert mandate.starts_at <= dossier.submitted_at < mandate.ends_at and mandate.noted_by_id
+        assert dossier.version.procedure.code in mandate.procedures and dossier.channel == Channel.ONLINE
+        assert dossier.applicant_id == dossier.sender_id == mandate.helped_id != mandate.helper_id
+        sent = dossier.movements.get(act=Act.SUBMIT)
+        assert sent.actor == f"person:{mandate.helper.public_id}"
+        assert sent.facts["helper"]["name"] == one.helper_name == mandate.helper.full_name
+        entry = Entry.objects.get(kind=Act.SUBMIT, subject=f"dossier:{dossier.key}")
+        assert (entry.actor, entry.data["mandate"]) == (sent.actor, mandate.public_id)
 
 
 def test_history_is_closed_and_stands_in_the_structure_of_2023(province, db):

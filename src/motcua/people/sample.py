@@ -14,7 +14,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.sample import Plan
 from motcua.foundation.text import fold
 
-from . import actions, files, queries
+from . import actions, files, queries, sample_help
 from . import sample_names as names
 from .actions.many import NewPlayer, NewPost, add_persons, add_posts, make_players
 from .models import Agency, Mandate, Person
@@ -117,6 +117,7 @@ class Part:
     communes: tuple[Office, ...]
     citizens: tuple[Citizen, ...]
     police: tuple[Office, ...] = ()  # of the communes, in their order
+    helped: tuple[sample_help.Helped, ...] = ()  # who lets another act for them
 
     @property
     def offices(self) -> tuple[Office, ...]:
@@ -171,6 +172,7 @@ def settle(
             add_posts(forms=list(_posts(chance, age)), simulated=True, by=ACTOR, at=age.since)
             _settle(chance, age, count)
         _make_players(at)
+        _give_help(at)
     return read()
 
 
@@ -348,6 +350,23 @@ def _give_hats(office: Office, first: Role, more: Iterable[Role], at: datetime) 
         actions.give_mandate(form=form, reach=system("sample"), at=at)
 
 
+def _give_help(at: datetime) -> None:
+    """In each commune the oldest, one of a household, are helped by two of middle age from other households."""
+    part = _read(LIVING)
+    at_home: dict[str, dict[str, Citizen]] = {}
+    for citizen in part.citizens:
+        at_home.setdefault(citizen.office_key, {}).setdefault(citizen.address, citizen)
+    for office in part.communes:
+        people = sorted(
+            at_home.get(office.key, {}).values(), key=lambda one: (one.birth_date or date.max, one.id)
+        )
+        middle = len(people) // 2
+        elders, helpers = people[: min(len(sample_help.PLACES), middle)], people[middle : middle + 2]
+        if elders and len(helpers) == 2:
+            desk = office.holding(Role.RECEPTION)[0].reach
+            sample_help.note(elders, helpers, desk=desk, since=LIVING.since, at=at)
+
+
 # ---- reading it again -----------------------------------------------------------------------------------------
 
 
@@ -370,6 +389,7 @@ def _read(age: Age) -> Part:
         communes=tuple(o for o in offices[:-1] if o.level is Level.COMMUNE and not _is_commune_police(o)),
         citizens=tuple(_citizens(age)),
         police=tuple(o for o in offices[:-1] if _is_commune_police(o)),
+        helped=tuple(sample_help.read(f"{age.part}/")),
     )
 
 

@@ -122,7 +122,7 @@ def submit_into(
     data = _check(definition, agency, desk, reach=reach, at=at, given=given, is_checked=is_checked)
     actor, at_desk = _actor(reach, desk, given), given.channel is not Channel.ONLINE
     held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
-    given = helping.as_if_by_themselves(given, reach=reach)
+    given = helping.as_if_by_themselves(given, reach=reach, store=store)
     given, representation = parties.settle(given, actor=actor, at=at)
     dossier = _row(definition, data=data, at=at, given=given, within=within)
     parties.represent(store, dossier, representation)
@@ -158,7 +158,7 @@ def submit_into(
         template="" if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
         values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
     )
-    entry_hash = store.hand_in(new, last=_last(new, given, reach))
+    entry_hash = store.hand_in(new, last=_last(new, given, reach, store=store))
     assert dossier.number is not None
     return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
 
@@ -173,7 +173,7 @@ def _desk(given: inputs.Submit, agency: people.AgencyFacts, *, at: datetime) -> 
     return desk
 
 
-def _last(new: NewDossier, given: inputs.Submit, reach: Reach) -> Callable[[], None] | None:
+def _last(new: NewDossier, given: inputs.Submit, reach: Reach, *, store: Store) -> Callable[[], None] | None:
     """What else is written with a new request: its draft is spent, and stored papers count as used."""
     draft_id, kept = given.draft_id, given.kept_number
     if (
@@ -189,7 +189,7 @@ def _last(new: NewDossier, given: inputs.Submit, reach: Reach) -> Callable[[], N
         if kept:
             reserving.use(number=kept, submission=given.submission, at=new.at)
         if reach.helping is not None:
-            helping.note(new.dossier, reach.helping, at=new.at)
+            helping.note(new.dossier, reach.helping, at=new.at, store=store)
         if draft_id is not None:
             drafts.spend(draft_id=draft_id)
 

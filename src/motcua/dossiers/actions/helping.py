@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.chronicle.rules import JSON
+from motcua.dossiers.actions.store import Store
 from motcua.dossiers.models import Assistance, Dossier
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.states import Act
@@ -24,30 +25,28 @@ def check_sending(reach: Reach, *, procedure: str, behalf: inputs.Behalf | None)
         raise HelpNotCovered(name=reach.helping.helped_name)
 
 
-def as_if_by_themselves(given: inputs.Submit, *, reach: Reach) -> inputs.Submit:
+def as_if_by_themselves(given: inputs.Submit, *, reach: Reach, store: Store) -> inputs.Submit:
     """Messages go where they would have gone: to the addresses of whoever is helped, not of who types."""
     if reach.helping is None or reach.person_id is None:
         return given
-    person = people.person(reach.person_id)
-    if person is None:
-        return given
-    own = {"email": person.email, "phone": person.phone}
+    email, phone = store.addresses(reach.person_id)
     # Without any address of their own, what was typed is better than nothing.
-    if not any(own.values()):
+    if not (email or phone):
         return given
-    return replace(given, applicant=replace(given.applicant, **own))
+    return replace(given, applicant=replace(given.applicant, email=email, phone=phone))
 
 
-def note(dossier: Dossier, helping: Helping, *, at: datetime) -> None:
+def note(dossier: Dossier, helping: Helping, *, at: datetime, store: Store) -> None:
     """The assisted way, with the helper's name; inside the act of sending."""
-    Assistance.objects.create(
-        dossier=dossier,
+    row = Assistance(
+        dossier_id=dossier.pk,
         mandate_id=helping.mandate_id,
         helper_name=helping.helper_name,
         capacity=helping.capacity,
         organisation=helping.organisation,
         at=at,
     )
+    store.add(row)
 
 
 def facts(helping: Helping) -> dict[str, object]:

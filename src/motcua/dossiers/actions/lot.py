@@ -20,6 +20,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.actions.alike import Played
 from motcua.dossiers.actions.store import NewDossier, number_form
 from motcua.dossiers.models import (
+    Assistance,
     Dossier,
     Extension,
     FoundDefect,
@@ -43,6 +44,7 @@ from motcua.procedures.rules import Definition
 ORDER: tuple[type[Model], ...] = (
     Representation,
     Dossier,
+    Assistance,
     Wait,
     Paper,
     Movement,
@@ -72,6 +74,7 @@ class Around:
 
     agencies: dict[int, Any]
     households: dict[int, str]  # of persons
+    helped: dict[int, tuple[str, str]]  # e-mail and telephone of persons whom somebody helps
     tree: people.Tree
 
     @classmethod
@@ -79,7 +82,11 @@ class Around:
         agencies: Any = Dossier._meta.get_field("agency").related_model
         persons: Any = Dossier._meta.get_field("applicant").related_model
         households = dict(persons.objects.values_list("pk", "household_key"))
-        return cls(agencies.objects.in_bulk(), households, people.tree())
+        helped = (
+            persons.objects.filter(helped_by__isnull=False).distinct().values_list("pk", "email", "phone")
+        )
+        addresses = {pk: (email, phone) for pk, email, phone in helped}
+        return cls(agencies.objects.in_bulk(), households, addresses, people.tree())
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +222,9 @@ class Lot:
             self._series[key] = _last_number(*key) if self._numbers is None else self._numbers.get(key, 0)
         self._series[key] += 1
         return number_form(new.agency, day_at=new.at).number(self._series[key])
+
+    def addresses(self, person_id: int) -> tuple[str, str]:
+        return self._around.helped.get(person_id, ("", ""))
 
     def waits(self, dossier: Dossier) -> list[Wait]:
         return self._waits[dossier.pk]

@@ -72,6 +72,7 @@ class Store(Protocol):
         at: datetime,
         not_before: datetime | None = None,
     ) -> None: ...
+    def addresses(self, person_id: int) -> tuple[str, str]: ...
     def waits(self, dossier: Dossier) -> list[Wait]: ...
     def answer_wait(self, wait: Wait, *, at: datetime) -> None: ...
     def last_extension(self, dossier: Dossier) -> Extension | None: ...
@@ -207,6 +208,11 @@ class Rows:
         not_before: datetime | None = None,
     ) -> None:
         notices.queue(to=to, template=template, values=values, subject=subject, at=at, not_before=not_before)
+
+    def addresses(self, person_id: int) -> tuple[str, str]:
+        """E-mail and telephone of a person who is helped."""
+        person = people.person(person_id)
+        return (person.email, person.phone) if person else ("", "")
 
     def waits(self, dossier: Dossier) -> list[Wait]:
         return list(Wait.objects.filter(dossier=dossier, undone_at=None).order_by("id"))

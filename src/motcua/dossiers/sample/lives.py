@@ -18,6 +18,7 @@ from motcua.foundation.calendar.work import absolute, moment_of
 from motcua.law import queries as law
 from motcua.people.rules import Reach, Role
 from motcua.people.sample import Citizen, Office, Worker
+from motcua.people.sample_help import Helped
 from motcua.procedures.rules import Case, Definition, PaperWay
 from motcua.procedures.rules import Channel as Way
 
@@ -87,6 +88,20 @@ def alike(life: Life, citizen: Citizen, *, submission: UUID) -> Life:
     )
     deeds = tuple(deed if deed.reach.grants else replace(deed, reach=reach) for deed in life.deeds)
     return replace(life, reach=life.reach if life.reach.grants else reach, given=given, deeds=deeds)
+
+
+def assisted(life: Life, helped: Helped, citizen: Citizen) -> Life:
+    """The same life of a helped person, sent by the helper, who also hands in what is asked for while the mandate runs."""
+    given = replace(life.given, applicant=applicant_of(citizen), submitted_by_id=citizen.id)
+    own = reach_of(citizen)
+    deeds = tuple(
+        deed if deed.reach.grants else replace(deed, reach=_by(deed, helped, own)) for deed in life.deeds
+    )
+    return replace(life, reach=helped.reach, given=given, deeds=deeds)
+
+
+def _by(deed: Deed, helped: Helped, own: Reach) -> Reach:
+    return helped.reach if deed.act is Act.SUPPLEMENT and helped.runs(deed.at) else own
 
 
 class _Drawn:

@@ -10,14 +10,16 @@ from uuid import UUID
 
 from motcua.dossiers.actions.many import Life
 from motcua.dossiers.queries import fits
+from motcua.dossiers.rules.states import Channel
 from motcua.dossiers.sample import shape
 from motcua.dossiers.sample.answers import fill
-from motcua.dossiers.sample.lives import Offer, alike, life
+from motcua.dossiers.sample.lives import Offer, alike, assisted, life
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.people import queries as people
 from motcua.people import sample as people_sample
 from motcua.people.sample import Citizen, Office
+from motcua.people.sample_help import Helped
 from motcua.procedures import queries as procedures
 
 VARIANTS = 6
@@ -54,6 +56,11 @@ class Maker:
         for citizen in part.citizens:
             self.at_home.setdefault(citizen.office_key, []).append(citizen)
         self.citizens = part.citizens
+        self.helped: dict[str, list[Helped]] = {}
+        for helped in part.helped:
+            self.helped.setdefault(helped.office_key, []).append(helped)
+        ids = {helped.citizen_id for helped in part.helped}
+        self.elders = {citizen.id: citizen for citizen in part.citizens if citizen.id in ids}
         self.offers = [
             offer
             for facts in procedures.offered(datetime(on.year, on.month, on.day, 12, tzinfo=TZ))
@@ -117,9 +124,34 @@ class Maker:
                     place=place,
                     until=self.until,
                 )
-                if found is not None:
-                    others = min(together, many - place) - 1
-                    yield self._with_alike(found, office, count=others, chance=chance) if others else found
+                if found is None:
+                    continue
+                others = min(together, many - place) - 1
+                whole = self._with_alike(found, office, count=others, chance=chance) if others else found
+                yield from self._helped(whole, offer, office)
+
+    def _helped(self, life: Life, offer: Offer, office: Office) -> Iterator[Life]:
+        """A few of those that are sent online are sent by a helper; those that are alike send theirs by themselves.
+
+        Which ones follows from the request's own id, not by chance: a draw more would change every life after it.
+        """
+        key = life.given.submission.int
+        running = (
+            [
+                helped
+                for helped in self.helped.get(office.key, ())
+                if helped.runs(life.at) and helped.helping.may_send(offer.definition.code)
+            ]
+            if life.given.channel is Channel.ONLINE and key % 1000 < 1000 * shape.ASSISTED
+            else []
+        )
+        if not running:
+            yield life
+            return
+        helped = running[key // 1000 % len(running)]
+        yield assisted(replace(life, alike=()), helped, self.elders[helped.citizen_id])
+        if life.alike:
+            yield replace(life.alike[0], alike=life.alike[1:])
 
     def _with_alike(self, life: Life, office: Office, *, count: int, chance: Random) -> Life:
         citizens = self.at_home.get(office.key) or self.citizens

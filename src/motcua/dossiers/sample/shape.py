@@ -35,6 +35,7 @@ PAUSE_DAYS_MEDIAN, PAUSE_SIGMA = 3.0, 0.8  # log-normal, calendar days
 LATE_HOURS_MEDIAN, LATE_SIGMA = 9.0, 0.9  # log-normal, working hours
 ONLINE = (0.35, 0.65)  # share handed in online: a year ago, now
 POST = 0.04
+ASSISTED = 0.05  # of those online at a commune, where somebody with a mandate helps
 ALIKE_FROM = 50_000  # dossiers a year: up to twice as many, every life is drawn by itself
 ALIKE_MAX = 10
 
