@@ -142,13 +142,15 @@ def test_the_watchers_look_before_the_counting_counts_what_they_found():
     )
 
 
-def test_what_the_samples_clerk_finishes_is_counted_at_once(busy, monkeypatch):
+def test_in_the_demo_what_is_signed_is_counted_at_once(busy, monkeypatch, settings):
     at = busy.at
     counting.count_open(at=at)
     reach = busy.cast.reach(busy.cast.leader, at=at)
     before = leaders_day.day(reach).counts[Matter.TODAY]
     one = desk.page(reach, at=at, wanted=desk.Filter(view=desk.View.TODAY), rows=1).rows[0]
-    mended = Dossier.objects.filter(number=one.number)
-    monkeypatch.setattr(jobs, "stamp_lately_signed", lambda at: mended.update(state=State.DONE))
-    assert jobs.stamp_sample(busy.later(seconds=20)) == 1
-    assert leaders_day.day(reach).counts[Matter.TODAY] == before - 1
+    signed = Dossier.objects.filter(number=one.number)
+    monkeypatch.setattr(jobs.chronicle, "read_on", lambda **given: signed.update(state=State.DONE))
+    for demo, left in ((False, before), (True, before - 1)):
+        settings.DEMO = demo
+        assert jobs.carry_on(busy.later(seconds=20)) == 1
+        assert leaders_day.day(reach).counts[Matter.TODAY] == left
