@@ -22,7 +22,9 @@ def section(found, slug) -> Section:
 
 def edit(found, slug, kinds=None, **typed):
     where = section(found, slug)
-    given = editing.typed_of(found, where) | {key.replace("__", "-"): value for key, value in typed.items()}
+    given = editing.typed_of(found, where, kinds or {}) | {
+        key.replace("__", "-"): value for key, value in typed.items()
+    }
     return editing.changed(found, where, given, kinds or {})
 
 
@@ -31,14 +33,16 @@ def test_saving_every_section_untouched_leaves_the_file_as_it_was(path):
     text = path.read_text(encoding="utf-8")
     found = document(text)
     for where in sections(found):
-        found = editing.changed(found, where, editing.typed_of(found, where), {})
+        found = editing.changed(found, where, editing.typed_of(found, where, {}), {})
     assert files.write(found) == text
 
 
 def test_a_browser_that_sends_other_line_ends_changes_nothing():
     found = document()
     where = section(found, "truong-hop-1")
-    typed = {key: value.replace("\n", "\r\n") + " " for key, value in editing.typed_of(found, where).items()}
+    typed = {
+        key: value.replace("\n", "\r\n") + " " for key, value in editing.typed_of(found, where, {}).items()
+    }
     assert editing.changed(found, where, typed, {}) == found
 
 
@@ -74,12 +78,12 @@ def test_rows_are_added_moved_and_removed():
 
 def test_a_condition_is_read_by_the_kind_of_the_question_it_asks_about():
     kinds = {"parents_married": "yes-no", "copies": "integer"}
-    found = edit(document(), "truong-hop-1", kinds, papers__3__when__value="false")
+    found = edit(document(), "truong-hop-1", kinds, papers__3__when__0__value="false")
     assert found["cases"][0]["papers"][3]["when"] == {"field": "parents_married", "is": False}
-    found = edit(found, "truong-hop-1", kinds, papers__3__when__field="copies", papers__3__when__verb="in",
-                 papers__3__when__value="1, 2")  # fmt: skip
+    found = edit(found, "truong-hop-1", kinds, papers__3__when__0__field="copies", papers__3__when__0__verb="in",
+                 papers__3__when__0__value="1, 2")  # fmt: skip
     assert found["cases"][0]["papers"][3]["when"] == {"field": "copies", "in": [1, 2]}
-    found = edit(found, "truong-hop-1", kinds, papers__3__when__field="")
+    found = edit(found, "truong-hop-1", kinds, papers__3__when__0__field="")
     assert "when" not in found["cases"][0]["papers"][3]
 
 
@@ -87,7 +91,7 @@ def test_a_composed_condition_that_the_page_does_not_show_stays():
     found = document()
     where = next(each for each in sections(found) if each.name == "Cha mẹ đã đăng ký kết hôn?")
     typed = {
-        key: value for key, value in editing.typed_of(found, where).items() if not key.startswith("when-")
+        key: value for key, value in editing.typed_of(found, where, {}).items() if not key.startswith("when-")
     }
     assert editing.changed(found, where, typed, {}) == found
 
@@ -113,7 +117,7 @@ def test_a_file_of_any_shape_has_pages_and_loses_nothing(wrong):
     }
     before = copy.deepcopy(found)
     for where in sections(found):
-        found = editing.changed(found, where, editing.typed_of(found, where), {})
+        found = editing.changed(found, where, editing.typed_of(found, where, {}), {})
     assert found == before
 
 

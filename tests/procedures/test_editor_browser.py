@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from motcua.foundation.calendar import TZ
 from motcua.people.models import SignInName
-from motcua.procedures import actions, queries
+from motcua.procedures import actions, files, queries
 from motcua.procedures.models import WorkingCopy
 from tests.browser import expect
 from tests.people.cast import make_cast
+from tests.procedures.test_copies import AT, BY
 from tests.procedures.test_pages import ONE
 from tests.procedures.test_versions import load
 
@@ -54,3 +55,56 @@ def test_a_procedure_is_changed_without_code(live_browser, settings):
     assert (fee(today), fee(today + timedelta(days=1))) == (100_000, 120_000)
     assert not WorkingCopy.objects.exists()
     assert actions.put_in_force(at=timezone.now() + timedelta(days=1)) == 1
+
+
+def test_conditions_groups_and_computed_values_are_put_together_without_code(live_browser):
+    cast = make_cast()
+    copy = actions.begin(version_id=load(ONE).version_id, by=BY, at=AT)
+    page = live_browser.open(
+        f"/quan-tri/thu-tuc/soan/{copy}/phan/to-khai-1-7/", account=cast.operator.account
+    )
+    # 1. A condition gets a second part; another question brings its own comparisons, and the sentence follows.
+    page.locator("#row-fields-1 > details > summary").click()
+    built = page.locator("#b-fields-1-when")
+    built.get_by_role("button", name="Thêm điều kiện").click()
+    page.wait_for_url("**/#b-fields-1-when")
+    expect(built.locator(".fault")).to_be_visible()
+    built.locator("[name='fields-1-when-1-field']").select_option("workers")
+    built.locator("[name='fields-1-when-1-verb']").select_option("at_least")
+    expect(built.locator(".says")).to_contain_text(" và ")
+    built.locator("[name='fields-1-when-1-value']").fill("3")
+    built.locator("[name='fields-1-when-1-value']").press("Tab")
+    expect(built.locator(".says")).to_contain_text("từ 3 người trở lên")
+    built.locator("[name='fields-1-when-join']").select_option("any")
+    expect(built.locator(".says")).to_contain_text(" hoặc ")
+    expect(built.locator(".fault")).to_have_count(0)
+    expect(page.locator("#mend .faults")).to_have_count(0)
+    # 2. A group that repeats, and a value worked out of it. What is missing is said at its control.
+    page.get_by_role("button", name="Thêm nhóm lặp lại").click()
+    page.wait_for_url("**/#rows-fields")
+    group = page.locator("#row-fields-5")
+    for name, said in (("group", "branches"), ("label-vi", "Chi nhánh"), ("label-en", "Branches"), ("row_label-vi", "Chi nhánh"),
+                       ("row_label-en", "Branch"), ("rows_max", "4"), ("fields-0-code", "branch_workers"),
+                       ("fields-0-label-vi", "Số lao động"), ("fields-0-label-en", "Workers")):  # fmt: skip
+        group.locator(f"[name='fields-5-{name}']").fill(said)
+    group.locator("[name='fields-5-fields-0-kind']").select_option("integer")
+    page.get_by_role("button", name="Thêm giá trị tự tính").last.click()
+    page.wait_for_url("**/#rows-fields")
+    value = page.locator("#row-fields-6")
+    expect(value.locator(".fault").first).to_be_visible()
+    for name, said in (("code", "all_workers"), ("label-vi", "Tổng lao động"), ("label-en", "All workers")):
+        value.locator(f"[name='fields-6-{name}']").fill(said)
+    value.locator("[name='fields-6-compute-rows']").select_option("branches.branch_workers")
+    expect(value.locator(".says").first).to_contain_text("Tổng của “Số lao động”")
+    expect(page.locator("#mend .faults")).to_have_count(0)
+    expect(page.locator("#as-seen")).to_contain_text("Tổng lao động")
+    # 3. Saved, it is told in words, and the file says what was put together.
+    page.get_by_role("button", name="Lưu").last.click()
+    page.get_by_role("link", name="Nhìn nhanh").first.click()
+    expect(page.get_by_role("cell", name="từ 3 người trở lên")).to_be_visible()
+    fields = files.read(queries.working_copy(copy).text).document["forms"]["ca-nhan"]["pages"][6]["fields"]
+    assert fields[1]["when"] == {
+        "any": [{"field": "tax_address_same", "is": False}, {"field": "workers", "at_least": 3}]
+    }
+    assert fields[5]["rows_max"] == 4 and fields[5]["fields"][0]["kind"] == "integer"
+    assert fields[6]["compute"] == {"sum": {"group": "branches", "field": "branch_workers"}}

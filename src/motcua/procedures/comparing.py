@@ -13,18 +13,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.design.writing import number
-from motcua.foundation.forms.conditions import read_condition
 from motcua.foundation.forms.loading import examine
 from motcua.foundation.forms.reading import Entry, Notes
 from motcua.foundation.money import dong
-from motcua.procedures import parts, showing
-from motcua.procedures.editing import at, is_guided
+from motcua.foundation.refusal import gettext_noop
+from motcua.procedures import parts, saying, showing
+from motcua.procedures.editing import at
 from motcua.procedures.parsing import read_term
 from motcua.procedures.parts import Part, Path, Shape
 
 # What is compared as one thing, because people read it as one.
 WHOLE = frozenset({"counter", "online", "post", "when", "that", "compute", "fills"})
 NAMED_BY = ("code", "group", "number")
+BETWEEN_ANSWERS = {
+    "rules": gettext_noop("Rules between answers"),
+    "that": gettext_noop("What has to hold"),
+    "says": gettext_noop("What is said otherwise"),
+}
 
 
 class Kind(StrEnum):
@@ -154,7 +159,12 @@ def place(document: Any, path: Path, language: str) -> tuple[list[str], Part | N
         here = at(here, (step,))
         if isinstance(step, int):
             labels[-1:] = [_row_label(part, labels[-1] if labels else "", here, step, language)]
-            prefix, known = "", {inner.key: inner for inner in part.parts} if part and part.parts else known
+            prefix = ""
+            known = (
+                {inner.key: inner for inner in parts.of_row(part, here).parts}
+                if part and part.parts
+                else known
+            )
             continue
         if step in ("vi", "en") and part is not None:
             labels.append(_("in Vietnamese") if step == "vi" else _("in English"))
@@ -170,13 +180,20 @@ def place(document: Any, path: Path, language: str) -> tuple[list[str], Part | N
         part = known.get(prefix)
         if part is not None:
             labels.append(str(_(part.label)))
+            if part.shape in (Shape.CONDITION, Shape.COMPUTED):
+                # What stands within is told by its sentence; the line helps to find it.
+                inner = path[path.index(step) + 1 :]
+                labels += [_("line %(n)s") % {"n": one + 1} for one in inner if isinstance(one, int)][:1]
+                break
+        elif step in BETWEEN_ANSWERS:
+            labels.append(_(BETWEEN_ANSWERS[str(step)]))
         elif not any(key.startswith(f"{prefix}.") for key in known) and step != "forms":
             labels.append(str(step))
     return labels or [".".join(map(str, path))], part
 
 
 def _row_label(part: Part | None, above: str, row: Any, index: int, language: str) -> str:
-    kind = str(_(part.row)) if part is not None and part.row else above
+    kind = str(_(parts.of_row(part, row).row)) if part is not None and part.row else above
     return f"{kind} “{name_of(row, language) or index + 1}”"
 
 
@@ -197,8 +214,8 @@ def _value(value: Any, path: Path, part: Part | None, document: Mapping[str, Any
         return _("yes") if value else _("no")
     if part is not None and part.shape is Shape.TERM:
         return _term(value, language)
-    if path and path[-1] == "when":
-        return _condition(value, path, document, language)
+    if path and path[-1] in ("when", "that", "compute"):
+        return _built(value, path, document, language)
     if path and path[-1] == "amount" and isinstance(value, int):
         return dong(value, language)
     if part is not None and part.choices and isinstance(value, str):
@@ -207,20 +224,24 @@ def _value(value: Any, path: Path, part: Part | None, document: Mapping[str, Any
         return "; ".join(name_of(each, language) or _said(each, language) for each in value)
     if isinstance(value, int | float):
         return number(value)
-    return _row(value, language) if isinstance(value, Mapping) else str(value)
+    return _row(value, path, document, language) if isinstance(value, Mapping) else str(value)
 
 
 def _said(value: Any, language: str) -> str:
+    if isinstance(value, Mapping) and isinstance(value.get("says"), Mapping):
+        value = value["says"]
     if isinstance(value, Mapping) and isinstance(value.get("vi"), str):
         return str(value.get(language) or value["vi"])
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _row(value: Mapping[str, Any], language: str) -> str:
-    """A row that came or went: its name, and for a fee its amount."""
-    name = name_of(value, language) if is_guided(value) or "group" in value else ""
+def _row(value: Mapping[str, Any], path: Path, document: Mapping[str, Any], language: str) -> str:
+    """A row that came or went: its name; of a fee its amount, of a computed value how it is worked out."""
+    name = name_of(value, language)
     if isinstance(value.get("amount"), int) and "kind" in value:
         return f"{name or value.get('code', '')}: {dong(value['amount'], language)}"
+    if name and "compute" in value:
+        return f"{name}: {_built(value['compute'], (*path, 'compute'), document, language)}"
     return name or _said(value, language)
 
 
@@ -233,14 +254,12 @@ def _term(value: Any, language: str) -> str:
     return _said(value, language)
 
 
-def _condition(value: Any, path: Path, document: Mapping[str, Any], language: str) -> str:
-    notes = Notes()
-    condition = read_condition(Entry({"when": value}, (), notes))
-    forms = document.get("forms")
+def _built(value: Any, path: Path, document: Mapping[str, Any], language: str) -> str:
+    """A condition or a computed value as a sentence; as it is written where there is none."""
     code = path[1] if path[0] == "forms" else at(document, (*path[:2], "form"))
-    form_document = forms.get(code) if isinstance(forms, Mapping) else None
-    if condition is not None and not notes.problems and isinstance(form_document, Mapping):
-        form = examine(form_document)[0]
-        if words := showing.describe(condition, form, language):
+    form = at(document, ("forms", str(code)))
+    if isinstance(form, Mapping):
+        say = saying.computed if path[-1] == "compute" else saying.condition
+        if words := say(value, examine(form)[0], language):
             return words
     return _said(value, language)

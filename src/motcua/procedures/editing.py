@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from motcua.foundation.forms import Kind
-from motcua.procedures.parts import SAME_DAY, Part, Path, Section, Shape, sections
+from motcua.procedures import composing, reckoning
+from motcua.procedures.composing import Typed, clean
+from motcua.procedures.parts import SAME_DAY, Part, Path, Section, Shape, of_row, sections
 
-Typed = Mapping[str, str]
 ROWS_MAX = 300
-YES, NO = "true", "false"
-LISTING = ("in", "not_in")
 _NUMBER = re.compile(r"-?\d{1,15}")
+Kinds = Mapping[str, str]
 
 
 def at(document: Any, path: Path) -> Any:
@@ -38,13 +37,15 @@ def control(*names: str | int) -> str:
 # Out: from the file to what stands in the controls -----------------------------------------------------------
 
 
-def typed_of(document: Mapping[str, Any], section: Section) -> dict[str, str]:
-    """What the controls of a section hold, by their names."""
+def typed_of(document: Mapping[str, Any], section: Section, kinds: Kinds) -> dict[str, str]:
+    """What the controls of a section hold, by their names. `kinds` says of what kind each question of the form is."""
     place = at(document, section.path)
-    return dict(_typed_parts(place if isinstance(place, Mapping) else {}, section.parts, ""))
+    return dict(_typed_parts(place if isinstance(place, Mapping) else {}, section.parts, "", kinds))
 
 
-def _typed_parts(place: Mapping[str, Any], parts: tuple[Part, ...], before: str) -> list[tuple[str, str]]:
+def _typed_parts(
+    place: Mapping[str, Any], parts: tuple[Part, ...], before: str, kinds: Kinds
+) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for part in parts:
         name = control(*filter(None, (before, part.key)))
@@ -53,16 +54,15 @@ def _typed_parts(place: Mapping[str, Any], parts: tuple[Part, ...], before: str)
             rows = value if isinstance(value, list) else []
             found.append((f"{name}-n", str(len(rows))))
             for number, row in enumerate(rows):
-                if is_guided(row):
-                    found += _typed_parts(row, part.parts, control(name, number))
+                if isinstance(row, Mapping):
+                    found += _typed_parts(row, of_row(part, row).parts, control(name, number), kinds)
+        elif part.shape is Shape.CONDITION:
+            found += composing.typed_of(name, value, kinds)
+        elif part.shape is Shape.COMPUTED:
+            found += reckoning.typed_of(name, value, kinds)
         else:
             found += _typed(name, part, value)
     return found
-
-
-def is_guided(row: Any) -> bool:
-    """Repeated groups and computed values are written in the text; the forms leave them where they stand."""
-    return isinstance(row, Mapping) and "group" not in row and "compute" not in row
 
 
 def _typed(name: str, part: Part, value: Any) -> list[tuple[str, str]]:
@@ -80,15 +80,13 @@ def _typed(name: str, part: Part, value: Any) -> list[tuple[str, str]]:
             return [(name, "on" if (part.default if value is None else value) is True else "")]
         case Shape.TERM:
             return _typed_term(name, value)
-        case Shape.CONDITION:
-            return _typed_condition(name, value)
     return [(name, text(part.default if value is None else value))]
 
 
 def text(value: Any) -> str:
     if value is None:
         return ""
-    return (YES if value else NO) if isinstance(value, bool) else str(value)
+    return (composing.YES if value else composing.NO) if isinstance(value, bool) else str(value)
 
 
 def _list(value: Any) -> list[Any]:
@@ -113,32 +111,11 @@ def _typed_term(name: str, value: Any) -> list[tuple[str, str]]:
     return [(f"{name}-unit", unit), (f"{name}-amount", text(said.get("amount")))]
 
 
-def _typed_condition(name: str, value: Any) -> list[tuple[str, str]]:
-    field, verb, wanted = simple_condition(value) or ("", "is", "")
-    return [(f"{name}-field", field), (f"{name}-verb", verb), (f"{name}-value", wanted)]
-
-
-def simple_condition(value: Any) -> tuple[str, str, str] | None:
-    """A condition with one test as three controls; None for what is composed and so written in the text."""
-    if not isinstance(value, Mapping) or set(value) & {"all", "any", "not"} or len(value) != 2:
-        return None
-    (verb, wanted) = next(((key, said) for key, said in value.items() if key != "field"), ("", None))
-    if not isinstance(value.get("field"), str) or isinstance(wanted, Mapping):
-        return None
-    return (
-        value["field"],
-        verb,
-        ", ".join(text(one) for one in wanted) if isinstance(wanted, list) else text(wanted),
-    )
-
-
 # In: from the controls to the file ----------------------------------------------------------------------------
 
 
-def changed(
-    document: Mapping[str, Any], section: Section, typed: Typed, kinds: Mapping[str, str]
-) -> dict[str, Any]:
-    """The file with what was typed in one section. `kinds` says of what kind each question of the form is."""
+def changed(document: Mapping[str, Any], section: Section, typed: Typed, kinds: Kinds) -> dict[str, Any]:
+    """The file with what was typed in one section."""
     whole: dict[str, Any] = deepcopy(dict(document))
     place = at(whole, section.path)
     if isinstance(place, dict):
@@ -147,30 +124,37 @@ def changed(
 
 
 def _read_parts(
-    place: dict[str, Any], parts: tuple[Part, ...], before: str, typed: Typed, kinds: Mapping[str, str]
+    place: dict[str, Any], parts: tuple[Part, ...], before: str, typed: Typed, kinds: Kinds
 ) -> None:
-    was = dict(_typed_parts(place, parts, before))
+    was = dict(_typed_parts(place, parts, before, kinds))
     for part in parts:
         name = control(*filter(None, (before, part.key)))
         if part.shape is Shape.ROWS:
             _read_rows(place, part, name, typed, kinds)
             continue
+        if part.shape in (Shape.CONDITION, Shape.COMPUTED):
+            inner = composing if part.shape is Shape.CONDITION else reckoning
+            before_it = at(place, (part.key,))
+            if (now := inner.read(name, typed, before_it, kinds)) is not before_it:
+                _put(place, part, now)
+            continue
         mine = {key: value for key, value in was.items() if key == name or key.startswith(f"{name}-")}
         given = {key: clean(typed.get(key, "")) for key in mine}
-        # A control that was not sent was not shown (a composed condition): it stays, but for boxes left empty.
+        # A control that was not sent was not shown: it stays, but for boxes left empty.
         sent = part.shape in (Shape.FLAG, Shape.CHECKS) or any(key in typed for key in mine)
         if sent and given != {key: clean(value) for key, value in mine.items()}:
-            _put(place, part, _read(part, name, given, at(place, tuple(part.key.split("."))), kinds))
+            _put(place, part, _read(part, name, given, at(place, tuple(part.key.split(".")))))
 
 
-def _read_rows(place: dict[str, Any], part: Part, name: str, typed: Typed, kinds: Mapping[str, str]) -> None:
+def _read_rows(place: dict[str, Any], part: Part, name: str, typed: Typed, kinds: Kinds) -> None:
     rows = place.get(part.key)
     rows = rows if isinstance(rows, list) else []
     for number, row in enumerate(rows):
-        if isinstance(row, dict) and is_guided(row):
-            _read_parts(row, part.parts, control(name, number), typed, kinds)
-    if typed.get("_add") == name and len(rows) < ROWS_MAX:
-        rows.append(deepcopy(dict(part.blank or {})))
+        if isinstance(row, dict):
+            _read_parts(row, of_row(part, row).parts, control(name, number), typed, kinds)
+    asked, _colon, key = typed.get("_add", "").partition(":")
+    if asked == name and len(rows) < ROWS_MAX and (not key or key in part.others):
+        rows.append(deepcopy(dict((part.others[key] if key else part).blank or {})))
     for verb in ("_remove", "_up"):
         asked, _dot, index = typed.get(verb, "").rpartition(".")
         if asked == name and index.isascii() and index.isdigit() and int(index[:4]) < len(rows):
@@ -198,11 +182,7 @@ def _put(place: dict[str, Any], part: Part, value: Any) -> None:
         place[key] = value
 
 
-def clean(value: str) -> str:
-    return value.replace("\r\n", "\n").strip()
-
-
-def _read(part: Part, name: str, given: Typed, was: Any, kinds: Mapping[str, str]) -> Any:
+def _read(part: Part, name: str, given: Typed, was: Any) -> Any:
     match part.shape:
         case Shape.WORDING | Shape.LONG:
             said = {language: given[f"{name}-{language}"] for language in ("vi", "en")}
@@ -219,8 +199,6 @@ def _read(part: Part, name: str, given: Typed, was: Any, kinds: Mapping[str, str
             return _number(given[name]) if given[name] or part.required else None
         case Shape.TERM:
             return _term(given[f"{name}-unit"], given[f"{name}-amount"])
-        case Shape.CONDITION:
-            return _condition(given[f"{name}-field"], given[f"{name}-verb"], given[f"{name}-value"], kinds)
     return given[name] if given[name] or part.required else None
 
 
@@ -252,28 +230,6 @@ def _term(unit: str, amount: str) -> dict[str, Any] | None:
     if not unit:
         return None
     return {"same_day": True} if unit == SAME_DAY else {"amount": _number(amount), "unit": unit}
-
-
-def _condition(field: str, verb: str, wanted: str, kinds: Mapping[str, str]) -> dict[str, Any] | None:
-    if not field:
-        return None
-    if verb == "filled":
-        return {"field": field, "filled": wanted != NO}
-    kind = kinds.get(field, "")
-    if verb in LISTING:
-        return {
-            "field": field,
-            verb: [_answer(one.strip(), kind) for one in wanted.split(",") if one.strip()],
-        }
-    return {"field": field, verb: _answer(wanted, kind)}
-
-
-def _answer(wanted: str, kind: str) -> Any:
-    if kind == Kind.YES_NO:
-        return {YES: True, NO: False}.get(wanted, wanted)
-    if kind in (Kind.INTEGER, Kind.MONEY, Kind.YEAR, Kind.NUMBER):
-        return _number(wanted)
-    return wanted
 
 
 # Cases and pages as a whole -------------------------------------------------------------------------------------

@@ -2,35 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
+from motcua.foundation.forms import Group, examine
 from motcua.foundation.forms.conditions import VERBS
-from motcua.foundation.refusal import Fault, gettext_noop
-from motcua.procedures import comparing, parts
-from motcua.procedures.drawing import sentence
-from motcua.procedures.editing import NO, YES, at, control, is_guided, simple_condition, typed_of
+from motcua.foundation.refusal import Fault
+from motcua.procedures import asked, comparing, drawing, parts, reckoning
+from motcua.procedures.builders import Builder, Builders
+from motcua.procedures.editing import at, control, typed_of
 from motcua.procedures.parts import Part, Path, Section, Shape
 
-VERB_WORDS = {
-    "is": gettext_noop("is"),
-    "is_not": gettext_noop("is not"),
-    "in": gettext_noop("is one of"),
-    "not_in": gettext_noop("is none of"),
-    "filled": gettext_noop("is filled in"),
-    "more_than": gettext_noop("is more than"),
-    "less_than": gettext_noop("is less than"),
-    "at_least": gettext_noop("is at least"),
-    "at_most": gettext_noop("is at most"),
-    "has": gettext_noop("includes"),
-    "lacks": gettext_noop("does not include"),
-}
-
-
+UNFOLDED_MAX = 3
 SHORT = (Shape.NUMBER, Shape.CHOICE, Shape.FLAG)
 
 
@@ -39,28 +26,33 @@ class Line:
     """Fields that stand side by side where there is room."""
 
     fields: tuple[DrawnField, ...]
-    note: str = ""
     is_short: bool = False
-    is_rows = False
+    template: ClassVar[str] = "procedures/_editor_line.html"
 
 
 @dataclass(frozen=True)
 class Row:
     number: int
+    kind: str  # what it is: a question, a repeated group
     name: str
-    lines: tuple[Line, ...]
+    lines: "tuple[Line | Rows | Builder, ...]"
     note: str  # why it is not edited here
+    said: str = ""  # in a few words, while it is folded
+    is_open: bool = True
+    address: str = ""  # where another kind of answer is sent to be drawn
 
 
 @dataclass(frozen=True)
 class Rows:
     name: str
     label: str
-    row: str
-    add: str
+    adds: tuple[tuple[str, str], ...]  # what can be added: value of the button, its words
     rows: tuple[Row, ...]
     error: str = ""
-    is_rows = True
+    is_inner: bool = False
+    folds: bool = False  # so many rows that each is opened when it is wanted
+    template: ClassVar[str] = "procedures/_editor_rows.html"
+    is_short: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,9 @@ def path_of(place: str) -> Path:
 def problems(document: Mapping[str, Any], faults: Sequence[Fault]) -> list[Problem]:
     """Each fault of the whole file, linked to where it is mended."""
     found = parts.sections(document)
-    names = {section.slug: typed_of(document, section).keys() for section in found}
+    names = {
+        section.slug: typed_of(document, section, asked.kinds(document, section)).keys() for section in found
+    }
     told = []
     for fault in faults:
         path = path_of(fault.field)
@@ -97,71 +91,177 @@ def problems(document: Mapping[str, Any], faults: Sequence[Fault]) -> list[Probl
                 name,
                 " · ".join(labels),
                 int(str(fault.facts.get("line", 1))),
-                sentence(fault, get_language() or "vi"),
+                drawing.sentence(fault, get_language() or "vi"),
             )
         )
     return told
 
 
+_BUILT = ("when", "compute")
+_ENDINGS = ("-field", "-0-field", "-rows", "-of", "-fn", "-join")
+
+
 def _control_at(path: Path, names: Any) -> str:
     """The control nearest to a place: of a wording its Vietnamese, of rows their list."""
+    root = next((index for index, step in enumerate(path) if step in _BUILT), None)
+    if root is not None:
+        return _built_at(path[: root + 1], path[root + 1 :], names)
     while path:
-        for ending in ("", "-vi", "-unit", "-field", "-n"):
+        for ending in ("", "-vi", "-unit", "-n"):
             if (name := control(*path) + ending) in names:
                 return name
         path = path[:-1]
     return ""
 
 
+def _built_at(path: Path, inner: Path, names: Any) -> str:
+    """The control within a condition or a computed value; "" when it is not shown and so mended in the text."""
+    here, verb = control(*path), False
+    for step in inner:
+        if isinstance(step, int):
+            here += f"-{step}"
+        elif step == "where":
+            here += "-where"
+        elif step == "on":
+            here += "-1"
+        verb = verb or step in VERBS
+    ones = ("-0-of",) if inner and inner[-1] in (*reckoning.OVER_ONE, "age") else ()
+    for ending in (*(("-value", "-0-value") if verb else ()), *ones, *_ENDINGS):
+        if here + ending in names:
+            return here + ending
+    return ""
+
+
 # Drawing ------------------------------------------------------------------------------------------------------
 
 
-def blocks(document: Mapping[str, Any], section: Section, found: Sequence[Problem]) -> list[Line | Rows]:
+Block = Line | Rows | Builder
+
+
+def place_of(pressed: str, *, moved: bool) -> str:
+    """Where a page goes on after a button was pressed: the row that moved, otherwise what has a part more or less."""
+    name, _dot, number = pressed.partition(".")
+    name = name.partition(":")[0]
+    if moved and number:
+        return f"row-{name}-{number}"
+    root = next((index for index, step in enumerate(name.split("-")) if step in _BUILT), None)
+    return f"rows-{name}" if root is None else f"b-{'-'.join(name.split('-')[: root + 1])}"
+
+
+def as_seen(document: Mapping[str, Any], section: Section) -> list[DrawnField]:
+    """The questions of a page as people will see them, all of them; nothing while the form cannot be read."""
+    form_document = asked.form_of(document, section) if section.path[:1] == ("forms",) else None
+    if form_document is None:
+        return []
+    form, problems = examine(form_document)
+    number = int(section.path[3])
+    if problems or number >= len(form.pages):
+        return []
+    page = form.pages[number]
+    items = tuple(
+        replace(item, when=None, rows_min=max(1, item.rows_min), fields=tuple(replace(one, when=None) for one in item.fields))
+        if isinstance(item, Group)
+        else replace(item, when=None)
+        for item in page.items
+    )  # fmt: skip
+    drawn = drawing.draw(form, replace(page, items=items), {}, language=get_language() or "vi")
+    return [_renamed(field) for field in drawn]
+
+
+def _renamed(field: DrawnField) -> DrawnField:
+    """Under a name of its own, so that nothing on the page has two meanings."""
+    rows = tuple(replace(row, fields=tuple(_renamed(one) for one in row.fields)) for row in field.rows)
+    return replace(field, name=f"xem-{field.name}", when="", rows=rows, add_label="", removable=False)
+
+
+def blocks(
+    document: Mapping[str, Any], section: Section, found: Sequence[Problem], address: str = ""
+) -> list[Block]:
+    """What the page of a section holds, in order. `address`: where a change is sent to be drawn anew."""
     place = at(document, section.path)
-    draw = _Drawer(
-        document, section, typed_of(document, section), {each.anchor: each.sentence for each in found}
-    )
-    return draw.parts(place if isinstance(place, Mapping) else {}, section.parts, "")
+    draw = _Drawer(document, section, {each.anchor: each.sentence for each in found}, address)
+    return draw.parts(place if isinstance(place, Mapping) else {}, section.parts, "", ())
 
 
 class _Drawer:
     def __init__(
-        self,
-        document: Mapping[str, Any],
-        section: Section,
-        typed: Mapping[str, str],
-        errors: Mapping[str, str],
+        self, document: Mapping[str, Any], section: Section, errors: Mapping[str, str], address: str
     ) -> None:
-        self.document, self.typed, self.errors = document, typed, errors
-        self.questions = questions(document, section)
+        self.document, self.section, self.errors = document, section, errors
+        self.every = asked.asked(document, section)
+        self.typed = typed_of(document, section, asked.kinds(document, section))
+        form = asked.form_of(document, section)
+        language = get_language() or "vi"
+        self.builders = Builders(self.every, errors, examine(form)[0] if form else None, language, address)
 
-    def parts(self, place: Mapping[str, Any], asked: tuple[Part, ...], before: str) -> list[Any]:
-        drawn: list[Any] = []
-        for part in asked:
+    def parts(
+        self, place: Mapping[str, Any], wanted: tuple[Part, ...], before: str, spot: tuple[int, ...]
+    ) -> list[Block]:
+        drawn: list[Block] = []
+        for part in wanted:
             name = control(*filter(None, (before, part.key)))
             value = at(place, tuple(part.key.split(".")))
+            if part.kinds and place.get("kind") not in part.kinds and value is None:
+                continue
             if part.shape is Shape.ROWS:
-                drawn.append(self._rows(part, name, value))
+                drawn.append(self._rows(part, name, value, spot))
+                continue
+            if part.shape in (Shape.CONDITION, Shape.COMPUTED):
+                drawn.append(self._built(part, name, place, value, spot))
                 continue
             line = self._line(part, name, value, in_row=bool(before))
             # Short answers stand side by side, so that a row is read at a glance.
-            if part.shape in SHORT and drawn and getattr(drawn[-1], "is_short", False):
-                line = replace(line, fields=(*drawn.pop().fields, *line.fields))
+            if line.is_short and drawn and isinstance(last := drawn[-1], Line) and last.is_short:
+                drawn.pop()
+                line = replace(line, fields=(*last.fields, *line.fields))
             drawn.append(line)
         return drawn
 
-    def _rows(self, part: Part, name: str, value: Any) -> Rows:
+    def _rows(self, part: Part, name: str, value: Any, spot: tuple[int, ...]) -> Rows:
         language = get_language() or "vi"
-        rows = tuple(
-            Row(
-                number + 1,
-                comparing.name_of(row, language),
-                tuple(self.parts(row, part.parts, control(name, number))) if is_guided(row) else (),
-                "" if is_guided(row) else _("Repeated or computed: edited in the text of the file."),
+        rows: list[Row] = []
+        found = value if isinstance(value, list) else []
+        folds = len(found) > UNFOLDED_MAX
+        for number, row in enumerate(found):
+            kind = parts.of_row(part, row)
+            sound = isinstance(row, Mapping)
+            lines = self.parts(row, kind.parts, control(name, number), (*spot, number)) if sound else []
+            note = "" if sound else _("This is no block of the file; it is edited in its text.")
+            name_of_row = comparing.name_of(row, language)
+            wrong = any(key.startswith(f"{control(name, number)}-") for key in self.errors)
+            said = (
+                str(_(dict(parts.KINDS).get(str(row.get("kind")), ""))) if sound and row.get("kind") else ""
             )
-            for number, row in enumerate(value if isinstance(value, list) else [])
+            is_open = not folds or wrong or not name_of_row or not (row.get("code") or row.get("group") or row.get("number"))  # fmt: skip
+            rows.append(
+                Row(
+                    number + 1,
+                    _(kind.row),
+                    name_of_row,
+                    tuple(lines),
+                    note,
+                    said,
+                    is_open,
+                    self.builders.address,
+                )
+            )
+        adds = ((name, _(part.add)), *((f"{name}:{key}", _(other.add)) for key, other in part.others.items()))
+        error = self.errors.get(f"{name}-n", "")
+        return Rows(name, _(part.label), adds, tuple(rows), error, bool(spot), folds)
+
+    def _built(
+        self, part: Part, name: str, place: Mapping[str, Any], value: Any, spot: tuple[int, ...]
+    ) -> Builder:
+        label = str(_(part.label))
+        page = self.section.path[3] if self.section.path[:1] == ("forms",) else None
+        here = (int(page), *spot) if page is not None else None
+        group = next(
+            (each.code for each in self.every if each.is_group and here and each.spot == here[:2]), ""
         )
-        return Rows(name, _(part.label), _(part.row), _(part.add), rows, self.errors.get(f"{name}-n", ""))
+        group = group if len(spot) > 1 else ""
+        if part.shape is Shape.COMPUTED:
+            return self.builders.computed(name, label, value, group, str(place.get("code", "")))
+        return self.builders.condition(name, label, value, asked.before(self.every, here, group))
 
     def _line(self, part: Part, name: str, value: Any, *, in_row: bool) -> Line:
         label = str(_(part.label))
@@ -178,9 +278,9 @@ class _Drawer:
                 unit = self._field(part, f"{name}-unit", _("Term %(channel)s") % {"channel": label}, kind=Drawn.SELECT, choices=parts.TERMS)  # fmt: skip
                 amount = self._field(part, f"{name}-amount", _("How many, %(channel)s") % {"channel": label}, width="xs")  # fmt: skip
                 return Line((unit, amount))
-            case Shape.CONDITION:
-                return self._condition(part, name, label, value)
-        return Line((self._plain(part, name, label, in_row),), is_short=part.shape in SHORT)
+        return Line(
+            (self._plain(part, name, label, in_row),), is_short=part.shape in SHORT or bool(part.width)
+        )
 
     def _plain(self, part: Part, name: str, label: str, in_row: bool) -> DrawnField:
         hint = str(_(part.hint)) if part.hint else ""
@@ -233,42 +333,3 @@ class _Drawer:
         forms = self.document.get("forms")
         codes = forms if isinstance(forms, Mapping) else {}
         return (("", _("No form")), *((str(code), str(code)) for code in codes))
-
-    def _condition(self, part: Part, name: str, label: str, value: Any) -> Line:
-        if value is not None and simple_condition(value) is None:
-            words = _("%(label)s: composed of several conditions; edited in the text of the file.")
-            return Line((), words % {"label": label})
-        asked = (("", _("always")), *self.questions)
-        verbs = tuple((verb, VERB_WORDS[verb]) for verb in VERBS)
-        field = self._field(part, f"{name}-field", label, kind=Drawn.SELECT, choices=self._with_present(asked, f"{name}-field"))  # fmt: skip
-        verb = self._field(part, f"{name}-verb", _("How it compares"), kind=Drawn.SELECT, choices=verbs)
-        hint = _("%(yes)s, %(no)s, the code of an option or a number")
-        wanted = self._field(
-            part, f"{name}-value", _("With what"), hint=hint % {"yes": YES, "no": NO}, width="m"
-        )
-        return Line((field, replace(verb, required=True), replace(wanted, required=True)))
-
-
-def questions(document: Mapping[str, Any], section: Section) -> list[tuple[str, str]]:
-    """The questions of the form that a section can ask about: code, and code with the words of the question."""
-    language = get_language() or "vi"
-    return [
-        (code, f"{code}: {comparing.name_of(field, language)}")
-        for code, field in _fields(document, section).items()
-    ]
-
-
-def kinds(document: Mapping[str, Any], section: Section) -> dict[str, str]:
-    return {code: str(field.get("kind", "")) for code, field in _fields(document, section).items()}
-
-
-def _fields(document: Mapping[str, Any], section: Section) -> dict[str, Mapping[str, Any]]:
-    code = section.path[1] if section.path[:1] == ("forms",) else at(document, (*section.path, "form"))
-    pages = at(document, ("forms", str(code), "pages")) if code else None
-    return {
-        str(field["code"]): field
-        for page in (pages if isinstance(pages, list) else [])
-        if isinstance(page, Mapping) and isinstance(page.get("fields"), list)
-        for field in page["fields"]
-        if isinstance(field, Mapping) and field.get("code")
-    }

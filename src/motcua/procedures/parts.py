@@ -1,11 +1,11 @@
 """The parts of a procedure file that are edited with ordinary forms: which questions, in which order, of what shape.
 
-Pure. What is not named here (repeated groups, computed values, rules between answers) is edited in the text and
+Pure. What is not named here (rules between answers, patterns and bounds of questions) is edited in the text and
 never touched by the forms.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from motcua.foundation.calendar import PausePolicy, Unit
 from motcua.foundation.forms import Kind
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
+from motcua.procedures import reckoning
 from motcua.procedures.rules import LIFE_EVENTS, STEP_ROLES, Channel, FeeKind, Level, PaperKind, PaperWay
 
 Path = tuple[str | int, ...]
@@ -30,6 +31,7 @@ class Shape(StrEnum):
     WORDINGS = "wordings"  # a list of wordings, one a line: Vietnamese | English
     OPTIONS = "options"  # of a question: code | Vietnamese | English
     CONDITION = "condition"
+    COMPUTED = "computed"  # a value that the form works out
     TERM = "term"
     ROWS = "rows"
 
@@ -50,6 +52,10 @@ class Part:
     row: str = ""  # what one row is called
     add: str = ""
     blank: Mapping[str, Any] | None = None  # a new row
+    kinds: tuple[str, ...] = ()  # of answers for which this is asked; none: for all
+    others: "Mapping[str, Part]" = field(
+        default_factory=dict
+    )  # rows of another kind, by the key that tells them
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,8 @@ KINDS = (
     (Kind.CHOICES.value, _("Several of several")),
 )
 
+_ASKED = (Kind.CHOICE.value, Kind.CHOICES.value, Kind.YES_NO.value)  # kinds that only a person can answer
+
 _CODE = Part(
     "code",
     _("Code in the file"),
@@ -225,25 +233,66 @@ BASIS = (
              Part("verified", _("Compared with the text of the law"), Shape.FLAG),
          )),
 )  # fmt: skip
+_FIELD_CODE = Part("code", _("Code in the file"), hint=_("Small letters, digits and underscores"), width="m")
+_WHEN = Part("when", _("Asked only when"), Shape.CONDITION, required=False)
+QUESTION = (
+    _FIELD_CODE,
+    Part("kind", _("Kind of answer"), Shape.CHOICE, choices=KINDS),
+    Part("label", _("Question"), Shape.WORDING),
+    Part("hint", _("Hint"), Shape.WORDING, required=False),
+    Part("required", _("Must be answered"), Shape.FLAG, required=False, default=True),
+    Part("sensitive", _("Sensitive: kept locked, shown on request only"), Shape.FLAG, required=False, default=False),
+    Part("options", _("Options"), Shape.OPTIONS, required=False, kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
+    Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs",
+         kinds=(Kind.TEXT.value, Kind.PARAGRAPH.value, Kind.NAME.value)),
+    _WHEN,
+)  # fmt: skip
+COMPUTED = Part(
+    "compute", _("Computed value"), Shape.ROWS, row=_("Computed value"), add=_("Add a computed value"),
+    blank={"code": "", "kind": "integer", "label": _wording(), "compute": reckoning.BLANK},
+    parts=(
+        _FIELD_CODE,
+        Part("kind", _("Kind of value"), Shape.CHOICE, choices=tuple(one for one in KINDS if one[0] not in _ASKED)),
+        Part("label", _("Name of the value"), Shape.WORDING),
+        Part("hint", _("Hint"), Shape.WORDING, required=False),
+        Part("compute", _("How it is worked out"), Shape.COMPUTED),
+        _WHEN,
+    ),
+)  # fmt: skip
+GROUP = Part(
+    "group", _("Repeated group"), Shape.ROWS, row=_("Repeated group"), add=_("Add a repeated group"),
+    blank={"group": "", "label": _wording(), "row_label": _wording(),
+           "fields": [{"code": "", "kind": "text", "label": _wording()}]},
+    parts=(
+        Part("group", _("Code in the file"), hint=_("Small letters, digits and underscores"), width="m"),
+        Part("label", _("Name of the group"), Shape.WORDING),
+        Part("row_label", _("What one of them is called"), Shape.WORDING),
+        Part("hint", _("Hint"), Shape.WORDING, required=False),
+        Part("rows_min", _("At least"), Shape.NUMBER, required=False, default=0, width="xs"),
+        Part("rows_max", _("At most"), Shape.NUMBER, required=False, default=10, width="xs"),
+        _WHEN,
+        Part("fields", _("Questions for each"), Shape.ROWS, row=_("Question"), add=_("Add a question"),
+             blank={"code": "", "kind": "text", "label": _wording()}, parts=QUESTION, others={"compute": COMPUTED}),
+    ),
+)  # fmt: skip
 FORM_PAGE = (
     Part("code", _("Code of the page"), width="m"),
     Part("title", _("Title"), Shape.WORDING),
     Part("text", _("Words above the questions"), Shape.LONG, required=False),
     Part("when", _("Asked only when"), Shape.CONDITION, required=False),
     Part("fields", _("Questions"), Shape.ROWS, row=_("Question"), add=_("Add a question"),
-         blank={"code": "", "kind": "text", "label": _wording()},
-         parts=(
-             Part("code", _("Code in the file"), hint=_("Small letters, digits and underscores"), width="m"),
-             Part("kind", _("Kind of answer"), Shape.CHOICE, choices=KINDS),
-             Part("label", _("Question"), Shape.WORDING),
-             Part("hint", _("Hint"), Shape.WORDING, required=False),
-             Part("required", _("Must be answered"), Shape.FLAG, required=False, default=True),
-             Part("sensitive", _("Sensitive: kept locked, shown on request only"), Shape.FLAG, required=False, default=False),
-             Part("options", _("Options"), Shape.OPTIONS, required=False),
-             Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs"),
-             Part("when", _("Asked only when"), Shape.CONDITION, required=False),
-         )),
+         blank={"code": "", "kind": "text", "label": _wording()}, parts=QUESTION,
+         others={"group": GROUP, "compute": COMPUTED}),
 )  # fmt: skip
+
+
+def of_row(part: Part, row: Any) -> Part:
+    """The part that asks about a row: its own, or that of a row of another kind."""
+    return next(
+        (other for key, other in part.others.items() if isinstance(row, Mapping) and key in row), part
+    )
+
+
 TEXT_SLUG = "tep"
 
 

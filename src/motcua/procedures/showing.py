@@ -339,17 +339,24 @@ def describe(condition: Condition, form: Form, language: str) -> str:
         case Not():
             return _("not (%(inner)s)") % {"inner": describe(condition.part, form, language)}
         case AnyOf():
-            return _(" or ").join(describe(part, form, language) for part in condition.parts)
+            return _(" or ").join(_describe_part(part, form, language) for part in condition.parts)
         case All():
-            return _(" and ").join(describe(part, form, language) for part in condition.parts)
+            return _(" and ").join(_describe_part(part, form, language) for part in condition.parts)
     return ""
 
 
+def _describe_part(part: Condition, form: Form, language: str) -> str:
+    """One of several: what is itself composed stands in brackets, so that “and” and “or” cannot be confused."""
+    words = describe(part, form, language)
+    return f"({words})" if isinstance(part, All | AnyOf) and len(part.parts) > 1 else words
+
+
 def _describe_test(test: Test, form: Form, language: str) -> str:
-    item = _find(form, test.field)
+    item = find(form, test.field)
     if item is None:
-        return ""
-    label = item.label.in_language(language).rstrip("?")
+        # A condition that is still being written may name what is not there.
+        return _("“%(code)s”, which is not in the form") % {"code": test.field} if test.field else "…"
+    label = item.label.in_language(language).rstrip("?") or item.code
     value = _describe_value(test, item, form, language)
     words = {
         "is": _("“%(label)s” is “%(value)s”"),
@@ -369,17 +376,18 @@ def _describe_test(test: Test, form: Form, language: str) -> str:
 
 def _describe_value(test: Test, item: Field | Group, form: Form, language: str) -> str:
     if isinstance(test.value, Other):
-        other = _find(form, test.value.field)
+        other = find(form, test.value.field)
         return other.label.in_language(language) if other else test.value.field
     if isinstance(item, Group) or test.verb == "filled":
         return ""
     values = test.value if isinstance(test.value, tuple) else (test.value,)
     return _("” or “").join(
-        item.option_name(value, language) if item.options else item.show(value, language) for value in values
+        item.option_name(str(value), language) if item.options else item.show(value, language) or "…"
+        for value in values
     )
 
 
-def _find(form: Form, code: str) -> Field | Group | None:
+def find(form: Form, code: str) -> Field | Group | None:
     for item in form.fields.values():
         if item.code == code:
             return item

@@ -106,7 +106,9 @@ def check_condition(
 
 def _note_unknown(code: str, path: Path, known: Mapping[str, Spot], notes: Notes, inside: str = "") -> None:
     near = get_close_matches(code, known, n=1, cutoff=0.6)
-    if inside:
+    if not code:
+        notes.add(path, _("Choose a question here."))
+    elif inside:
         notes.add(
             path,
             _("“%(name)s” is a column of “%(group)s” and can only be asked about inside it."),
@@ -205,7 +207,9 @@ def _check_column(
     group: str, code: str, sort: str, path: Path, known: Mapping[str, Spot], notes: Notes
 ) -> None:
     target = known.get(group)
-    if target is None or not isinstance(target.item, Group):
+    if not group:
+        notes.add(path, _("Choose a question here."))
+    elif target is None or not isinstance(target.item, Group):
         notes.add(path, _("There is no group “%(name)s” in this form."), name=group)
     elif code:
         column = target.item.field(code)

@@ -18,7 +18,7 @@ from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
-from motcua.procedures import actions, comparing, editing, editor_fields, files, parts, queries
+from motcua.procedures import actions, asked, comparing, editing, editor_fields, files, parts, queries
 from motcua.procedures.rules import DatesOutOfOrder, EditedMeanwhile, FileRefused, StartsInThePast
 
 PUBLISHING = (DatesOutOfOrder, StartsInThePast, FileRefused)
@@ -96,9 +96,12 @@ def part(request, id, slug):
     if section is None:
         raise NotFound
     if request.method == "POST":
-        kinds = editor_fields.kinds(read.document, section)
-        changed = editing.changed(read.document, section, _typed(request.POST), kinds)
-        return _keep(request, found, files.write(changed), slug)
+        kinds = asked.kinds(read.document, section)
+        changed = files.write(editing.changed(read.document, section, _typed(request.POST), kinds))
+        if request.headers.get("HX-Request"):
+            # Drawn as it would stand, with what is wrong with it; it is saved by itself a moment later.
+            return _part(request, queries.with_text(found, changed), section)
+        return _keep(request, found, changed, slug)
     return _part(request, found, section)
 
 
@@ -113,7 +116,10 @@ def _part(request, found, section, **more):
     facts |= {
         "section": section,
         "title": _(section.title),
-        "blocks": editor_fields.blocks(facts["document"], section, here),
+        "blocks": editor_fields.blocks(
+            facts["document"], section, here, reverse("procedures:copy-part", args=[found.id, section.slug])
+        ),
+        "seen": editor_fields.as_seen(facts["document"], section),
         "here": here,
         "revision": found.revision,
     }
@@ -152,12 +158,7 @@ def _keep(request, found, text, slug):
     pressed = next((request.POST[verb] for verb in ("_add", "_up", "_remove") if verb in request.POST), "")
     address = reverse("procedures:copy-part", args=[found.id, slug])
     if pressed:
-        name, _dot, number = pressed.partition(".")
-        return redirect(
-            f"{address}#rows-{name}"
-            if "_remove" in request.POST or not number
-            else f"{address}#row-{name}-{number}"
-        )
+        return redirect(f"{address}#{editor_fields.place_of(pressed, moved='_up' in request.POST)}")
     messages.success(request, _("Saved."))
     return redirect(address)
 

@@ -1,0 +1,291 @@
+"""Conditions and computed values as controls on the page of the editor: lines, choices, and the sentence they make."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from motcua.design.fields import DrawnChoice, DrawnField
+from motcua.design.fields import Kind as Drawn
+from motcua.foundation.forms import Form, Kind
+from motcua.foundation.forms.kinds import NUMERIC
+from motcua.procedures import composing, reckoning, saying
+from motcua.procedures.asked import Asked
+from motcua.procedures.composing import EMPTY, FILLED, LISTING, NO, OTHER, YES, Line, Lines
+from motcua.procedures.reckoning import COUNT, OF_DATES, OF_TEXTS, TODAY, WRITTEN
+
+LABEL_LENGTH_MAX = 70
+
+
+@dataclass(frozen=True)
+class DrawnLine:
+    """One line of a condition: a question, how it compares, with what."""
+
+    remove: str  # what its button says; "" where nothing can be taken away
+    number: int
+    fields: tuple[DrawnField, ...]
+    is_nested: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class DrawnLines:
+    """Lines that count together, with the question of how."""
+
+    name: str
+    remove: str
+    number: int
+    join: DrawnField | None  # None while there is one line
+    lines: "tuple[DrawnLine | DrawnLines, ...]"
+    can_nest: bool
+    is_empty: bool  # nothing is asked: it always holds
+    is_nested: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Builder:
+    """A condition or a computed value. `note`: why it is not edited here."""
+
+    name: str
+    label: str
+    address: str
+    optional: bool
+    says: str
+    note: str = ""
+    lines: DrawnLines | None = None
+    function: DrawnField | None = None
+    values: tuple[DrawnLine, ...] = ()
+    rows: DrawnField | None = None
+    separator: DrawnField | None = None
+    can_add: bool = False
+    template: ClassVar[str] = "procedures/_builder.html"
+    is_short: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class Builders:
+    """Draws for one section: what is asked, what is wrong by control, and where a change is drawn anew."""
+
+    every: tuple[Asked, ...]
+    errors: Mapping[str, str]
+    form: Form | None
+    language: str
+    address: str
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        return {each.code: each.kind for each in self.every}
+
+    # Conditions -------------------------------------------------------------------------------------------------
+
+    def condition(self, name: str, label: str, value: Any, scope: Sequence[Asked]) -> Builder:
+        lines = composing.seen(value, self.kinds)
+        words = _sentence(saying.condition(value, self.form, self.language)) if value and self.form else ""
+        if lines is None:
+            note = _("Nested too deeply to be shown here; it is edited in the text of the file.")
+            return Builder(name, label, self.address, True, words, note=note)
+        return Builder(
+            name, label, self.address, True, words, lines=self._lines(name, "", 1, lines, scope, depth=0)
+        )
+
+    def _lines(
+        self, name: str, remove: str, number: int, lines: Lines, scope: Sequence[Asked], *, depth: int
+    ) -> DrawnLines:
+        present = lines.lines or (Line("", "is", "", None),)
+        several = len(present) > 1
+        drawn = tuple(
+            self._lines(f"{name}-{index}", f"{name}.{index}", index + 1, line, scope, depth=depth + 1)
+            if isinstance(line, Lines)
+            else self._line(f"{name}-{index}", f"{name}.{index}" if lines.lines else "", index + 1, line, scope, several=several or depth > 0)
+            for index, line in enumerate(present)
+        )  # fmt: skip
+        asked = several or depth > 0 or lines.join == composing.NONE
+        join = self._field(
+            f"{name}-join", _("What has to hold"), lines.join, kind=Drawn.SELECT, width="m",
+            choices=((composing.ALL, _("all of these")), (composing.ANY, _("any of these")), (composing.NONE, _("none of these"))),
+        )  # fmt: skip
+        return DrawnLines(name, remove, number, join if asked else None, drawn, depth == 0, not lines.lines)
+
+    def _line(
+        self, name: str, remove: str, number: int, line: Line, scope: Sequence[Asked], *, several: bool
+    ) -> DrawnLine:
+        nothing = _("– choose –") if several else _("every row") if "-where-" in name else _("always")
+        choices = (("", nothing), *self.named(scope))
+        question = self._field(f"{name}-field", _("Question"), line.field, kind=Drawn.SELECT, choices=choices)
+        if not line.field:
+            return DrawnLine(remove, number, (question,))
+        kind = self.kinds.get(line.field, "")
+        verbs = tuple((verb, saying.verb(verb, kind)) for verb in composing.verbs_for(kind))
+        compares = self._field(f"{name}-verb", _("How it compares"), line.verb, kind=Drawn.SELECT, choices=verbs, worded=saying.verbs())  # fmt: skip
+        value = self._value(f"{name}-value", line, kind, scope)
+        return DrawnLine(remove, number, (question, compares, *((value,) if value else ())))
+
+    def _value(self, name: str, line: Line, kind: str, scope: Sequence[Asked]) -> DrawnField | None:
+        label = _("With what")
+        if line.verb in (FILLED, EMPTY):
+            return None
+        if line.verb.endswith(OTHER):
+            like = [each for each in scope if _sort(each.kind) == _sort(kind) and each.code != line.field]
+            choices = (("", _("– choose –")), *self.named(like))
+            return self._field(name, label, line.value, kind=Drawn.SELECT, choices=choices)
+        if kind == Kind.YES_NO:
+            return self._field(
+                name, label, line.value, kind=Drawn.SELECT, choices=((YES, _("Yes")), (NO, _("No")))
+            )
+        options = self._options(line.field)
+        if options and line.verb in LISTING:
+            field = self._field(name, label, line.value, kind=Drawn.CHECKS, choices=options)
+            # What the file names and the question no longer offers stays in sight, or it would be lost unseen.
+            chosen = tuple(filter(None, line.value.split(", ")))
+            lost = tuple(DrawnChoice(one, one) for one in chosen if one not in dict(options))
+            return replace(field, values=chosen, value="", choices=(*field.choices, *lost))
+        if options:
+            nothing = () if line.value in dict(options) else (("", _("– choose –")),)
+            return self._field(name, label, line.value, kind=Drawn.SELECT, choices=(*nothing, *options))
+        hint = _("Several, separated by semicolons") if line.verb in LISTING else ""
+        hint = hint or (_("Like 19/04/2023") if kind == Kind.DATE else "")
+        return self._field(name, label, line.value, hint=hint, numeric=kind in NUMERIC)
+
+    def _options(self, code: str) -> tuple[tuple[str, str], ...]:
+        row = next((each.row for each in self.every if each.code == code and not each.is_computed), {})
+        options = row.get("options")
+        return tuple(
+            (str(one.get("code", "")), _named(one.get("name"), self.language) or str(one.get("code", "")))
+            for one in (options if isinstance(options, list) else [])
+            if isinstance(one, Mapping)
+        )
+
+    # Computed values --------------------------------------------------------------------------------------------
+
+    def computed(self, name: str, label: str, value: Any, group: str, own: str) -> Builder:
+        found = reckoning.seen(value, self.kinds)
+        words = _sentence(saying.computed(value, self.form, self.language)) if self.form else ""
+        if found is None:
+            note = _(
+                "Composed of several steps, or looked up in a table; it is edited in the text of the file."
+            )
+            return Builder(name, label, self.address, False, words, note=note)
+        function = self._field(f"{name}-fn", _("Function"), found.function, kind=Drawn.SELECT,
+                               choices=tuple(saying.functions().items()))  # fmt: skip
+        separator = None
+        if found.function in ("concat", "concat-rows"):
+            choices = (("", _("a space")), ("comma", _("a comma")), ("semicolon", _("a semicolon")), ("dash", _("a dash")), ("none", _("no sign at all")))  # fmt: skip
+            separator = self._field(f"{name}-separator", _("Between them"), found.separator, kind=Drawn.SELECT, choices=choices)  # fmt: skip
+        more: dict[str, Any] = {"separator": separator}
+        if found.function in reckoning.OVER_ROWS:
+            more["rows"] = self._rows(f"{name}-rows", found)
+            scope = [each for each in self.every if each.group in ("", found.rows.partition(".")[0])]
+            scope = [each for each in scope if not each.is_group and each.code != own]
+            lines = composing.seen(found.where, self.kinds)
+            more["lines"] = lines and self._lines(f"{name}-where", "", 1, lines, scope, depth=0)
+        else:
+            # A value can be of this form or of the same row, and never of itself.
+            scope = [each for each in self.every if each.group in ("", group) and each.code != own]
+            many = found.function in reckoning.OVER_MANY and len(found.values) > 1
+            more["values"] = tuple(
+                self._operand(f"{name}-{number}", f"{name}.{number}" if many else "", number, one, found.function, scope)
+                for number, one in enumerate(found.values)
+            )  # fmt: skip
+            more["can_add"] = found.function in reckoning.OVER_MANY
+        return Builder(name, label, self.address, False, words, function=function, **more)
+
+    def _rows(self, name: str, found: reckoning.Reckoned) -> DrawnField:
+        named = reckoning.OVER_ROWS[found.function][1]
+        groups = [each for each in self.every if each.is_group]
+        if not named:
+            return self._field(name, _("Of which group"), found.rows, kind=Drawn.SELECT, choices=(("", _("– choose –")), *self.named(groups)))  # fmt: skip
+        columns = [
+            (f"{each.group}.{each.code}", f"{self._name(group)}: {self._name(each)}")
+            for group in groups
+            for each in self.every
+            if each.group == group.code and (found.function != "sum-rows" or each.kind in NUMERIC)
+        ]
+        return self._field(name, _("Of which question"), found.rows, kind=Drawn.SELECT, choices=(("", _("– choose –")), *columns))  # fmt: skip
+
+    def _operand(
+        self, name: str, remove: str, number: int, one: reckoning.Value, function: str, scope: Sequence[Asked]
+    ) -> DrawnLine:
+        wants = _wanted(function)
+        fits = [each for each in scope if not each.is_group and wants(each.kind)]
+        is_second_of_age = function == "age" and number == 1
+        choices: list[tuple[str, str]] = [
+            ("", _("the day of filling in") if is_second_of_age else _("– choose –"))
+        ]
+        choices += self.named(fits)
+        if function == "days" or (function == "age" and not is_second_of_age) or one.of == TODAY:
+            choices.append((TODAY, _("the day of filling in")))
+        if function not in (*OF_DATES, *OF_TEXTS, "field"):
+            choices += [
+                (f"{COUNT}{each.code}", _("how many: %(group)s") % {"group": self._name(each)})
+                for each in scope
+                if each.is_group
+            ]
+        if function not in (*OF_DATES, "field", "words") or one.of == WRITTEN:
+            written = _("a text written here") if function in OF_TEXTS else _("a number written here")
+            choices.append((WRITTEN, written))
+        labels = {
+            "days": (_("First day"), _("Last day")), "age": (_("Born on"), _("On the day")),
+            "difference": (_("Take away from"), _("What is taken away")), "quotient": (_("What is divided"), _("Divided by")),
+        }.get(function, ())  # fmt: skip
+        label = labels[number] if number < len(labels) else _("Value %(n)s") % {"n": number + 1}
+        fields = (self._field(f"{name}-of", label, one.of, kind=Drawn.SELECT, choices=tuple(choices)),)
+        if one.of == WRITTEN:
+            fields += (self._field(f"{name}-written", _("Written"), one.written, numeric=function not in OF_TEXTS),)  # fmt: skip
+        return DrawnLine(remove, number + 1, fields)
+
+    # Parts ------------------------------------------------------------------------------------------------------
+
+    def named(self, scope: Sequence[Asked]) -> list[tuple[str, str]]:
+        """Questions by their words, with the code where two are worded alike."""
+        words = [self._name(each) for each in scope]
+        return [
+            (each.code, f"{said} ({each.code})" if words.count(said) > 1 else said)
+            for each, said in zip(scope, words, strict=True)
+        ]
+
+    def _name(self, each: Asked) -> str:
+        words = _named(each.row.get("label"), self.language) or each.code
+        return words if len(words) <= LABEL_LENGTH_MAX else f"{words[: LABEL_LENGTH_MAX - 1].rstrip()}…"
+
+    def _field(
+        self, name: str, label: str, value: str, *, kind: Drawn = Drawn.TEXT, choices: Sequence[tuple[str, str]] = (),
+        hint: str = "", width: str = "", numeric: bool = False, worded: Mapping[str, str] | None = None,
+    ) -> DrawnField:  # fmt: skip
+        if kind is Drawn.SELECT and value not in dict(choices):
+            # What the file says stays in sight even when it is none of the choices.
+            choices = ((value, (worded or {}).get(value, value)), *choices)
+        return DrawnField(
+            kind=kind,
+            name=name,
+            label=label,
+            hint=hint,
+            value=value,
+            width=width,
+            error=self.errors.get(name, ""),
+            choices=tuple(DrawnChoice(code, words) for code, words in choices),
+            inputmode="decimal" if numeric else "",
+            spellcheck=False,
+        )
+
+
+def _named(said: Any, language: str) -> str:
+    return str(said.get(language) or said.get("vi") or "") if isinstance(said, Mapping) else ""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _sort(kind: str) -> str:
+    return "number" if kind in NUMERIC else kind if kind == Kind.DATE else "text"
+
+
+def _wanted(function: str) -> Callable[[str], bool]:
+    """Whether answers of a kind fit a function."""
+    if function in OF_DATES:
+        return lambda kind: kind == Kind.DATE
+    if function in OF_TEXTS:
+        return lambda kind: kind not in (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES)
+    if function == "words":
+        return lambda kind: kind in NUMERIC or kind == Kind.DATE
+    return (lambda kind: kind in NUMERIC) if function != "field" else (lambda kind: True)

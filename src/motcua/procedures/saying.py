@@ -1,0 +1,154 @@
+"""Conditions and computed values as sentences, also while they are being written and not yet right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.foundation.forms import Form, Group, Kind
+from motcua.foundation.forms.conditions import parse
+from motcua.foundation.forms.reading import Notes
+from motcua.procedures import composing, reckoning
+from motcua.procedures.reckoning import COUNT, TODAY, WRITTEN, Reckoned, Value
+from motcua.procedures.showing import describe, find
+
+
+def condition(value: Any, form: Form, language: str) -> str:
+    """“Married” is “Yes” and (“Age” is at least 18 or …); "" for what is no condition."""
+    notes = Notes()
+    found = parse(value, (), notes)
+    return "" if notes.problems else describe(found, form, language)
+
+
+def computed(value: Any, form: Form, language: str) -> str:
+    """the sum of “Area”, over all rows of “Plots”; "" for what the controls do not show."""
+    found = reckoning.seen(value, kinds_of(form))
+    return "" if found is None else _reckoned(found, form, language)
+
+
+def kinds_of(form: Form) -> dict[str, str]:
+    """The kind of each question, column and group."""
+    kinds: dict[str, str] = {}
+    for code, item in form.fields.items():
+        kinds[code] = composing.GROUP if isinstance(item, Group) else item.kind.value
+        if isinstance(item, Group):
+            kinds |= {column.code: column.kind.value for column in item.fields}
+    return kinds
+
+
+def _reckoned(found: Reckoned, form: Form, language: str) -> str:
+    values = [_value(value, form, language) for value in found.values]
+    if found.function in reckoning.OVER_ROWS:
+        return _over_rows(found, form, language)
+    if found.function == "age":
+        return _("the age in years of somebody born on %(born)s, on %(day)s") % {"born": values[0], "day": values[1] or _("the day of filling in")}  # fmt: skip
+    if found.function in reckoning.OVER_TWO:
+        words = {
+            "difference": _("%(first)s less %(second)s"),
+            "quotient": _("%(first)s divided by %(second)s"),
+            "days": _("the days from %(first)s to %(second)s, both counted"),
+        }[found.function]
+        return words % {"first": values[0], "second": values[1]}
+    if found.function in reckoning.OVER_ONE:
+        words = {
+            "words": _("%(value)s in words"),
+            "upper": _("%(value)s in capitals"),
+            "field": _("the same as %(value)s"),
+        }[found.function]
+        return words % {"value": values[0]}
+    words = {
+        "sum": _("the sum of %(values)s"),
+        "product": _("the product of %(values)s"),
+        "smallest": _("the smallest of %(values)s"),
+        "largest": _("the largest of %(values)s"),
+        "concat": _("joined: %(values)s"),
+    }[found.function]
+    return words % {"values": ", ".join(values)}
+
+
+def _over_rows(found: Reckoned, form: Form, language: str) -> str:
+    group, _dot, column = found.rows.partition(".")
+    words = {
+        "count": _("how many rows “%(group)s” has"),
+        "sum-rows": _("the sum of “%(column)s”, over all rows of “%(group)s”"),
+        "concat-rows": _("joined: “%(column)s”, over all rows of “%(group)s”"),
+    }[found.function] % {"group": _label(group, form, language), "column": _label(column, form, language)}
+    if found.where is None:
+        return words
+    return _("%(what)s, of those where %(condition)s") % {"what": words, "condition": condition(found.where, form, language)}  # fmt: skip
+
+
+def _value(value: Value, form: Form, language: str) -> str:
+    if value.of == TODAY:
+        return _("the day of filling in")
+    if value.of == WRITTEN:
+        return value.written if isinstance(value.raw, int | float) else f"“{value.written}”"
+    if value.of.startswith(COUNT):
+        return _("how many rows “%(group)s” has") % {"group": _label(value.of.removeprefix(COUNT), form, language)}  # fmt: skip
+    return f"“{_label(value.of, form, language)}”" if value.of else ""
+
+
+def _label(code: str, form: Form, language: str) -> str:
+    item = find(form, code)
+    return (item.label.in_language(language).rstrip("?") if item else "") or code or "…"
+
+
+def verbs() -> Mapping[str, str]:
+    """How two things compare, in words for a list to choose from."""
+    plain = {
+        "is": _("is"),
+        "is_not": _("is not"),
+        "in": _("is one of"),
+        "not_in": _("is none of"),
+        composing.FILLED: _("is filled in"),
+        composing.EMPTY: _("is left empty"),
+        "more_than": _("is more than"),
+        "less_than": _("is less than"),
+        "at_least": _("is at least"),
+        "at_most": _("is at most"),
+        "has": _("includes"),
+        "lacks": _("does not include"),
+    }
+    others = {
+        "is-field": _("is the same as the answer to"),
+        "is_not-field": _("differs from the answer to"),
+        "more_than-field": _("is more than the answer to"),
+        "less_than-field": _("is less than the answer to"),
+        "at_least-field": _("is at least the answer to"),
+        "at_most-field": _("is at most the answer to"),
+    }
+    return plain | others
+
+
+def verb(name: str, kind: str) -> str:
+    """A comparison in the words of its kind: a date is after, a number is more."""
+    if kind in (Kind.DATE, Kind.MONTH):
+        dated = {
+            "more_than": _("is after"),
+            "less_than": _("is before"),
+            "at_least": _("is on or after"),
+            "at_most": _("is on or before"),
+        }
+        if name in dated:
+            return dated[name]
+    return verbs().get(name, name)
+
+
+def functions() -> Mapping[str, str]:
+    return {
+        "sum-rows": _("Sum over a repeated group"),
+        "count": _("Count of a repeated group"),
+        "sum": _("Sum of values"),
+        "difference": _("Difference of two values"),
+        "product": _("Product of values"),
+        "quotient": _("One value divided by another"),
+        "smallest": _("Smallest of values"),
+        "largest": _("Largest of values"),
+        "days": _("Days between two dates"),
+        "age": _("Age in years"),
+        "concat": _("Texts joined"),
+        "concat-rows": _("Texts of a repeated group joined"),
+        "words": _("Number or date in words"),
+        "upper": _("In capitals"),
+        "field": _("The same as another answer"),
+    }
