@@ -39,6 +39,7 @@ UPWARD_LINKS = {
     "dossiers:counter",
     "dossiers:signing",
     "dossiers:desk",
+    "dossiers:guest",
     "dossiers:held",
     "dossiers:helper-out",
     "dossiers:helpers",
