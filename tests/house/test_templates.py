@@ -48,6 +48,7 @@ UPWARD_LINKS = {
     "dossiers:often-returned",
     "dossiers:overview",
     "dossiers:register",
+    "dossiers:resume",
     "dossiers:start",
     "dossiers:track",
     "exchange:place",
