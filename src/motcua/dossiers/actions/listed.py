@@ -32,9 +32,11 @@ class Listed(Rows):
         self._last: list[Callable[[], None]] = []
 
     def add(self, row: Model) -> None:
-        """Who acts for the applicant is the one thing that is written before a dossier."""
-        assert isinstance(row, Representation)
-        self._representations.append(row)
+        """Who acts for the applicant is written with the dossiers; what comes after them, at once."""
+        if isinstance(row, Representation):
+            self._representations.append(row)
+        else:
+            super().add(row)
 
     def hand_in(self, new: NewDossier, *, last: Callable[[], None] | None) -> bytes:
         """Number and hash are known when all of them are written; until then they are empty."""
