@@ -112,6 +112,7 @@ WITHOUT_FORM = {
     "exchange:sent-track": "at the nation only, a code and a secret; tests/exchange/test_submission_pages.py",
     "exchange:lookup": "asked by nodes, signed: numbers of their own dossiers",
     "dossiers:tracked-corrections": "by a receipt: tests/dossiers/test_pages_corrections.py fills it in, its act is that of the owner",
+    "dossiers:draft-claim": "one button, no words; tests/dossiers/test_guests.py presses it",
     "dossiers:resume-close": "one button, no words; tests/dossiers/test_short_code.py presses it",
     "dossiers:draft-save": "sent by the script that saves while one types; asked below",
     "dossiers:own-supplement-save": "sent by the script that saves while one types; asked below",

@@ -50,6 +50,17 @@ def online(**changes: Any) -> dict[str, Any]:
     return sent | {"papers": []}
 
 
+def many(**changes: Any) -> dict[str, Any]:
+    """The same as a list of two, the second of them wrong."""
+    sent = online()
+    del sent["answers"]
+    return sent | {"rows": [{"answers": ANSWERS}, {"answers": ANSWERS | changes}]}
+
+
+def kind(one: Any) -> dict[str, Any]:
+    return {"status": one.status, "says": one.sentence, "code": one.code}
+
+
 def in_fields(scene: wrong.Scene) -> list[Item]:
     cast, acts = scene.world.cast, f"/dossiers/{scene.numbers['going']}/acts"
     signed = f"/dossiers/{scene.numbers['signed']}/acts"
@@ -62,6 +73,14 @@ def in_fields(scene: wrong.Scene) -> list[Item]:
              "An identity number has 12 digits; this has %(length)s characters."),
         Item("HTML in a name", cast.hoa, "/dossiers", online(owner=HTML), 422,
              "A name has letters only; remove digits and signs."),
+        Item("a missing answer in a row of a list", cast.hoa, "/lists", many(street=""), 422, "Write an answer here."),
+        Item("HTML in a row of a list", cast.hoa, "/lists", many(owner=HTML), 422,
+             "A name has letters only; remove digits and signs."),
+        Item("a row that stands there twice", cast.hoa, "/lists", many(), 422,
+             "This row says the same as row %(row)s. Remove one of them."),
+        Item("a list for an office that is none", cast.hoa, "/lists", many(street="1 Lê Lợi") | {"agency": "000.00.99.H15"},
+             refusals.NotOffered.status, refusals.NotOffered.sentence, refusals.NotOffered.code),
+        Item("a list that nobody has", cast.hoa, "/lists/NL-000.00.15.H15-260101-9999", None, **kind(house.NotFound)),
         Item("a procedure that nobody offers", cast.hoa, "/dossiers", new_dossier(procedure="9.999999"), 404, ""),
         Item("an office that is none", cast.hoa, "/dossiers", new_dossier(agency="000.00.99.H15"),
              refusals.NotOffered.status, refusals.NotOffered.sentence, refusals.NotOffered.code),
@@ -85,9 +104,6 @@ def in_fields(scene: wrong.Scene) -> list[Item]:
 def in_order(scene: wrong.Scene) -> list[Item]:
     cast, numbers = scene.world.cast, scene.numbers
     new, going = f"/dossiers/{numbers['new']}", f"/dossiers/{numbers['going']}"
-
-    def kind(one: Any) -> dict[str, Any]:
-        return {"status": one.status, "says": one.sentence, "code": one.code}
 
     found = [
         Item("an act out of order", cast.leader, f"{going}/acts/approve", {"text": ""}, **kind(refusals.NotYourRole)),

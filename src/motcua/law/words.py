@@ -17,6 +17,10 @@ KEY_NAMES = {
     "documents.keep-years.result.1.001193": gettext_noop("The result of a birth registration is kept for"),
     "documents.keep-years.result.1.012785": gettext_noop("The result of a land registration is kept for"),
     "dossiers.draft-life-days": gettext_noop("A draft that was not sent is kept for"),
+    "dossiers.guest-draft-life-days": gettext_noop("A draft begun without an account is kept for"),
+    "dossiers.guest-drafts-address-max": gettext_noop(
+        "Drafts begun without an account from one network address in an hour"
+    ),
     "dossiers.forward-cut-off": gettext_noop("A request goes to the unit the same day until"),
     "dossiers.supplement-requests-max": gettext_noop("Papers may be asked for at most"),
     "dossiers.supplement-window-days": gettext_noop("Missing papers may be handed in for"),

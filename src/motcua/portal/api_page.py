@@ -16,6 +16,7 @@ DEPTH_MAX = 8
 GROUPS = {
     "procedures": gettext_noop("What is offered"),
     "dossiers": gettext_noop("Requests"),
+    "lists": gettext_noop("Many requests at once"),
     "acts": gettext_noop("Acts on a request"),
     "opinions": gettext_noop("Opinions that other offices ask for"),
     "tracking": gettext_noop("Following without an account"),
@@ -25,6 +26,7 @@ KEY = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 PATHS = {
     "code": "1.001193",
     "number": "000.00.15.H15-260318-0001",
+    "list_code": "NL-000.00.15.H15-260318-0001",
     "paper_id": "17",
     "opinion_id": "5",
     "id": KEY,
@@ -33,6 +35,8 @@ PATHS = {
 
 # What stands in examples, by the name of the field; data, and so in Vietnamese.
 VALUES: Mapping[str, Any] = {
+    "list_code": "NL-000.00.15.H15-260318-0001",
+    "numbers": ["000.00.15.H15-260318-0001", "000.00.15.H15-260318-0002"],
     "number": "000.00.15.H15-260318-0001",
     "procedure": "1.001193",
     "case": "chung",

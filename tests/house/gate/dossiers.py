@@ -313,6 +313,8 @@ WITHOUT_OBJECTS = {
     "dossiers:draft-list-template": "needs a list; tests/dossiers/test_pages_lists.py asks it",
     "dossiers:own-supplement-file": "POST only",
     "dossiers:digitised-page": "needs a recognised page; the gate is that of dossiers:digitise, asked above",
+    "dossiers:guest": "the code of a procedure is public",
+    "dossiers:draft-claim": "POST only; tests/dossiers/test_guests.py asks who may",
     "dossiers:start": "the code of a procedure is public",
     "dossiers:parcels": "goes by post only; tests/dossiers/test_post.py asks each player",
     "dossiers:often-returned": "the code of a procedure is public, and so is what ten requests went back for",

@@ -56,5 +56,6 @@ WITHOUT_OBJECTS = (
         f"portal:api-subscription-{act}": "POST only; asked in tests/portal/test_api_subscriptions.py"
         for act in ("change", "pause", "resume", "test", "again", "replay", "end", "token")
     }
+    | {"portal:api-list": "needs a list; tests/portal/test_api_lists.py asks it"}
     | {f"portal:api-{name}": NEEDS_QUESTION for name in ("opinion", "opinion-paper", "opinion-answer")}
 )

@@ -22,6 +22,7 @@ WITHOUT_PAGE = {
     "dossiers:draft-save": "answers the script that saves while one types",
     "dossiers:draft-file": "a file",
     "dossiers:draft-list-template": "a file",
+    "dossiers:draft-claim": "POST only, leads to the draft",
     "dossiers:resume-close": "POST only, leads back to the page that asks for a short code",
     "dossiers:own-paper": "a file",
     "dossiers:own-result": "a file",
@@ -71,6 +72,19 @@ def looked_up(number: str, secret: str) -> Callable[[Any], None]:
 def made_a_code(page: Any) -> None:
     with page.expect_navigation():
         page.locator("main form button.act").click()
+
+
+def began_without_account(page: Any) -> None:
+    page.fill("#f-name", "Nguyễn Thị Hoa")
+    page.fill("#f-digits", "0117")
+    with page.expect_navigation():
+        page.locator("main form button.act").click()
+
+
+def goes_on_without_account(page: Any) -> None:
+    began_without_account(page)
+    with page.expect_navigation():
+        page.locator("main a.button.act").click()
 
 
 def opened_by(code: str, digits: str) -> Callable[[Any], None]:
@@ -214,6 +228,11 @@ def _public(scene: Scene) -> Iterator[Visit]:
     yield Visit("track", "dossiers:track", "/tra-cuu/")
     yield Visit("track-wrong", "dossiers:track", "/tra-cuu/", status=422, then=looked_up("H15.15-20261120-0000009", "AAAA0000"))  # fmt: skip
     yield Visit("resume", "dossiers:resume", "/tiep-tuc/")
+    path = reverse("dossiers:guest", args=[CODE])
+    yield Visit("guest", "dossiers:guest", path)
+    yield Visit("guest-empty", "dossiers:guest", path, status=422, then=sent_empty)
+    yield Visit("guest-begun", "dossiers:draft-code", path, then=began_without_account)
+    yield Visit("guest-fills-in", "dossiers:draft-case", path, then=goes_on_without_account)
     wrong = opened_by("K7QM-2XPA", "0117")
     yield Visit("resume-wrong", "dossiers:resume", "/tiep-tuc/", status=422, then=wrong)
     tracked = looked_up(scene.numbers["own"], scene.secret)

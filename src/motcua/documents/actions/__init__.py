@@ -2,7 +2,16 @@
 
 from motcua.documents.actions.copies import copy, drop_copy, make_copy
 from motcua.documents.actions.destroying import destroy
-from motcua.documents.actions.files import clean, finish, keep, release, scan_waiting, store, store_own
+from motcua.documents.actions.files import (
+    clean,
+    finish,
+    keep,
+    keep_all,
+    release,
+    scan_waiting,
+    store,
+    store_own,
+)
 from motcua.documents.actions.signing import (
     Made,
     ask_signing,
@@ -25,6 +34,7 @@ __all__ = [
     "drop_signing",
     "finish",
     "keep",
+    "keep_all",
     "make_copy",
     "put_off",
     "record",

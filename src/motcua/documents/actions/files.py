@@ -5,7 +5,7 @@ Storing writes no chronicle entry: the act that takes a paper in, in the room th
 
 import io
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -104,6 +104,13 @@ def keep(*, file_id: int, holder: str) -> None:
     """Say that `holder` ("dossiers.paper:17") needs this file. Saying it twice counts once."""
     with transaction.atomic(savepoint=False):
         Hold.objects.bulk_create([Hold(file_id=file_id, holder=holder)], ignore_conflicts=True)
+
+
+def keep_all(*, holds: Iterable[tuple[int, str]]) -> None:
+    """The same for many: file and holder."""
+    rows = [Hold(file_id=file_id, holder=holder) for file_id, holder in holds]
+    with transaction.atomic(savepoint=False):
+        Hold.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def release(*, file_id: int, holder: str) -> None:

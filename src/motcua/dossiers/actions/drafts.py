@@ -7,13 +7,13 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from motcua.documents import actions as documents
 from motcua.documents import queries as document_queries
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.models import Draft, DraftPaper
-from motcua.dossiers.rules import refusals
+from motcua.dossiers.rules import guests, refusals
 from motcua.dossiers.rules.differing import AGENCY, CASE, Read, chosen, merged
 from motcua.dossiers.rules.filling import PASSED
 from motcua.dossiers.rules.lists import OWN_FILE, OWN_FILES_MAX
@@ -111,7 +111,7 @@ def _kept(draft: Draft, answers: Mapping[str, object], *, at: datetime, **column
     changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
         revision=draft.revision + 1,
         saved_at=at,
-        expires_at=expiry(at),
+        expires_at=draft.expires_at if draft.person_id is None else expiry(at),
         sealed=sealing.lock(sealed, about=f"draft:{draft.pk}"),
         case=answers[CASE],
         agency_id=answers[AGENCY] or None,
@@ -143,7 +143,9 @@ def attach(
     """Store the file first, outside any transaction; then note it on the draft. The same file twice is one paper."""
     draft = queries.draft(draft_id=draft_id, reach=reach, at=at)
     _check_room(draft, code)
-    stored = documents.store(content=content, name=name, accept=ACCEPTED, by=f"person:{reach.person}", at=at)
+    by = f"person:{reach.person}" if reach.person else f"draft:{draft.pk}"
+    stored = documents.store(content=content, name=name, accept=ACCEPTED, by=by, at=at)
+    _check_size(draft, stored.size_bytes)
     with transaction.atomic():
         # A device whose answer was lost on the way sends again what it had kept; a file nobody holds goes by itself.
         rows = draft.papers.filter(code=code[:40], held=None)
@@ -173,8 +175,19 @@ def _check_room(draft: Draft, code: str) -> None:
     is_own = code == OWN_FILE
     most = OWN_FILES_MAX if is_own else PAPERS_MAX
     rows = draft.papers.filter(code=OWN_FILE) if is_own else draft.papers.exclude(code=OWN_FILE)
+    if draft.person_id is None:
+        most = guests.PAPERS_MAX
     if rows.count() >= most:
         raise refusals.TooManyPapers(most=most)
+
+
+def _check_size(draft: Draft, size_bytes: int) -> None:
+    """What somebody without an account can make us keep; the file that was stored goes by itself, nobody holds it."""
+    if draft.person_id is not None:
+        return
+    held = draft.papers.aggregate(all=Sum("size_bytes"))["all"] or 0
+    if held + size_bytes > guests.BYTES_MAX:
+        raise guests.FilesTooLarge(most_mb=guests.BYTES_MAX // 1024**2)
 
 
 def _drop(paper: DraftPaper) -> None:
@@ -214,7 +227,14 @@ def _release_papers(draft_id: UUID) -> None:
 
 
 def expire(*, at: datetime, limit: int = 500) -> int:
-    """Empty drafts past their day; the empty rows stay for a while to say what became of them. Returns how many."""
+    """Empty drafts past their day; the empty rows stay for a while to say what became of them. Returns how many.
+
+    Of a draft that belongs to nobody nothing stays.
+    """
+    gone = list(Draft.objects.filter(person=None, expires_at__lte=at).order_by("expires_at", "pk")[:limit])
+    for draft in gone:
+        with transaction.atomic():
+            spend(draft_id=draft.pk)
     due = list(
         Draft.objects.filter(Q(papers__isnull=False) | ~Q(sealed=""), expires_at__lte=at)
         .order_by("expires_at", "pk")
@@ -225,7 +245,7 @@ def expire(*, at: datetime, limit: int = 500) -> int:
         with transaction.atomic():
             _empty(draft_id)
     Draft.objects.filter(expires_at__lte=at - TOLD_FOR, papers__isnull=True).delete()
-    return len(due)
+    return len(gone) + len(due)
 
 
 def _empty(draft_id: UUID) -> None:

@@ -82,6 +82,7 @@ class Within:
     part: str
     awaits: bool
     desk: people.AgencyFacts | None  # where it is handed in, when another agency handles it
+    known: parties.Known | None = None  # whom the register knows of its applicant, when all have the same
 
 
 def check_whole(
@@ -120,10 +121,10 @@ def submit_into(
     definition = procedures.definition(given.version_id)
     desk = (within.desk if within else None) or _desk(given, agency, at=at)
     data = _check(definition, agency, desk, reach=reach, at=at, given=given, is_checked=is_checked)
-    actor, at_desk = _actor(reach, desk, given), given.channel is not Channel.ONLINE
+    actor, at_desk = actor_of(reach, desk, given), given.channel is not Channel.ONLINE
     held.check_given(given.papers, reach=reach, at=at, as_officer=at_desk)
     given = helping.as_if_by_themselves(given, reach=reach, store=store)
-    given, representation = parties.settle(given, actor=actor, at=at)
+    given, representation = parties.settle(given, actor=actor, at=at, found=within.known if within else None)
     dossier = _row(definition, data=data, at=at, given=given, within=within)
     parties.represent(store, dossier, representation)
     entry = NewEntry(
@@ -349,7 +350,7 @@ def papers_of(
     ]
 
 
-def _actor(reach: Reach, agency: people.AgencyFacts, given: inputs.Submit) -> str:
+def actor_of(reach: Reach, agency: people.AgencyFacts, given: inputs.Submit) -> str:
     if given.channel is Channel.ONLINE:
         return f"person:{reach.person}"
     grant = reach.grant(Role.RECEPTION, agency.path)

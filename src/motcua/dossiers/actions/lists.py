@@ -12,12 +12,12 @@ from uuid import uuid5
 from django.db import IntegrityError, transaction
 
 from motcua.dossiers import queries
-from motcua.dossiers.actions import telling
+from motcua.dossiers.actions import parties, telling
 from motcua.dossiers.actions.bundles import Sent, begun, ended, sent
 from motcua.dossiers.actions.counter import with_person
-from motcua.dossiers.actions.hand_in import Within, check_listed, submit_into
-from motcua.dossiers.actions.moving import Done
-from motcua.dossiers.actions.store import ROWS, InTheWay
+from motcua.dossiers.actions.hand_in import Within, actor_of, check_listed, submit_into
+from motcua.dossiers.actions.listed import Listed
+from motcua.dossiers.actions.store import InTheWay
 from motcua.dossiers.actions.take_in import take_in
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import bundles as asked
@@ -63,15 +63,15 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.SubmitList) -> Sent:
         raise InvalidInput(faults=[Fault(lists.FIELD, sentence, {"most": lists.ROWS_MAX})])
     each = _checked(given, agency, reach=reach, at=at)
     bundle = begun(request, kind=BundleKind.MANY, name=definition.name.vi, agency_id=agency.id, at=at)
-    within = Within(bundle.pk, bundle.key, "", awaits=False, desk=None)
-    done: list[Done] = []
+    known = parties.known(request.applicant, actor=actor_of(reach, agency, request), at=at)
+    within = Within(bundle.pk, bundle.key, "", awaits=False, desk=None, known=known)
+    store = Listed()
     for one in each:
-        done.append(
-            submit_into(ROWS, agency=agency, reach=reach, at=at, given=one, is_checked=True, within=within)[0]
-        )
+        submit_into(store, agency=agency, reach=reach, at=at, given=one, is_checked=True, within=within)
+    done = store.write(agency, at=at)
     number = ended(bundle, request, first=done[0].number)
     _tell_sent(bundle, number, agency, given, at=at)
-    return Sent(number=number, dossiers=tuple(done))
+    return Sent(number=number, dossiers=done)
 
 
 def _checked(
@@ -95,6 +95,8 @@ def _checked(
             if not all(_is_of_row(fault, form) for fault in refusal.faults):
                 raise  # about whoever asks, so wrong for all alike
             faults += [replace(fault, field=f"{row.row}.{fault.field}") for fault in refusal.faults]
+    said = [lists.ListRow(one.row, one.data, {"": tuple(map(repr, one.papers))}) for one in given.rows]
+    faults += [Fault(str(one.row), one.sentence, one.facts) for one in lists.twice(said)]
     if faults:
         raise InvalidInput(faults=faults)
     return found

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from motcua.dossiers.api import acting, downloading, following, opinions, reading, sending
+from motcua.dossiers.api import acting, downloading, following, listing, opinions, reading, sending
 
 router = Router(tags=["dossiers"])
-for part in (reading, downloading, sending, acting, opinions, following):
+for part in (reading, downloading, sending, listing, acting, opinions, following):
     router.add_router("", part.router)

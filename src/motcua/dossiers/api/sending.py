@@ -87,8 +87,9 @@ EXAMPLE = {
 }
 
 
-class NewDossier(Sent):
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+class Asked(Sent):
+    """What a request says besides its answers; a list says it once for all of its rows."""
+
     procedure: Code
     case: Text | None = Field(None, description="May be left out when the procedure has one case.")
     agency: Text = Field(description="Code of the office that is to receive it (listOffices).")
@@ -100,12 +101,19 @@ class NewDossier(Sent):
     applicant: Text = Field("", description="Full name; only for `counter` and `post`.")
     behalf: Behalf | None = Field(None, description="Only online, when you act for somebody else.")
     contact: Contact = Contact()
-    answers: dict[str, Any] = Field(
-        default_factory=dict, max_length=500, description="As the form of the case asks (its JSON Schema)."
-    )
     papers: list[PaperGiven] = Field(default_factory=list, max_length=PAPERS_MAX)
     delivery: inputs.Delivery = Field(inputs.Delivery.AT_COUNTER, strict=False)
     language: str = Field("vi", pattern="^(vi|en)$", description="Of the messages to the applicant.")
+
+
+Answers = Annotated[
+    dict[str, Any], Field(max_length=500, description="As the form of the case asks (its JSON Schema).")
+]
+
+
+class NewDossier(Asked):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    answers: Answers = {}
 
 
 @router.post(
@@ -160,14 +168,17 @@ def submit(request, response: HttpResponse, given: NewDossier, key: IdempotencyK
     done = once(
         request,
         key=key,
-        do=lambda: actions.submit(reach=request.reach, at=request.at, given=_given(request, given)),
+        do=lambda: actions.submit(
+            reach=request.reach, at=request.at, given=input_of(request, given, data=given.answers)[0]
+        ),
         is_noted=True,
     )
     response["Location"] = reverse("portal:api-dossier", args=[done["number"]])
     return Status(201, done | {"secret": follow.secret_of_number(done["number"])})
 
 
-def _given(request, given: NewDossier) -> inputs.Submit:
+def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Submit, Case]:
+    """The input of the act, and the case that its papers belong to."""
     day = request.at.astimezone(TZ).date()
     version_id = procedures.id_in_force(given.procedure, day)
     definition = procedures.definition(version_id)
@@ -179,21 +190,22 @@ def _given(request, given: NewDossier) -> inputs.Submit:
     if agency_id is None:
         raise NotOffered
     online = given.channel == "online"
-    return inputs.Submit(
+    asked = inputs.Submit(
         submission=uuid4(),
         version_id=version_id,
         agency_id=agency_id,
         case=code,
         channel=WAYS[given.channel],
         applicant=_applicant(request, given),
-        data=given.answers,
-        papers=_papers(request, given, case),
+        data=data,
+        papers=papers_of(request, given.papers, case, at="papers"),
         delivery=given.delivery,
         submitted_by_id=request.reach.person_id if online else None,
     )
+    return asked, case
 
 
-def _applicant(request, given: NewDossier) -> inputs.Applicant:
+def _applicant(request, given: Asked) -> inputs.Applicant:
     contact, behalf = given.contact, given.behalf
     if given.channel != "online":
         return inputs.Applicant(
@@ -229,12 +241,11 @@ def _behalf(given: Behalf, *, representative: str) -> inputs.Behalf:
     )
 
 
-def _papers(request, given: NewDossier, case: Case) -> tuple[inputs.PaperGiven, ...]:
+def papers_of(request, papers: list[PaperGiven], case: Case, *, at: str) -> tuple[inputs.PaperGiven, ...]:
+    """Papers by the codes of the case; `at` is where they stand in what was sent."""
     names = {paper.code: paper.name.vi for paper in case.papers}
     names[AUTHORISATION] = AUTHORISATION_PAPER.name.vi
-    faults = [
-        Fault(f"papers.{n}.code", NOT_ON_LIST) for n, one in enumerate(given.papers) if one.code not in names
-    ]
+    faults = [Fault(f"{at}.{n}.code", NOT_ON_LIST) for n, one in enumerate(papers) if one.code not in names]
     if faults:
         raise InvalidInput(faults=faults)
     return tuple(
@@ -243,8 +254,8 @@ def _papers(request, given: NewDossier, case: Case) -> tuple[inputs.PaperGiven, 
             name=names[one.code],
             kind=one.kind,
             quantity=one.quantity,
-            file_id=uploading.read(request, one.upload, field=f"papers.{n}.upload"),
+            file_id=uploading.read(request, one.upload, field=f"{at}.{n}.upload"),
             issued_on=one.issued_on,
         )
-        for n, one in enumerate(given.papers)
+        for n, one in enumerate(papers)
     )

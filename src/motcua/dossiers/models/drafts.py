@@ -12,7 +12,8 @@ class Draft(models.Model):
     """What a person has typed so far. Saving it is not an act; it is sealed as a whole and expires."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    # None: begun without an account (rules/guests.py); it opens by its short code only.
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, related_name="+")
     version = models.ForeignKey("procedures.Version", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+", null=True)
     # The answer to what an office waits for is drafted in the same way; None for a request of its own.
@@ -31,8 +32,20 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-saved_at"], name="draft_of_person")]
-        constraints = [models.UniqueConstraint(fields=["person", "wait"], name="one_answer_a_person")]
+        indexes = [
+            models.Index(fields=["person", "-saved_at"], name="draft_of_person"),
+            models.Index(
+                fields=["expires_at"], name="draft_of_nobody", condition=models.Q(person__isnull=True)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "wait"], name="one_answer_a_person"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False)
+                | models.Q(wait__isnull=True, helping__isnull=True, many=False),
+                name="nobodys_draft_is_a_request",
+            ),
+        ]
 
 
 class DraftPaper(models.Model):

@@ -19,7 +19,7 @@ from motcua.dossiers import receipts, resumed, sealing
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import device, story
 from motcua.dossiers.queries import filling as queries
-from motcua.dossiers.queries import is_draft, resuming
+from motcua.dossiers.queries import guests, is_draft, resuming
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import differing
 from motcua.dossiers.rules.bundles import is_code
@@ -45,6 +45,17 @@ ROUTES = {
     Kind.CONTACT: "dossiers:draft-contact",
     Kind.CHECK: "dossiers:draft-check",
 }
+
+
+class OpenAgain(Refusal):
+    """The same for a draft without an account, whose two hours in this browser are over."""
+
+    code = "dossiers.open-again"
+    status = 401
+    sentence = gettext_noop("The draft is closed on this device, so nothing was saved.")
+    next_step = gettext_noop(
+        "Open it with its short code in another tab; what is written here stays on the page."
+    )
 
 
 class SessionOver(Refusal):
@@ -83,14 +94,27 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
         by_code = _by_code(request, draft_id)
-        if by_code is not None and by_code.person_id != request.reach.person_id:
+        if by_code is not None and (
+            by_code.person_id is None or by_code.person_id != request.reach.person_id
+        ):
             request.reach = by_code
             return opened(request, draft_id, *args, **kwargs)
+        if guests.is_guests(draft_id):
+            return _open_again(request, draft_id)
         most = KEPT_CHARACTERS_MAX if request.reach.account_id is None and is_draft(draft_id) else 0
         return or_sign_in(request, about=draft_id, most=most) or guarded(request, draft_id, *args, **kwargs)
 
     kept.access = "signed-in"  # type: ignore[attr-defined]
     return kept
+
+
+def _open_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """A draft without an account that is not open here: its short code opens it, and what was typed comes back."""
+    if request.method == "POST":
+        if errors.wants_json(request):
+            raise OpenAgain()
+        _lock_away(request, about=draft_id, most=KEPT_CHARACTERS_MAX)
+    return redirect("dossiers:resume")
 
 
 def _by_code(request: HttpRequest, draft_id: UUID) -> Reach | None:
@@ -169,11 +193,15 @@ def or_sign_in(
         return None
     if errors.wants_json(request):
         raise SessionOver()
+    _lock_away(request, about=about, most=most)
+    return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _lock_away(request: HttpRequest, *, about: object, most: int) -> None:
     typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     locked = sealing.lock({"path": request.path, "typed": typed}, about=f"kept:{about}")
     if len(locked) <= most:
         request.session[KEPT] = {str(about): locked}
-    return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def typed_before(request: HttpRequest, *, about: object) -> MultiValueDict[str, str] | None:
@@ -258,6 +286,7 @@ def draw(
         "read": _read(request, found),
         "device": device.device(request),
         "by_code": bool(request.reach.draft),
+        "is_guests": found.is_guests,
         "apart": bool(found.apart),
     }
     return render(

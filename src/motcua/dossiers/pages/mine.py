@@ -1,7 +1,5 @@
 """What a person has begun and what they have sent."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,10 @@ from motcua.design.methods import takes
 from motcua.dossiers import queries
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import device, story
+from motcua.dossiers.pages.drafts import on_a_draft
 from motcua.dossiers.queries import follow
+from motcua.dossiers.queries.filling import Filling
+from motcua.foundation.refusal import NotFound
 from motcua.people.access import signed_in
 from motcua.procedures import queries as procedures
 
@@ -83,16 +84,17 @@ def days_left(expires_at: object, at: object) -> str:
     return ngettext("kept for %(n)s more day", "kept for %(n)s more days", days) % {"n": days}
 
 
-@signed_in
+@on_a_draft
 @never_cache
 @takes("GET", "POST")
-def delete_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Throw a draft away, after one question."""
-    draft = queries.draft(draft_id=draft_id, reach=request.reach, at=request.at)
+def delete_draft(request: HttpRequest, found: Filling) -> HttpResponse:
+    """Throw a draft away, after one question: its owner, or whoever has one open that belongs to no account."""
+    draft = found.draft
+    if request.reach.draft and not found.is_guests:
+        raise NotFound()
     if request.method == "POST":
-        drafts.delete(draft_id=draft_id, reach=request.reach, at=request.at)
+        drafts.delete(draft_id=draft.pk, reach=request.reach, at=request.at)
         messages.success(request, _("The draft was deleted."))
-        return redirect("dossiers:mine")
-    return render(
-        request, "dossiers/people/delete_draft.html", {"draft": draft, "name": _name(draft.version_id)}
-    )
+        return redirect("dossiers:resume" if found.is_guests else "dossiers:mine")
+    values = {"draft": draft, "name": _name(draft.version_id), "is_guests": found.is_guests}
+    return render(request, "dossiers/people/delete_draft.html", values)

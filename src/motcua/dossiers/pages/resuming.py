@@ -36,12 +36,24 @@ CHARACTERS_MAX = 40
 @takes("GET", "POST")
 def give(request: HttpRequest, found: Filling) -> HttpResponse:
     """The short code of one's own draft: shown once, when it is made."""
-    if request.reach.draft:
+    if request.reach.draft and not found.is_guests:
         raise NotFound()
     code, by_phone = "", bool(settings.SMS_GATEWAY)
-    by_card = bool(persons.identity_number(found.person.id))
+    by_card = found.is_guests or bool(persons.identity_number(found.person.id))
     if request.method == "POST" and (by_card or by_phone):
         code = actions.give_code(draft_id=found.draft.pk, reach=request.reach, at=request.at)
+    return _code_drawn(request, found, code, by_card=by_card)
+
+
+def shown_once(request: HttpRequest, draft_id: UUID, code: str) -> HttpResponse:
+    """The code that came with a draft begun without an account."""
+    reach = resuming.reach_of(draft_id)
+    found = filled.filling(draft_id=draft_id, reach=reach, at=request.at, language=story.language())
+    return _code_drawn(request, found, code, by_card=True)
+
+
+def _code_drawn(request: HttpRequest, found: Filling, code: str, *, by_card: bool) -> HttpResponse:
+    by_phone = bool(settings.SMS_GATEWAY)
     values = {
         "draft": found.draft,
         "procedure": found.definition.name.in_language(story.language()),
@@ -50,6 +62,7 @@ def give(request: HttpRequest, found: Filling) -> HttpResponse:
         "by_phone": by_phone,
         "by_card": by_card,
         "is_offered": by_card or by_phone,
+        "is_guests": found.is_guests,
     }
     return render(request, "dossiers/people/short_code.html", values)
 
@@ -84,7 +97,7 @@ def at_the_counter(request: HttpRequest) -> HttpResponse:
         return _drawn(request, "dossiers/desk/counter_resume.html", wrong=wrong)
     found = filled.filling(draft_id=opened, reach=resuming.reach_of(opened), at=request.at)
     people.log_access(
-        reach=request.reach, what=Look.SEARCH, subject="", person_id=found.person.id, at=request.at
+        reach=request.reach, what=Look.SEARCH, subject="", person_id=found.person.id or None, at=request.at
     )
     if at_counter.procedure_here(found.definition.code, at=request.at) is None:
         messages.info(request, _("This desk does not receive this procedure."))

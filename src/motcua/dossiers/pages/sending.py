@@ -89,6 +89,7 @@ def check(request: HttpRequest, found: Filling) -> HttpResponse:
         "expected": follow.expected_due(
             found.definition, case=found.draft.case, agency_id=found.draft.agency_id or 0, at=request.at
         ),
+        "claims": found.is_guests and getattr(request.user, "person_id", None) is not None,
         "term": story.term_words(found.case.terms[Channel.ONLINE]) if found.case else "",
     }
     return draw(request, found, stop, "check", values, wrong=bool(faults))

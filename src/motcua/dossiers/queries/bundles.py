@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.dossiers import sealing
 from motcua.dossiers.models import Bundle, Dossier
@@ -56,7 +56,7 @@ class Whole:
     @property
     def done(self) -> int:
         """Parts that need nothing more: with a result, or ended."""
-        return sum(part.state in ENDED or part.state is State.DONE for part in self.parts)
+        return sum(needs_nothing(part.state) for part in self.parts)
 
     @property
     def is_done(self) -> bool:
@@ -69,6 +69,16 @@ class Whole:
     @property
     def simulated(self) -> bool:
         return any(part.dossier.simulated for part in self.parts)
+
+
+def needs_nothing(state: int) -> bool:
+    return State(state) in ENDED or state == State.DONE
+
+
+def listed(among: "QuerySet[Dossier]", *, code: str) -> "QuerySet[Dossier]":
+    """The requests of a list that are among these, in the order of its rows."""
+    found = among.filter(bundle__number=code, bundle__kind=BundleKind.MANY)
+    return found.select_related("agency", "step_agency").order_by("id")[: list_rules.ROWS_MAX]
 
 
 def whole(bundle: Bundle, *, language: str) -> Whole:

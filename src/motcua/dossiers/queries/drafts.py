@@ -19,7 +19,7 @@ from motcua.procedures import queries as procedures
 
 def draft(*, draft_id: UUID, reach: Reach, at: datetime) -> Draft:
     """One's own draft that still lives; anybody else's does not exist."""
-    if reach.person_id is None:
+    if reach.person_id is None and not reach.draft:
         raise NotFound()
     found = Draft.objects.select_related("agency", "wait__dossier").filter(mine(reach), pk=draft_id).first()
     if found is None:

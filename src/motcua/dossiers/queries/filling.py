@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from motcua.dossiers.models import Bundle, Dossier, Draft, DraftPaper
-from motcua.dossiers.queries import lists
+from motcua.dossiers.queries import guests, lists
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
 from motcua.dossiers.queries.offer import (
@@ -86,6 +86,11 @@ class Filling:
     def apart(self) -> dict[str, Aside]:
         """Answers that another device wrote differently: nothing is sent before their owner has chosen."""
         return laid_aside({**self.answers, CASE: self.draft.case, AGENCY: self.draft.agency_id or ""})
+
+    @property
+    def is_guests(self) -> bool:
+        """Whether it was begun without an account and belongs to none."""
+        return self.draft.person_id is None
 
     @property
     def today(self) -> date:
@@ -285,14 +290,15 @@ def list_submission(found: Filling, *, language: str) -> inputs.SubmitList:
 def filling(*, draft_id: UUID, reach: Reach, at: datetime, language: str = "vi") -> Filling:
     """One's own draft, opened; anybody else's does not exist."""
     found = draft(draft_id=draft_id, reach=reach, at=at)
-    person = people.person(found.person_id)
+    said = answers(found)
+    person = guests.as_person(said) if found.person_id is None else people.person(found.person_id)
     if person is None:
         raise NotFound()
     return Filling(
         draft=found,
         definition=procedures.definition(found.version_id),
         person=person,
-        answers=answers(found),
+        answers=said,
         papers=tuple(DraftPaper.objects.filter(draft=found).order_by("id")),
         at=at,
         language=language,

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from motcua.dossiers.models import Draft, DraftCode
 from motcua.dossiers.queries.drafts import answers
+from motcua.dossiers.rules import guests
 from motcua.dossiers.rules import resuming as rules
 from motcua.dossiers.rules.filling import PHONE
 from motcua.foundation import secret_text
@@ -33,21 +34,27 @@ def living(*, code: str, at: datetime) -> DraftCode | None:
 def phone_of(row: DraftCode) -> str:
     """The telephone that stands in the draft, or the one that is known of its owner."""
     stated = str(answers(row.draft).get(PHONE) or "")
-    person = people.person(row.draft.person_id)
+    person = people.person(row.draft.person_id) if row.draft.person_id is not None else None
     return digits(stated or (person.phone if person else ""))
 
 
 def is_proved(row: DraftCode | None, *, typed: str, at: datetime) -> bool:
     """An unknown code is compared to the end like a known one."""
     typed = "".join(c for c in typed[:TYPED_CHARACTERS_MAX] if c.isascii() and c.isdigit())
-    number = people.identity_number(row.draft.person_id) if row else ""
     living_once = row.once_hash if row and row.once_until and row.once_until > at else ""
     return rules.proves(
         typed,
-        identity_number=number,
+        last_four=_last_four(row.draft) if row else "",
         once_hash=living_once,
         typed_hash=hash_of(f"{row.pk if row else UUID(int=0)}:{typed}"),
     )
+
+
+def _last_four(draft: Draft) -> str:
+    """Of the owner's identity number; of a draft that is nobody's, those that were given when it was begun."""
+    if draft.person_id is None:
+        return str(answers(draft).get(guests.DIGITS, ""))
+    return rules.last_four(people.identity_number(draft.person_id))
 
 
 def code_of(draft: Draft, *, at: datetime) -> DraftCode | None:
@@ -60,6 +67,8 @@ def reach_of(draft_id: UUID) -> Reach:
     draft = Draft.objects.select_related("person").filter(pk=draft_id).first()
     if draft is None:
         return NOBODY
+    if draft.person is None:
+        return replace(NOBODY, draft=str(draft_id))
     return replace(NOBODY, person_id=draft.person_id, person=draft.person.public_id, draft=str(draft_id))
 
 

@@ -10,6 +10,7 @@ from motcua.dossiers.pages import (
     corrections,
     evidence,
     filling,
+    guests,
     held,
     helping,
     lists,
@@ -38,6 +39,7 @@ OWN = "ho-so-cua-toi/<str:number>"
 
 urlpatterns = [
     path("nop-ho-so/<str:code>/", start.start, name="start"),
+    path("nop-ho-so/<str:code>/khong-tai-khoan/", guests.begin, name="guest"),
     path("ho-so-cua-toi/", mine.mine, name="mine"),
     # One draft, page by page.
     path(f"{DRAFT}/", filling.resume, name="draft"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path(f"{DRAFT}/khai/<str:page>/", filling.page, name="draft-page"),
     path(f"{DRAFT}/luu/", filling.autosave, name="draft-save"),
     path(f"{DRAFT}/ma-ngan/", resuming.give, name="draft-code"),
+    path(f"{DRAFT}/nhan-ve/", guests.claim, name="draft-claim"),
     path("tiep-tuc/", resuming.resume, name="resume"),
     path("tiep-tuc/dong/", resuming.close, name="resume-close"),
     path(f"{DRAFT}/so-sanh/", comparing.compare, name="draft-compare"),
