@@ -12,6 +12,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007
 WORKBOOKS = (b"PK\x03\x04", OLD_WORKBOOK)
 LINES_NAMED_MAX = 20
+NO_TEXT = _("The file holds characters that no text has.")
 
 
 def decoded(content: bytes, *, bytes_max: int, field: str = "") -> tuple[str, Fault | None]:
@@ -25,13 +26,13 @@ def decoded(content: bytes, *, bytes_max: int, field: str = "") -> tuple[str, Fa
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "", _not_utf_8(content, field)
+        return "", not_utf_8(content, field)
     if "\0" in text:
-        return "", Fault(field, _("The file holds characters that no text has."))
+        return "", Fault(field, NO_TEXT)
     return text, None
 
 
-def _not_utf_8(content: bytes, field: str) -> Fault:
+def not_utf_8(content: bytes, field: str) -> Fault:
     """Each line that is wrong by its number; of very many the first ones."""
     wrong: list[int] = []
     for number, line in enumerate(io.BytesIO(content), 1):

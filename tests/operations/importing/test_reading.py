@@ -96,18 +96,6 @@ def test_files_that_are_no_tables_are_refused_with_a_reason(world, tmp_path):
     assert "không mở được" in refused(tmp_path / "khong-co.csv")
 
 
-def test_a_bomb_is_refused_by_its_list_of_parts(world, tmp_path):
-    import zipfile
-
-    path = tmp_path / "bom.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        packed.writestr("xl/workbook.xml", "<workbook/>")
-        for number in range(13):
-            packed.writestr(f"xl/worksheets/sheet{number}.xml", b"0" * (50 * 1024 * 1024))
-    assert path.stat().st_size < 4_000_000
-    assert "quá lớn" in refused(path)
-
-
 def test_more_rows_than_may_be_are_refused_while_they_are_read(world, tmp_path, monkeypatch):
     monkeypatch.setattr("motcua.operations.importing.files.ROWS_MAX", 3)
     assert "3 dòng" in refused(written(tmp_path / "ho-so.csv", [dossier(str(n)) for n in range(5)]))

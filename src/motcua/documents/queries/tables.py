@@ -18,6 +18,9 @@ TROUBLES = {
     "macros": gettext_noop("The file holds macros. Save it without them: as .xlsx or .docx."),
     "links": gettext_noop("The file takes contents from other files. Break these links, then save it again."),
     "large": gettext_noop("The file is too large. Keep the table that is needed; at most %(most)s rows."),
+    "formula": gettext_noop(
+        "The cell %(cell)s holds a formula whose value is not in the file. Copy the column and paste it as values."
+    ),
     "unreadable": gettext_noop(
         "The file cannot be read as a table. Open it once more and save it as .xlsx or .docx."
     ),
@@ -44,7 +47,7 @@ def tables(*, content: bytes, field: str) -> tuple[Sheet, ...]:
         except NoAnswer:
             raise _refused("large", field) from None
     if trouble := answer.get("trouble"):
-        raise _refused(trouble, field)
+        raise _refused(trouble, field, cell=answer.get("cell", ""))
     found = tuple(
         Sheet(table["name"], tuple(tuple(nfc(cell) for cell in row) for row in table["rows"]))
         for table in answer["tables"]
@@ -65,5 +68,5 @@ def write_rows(*, path: str, folder: str, rows_max: int, field: str) -> int:
     return int(answer["sheets"])
 
 
-def _refused(trouble: str, field: str, most: int = TABLES_ROWS_MAX) -> InvalidInput:
-    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": most})])
+def _refused(trouble: str, field: str, most: int = TABLES_ROWS_MAX, *, cell: str = "") -> InvalidInput:
+    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": most, "cell": cell})])

@@ -4,6 +4,7 @@ Each sheet becomes a file of lines, one row a line: its number and its cells, ea
 """
 
 import json
+import math
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -46,9 +47,13 @@ def _written(path: str, folder: Path, rows_max: int) -> dict[str, Any]:
             sheet.reset_dimensions()
             with open(folder / f"{place}.lines", "w", encoding="utf-8") as out:
                 said = 0
+                empty = None  # the library gives the same one for each row that is not there: there may be a million
                 for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), 1):
+                    if cells is empty:
+                        continue
                     row = _row(cells)
                     if not row:
+                        empty = cells
                         continue
                     said += 1
                     if said > rows_max:
@@ -77,6 +82,8 @@ def _cell(cell: Any) -> Any:
         return ["date", value.isoformat()]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).strip()[:CELL_LENGTH_MAX]
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ["error", "#NUM!"]
+        value = int(value) if value.is_integer() else value
     return ["number", str(value)]

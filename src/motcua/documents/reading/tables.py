@@ -3,13 +3,17 @@
 What hides behind a table – macros, links to other files, a bomb of zeros – is named and nothing of it is read.
 """
 
+import math
+import re
 import zipfile
 from typing import Any
+from xml.parsers import expat
 
 UNPACKED_BYTES_MAX = 60 * 1024 * 1024
 PARTS_MAX = 2000
 COLUMNS_MAX = 60
 TABLES_MAX = 50
+MERGED_CELLS_MAX = 100_000
 CELL_LENGTH_MAX = 4000
 OLD = b"\xd0\xcf\x11\xe0"
 MACROS = ("vbaproject.bin", "vbadata.xml")
@@ -25,6 +29,8 @@ def tables(*, path: str, rows_max: int) -> dict[str, Any]:
             if trouble := trouble_of(packed):
                 return {"trouble": trouble}
             is_workbook = "xl/workbook.xml" in packed.namelist()
+            if is_workbook and (said := _looked_through(packed)):
+                return said
         found = _workbook(path, rows_max) if is_workbook else _document(path, rows_max)
     except MemoryError:
         raise
@@ -54,6 +60,71 @@ def trouble_of(packed: zipfile.ZipFile, *, unpacked_max: int = UNPACKED_BYTES_MA
                 return "links"
     known = {"xl/workbook.xml", "word/document.xml"} & set(packed.namelist())
     return "" if known else "unreadable"
+
+
+class _Sheet:
+    """What is looked at in a sheet before the library reads it: cells put together, and formulas without a value."""
+
+    def __init__(self) -> None:
+        self.merged = 0
+        self.unsaid = ""  # the first cell whose formula nobody has worked out
+        self._cell = self._kind = self._value = ""
+        self._has_formula = self._in_value = False
+
+    def begin(self, name: str, given: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "mergeCell":
+            self.merged += _area(given.get("ref", ""))
+        elif name == "c":
+            self._cell, self._kind, self._value = given.get("r", ""), given.get("t", ""), ""
+            self._has_formula = False
+        elif name == "f":
+            self._has_formula = True
+        self._in_value = name == "v"
+
+    def text(self, said: str) -> None:
+        if self._in_value:
+            self._value += said[:1]
+
+    def end(self, name: str) -> None:
+        self._in_value = False
+        # A formula that gives an empty text says so by its kind.
+        if name.rpartition(":")[2] == "c" and self._has_formula and not (self._value or self._kind == "str"):
+            self.unsaid = self.unsaid or self._cell
+
+
+def _area(reference: str) -> int:
+    """How many cells “A1:C9” covers."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})", reference.upper())
+    if found is None:
+        return 1
+    width = abs(_column(found[3]) - _column(found[1])) + 1
+    return width * (abs(int(found[4]) - int(found[2])) + 1)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _looked_through(packed: zipfile.ZipFile) -> dict[str, Any]:
+    """Why it is not read, if so: the library makes a cell of each that is put together, and knows no formula."""
+    for part in packed.infolist():
+        if not part.filename.startswith("xl/worksheets/") or not part.filename.endswith(".xml"):
+            continue
+        sheet, reader = _Sheet(), expat.ParserCreate()
+        reader.StartElementHandler = sheet.begin
+        reader.CharacterDataHandler = sheet.text
+        reader.EndElementHandler = sheet.end
+        with packed.open(part) as content:
+            reader.ParseFile(content)
+        if sheet.merged > MERGED_CELLS_MAX:
+            return {"trouble": "large"}
+        if sheet.unsaid:
+            return {"trouble": "formula", "cell": sheet.unsaid[:10]}
+    return {}
 
 
 def _workbook(path: str, rows_max: int) -> list[dict[str, Any]]:
@@ -96,6 +167,8 @@ def _document(path: str, rows_max: int) -> list[dict[str, Any]]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return "#NUM!"
+        value = int(value) if value.is_integer() else value
     return str(value).strip()[:CELL_LENGTH_MAX]

@@ -69,9 +69,12 @@ def check(
     for row in rows:
         settled = form.settle(row.data, today) if form else None
         data = settled.values if settled else {}
-        troubles = [
+        troubles = rules.errors(row)
+        shown = {one.column for one in troubles}
+        troubles += [
             Trouble(row.number, fault.field, fault.sentence, fault.facts, _said(row, fault.field))
             for fault in (settled.faults if settled else ())
+            if fault.field not in shown
         ]
         own: list[tuple[str, int, str]] = []
         if files is not None:

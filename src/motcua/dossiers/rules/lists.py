@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.foundation.forms import Field, Form, Group, Kind, Wording
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, gettext_noop
-from motcua.foundation.text import fold, nfc
+from motcua.foundation.text import fold, nfc, plain
 from motcua.procedures.rules import Case, Definition, Paper, PaperWay
 
 ROWS_MAX = 200
@@ -21,6 +21,8 @@ FIELD = "table"  # where the page shows what is wrong with the table as a whole
 
 _YES = {"co", "yes", "x", "true", "1", "dung"}
 _NO = {"khong", "no", "false", "0", "sai"}
+# What a spreadsheet shows where it could not count.
+_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 # What Excel makes of a day that was typed.
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]00:00:00")
 
@@ -114,13 +116,13 @@ def read(
     """The rows below the heading, and what keeps them from being understood; refuses what is no such table."""
     header, places = _header(table, known)
     unknown = [
-        Trouble(header + 1, "", gettext_noop("The column “%(said)s” is not one of the template; it is left out."), {"said": text[:CELL_SHOWN_MAX]}, stops=False)
+        Trouble(header + 1, "", _left_out(text, known), {"said": tidy(text)[:CELL_SHOWN_MAX]}, stops=False)
         for index, text in enumerate(table[header])
         if text.strip() and index not in places and not _is_counter(text)
-    ]  # fmt: skip
+    ]
     rows = []
     for number, cells in enumerate(table[header + 1 :], header + 2):
-        texts = {places[i]: tidy(text) for i, text in enumerate(cells) if i in places and text.strip()}
+        texts = {places[i]: said for i, text in enumerate(cells) if i in places and (said := tidy(text))}
         if not texts:
             continue
         if len(rows) == ROWS_MAX:
@@ -133,6 +135,12 @@ def read(
             gettext_noop("The table has no row below its heading. Write one row for each request.")
         )
     return tuple(rows), tuple(unknown)
+
+
+def _left_out(heading: str, known: Sequence[Column]) -> str:
+    if _column_of(heading, known) is None:
+        return gettext_noop("The column “%(said)s” is not one of the template; it is left out.")
+    return gettext_noop("The column “%(said)s” stands there twice; only the first of them is read.")
 
 
 def is_table(table: Sequence[Sequence[str]], known: Sequence[Column]) -> bool:
@@ -180,7 +188,7 @@ def _is_counter(heading: str) -> bool:
 
 def tidy(text: str) -> str:
     """A cell as somebody would type it; a day that Excel wrote with midnight is the day."""
-    found = nfc(text).strip()
+    found = plain(text).strip()
     day = _MIDNIGHT.fullmatch(found)
     return day[1] if day else found
 
@@ -213,6 +221,16 @@ def _option(question: Field, text: str) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[;\n]", text) if part.strip())
+
+
+def errors(row: ListRow) -> list[Trouble]:
+    """Cells that show an error of the spreadsheet: no answer, though it might pass for words."""
+    sentence = gettext_noop("This cell shows an error of the spreadsheet. Write the value.")
+    return [
+        Trouble(row.number, code, sentence, {}, value)
+        for code, value in row.data.items()
+        if isinstance(value, str) and _ERROR.fullmatch(value)
+    ]
 
 
 def twice(rows: Sequence[ListRow]) -> list[Trouble]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import plain
+from motcua.foundation.text_files import NO_TEXT, not_utf_8
 from motcua.operations.importing.cells import Cell, Nature
 from motcua.operations.importing.columns import (
     COLUMNS,
@@ -93,9 +94,18 @@ class Table:
         with self._path.open("rb") as file:
             first = file.read(4)
         found = self._sheets(held) if first in (PACKED, OLD_WORKBOOK) else self._texts()
-        known = [
-            (read, lines) for lines in found if (read := recognised(_texts(lines), kind=kind)) is not None
-        ]
+        known = []
+        broken: list[InvalidInput] = []
+        for lines in found:
+            try:
+                read = recognised(_texts(lines), kind=kind)
+            except InvalidInput as error:  # parted by another sign it may be whole
+                broken.append(error)
+                continue
+            if read is not None:
+                known.append((read, lines))
+        if broken and len(broken) == len(found):
+            raise broken[0]
         if not known:
             raise _refused(self._field, NO_HEADINGS, columns=_needed(kind))
         self.read: Recognised
@@ -176,14 +186,19 @@ class _Text(_Lines):
         number = 0
         try:
             with self._path.open(encoding=self._encoding, newline="") as file:
-                for number, texts in enumerate(csv.reader(file, delimiter=self._separator), 1):
+                # Strictly: a quotation mark that nobody closes would take the rows behind it into its cell.
+                rows = csv.reader(file, delimiter=self._separator, strict=True)
+                for number, texts in enumerate(rows, 1):
                     yield number, [Cell(_clean(text)) for text in texts[:COLUMNS_MAX]]
         except csv.Error:
             raise _refused(self._field, BROKEN, row=number + 1) from None
 
 
 def _encoding(path: Path, field: str) -> str:
-    """UTF-8 or UTF-16 if the whole file is; else the old Vietnamese code page of Windows, if it could be that."""
+    """UTF-8 or UTF-16 if the whole file is; else the old Vietnamese code page of Windows, if it could be that.
+
+    UTF-8 that is damaged somewhere could be read as that, too, and every name in it would be nonsense.
+    """
     with path.open("rb") as file:
         first = file.read(BYTES_AT_ONCE)
     if not first:
@@ -192,13 +207,27 @@ def _encoding(path: Path, field: str) -> str:
         wanted: Sequence[str] = ("utf-16",)
     elif b"\0" in first:
         # UTF-16 without its mark: every second byte of plain letters is zero.
-        wanted = ("utf-16-le",) if first[1:200:2].count(0) > first[0:200:2].count(0) else ("utf-16-be",)
+        odd, even = first[1:200:2].count(0), first[0:200:2].count(0)
+        if max(odd, even) * 4 < len(first[0:200:2]):
+            raise _refused(field, NO_TEXT)
+        wanted = ("utf-16-le",) if odd > even else ("utf-16-be",)
     else:
         wanted = ("utf-8-sig", "cp1258")
     found = next((encoding for encoding in wanted if _is_in(path, encoding)), None)
+    if found != "utf-8-sig" and "utf-8-sig" in wanted and _is_damaged_utf_8(first):
+        raise InvalidInput(faults=[not_utf_8(path.read_bytes(), field)])
     if found is None:
         raise _refused(field, NOT_TEXT)
     return found
+
+
+def _is_damaged_utf_8(first: bytes) -> bool:
+    """Whether more letters are sound UTF-8 than are not: in the old code page hardly any would be."""
+    if first.startswith(codecs.BOM_UTF8):
+        return True
+    text = first.decode(errors="replace")
+    broken = text.count("\ufffd")
+    return sum(not letter.isascii() for letter in text) - broken > broken
 
 
 def _is_in(path: Path, encoding: str) -> bool:
