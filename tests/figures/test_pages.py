@@ -142,6 +142,7 @@ def test_what_moved_out_of_reach_since_is_not_listed_and_the_page_says_so(world)
     )
     page = words(asked(f"/so-lieu/dung-han/ho-so/?thang={world.year}-01", world.cast.leader))
     assert "1 request of this page is not shown" in page and world.first.number not in page
+    assert "No request is counted here" not in page, "it is counted, though nobody may read it here"
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ from motcua.urls import handler400, handler403, handler404, handler500  # noqa: 
 def scene(transactional_db, settings, monkeypatch, tmp_path):
     as_demo(settings, monkeypatch, tmp_path)
     settings.ROOT_URLCONF = __name__
+    settings.FIGURES_DIR = tmp_path / "figures"  # an extract of another world holds none of these requests
     return make_scene()
 
 
