@@ -122,5 +122,21 @@ def test_every_operation_answers_as_its_description_says(described, headers, par
 @pytest.mark.parametrize("role", [*ROLES, "operator"])
 def test_chains_of_operations_answer_as_the_description_says(described, headers, role):
     """A request that was sent is read, its acts are listed, it is followed: by the links of the description."""
-    machine = described(headers=headers[role]).as_state_machine()
-    machine.run(settings=hypothesis.settings(limits(CHAINS), stateful_step_count=6))
+    sent = {"headers": headers[role]}
+
+    class Chains(described().as_state_machine()):
+        """Says at the check, too, which headers were sent on purpose: what is made up is expected to be refused."""
+
+        def get_call_kwargs(self, case):
+            return sent
+
+        def validate_response(self, response, case, additional_checks=None, **_):
+            case.validate_response(
+                response,
+                additional_checks=additional_checks,
+                transport_kwargs=sent,
+                recorder=self.recorder,
+                **sent,
+            )
+
+    Chains.run(settings=hypothesis.settings(limits(CHAINS), stateful_step_count=6))

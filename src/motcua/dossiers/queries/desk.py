@@ -48,12 +48,12 @@ from motcua.procedures import queries as procedures
 # What lies within reach, when a page asks for more than one thing of it.
 Seen = Work | None
 PAGE_ROWS, LONG_PAGE_ROWS = 25, 100
-# What no row shows: answers, what is sealed, how to reach the person, and what its life was so far.
+# What no row shows, and nothing asks that is told of a row: answers, what is sealed, how to reach the person.
 NOT_LISTED = (
-    *("data", "sealed", "salt", "key", "submission", "sets", "delivery", "language", "bundle_id", "part"),
+    *("data", "sealed", "salt", "submission", "sets", "delivery", "language", "bundle_id", "part"),
     *("applicant_folded", "applicant_phone", "applicant_email", "applicant_address"),
-    *("desk_agency_id", "collect_agency_id", "counts_from", "step_since", "submitted_at", "received_at"),
-    *("promised_at", "done_at", "returned_at", "closed_at", "late"),
+    *("desk_agency_id", "collect_agency_id", "counts_from", "submitted_at", "promised_at"),
+    *("done_at", "returned_at", "closed_at", "late"),
 )
 COUNT_MAX = 999
 ONE_READING_ROWS = 10_000
