@@ -7,13 +7,16 @@ from uuid import uuid4
 import pytest
 
 from motcua.dossiers import actions
+from motcua.dossiers.actions import helping
 from motcua.dossiers.actions import lists as acts
-from motcua.dossiers.models import Bundle, Dossier, Movement, Paper
+from motcua.dossiers.models import Assistance, Bundle, Dossier, Movement, Paper
 from motcua.dossiers.queries import bundles as asked
 from motcua.dossiers.rules import inputs, lists, refusals
 from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.refusal import InvalidInput
 from motcua.notices.models import Notice
+from motcua.people import actions as people_acts
+from motcua.people import queries as people
 from tests.dossiers.build import FIRM, act, for_firm
 from tests.dossiers.listed import given, make_listing, row, sent
 
@@ -155,3 +158,21 @@ def test_at_the_counter_a_list_is_taken_in_at_once(world):
     with pytest.raises(refusals.NotYourRole):
         actions.register_list(reach=world.reach(world.cast.stranger), at=world.at, given=fresh, rows=rows)
     assert hoa.pk and Dossier.objects.count() == 2
+
+
+def test_a_list_that_a_helper_sends_names_the_helper_on_each_request(world):
+    hoa, nam = world.cast.hoa, world.cast.nam
+    form = people_acts.NewHelper(
+        name=nam.person.full_name, capacity="near", allowed=("send",), procedures=("1.000001",),
+        dossier="", ends_at=world.at + timedelta(days=30),
+    )  # fmt: skip
+    code = people_acts.name_helper(form=form, reach=world.reach(hoa), at=world.at).code
+    mandate = helping.confirm(code=code, reach=world.reach(nam), at=world.at)
+    own = inputs.Applicant(name=hoa.person.full_name, person_id=hoa.person.pk, phone="0905000001")
+    done = actions.submit_list(
+        reach=people.acting_for(world.reach(nam), mandate.public_id, at=world.at),
+        at=world.at,
+        given=given(world, applicant=own, count=2),
+    )
+    named = set(Assistance.objects.values_list("dossier__number", "helper_name"))
+    assert named == {(one.number, nam.person.full_name) for one in done.dossiers}
