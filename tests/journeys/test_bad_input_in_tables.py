@@ -6,6 +6,7 @@ sent; what looks wrong and is not is kept whole; and nothing of it stands in a l
 
 import io
 import logging
+from abc import ABC, abstractmethod
 from html import unescape
 from typing import Any
 
@@ -95,7 +96,7 @@ MOVING_HEAD = list(moving.dossier() | MORE)
 # How they are sent ---------------------------------------------------------------------------------------------
 
 
-class Way:
+class Way(ABC):
     """One page that reads tables, asked by whoever may."""
 
     def __init__(self, world: World, language: str) -> None:
@@ -103,8 +104,9 @@ class Way:
         self.client: Client
         self.may_change = MAY_CHANGE
 
+    @abstractmethod
     def send(self, content: bytes, ending: str) -> Any:
-        raise NotImplementedError
+        """What the page answers to a file."""
 
     def file(self, content: bytes, ending: str) -> SimpleUploadedFile:
         return SimpleUploadedFile(f"bang.{ending}", content)

@@ -46,7 +46,7 @@ JOBS = (
     Job("dossiers.bulk-clear", 3600, lambda at: bulk.clear(at=at)),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),
     Job("dossiers.reuse-sample", 15, reuse_lately_held),
-    # Before the counting, which counts what they found.
+    # They begin before the counting, which counts what they have found by then; nothing waits for them.
     Job("dossiers.watch-steps", 10 * 60, lambda at: watching.watch_steps(at=at)),
     Job("dossiers.watch-stuck", 10 * 60, lambda at: stuck.watch_stuck(at=at)),
     Job("dossiers.count-open", 5 * 60, lambda at: counting.count_open(at=at)),

@@ -2,7 +2,7 @@
 
 Order is by `desk_at`, the date in force; working hours left are computed for the rows shown. What waits for the
 person sorts last; what a search finds comes newest first. A page costs one statement for its rows and one for the
-counts of all views. No count goes past COUNT_MAX, so none reads a whole table.
+counts of all views, two where more than ONE_READING_ROWS are open. No count reads a whole table.
 """
 
 from dataclasses import dataclass
