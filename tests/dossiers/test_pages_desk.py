@@ -1,11 +1,9 @@
-"""The desk: what stands on it, in which order, how it is found, and what may be done with several at once."""
+"""The desk: what stands on it and in which order."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
@@ -14,10 +12,6 @@ from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.gate import PARTIES, load_parties, standing
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import State
-from motcua.foundation.text import fold
-from motcua.people import identity
-from motcua.people.models import AccessLook
-from motcua.people.rules import Look
 from tests.dossiers.build import (
     MORNING,
     act,
@@ -34,17 +28,6 @@ DESK = "/ban-lam-viec/"
 ASK = inputs.AskSupplement(
     reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
 )
-
-
-@pytest.fixture
-def at_desk(client, world):
-    """A client signed in as one of the cast."""
-
-    def sign_in(player):
-        client.force_login(player.account)
-        return client
-
-    return sign_in
 
 
 def numbers(page) -> list[str]:
@@ -156,73 +139,6 @@ def test_a_broken_cursor_shows_the_first_page(at_desk, world, cursor):
     assert at_desk(world.cast.reception).get(f"{DESK}?sau={cursor}").status_code == 200
 
 
-def found_by(client, text):
-    answer = client.post(DESK, {"tim": text, "xem": "cua-toi"})
-    assert answer.status_code == 302
-    return answer.url
-
-
-def test_a_whole_code_opens_the_dossier_itself(at_desk, world):
-    done = submitted(world)
-    assert found_by(at_desk(world.cast.reception), done.number.lower()) == f"/ho-so/{done.number}/"
-
-
-def test_a_code_of_another_office_is_only_searched_for_and_not_found(at_desk, world):
-    done = submitted(world)
-    client = at_desk(world.cast.stranger)
-    answer = client.get(found_by(client, done.number))
-    assert answer.status_code == 200
-    assert numbers(answer.context["page"]) == []
-
-
-@pytest.mark.parametrize("text", ["hoa", "NGUYEN THI", "Nguyễn Thị Hoa", "0905 000 001", "1"])
-def test_a_search_finds_by_name_without_marks_by_phone_and_by_the_end_of_the_code(at_desk, world, text):
-    done = submitted(world)
-    if text == "1":
-        # The end of the code as the new layout writes it.
-        text = done.number.rpartition("-")[2]
-    client = at_desk(world.cast.reception)
-    answer = client.get(found_by(client, text))
-    assert numbers(answer.context["page"]) == [done.number]
-
-
-def test_what_was_searched_for_never_stands_in_an_address(at_desk, world):
-    submitted(world)
-    url = found_by(at_desk(world.cast.reception), "Nguyễn Thị Hoa")
-    assert "Nguy" not in url and "Hoa" not in url and "tim=" in url
-
-
-def test_an_address_with_somebody_elses_search_finds_nothing_of_it(at_desk, world):
-    submitted(world)
-    url = found_by(at_desk(world.cast.reception), "Hoa")
-    answer = at_desk(world.cast.returner).get(url)
-    assert answer.context["wanted"].text == ""
-
-
-def give_identity(person, number="066190000123"):
-    person.identity_hash = identity.fingerprint(number)
-    person.identity_locked = identity.lock(number, public_id=person.public_id)
-    person.identity_checked_at = MORNING
-    person.save()
-    return number
-
-
-def test_searching_a_person_by_identity_number_is_a_look_the_person_can_read(at_desk, world):
-    done = submitted(world)
-    number = give_identity(world.cast.hoa.person)
-    client = at_desk(world.cast.reception)
-    answer = client.get(found_by(client, f"{number[:3]} {number[3:]}"))
-    assert numbers(answer.context["page"]) == [done.number]
-    look = AccessLook.objects.get()
-    assert (look.what, look.person_id, look.subject) == (Look.SEARCH, world.cast.hoa.person.pk, "")
-
-
-def test_a_search_for_a_name_is_not_a_look(at_desk, world):
-    submitted(world)
-    found_by(at_desk(world.cast.reception), "Hoa")
-    assert not AccessLook.objects.exists()
-
-
 def test_the_filter_of_states_leaves_only_that_state(at_desk, world):
     submitted(world)
     taken = taken_in(world)
@@ -268,65 +184,6 @@ def test_the_watching_leader_of_the_province_begins_with_all_open_dossiers(at_de
     answer = at_desk(world.cast.watcher).get(DESK)
     assert answer.context["view"] == View.ALL
     assert numbers(answer.context["page"]) == [done.number]
-
-
-def test_one_or_two_letters_find_the_beginning_of_a_word(world):
-    an, hoang, duyen = (submitted(world) for _ in range(3))
-    for done, name in ((an, "Lê An"), (hoang, "Hoàng Văn Bình"), (duyen, "H’Duyên Êban")):
-        Dossier.objects.filter(number=done.number).update(applicant_name=name, applicant_folded=fold(name))
-    reach = world.reach(world.cast.reception)
-
-    def found(text):
-        return set(numbers(desk.page(reach, at=MORNING, wanted=Filter(text=text))))
-
-    assert found("an") == {an.number}
-    assert found("H") == {hoang.number, duyen.number}
-    assert found("eb") == {duyen.number}
-    assert found("oan") == {hoang.number}
-
-
-def test_the_end_of_a_number_is_found_in_both_layouts_short_or_long(world):
-    old, new, long = "000.00.15.H15-260318-0023", "H15.15-20260318-0000024", "000.00.15.H15-260318-10023"
-    for number in (old, new, long):
-        Dossier.objects.filter(number=submitted(world).number).update(number=number)
-    reach = world.reach(world.cast.reception)
-
-    def found(text):
-        return numbers(desk.page(reach, at=MORNING, wanted=Filter(text=text)))
-
-    assert found("23") == found("0023") == [old]
-    assert found("24") == found("0000024") == [new]
-    assert found("10023") == [long]
-    assert found("3") == found("0") == []
-
-
-@pytest.mark.postgres
-def test_the_end_of_a_number_is_found_by_an_index_the_newest_first(world):
-    one = row(submitted(world))  # of a few only, any index is as good
-    same = {field.attname: getattr(one, field.attname) for field in Dossier._meta.concrete_fields}
-    for name in ("id", "key", "submission", "number"):
-        del same[name]
-    Dossier.objects.bulk_create(
-        Dossier(**same, submission=uuid4(), number=f"H15.15-20260318-{n:07}") for n in range(100, 600)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE dossiers_dossier")
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
-    plan = Dossier.objects.filter(desk.text_match("7")).order_by("-pk")[:26].explain()
-    assert "Scan Backward using dossiers_by_end" in plan, plan
-
-
-@pytest.mark.postgres
-def test_any_part_of_a_name_is_found_by_an_index(world):
-    with connection.cursor() as cursor:
-        # A small table is read faster than any index: what is asked is whether the index can answer.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_indexscan = off")
-    for text in ("quach tinh", "an", "y"):
-        plan = Dossier.objects.filter(desk.text_match(text)).explain()
-        assert "dossiers_name_parts" in plan, plan
 
 
 def test_a_full_desk_costs_at_most_fifteen_questions(
@@ -385,84 +242,3 @@ def test_a_deep_page_and_what_waits_to_be_collected_are_read_along_an_index(worl
     assert "desk_of_done" in plan, plan
     before = Dossier.objects.filter(submitted_at__lt=MORNING)
     assert "register_of_all" in before.order_by("-submitted_at", "-pk")[:51].explain()
-
-
-# Several at once -------------------------------------------------------------------------------------------
-
-
-def picked(*dones):
-    return [f"{done.number}@{Dossier.objects.get(pk=done.dossier_id).revision}" for done in dones]
-
-
-def chosen(client, slug, *dones):
-    """The page that asks, for these."""
-    return client.post(reverse("dossiers:bulk", args=[slug]), {"h": picked(*dones)}).url
-
-
-def done(client, page, **typed):
-    assert client.post(page, typed).url == page
-    return client.get(page).context
-
-
-def test_several_are_given_to_one_officer_each_by_an_act_of_its_own(at_desk, world):
-    first, second = in_progress(world), in_progress(world)
-    client = at_desk(world.cast.head)
-    page = chosen(client, "giao-viec", first, second)
-    assert len(client.get(page).context["rows"]) == 2
-    officer = world.cast.case.officer.pk
-    answer = done(client, page, officer_id=officer)
-    assert answer["went"] == 2 and not answer["refused"]
-    assert row(first).holder_id == row(second).holder_id == officer
-
-
-def test_what_was_unticked_is_left_out(at_desk, world):
-    first, second = in_progress(world), in_progress(world)
-    client = at_desk(world.cast.head)
-    page = chosen(client, "giao-viec", first, second)
-    officer = world.cast.case.officer.pk
-    assert done(client, page, officer_id=officer, ticked=1, h=first.number)["went"] == 1
-    assert (row(first).holder_id, row(second).holder_id) == (officer, None)
-
-
-def test_what_cannot_be_done_is_listed_with_its_reason_and_the_rest_is_done(at_desk, world):
-    good, ended = in_progress(world), issued(world)
-    client = at_desk(world.cast.head)
-    answer = done(client, chosen(client, "giao-viec", good, ended), officer_id=world.cast.case.officer.pk)
-    assert [one.number for one in answer["rows"]] == [good.number]
-    (refused,) = answer["refused"]
-    assert refused.dossiers[0].number == ended.number and refused.sentence and refused.next_step
-
-
-def test_giving_to_nobody_asks_again_and_changes_nothing(at_desk, world):
-    one = in_progress(world)
-    client = at_desk(world.cast.head)
-    assert client.post(chosen(client, "giao-viec", one), {}).status_code == 422
-    assert row(one).holder_id is None
-
-
-def test_sending_the_same_selection_twice_hands_each_over_once(at_desk, world):
-    one = taken_in(world)
-    client = at_desk(world.cast.reception)
-    pages = [chosen(client, "chuyen-buoc", one) for _ in range(2)]
-    assert done(client, pages[0])["went"] == 1
-    assert done(client, pages[0])["went"] == 1, "the second press shows what the first did"
-    assert len(done(client, pages[1])["refused"]) == 1
-    assert row(one).step == 1
-
-
-def test_a_dossier_of_another_office_cannot_be_picked(at_desk, world):
-    one = in_progress(world)
-    client = at_desk(world.cast.stranger)
-    assert client.post(reverse("dossiers:bulk", args=["giao-viec"]), {"h": picked(one)}).url == DESK
-    assert row(one).holder_id is None
-
-
-@pytest.mark.parametrize("slug", ["tiep-nhan", "khong-co"])
-def test_an_act_that_needs_the_single_dossier_is_not_offered_for_several(at_desk, world, slug):
-    done = submitted(world)
-    url = reverse("dossiers:bulk", args=[slug])
-    assert at_desk(world.cast.reception).post(url, {"h": picked(done)}).status_code == 404
-
-
-def test_nothing_picked_leads_back_to_the_desk(at_desk, world):
-    assert at_desk(world.cast.head).post(reverse("dossiers:bulk", args=["giao-viec"])).url == DESK

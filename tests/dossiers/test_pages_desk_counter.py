@@ -15,7 +15,7 @@ from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.people.models import AccessLook, Person
 from motcua.people.rules import IdentityMismatch, Look
 from tests.dossiers.build import MORNING, PDF, PROCEDURE, make_world, request
-from tests.dossiers.test_pages_desk import give_identity
+from tests.dossiers.test_pages_desk_search import give_identity
 
 COUNTER = "/quay/"
 FORMS = """\

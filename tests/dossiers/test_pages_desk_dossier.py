@@ -31,7 +31,7 @@ from tests.dossiers.build import (
     submitted,
     taken_in,
 )
-from tests.dossiers.test_pages_desk import give_identity
+from tests.dossiers.test_pages_desk_search import give_identity
 
 ASK = inputs.AskSupplement(
     reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
