@@ -1,10 +1,10 @@
 """Rows of our models, written and read by statements made once a table; beside `motcua/database.py`, for acts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from json import dumps
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -109,7 +109,9 @@ def _hex(value: UUID | None) -> str | None:
     return value.hex if value is not None else None
 
 
-def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+def loaded(
+    model: type[Row], names: Collection[str], values: Collection[Any], *, db: str | None = DEFAULT_DB_ALIAS
+) -> Row:
     """The row that `Model.from_db` makes of these columns; any other is fetched when it is asked for.
 
     `from_db` goes through every column of the table to find which are there, three times an act.
@@ -117,9 +119,21 @@ def loaded(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row
     row = model.__new__(model)
     held = row.__dict__
     held["_state"] = state = ModelState()
-    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    state.adding, state.db = False, db
     held.update(zip(names, values, strict=True))
     return row
+
+
+class Listed(Model):
+    """A table of many columns whose rows are read by the hundred, few columns each."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Without the signals of `Model.__init__`, which nobody here listens to."""
+        return loaded(cls, field_names, values, db=db)
 
 
 def fields(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":

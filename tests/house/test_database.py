@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
-from django.db.models import DEFERRED
+from django.db.models import DEFERRED, Model
+from django.db.models.signals import post_init, pre_init
 
 from motcua import database, rows
 from motcua.people.models import Agency
@@ -38,6 +39,24 @@ def test_a_row_loaded_from_some_columns_is_what_the_orm_makes_of_them(agency):
     assert (ours._state.db, ours._state.adding) == (orms._state.db, orms._state.adding)
     assert ours.path == agency.path, "a column left out is fetched when it is asked for"
     assert DEFERRED not in ours.__dict__.values()
+
+
+@pytest.mark.parametrize("table", rows.Listed.__subclasses__())
+def test_rows_of_a_table_read_by_the_hundred_are_what_the_orm_makes_and_nobody_listens_to_their_making(table):
+    assert not pre_init.has_listeners(table) and not post_init.has_listeners(table)
+    names = [field.attname for field in table._meta.concrete_fields]
+    for some in (names, names[:3]):
+        values = list(range(len(some)))
+        ours, orms = (
+            table.from_db("other", some, values),
+            Model.from_db.__func__(table, "other", some, values),
+        )
+        assert {k: v for k, v in ours.__dict__.items() if k != "_state"} == {
+            k: v for k, v in orms.__dict__.items() if k != "_state"
+        }
+        assert (
+            (ours._state.db, ours._state.adding) == ("other", False) == (orms._state.db, orms._state.adding)
+        )
 
 
 def test_a_new_row_is_what_the_model_makes_of_the_same_values():

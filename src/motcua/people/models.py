@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
+from motcua.rows import Listed
+
 from .rules import Gender, Level, Role
 from .rules.helping import Capacity as HelpCapacity
 
@@ -89,7 +91,7 @@ class Succession(models.Model):
         return f"{self.predecessor_id} → {self.successor_id}"
 
 
-class Person(models.Model):
+class Person(Listed):
     """A human being. The public id is all that the chronicle and addresses ever see."""
 
     public_id = models.CharField(max_length=16, unique=True, default=opaque_id, editable=False)

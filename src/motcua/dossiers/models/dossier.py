@@ -11,6 +11,7 @@ from motcua.dossiers.models.kinds import choices, new_salt
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.inputs import Delivery, Outcome
 from motcua.dossiers.rules.states import Channel, State
+from motcua.rows import Listed
 
 # The digits of a running number that an index holds: few days give more.
 NUMBER_END = 4
@@ -27,7 +28,7 @@ class NumberSeries(models.Model):
         constraints = [models.UniqueConstraint(fields=["agency", "day"], name="one_series_a_day")]
 
 
-class Dossier(models.Model):
+class Dossier(Listed):
     """One person's request (hồ sơ). Changed only by acts, each a conditional update on `revision`."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its name in the chronicle
@@ -123,7 +124,7 @@ class Dossier(models.Model):
             models.Index(fields=["desk_at", "id"], name="desk_of_all", condition=Q(state__in=[1, 2, 4, 5, 6])),
             # Waiting to be collected: written once, by the act that issues the result.
             models.Index(fields=["desk_at", "id"], name="desk_of_done", condition=Q(state=9)),
-            models.Index(fields=["step_agency", "desk_at", "id"], name="done_of_agency", condition=Q(state=9)),
+            models.Index(fields=["step_agency", "desk_at", "id"], name="done_of_agency", condition=Q(state=9, number__isnull=False)),
             models.Index(fields=["done_at", "id"], name="dossiers_by_done", condition=Q(done_at__isnull=False)),
             models.Index(fields=["organisation"], name="dossiers_of_firm", condition=Q(organisation__isnull=False)),
             models.Index(fields=["bundle", "id"], name="dossiers_of_bundle", condition=Q(bundle__isnull=False)),

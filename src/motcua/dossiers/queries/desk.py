@@ -170,15 +170,16 @@ def _in_one_reading(seen: Work, inside: dict[View, Q]) -> dict[View, int] | None
 
 
 def _done(seen: Work, inside: dict[View, Q]) -> tuple[str, list[Any]]:
-    """A statement that counts what waits to be collected, which is much at a large office: each half as far as it goes."""
+    """A statement that counts what waits to be collected, which is much at a large office: no further than its count goes."""
     parts: list[str] = []
     values: list[Any] = []
-    for half in seen.apart:
-        rows = half.filter(inside[View.DONE]).order_by().values("pk")[: COUNT_MAX + 1]
+    for part in seen.apart:
+        rows = part.filter(inside[View.DONE]).order_by().values("pk")[: COUNT_MAX + 1]
         statement, given = rows.query.sql_with_params()
-        parts.append(f"SELECT pk FROM ({statement}) AS half")  # noqa: S608  Django wrote the statement
+        parts.append(f"SELECT pk FROM ({statement}) AS part")  # noqa: S608  Django wrote the statement
         values += given
-    return f"SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS done", values  # noqa: S608
+    together = f"{' UNION ALL '.join(parts)} LIMIT {COUNT_MAX + 1}"
+    return f"SELECT COUNT(*) FROM ({together}) AS done", values  # noqa: S608
 
 
 def _view_by_view(seen: Work, inside: dict[View, Q]) -> dict[View, int]:

@@ -49,9 +49,10 @@ class Work:
 
     @property
     def apart(self) -> tuple[QuerySet[Dossier], QuerySet[Dossier]]:
-        """The same in two halves that overlap, each along an index of its own: what was received, and what lies."""
+        """The same in two parts, each along an index of its own: what lies here, and what was received here and is away."""
         named = Dossier.objects.filter(number__isnull=False)
-        return named.filter(agency_id__in=self.agencies), named.filter(step_agency_id__in=self.agencies)
+        here = Q(step_agency_id__in=self.agencies)
+        return named.filter(here), named.filter(~here, agency_id__in=self.agencies)
 
 
 def work(reach: Reach) -> Work:

@@ -72,6 +72,8 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
     offers = []
     roles = frozenset(grant.role for grant in reach.grants)
     for act in thinkable(where.state, where.step_role, roles, reach.person_id in where.owners):
+        if not fits_step(act, dossier, definition):
+            continue
         try:
             checks.check_act(act=act, standing=where, reach=reach)
         except refusals.HeldByAnother as refusal:
@@ -79,9 +81,8 @@ def next_acts(dossier: Dossier, reach: Reach, at: datetime) -> tuple[Offer, ...]
         except Refusal:
             continue
         else:
-            if fits_step(act, dossier, definition):
-                why_not = not_begun(act, dossier) or limit_reached(act, dossier, definition, at=at)
-                offers.append(Offer(act, TABLE[act].name, "" if why_not else TABLE[act].key, why_not))
+            why_not = not_begun(act, dossier) or limit_reached(act, dossier, definition, at=at)
+            offers.append(Offer(act, TABLE[act].name, "" if why_not else TABLE[act].key, why_not))
     return tuple(sorted(offers, key=lambda offer: not offer.is_open))
 
 

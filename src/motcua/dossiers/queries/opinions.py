@@ -34,17 +34,22 @@ class Shown:
 
 def asked_of(reach: Reach) -> QuerySet[Opinion]:
     """What the offices of this reach were asked: still to be answered while the dossier is open, or answered by them."""
+    return _asked(reach).filter(Q(answered_at__isnull=False) | _AWAITED)
+
+
+_AWAITED = Q(answered_at__isnull=True, dossier__state__in=sorted(OPEN))
+
+
+def _asked(reach: Reach) -> QuerySet[Opinion]:
     paths = reach.agencies(*ANSWERING)
     if not paths:
         return Opinion.objects.none()
-    awaited = Q(answered_at__isnull=True, dossier__state__in=sorted(OPEN))
-    asked = Opinion.objects.filter(agency_id__in=people.agencies_under(paths))
-    return asked.filter(Q(answered_at__isnull=False) | awaited)
+    return Opinion.objects.filter(agency_id__in=people.agencies_under(paths))
 
 
 def to_give(reach: Reach) -> list[Opinion]:
     """What is due first stands first."""
-    found = asked_of(reach).filter(answered_at=None).select_related(*_WITH)
+    found = _asked(reach).filter(_AWAITED).select_related(*_WITH)
     return list(found.order_by("answer_by", "id")[:ROWS_MAX])
 
 
@@ -54,7 +59,7 @@ def given_lately(reach: Reach) -> list[Opinion]:
 
 
 def count_to_give(reach: Reach) -> int:
-    return asked_of(reach).filter(answered_at=None)[: ROWS_MAX + 1].count()
+    return _asked(reach).filter(_AWAITED)[: ROWS_MAX + 1].count()
 
 
 _WITH = ("dossier__step_agency", "agency", "asked_by__person", "answered_by__person")

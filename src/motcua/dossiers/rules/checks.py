@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.dossiers.rules import refusals
-from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, State
+from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, State
 from motcua.foundation.calendar import Term, Unit
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Allowed, Grant, HelpNotCovered, Reach, Role
@@ -63,35 +63,35 @@ def grant_for(*, act: Act, standing: Standing, reach: Reach) -> Grant | None:
     """The hat under which this act may be done, the step's own role first; None for the owner."""
     rule = TABLE[act]
     is_owner = reach.person_id is not None and reach.person_id in standing.owners
-    is_biased = reach.has_interest(standing.interested, standing.households)
+    hat = _hat(rule, standing, reach.grants)
+    if hat and not is_owner and not reach.has_interest(standing.interested, standing.households):
+        return hat
+    if rule.owner and is_owner:
+        return None
+    if hat:
+        raise refusals.OwnDossier(number=standing.number)
+    raise refusals.NotYourRole(number=standing.number, act=Said(rule.name))
+
+
+def _hat(rule: ActRule, standing: Standing, grants: tuple[Grant, ...]) -> Grant | None:
+    # While nobody has taken it in, and once it is done, it lies where it was received.
+    place = standing.step_path if rule.holder_only or rule.step_roles else standing.path
     for role in rule.roles:
         if rule.step_roles and standing.step_role is not role:
             continue
-        for grant in reach.grants:
-            # While nobody has taken it in, and once it is done, it lies where it was received.
-            place = standing.step_path if rule.holder_only or rule.step_roles else standing.path
+        for grant in grants:
             if grant.role is role and (
                 place.startswith(grant.path) or standing.step_path.startswith(grant.path)
             ):
-                if is_owner or is_biased:
-                    if rule.owner and is_owner:
-                        return None
-                    raise refusals.OwnDossier(number=standing.number)
                 return grant
-    if rule.owner and is_owner:
-        return None
-    raise refusals.NotYourRole(number=standing.number, act=Said(rule.name))
+    return None
 
 
 def check_holder(*, act: Act, standing: Standing, reach: Reach, grant: Grant | None) -> None:
     """A dossier that was given to one officer is handled by that officer; the head of the unit may step in."""
-    if (
-        grant is None
-        or not TABLE[act].holder_only
-        or standing.holder_id in (None, reach.officer_id, *reach.covers)
-    ):
+    if grant is None or grant.role is Role.UNIT_HEAD or not TABLE[act].holder_only:
         return
-    if grant.role is not Role.UNIT_HEAD:
+    if standing.holder_id not in (None, reach.officer_id) and standing.holder_id not in reach.covers:
         raise refusals.HeldByAnother(number=standing.number)
 
 
