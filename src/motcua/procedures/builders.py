@@ -78,14 +78,16 @@ class Builders:
 
     # Conditions -------------------------------------------------------------------------------------------------
 
-    def condition(self, name: str, label: str, value: Any, scope: Sequence[Asked]) -> Builder:
+    def condition(
+        self, name: str, label: str, value: Any, scope: Sequence[Asked], *, optional: bool = True
+    ) -> Builder:
         lines = composing.seen(value, self.kinds)
         words = _sentence(saying.condition(value, self.form, self.language)) if value and self.form else ""
         if lines is None:
             note = _("Nested too deeply to be shown here; it is edited in the text of the file.")
-            return Builder(name, label, self.address, True, words, note=note)
+            return Builder(name, label, self.address, optional, words, note=note)
         return Builder(
-            name, label, self.address, True, words, lines=self._lines(name, "", 1, lines, scope, depth=0)
+            name, label, self.address, optional, words, lines=self._lines(name, "", 1, lines, scope, depth=0)
         )
 
     def _lines(

@@ -13,11 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.design.writing import number
+from motcua.foundation.forms import Kind as FormKind
+from motcua.foundation.forms.fields import TODAY
 from motcua.foundation.forms.loading import examine
 from motcua.foundation.forms.reading import Entry, Notes
 from motcua.foundation.money import dong
 from motcua.foundation.refusal import gettext_noop
-from motcua.procedures import parts, saying, showing
+from motcua.procedures import composing, parts, patterns, saying, showing
 from motcua.procedures.editing import at
 from motcua.procedures.parsing import read_term
 from motcua.procedures.parts import Part, Path, Shape
@@ -218,6 +220,10 @@ def _value(value: Any, path: Path, part: Part | None, document: Mapping[str, Any
         return _built(value, path, document, language)
     if path and path[-1] == "amount" and isinstance(value, int):
         return dong(value, language)
+    if part is not None and part.shape is Shape.DAY and isinstance(value, str):
+        return _("the day of filling in") if value == TODAY else composing.shown(value, FormKind.DATE)
+    if part is not None and part.shape is Shape.PATTERN and value in patterns.KNOWN:
+        return str(_(patterns.KNOWN[value].name))
     if part is not None and part.choices and isinstance(value, str):
         return str(_(dict(part.choices).get(value, value)))
     if isinstance(value, list):

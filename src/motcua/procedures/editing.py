@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from motcua.procedures import composing, reckoning
+from motcua.foundation.forms import Kind
+from motcua.foundation.forms.fields import TODAY
+from motcua.procedures import composing, patterns, reckoning
 from motcua.procedures.composing import Typed, clean
 from motcua.procedures.parts import SAME_DAY, Part, Path, Section, Shape, of_row, sections
 
 ROWS_MAX = 300
+DAY = "day"  # not that of filling in: one of the calendar
 _NUMBER = re.compile(r"-?\d{1,15}")
 Kinds = Mapping[str, str]
 
@@ -80,6 +83,15 @@ def _typed(name: str, part: Part, value: Any) -> list[tuple[str, str]]:
             return [(name, "on" if (part.default if value is None else value) is True else "")]
         case Shape.TERM:
             return _typed_term(name, value)
+        case Shape.AMOUNT:
+            plain = isinstance(value, int | float) and not isinstance(value, bool)
+            return [(name, composing.shown(value, Kind.NUMBER) if plain else text(value))]
+        case Shape.DAY:
+            of = value if value in (None, TODAY) else DAY
+            return [(f"{name}-of", of or ""), (f"{name}-day", composing.shown(value, Kind.DATE) if of == DAY else "")]  # fmt: skip
+        case Shape.PATTERN:
+            own = value is not None and (not isinstance(value, str) or value not in patterns.KNOWN)
+            return [(f"{name}-known", patterns.OWN if own else value or ""), (f"{name}-own", text(value) if own else "")]  # fmt: skip
     return [(name, text(part.default if value is None else value))]
 
 
@@ -180,6 +192,9 @@ def _put(place: dict[str, Any], part: Part, value: Any) -> None:
         place.pop(key, None)
     else:
         place[key] = value
+    if part.shape is Shape.PATTERN and value in patterns.KNOWN and "pattern_says" not in place:
+        says = patterns.KNOWN[value].says
+        place["pattern_says"] = {"vi": says.vi, "en": says.en}
 
 
 def _read(part: Part, name: str, given: Typed, was: Any) -> Any:
@@ -199,6 +214,13 @@ def _read(part: Part, name: str, given: Typed, was: Any) -> Any:
             return _number(given[name]) if given[name] or part.required else None
         case Shape.TERM:
             return _term(given[f"{name}-unit"], given[f"{name}-amount"])
+        case Shape.AMOUNT:
+            return composing.answer(given[name], Kind.NUMBER) if given[name] else None
+        case Shape.DAY:
+            return _day(given[f"{name}-of"], given[f"{name}-day"], was)
+        case Shape.PATTERN:
+            known = given[f"{name}-known"]
+            return given[f"{name}-own"] if known == patterns.OWN else known or None
     return given[name] if given[name] or part.required else None
 
 
@@ -230,6 +252,13 @@ def _term(unit: str, amount: str) -> dict[str, Any] | None:
     if not unit:
         return None
     return {"same_day": True} if unit == SAME_DAY else {"amount": _number(amount), "unit": unit}
+
+
+def _day(of: str, day: str, was: Any) -> str | None:
+    """The day that was typed counts, unless another answer was chosen above it."""
+    if of == TODAY or (not of and (not day or was is not None)):
+        return of or None
+    return str(composing.answer(day, Kind.DATE))
 
 
 # Cases and pages as a whole -------------------------------------------------------------------------------------

@@ -11,14 +11,17 @@ from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.foundation.forms import Group, examine
 from motcua.foundation.forms.conditions import VERBS
+from motcua.foundation.forms.fields import TODAY
 from motcua.foundation.refusal import Fault
-from motcua.procedures import asked, comparing, drawing, parts, reckoning
+from motcua.procedures import asked, comparing, drawing, parts, patterns, reckoning
 from motcua.procedures.builders import Builder, Builders
-from motcua.procedures.editing import at, control, typed_of
+from motcua.procedures.editing import DAY, at, control, typed_of
 from motcua.procedures.parts import Part, Path, Section, Shape
 
 UNFOLDED_MAX = 3
-SHORT = (Shape.NUMBER, Shape.CHOICE, Shape.FLAG)
+_INPUTS = {Shape.NUMBER: "numeric", Shape.AMOUNT: "decimal"}
+_WORDED = (Shape.WORDS, Shape.WORDING, Shape.LONG, Shape.WORDINGS, Shape.OPTIONS)
+SHORT = (Shape.NUMBER, Shape.AMOUNT, Shape.CHOICE, Shape.FLAG)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def problems(document: Mapping[str, Any], faults: Sequence[Fault]) -> list[Probl
     return told
 
 
-_BUILT = ("when", "compute")
+_BUILT = ("when", "that", "compute")
 _ENDINGS = ("-field", "-0-field", "-rows", "-of", "-fn", "-join")
 
 
@@ -107,7 +110,7 @@ def _control_at(path: Path, names: Any) -> str:
     if root is not None:
         return _built_at(path[: root + 1], path[root + 1 :], names)
     while path:
-        for ending in ("", "-vi", "-unit", "-n"):
+        for ending in ("", "-vi", "-unit", "-n", "-own", "-day"):
             if (name := control(*path) + ending) in names:
                 return name
         path = path[:-1]
@@ -150,7 +153,7 @@ def place_of(pressed: str, *, moved: bool) -> str:
 
 def as_seen(document: Mapping[str, Any], section: Section) -> list[DrawnField]:
     """The questions of a page as people will see them, all of them; nothing while the form cannot be read."""
-    form_document = asked.form_of(document, section) if section.path[:1] == ("forms",) else None
+    form_document = asked.form_of(document, section) if section.path[2:3] == ("pages",) else None
     if form_document is None:
         return []
     form, problems = examine(form_document)
@@ -201,7 +204,10 @@ class _Drawer:
         for part in wanted:
             name = control(*filter(None, (before, part.key)))
             value = at(place, tuple(part.key.split(".")))
-            if part.kinds and place.get("kind") not in part.kinds and value is None:
+            if value is None and (
+                (part.kinds and place.get("kind") not in part.kinds)
+                or (part.needs and part.needs not in place)
+            ):
                 continue
             if part.shape is Shape.ROWS:
                 drawn.append(self._rows(part, name, value, spot))
@@ -253,7 +259,7 @@ class _Drawer:
         self, part: Part, name: str, place: Mapping[str, Any], value: Any, spot: tuple[int, ...]
     ) -> Builder:
         label = str(_(part.label))
-        page = self.section.path[3] if self.section.path[:1] == ("forms",) else None
+        page = self.section.path[3] if self.section.path[2:3] == ("pages",) else None
         here = (int(page), *spot) if page is not None else None
         group = next(
             (each.code for each in self.every if each.is_group and here and each.spot == here[:2]), ""
@@ -261,7 +267,8 @@ class _Drawer:
         group = group if len(spot) > 1 else ""
         if part.shape is Shape.COMPUTED:
             return self.builders.computed(name, label, value, group, str(place.get("code", "")))
-        return self.builders.condition(name, label, value, asked.before(self.every, here, group))
+        scope = asked.before(self.every, here, group)
+        return self.builders.condition(name, label, value, scope, optional=part.required is False)
 
     def _line(self, part: Part, name: str, value: Any, *, in_row: bool) -> Line:
         label = str(_(part.label))
@@ -278,9 +285,29 @@ class _Drawer:
                 unit = self._field(part, f"{name}-unit", _("Term %(channel)s") % {"channel": label}, kind=Drawn.SELECT, choices=parts.TERMS)  # fmt: skip
                 amount = self._field(part, f"{name}-amount", _("How many, %(channel)s") % {"channel": label}, width="xs")  # fmt: skip
                 return Line((unit, amount))
+            case Shape.DAY:
+                choices = (
+                    ("", _("no bound")),
+                    (TODAY, _("the day of filling in")),
+                    (DAY, _("a day written here")),
+                )
+                of = self._field(part, f"{name}-of", label, kind=Drawn.SELECT, choices=choices)
+                return Line((of, self._field(part, f"{name}-day", _("%(bound)s: which day") % {"bound": label}, hint=_("Like 19/04/2023"), width="s")))  # fmt: skip
+            case Shape.PATTERN:
+                return self._pattern(part, name, label)
         return Line(
             (self._plain(part, name, label, in_row),), is_short=part.shape in SHORT or bool(part.width)
         )
+
+    def _pattern(self, part: Part, name: str, label: str) -> Line:
+        """A list of shapes; the field for a shape of one's own only where that was chosen."""
+        known = tuple((pattern, one.name) for pattern, one in patterns.KNOWN.items())
+        choices = (("", _("any text")), *known, (patterns.OWN, _("a shape written here (for experts)")))
+        fields = [self._field(part, f"{name}-known", label, kind=Drawn.SELECT, choices=choices)]
+        if self.typed.get(f"{name}-known") == patterns.OWN:
+            hint = _("A regular expression, like [A-Z]{2}[0-9]{6}")
+            fields.append(self._field(part, f"{name}-own", _("The shape itself"), hint=hint))
+        return Line(tuple(fields))
 
     def _plain(self, part: Part, name: str, label: str, in_row: bool) -> DrawnField:
         hint = str(_(part.hint)) if part.hint else ""
@@ -291,6 +318,14 @@ class _Drawer:
                 choices = part.choices or self._forms()
                 kind = Drawn.SELECT if in_row or len(choices) > 3 or not part.required else Drawn.CHOICE
                 return self._field(part, name, label, kind=kind, choices=self._with_present(choices, name))
+            case Shape.QUESTION:
+                choices = (
+                    ("", _("– choose –")),
+                    *self.builders.named([each for each in self.every if not each.group]),
+                )
+                return self._field(
+                    part, name, label, kind=Drawn.SELECT, choices=self._with_present(choices, name)
+                )
             case Shape.CHECKS:
                 field = self._field(part, name, label, kind=Drawn.CHECKS, choices=self._events(part))
                 return replace(field, values=tuple(field.value.split(", ")), value="")
@@ -316,8 +351,8 @@ class _Drawer:
             error=self.errors.get(name, ""),
             choices=tuple(DrawnChoice(value, str(_(words)) if words else "") for value, words in choices),
             required=part.required or part.shape is Shape.FLAG,
-            inputmode="numeric" if part.shape is Shape.NUMBER else "",
-            spellcheck=part.shape not in (Shape.TEXT, Shape.NUMBER),
+            inputmode=_INPUTS.get(part.shape, ""),
+            spellcheck=part.shape in _WORDED,
         )
 
     def _with_present(self, choices: Any, name: str) -> Any:

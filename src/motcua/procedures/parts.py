@@ -1,7 +1,7 @@
 """The parts of a procedure file that are edited with ordinary forms: which questions, in which order, of what shape.
 
-Pure. What is not named here (rules between answers, patterns and bounds of questions) is edited in the text and
-never touched by the forms.
+Pure. What is not named here (how wide a field is, which fact of a person fills it first) is edited in the text
+and never touched by the forms.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,10 @@ Path = tuple[str | int, ...]
 class Shape(StrEnum):
     TEXT = "text"
     NUMBER = "number"
+    AMOUNT = "amount"  # with decimals where there are any
+    DAY = "day"  # a day, or that of filling in
+    PATTERN = "pattern"
+    QUESTION = "question"  # one of those the form asks
     FLAG = "flag"
     CHOICE = "choice"
     CHECKS = "checks"  # several of a few
@@ -53,6 +57,7 @@ class Part:
     add: str = ""
     blank: Mapping[str, Any] | None = None  # a new row
     kinds: tuple[str, ...] = ()  # of answers for which this is asked; none: for all
+    needs: str = ""  # what the row must say for this to be asked
     others: "Mapping[str, Part]" = field(
         default_factory=dict
     )  # rows of another kind, by the key that tells them
@@ -66,7 +71,12 @@ class Section:
     title: str
     path: Path
     parts: tuple[Part, ...]
-    name: str = ""  # of the case or page, in the words of the file
+    wording: Any = None  # the name of the case or page, as the file has it
+
+    def name(self, language: str) -> tuple[str, str]:
+        """The name in a language, and in which it is: in Vietnamese where there is no other."""
+        said = self.wording if isinstance(self.wording, Mapping) else {}
+        return next(((str(said[one]), one) for one in (language, "vi") if said.get(one)), ("", "vi"))
 
 
 def _wording() -> dict[str, str]:
@@ -145,6 +155,13 @@ KINDS = (
 )
 
 _ASKED = (Kind.CHOICE.value, Kind.CHOICES.value, Kind.YES_NO.value)  # kinds that only a person can answer
+
+_WRITTEN = (
+    Kind.TEXT.value, Kind.PARAGRAPH.value, Kind.NAME.value, Kind.IDENTITY_NUMBER.value, Kind.TAX_CODE.value,
+    Kind.PHONE.value, Kind.EMAIL.value,
+)  # fmt: skip
+_FREE = _WRITTEN[:3]  # texts of no shape of their own
+_COUNTED = (Kind.INTEGER.value, Kind.NUMBER.value, Kind.MONEY.value, Kind.YEAR.value)
 
 _CODE = Part(
     "code",
@@ -243,8 +260,17 @@ QUESTION = (
     Part("required", _("Must be answered"), Shape.FLAG, required=False, default=True),
     Part("sensitive", _("Sensitive: kept locked, shown on request only"), Shape.FLAG, required=False, default=False),
     Part("options", _("Options"), Shape.OPTIONS, required=False, kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
-    Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs",
-         kinds=(Kind.TEXT.value, Kind.PARAGRAPH.value, Kind.NAME.value)),
+    Part("length_min", _("Least characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),
+    Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),
+    Part("low", _("The least"), Shape.AMOUNT, required=False, width="s", kinds=_COUNTED),
+    Part("high", _("The most"), Shape.AMOUNT, required=False, width="s", kinds=_COUNTED),
+    Part("decimals", _("Decimals"), Shape.NUMBER, required=False, default=2, width="xs", kinds=(Kind.NUMBER.value,)),
+    Part("unit", _("Counted in"), Shape.WORDING, required=False, kinds=_COUNTED[:3]),
+    Part("earliest", _("Not before"), Shape.DAY, required=False, kinds=(Kind.DATE.value,)),
+    Part("latest", _("Not after"), Shape.DAY, required=False, kinds=(Kind.DATE.value,)),
+    Part("pattern", _("Shape of the text"), Shape.PATTERN, required=False, kinds=_FREE[:1]),
+    Part("pattern_says", _("What is said when the shape is another"), Shape.WORDING, required=False,
+         kinds=_WRITTEN, needs="pattern"),
     _WHEN,
 )  # fmt: skip
 COMPUTED = Part(
@@ -284,6 +310,16 @@ FORM_PAGE = (
          blank={"code": "", "kind": "text", "label": _wording()}, parts=QUESTION,
          others={"group": GROUP, "compute": COMPUTED}),
 )  # fmt: skip
+FORM_WHOLE = (
+    Part("title", _("Title of the form"), Shape.WORDING),
+    Part("rules", _("Rules between answers"), Shape.ROWS, required=False, default=[], row=_("Rule"), add=_("Add a rule"),
+         blank={"that": {"field": "", "is": ""}, "field": "", "says": _wording()},
+         parts=(
+             Part("that", _("What has to hold"), Shape.CONDITION),
+             Part("field", _("At which question it is said"), Shape.QUESTION),
+             Part("says", _("What is said otherwise"), Shape.LONG),
+         )),
+)  # fmt: skip
 
 
 def of_row(part: Part, row: Any) -> Part:
@@ -300,9 +336,7 @@ def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
     """The pages of the editor for a file as it stands; what is not a list or a block has no page of its own."""
     found = [Section("chung", _("Names and facts"), (), GENERAL)]
     for index, case in enumerate(_mappings(document.get("cases"))):
-        found.append(
-            Section(f"truong-hop-{index + 1}", _("Case"), ("cases", index), CASE, _named(case.get("name")))
-        )
+        found.append(Section(f"truong-hop-{index + 1}", _("Case"), ("cases", index), CASE, case.get("name")))
     found.append(Section("thuc-hien", _("Agencies and steps"), (), HANDLING))
     found.append(Section("can-cu", _("Basis in law"), (), BASIS))
     forms = document.get("forms")
@@ -310,7 +344,11 @@ def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
         for index, page in enumerate(_mappings(form.get("pages") if isinstance(form, Mapping) else None)):
             path: Path = ("forms", str(code), "pages", index)
             slug = f"to-khai-{number + 1}-{index + 1}"
-            found.append(Section(slug, _("Page of the form"), path, FORM_PAGE, _named(page.get("title"))))
+            found.append(Section(slug, _("Page of the form"), path, FORM_PAGE, page.get("title")))
+        if isinstance(form, Mapping):
+            # Last, so that what is wrong on a page is mended on that page.
+            whole: Path = ("forms", str(code))
+            found.append(Section(f"ca-to-khai-{number + 1}", _("The form as a whole"), whole, FORM_WHOLE, form.get("title")))  # fmt: skip
     return tuple(found)
 
 
@@ -329,7 +367,3 @@ def _mappings(value: Any) -> list[Mapping[str, Any]]:
     """All or none: with a stranger among them the numbers of the pages would lead elsewhere."""
     sound = isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
     return value if sound else []
-
-
-def _named(wording: Any) -> str:
-    return str(wording.get("vi") or "") if isinstance(wording, Mapping) else ""

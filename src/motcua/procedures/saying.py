@@ -1,14 +1,18 @@
 """Conditions and computed values as sentences, also while they are being written and not yet right."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from motcua.foundation.forms import Form, Group, Kind
-from motcua.foundation.forms.conditions import parse
+from motcua.foundation.forms import Form, Group, Kind, examine
+from motcua.foundation.forms.conditions import Condition, parse
 from motcua.foundation.forms.reading import Notes
 from motcua.procedures import composing, reckoning
+from motcua.procedures.editing import at
+from motcua.procedures.parts import Path
 from motcua.procedures.reckoning import COUNT, TODAY, WRITTEN, Reckoned, Value
 from motcua.procedures.showing import describe, find
 
@@ -18,6 +22,31 @@ def condition(value: Any, form: Form, language: str) -> str:
     notes = Notes()
     found = parse(value, (), notes)
     return "" if notes.problems else describe(found, form, language)
+
+
+def ruled(document: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """The file with the sentences of those rules of a form that have none yet: what they demand, in both languages."""
+    whole = deepcopy(dict(document))
+    form = at(whole, path)
+    rules = form.get("rules") if isinstance(form, dict) else None
+    for rule in rules if isinstance(rules, list) else ():
+        if not isinstance(rule, dict) or any(dict(rule.get("says") or {}).values()):
+            continue
+        found = examine({key: value for key, value in form.items() if key != "rules"})[0]
+        notes = Notes()
+        that = parse(rule.get("that"), (), notes)
+        tests = () if notes.problems else that.tests()
+        is_whole = tests and all(test.value not in ("", ()) for test in tests)
+        if not is_whole or any(find(found, name) is None for name in that.names):
+            continue
+        rule["says"] = {language: _demanded(that, found, language) for language in ("vi", "en")}
+        rule["field"] = rule.get("field") or tests[-1].field
+    return whole
+
+
+def _demanded(that: Condition, form: Form, language: str) -> str:
+    with override(language):
+        return _("This must hold: %(condition)s.") % {"condition": describe(that, form, language)}
 
 
 def computed(value: Any, form: Form, language: str) -> str:
@@ -128,6 +157,10 @@ def verb(name: str, kind: str) -> str:
             "less_than": _("is before"),
             "at_least": _("is on or after"),
             "at_most": _("is on or before"),
+            "more_than-field": _("is after the answer to"),
+            "less_than-field": _("is before the answer to"),
+            "at_least-field": _("is on or after the answer to"),
+            "at_most-field": _("is on or before the answer to"),
         }
         if name in dated:
             return dated[name]

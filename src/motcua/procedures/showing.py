@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from motcua.design.writing import day, number
 from motcua.foundation.calendar import Term, Unit
-from motcua.foundation.forms import Condition, Field, Form, Group
+from motcua.foundation.forms import Condition, Field, Form, Group, Kind
 from motcua.foundation.forms.conditions import All, AnyOf, Not, Other, Test
 from motcua.foundation.money import dong
 from motcua.procedures.rules import (
@@ -370,14 +370,22 @@ def _describe_test(test: Test, form: Form, language: str) -> str:
         "less_than": _("“%(label)s” is less than %(value)s"),
         "at_least": _("“%(label)s” is at least %(value)s"),
         "at_most": _("“%(label)s” is at most %(value)s"),
-    }[test.verb]
-    return words % {"label": label, "value": value}
+    }
+    if isinstance(item, Field) and item.kind in (Kind.DATE, Kind.MONTH):
+        words |= {
+            "more_than": _("“%(label)s” is after %(value)s"),
+            "less_than": _("“%(label)s” is before %(value)s"),
+            "at_least": _("“%(label)s” is on or after %(value)s"),
+            "at_most": _("“%(label)s” is on or before %(value)s"),
+        }
+    return words[test.verb] % {"label": label, "value": value}
 
 
 def _describe_value(test: Test, item: Field | Group, form: Form, language: str) -> str:
     if isinstance(test.value, Other):
         other = find(form, test.value.field)
-        return other.label.in_language(language) if other else test.value.field
+        words = other.label.in_language(language) if other else test.value.field
+        return words if test.verb in ("is", "is_not") else _("“%(label)s”") % {"label": words}
     if isinstance(item, Group) or test.verb == "filled":
         return ""
     values = test.value if isinstance(test.value, tuple) else (test.value,)

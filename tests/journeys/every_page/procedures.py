@@ -82,7 +82,7 @@ def being_written(operator) -> Iterator[Visit]:
             path = reverse("procedures:preview-form", args=[copy_id, case, "0"])
             yield Visit("preview-form", "procedures:preview-form", path, operator)
         yield Visit(name, "procedures:copy", reverse("procedures:copy", args=[copy_id]), operator)
-        for slug in ("chung", "truong-hop-1", "thuc-hien", "can-cu", "to-khai-1-1", "tep"):
+        for slug in ("chung", "truong-hop-1", "thuc-hien", "can-cu", "to-khai-1-1", "ca-to-khai-1", "tep"):
             if name == "copy" or slug in ("thuc-hien", "tep"):
                 path = reverse("procedures:copy-part", args=[copy_id, slug])
                 yield Visit(f"{name}-{slug}", "procedures:copy-part", path, operator)

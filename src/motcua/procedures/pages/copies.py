@@ -18,7 +18,7 @@ from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
-from motcua.procedures import actions, asked, comparing, editing, editor_fields, files, parts, queries
+from motcua.procedures import actions, asked, comparing, editing, editor_fields, files, parts, queries, saying
 from motcua.procedures.rules import DatesOutOfOrder, EditedMeanwhile, FileRefused, StartsInThePast
 
 PUBLISHING = (DatesOutOfOrder, StartsInThePast, FileRefused)
@@ -57,11 +57,14 @@ def _facts(found, slug=""):
     checked = actions.check(text=found.text)
     problems = editor_fields.problems(read.document, checked.faults)
     is_readable = not read.problems
+    language = get_language()
     sections = [
         {
             "slug": section.slug,
             "title": _(section.title),
-            "name": section.name,
+            "name": section.name(language)[0],
+            "name_language": section.name(language)[1],
+            "is_untranslated": section.name(language)[1] != language and bool(section.name(language)[0]),
             "wrong": sum(problem.slug == section.slug for problem in problems),
             "is_here": section.slug == slug,
             "removable": "cases" in section.path or "pages" in section.path,
@@ -97,7 +100,10 @@ def part(request, id, slug):
         raise NotFound
     if request.method == "POST":
         kinds = asked.kinds(read.document, section)
-        changed = files.write(editing.changed(read.document, section, _typed(request.POST), kinds))
+        document = editing.changed(read.document, section, _typed(request.POST), kinds)
+        if section.parts is parts.FORM_WHOLE:
+            document = saying.ruled(document, section.path)
+        changed = files.write(document)
         if request.headers.get("HX-Request"):
             # Drawn as it would stand, with what is wrong with it; it is saved by itself a moment later.
             return _part(request, queries.with_text(found, changed), section)
@@ -114,7 +120,7 @@ def _part(request, found, section, **more):
     facts = _facts(found, section.slug)
     here = [problem for problem in facts["problems"] if problem.slug == section.slug]
     facts |= {
-        "section": section,
+        "name_here": dict(zip(("said", "language"), section.name(get_language()), strict=True)),
         "title": _(section.title),
         "blocks": editor_fields.blocks(
             facts["document"], section, here, reverse("procedures:copy-part", args=[found.id, section.slug])
