@@ -265,7 +265,7 @@ QUESTION = (
     Part("low", _("The least"), Shape.AMOUNT, required=False, width="s", kinds=_COUNTED),
     Part("high", _("The most"), Shape.AMOUNT, required=False, width="s", kinds=_COUNTED),
     Part("decimals", _("Decimals"), Shape.NUMBER, required=False, default=2, width="xs", kinds=(Kind.NUMBER.value,)),
-    Part("unit", _("Counted in"), Shape.WORDING, required=False, kinds=_COUNTED[:3]),
+    Part("unit", _("Unit it is counted in"), Shape.WORDING, required=False, kinds=_COUNTED[:3]),
     Part("earliest", _("Not before"), Shape.DAY, required=False, kinds=(Kind.DATE.value,)),
     Part("latest", _("Not after"), Shape.DAY, required=False, kinds=(Kind.DATE.value,)),
     Part("pattern", _("Shape of the text"), Shape.PATTERN, required=False, kinds=_FREE[:1]),
@@ -312,7 +312,7 @@ FORM_PAGE = (
 )  # fmt: skip
 FORM_WHOLE = (
     Part("title", _("Title of the form"), Shape.WORDING),
-    Part("rules", _("Rules between answers"), Shape.ROWS, required=False, default=[], row=_("Rule"), add=_("Add a rule"),
+    Part("rules", _("Rules between answers"), Shape.ROWS, required=False, default=[], row=_("Rule of the form"), add=_("Add a rule"),
          blank={"that": {"field": "", "is": ""}, "field": "", "says": _wording()},
          parts=(
              Part("that", _("What has to hold"), Shape.CONDITION),
