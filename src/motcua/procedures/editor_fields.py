@@ -201,6 +201,7 @@ class _Drawer:
         self, place: Mapping[str, Any], wanted: tuple[Part, ...], before: str, spot: tuple[int, ...]
     ) -> list[Block]:
         drawn: list[Block] = []
+        before_it = Part("", "")
         for part in wanted:
             name = control(*filter(None, (before, part.key)))
             value = at(place, tuple(part.key.split(".")))
@@ -217,10 +218,13 @@ class _Drawer:
                 continue
             line = self._line(part, name, value, in_row=bool(before))
             # Short answers stand side by side, so that a row is read at a glance.
-            if line.is_short and drawn and isinstance(last := drawn[-1], Line) and last.is_short:
+            # What only some kinds of answers have begins a line of its own.
+            joins = line.is_short and bool(part.kinds) == bool(before_it.kinds)
+            if joins and drawn and isinstance(last := drawn[-1], Line) and last.is_short:
                 drawn.pop()
                 line = replace(line, fields=(*last.fields, *line.fields))
             drawn.append(line)
+            before_it = part
         return drawn
 
     def _rows(self, part: Part, name: str, value: Any, spot: tuple[int, ...]) -> Rows:
