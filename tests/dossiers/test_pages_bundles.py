@@ -12,6 +12,7 @@ from motcua.dossiers.actions import bundles as acts
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import bundles
 from motcua.dossiers.rules import inputs
+from motcua.people.models import Agency
 from tests.dossiers.build import act
 from tests.dossiers.bundled import BUNDLE, finished, make_bundled, ready_draft, sent
 from tests.dossiers.walking import signed_in
@@ -92,6 +93,32 @@ def test_an_officer_of_one_part_sees_where_the_others_stand_and_opens_none(world
     for other in (done.dossiers[0], done.dossiers[2]):
         assert reverse("dossiers:dossier", args=[other.number]) not in page
     assert "bắt đầu khi có kết quả của phần khác" in page
+
+
+def test_an_officer_is_not_spoken_to_like_the_person_and_reads_english_names(world):
+    done = sent(world)
+    paper = inputs.PaperAsked("giay-chung-sinh", "Giấy chứng sinh", what="Chụp lại trang 2")
+    asked = inputs.AskSupplement(reason="Bản chụp mờ.", papers=(paper,))
+    act(world, actions.ask_supplement, done.dossiers[0].number, world.officers["commune-reception"], asked)
+    police = signed_in(world.officers["police-reception"])
+    path = reverse("dossiers:dossier", args=[done.dossiers[1].number])
+    assert "Nơi giải quyết đang chờ người nộp hồ sơ." in text(police.get(path))
+    police.cookies["django_language"] = "en"
+    page = text(police.get(path))
+    assert "Its office waits for something from the person." in page
+    assert "waits for something from you" not in page
+
+
+def test_where_a_result_waits_is_named_in_the_language_of_the_page(world):
+    done = sent(world)
+    finished(world, done.dossiers[0].number, "commune")
+    first = Dossier.objects.get(number=done.dossiers[0].number)
+    Agency.objects.filter(pk=first.agency_id).update(name="Xã Mẫu", name_en="Sample Commune")
+    police = signed_in(world.officers["police-reception"])
+    police.cookies["django_language"] = "en"
+    page = text(police.get(reverse("dossiers:dossier", args=[done.dossiers[1].number])))
+    part = page.partition('id="h-bundle"')[2].partition("</section>")[0]
+    assert "The result waits for the person at Sample Commune." in part and "Xã Mẫu" not in part
 
 
 def test_the_pages_cost_few_queries(world):

@@ -310,7 +310,7 @@ def _make_players(at: datetime) -> None:
     cast: list[tuple[str, int]] = [("nguoi-dan-1", part.citizens[0].id), ("nguoi-dan-2", _neighbour(part))]
     cast += [(ROLE_WORDS[role], ward.holding(role)[0].person_id) for role in COMMUNE_STAFF]
     cast += [(f"{ROLE_WORDS[role]}-so", department.holding(role)[0].person_id) for role in DEPARTMENT_PLAYERS]
-    beside = {"cong-an-phuong": part.police[0], "bao-hiem": _social_insurance(part)}
+    beside = {"cong-an-phuong": part.police[0], "bao-hiem": social_insurance(part)}
     for word, office in beside.items():
         cast += [(f"{ROLE_WORDS[role]}-{word}", office.holding(role)[0].person_id) for role in BESIDE_PLAYERS]
     cast += [(ROLE_WORDS[role], part.province.holding(role)[0].person_id) for role in PROVINCE_STAFF]
@@ -324,7 +324,8 @@ def _make_players(at: datetime) -> None:
         _give_hats(office, Role.RECEPTION, BESIDE_HATS, at)
 
 
-def _social_insurance(part: Part) -> Office:
+def social_insurance(part: Part) -> Office:
+    """The office of social insurance of the province."""
     return next(office for office in part.departments if office.key.endswith("/bao-hiem-xa-hoi-tinh"))
 
 

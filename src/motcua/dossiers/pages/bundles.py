@@ -23,6 +23,7 @@ from motcua.dossiers.pages import story, waited_for
 from motcua.dossiers.queries import Dossier, bundles, follow, papers
 from motcua.dossiers.queries.bundles import Bundle, Part, Whole
 from motcua.dossiers.rules.bundles import check_all_open
+from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Withdraw
 from motcua.dossiers.rules.states import OPEN, State
@@ -34,8 +35,10 @@ from motcua.people.rules import Look, Role
 from motcua.procedures import queries as procedures
 
 
-def told(whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True) -> dict[str, Any]:
-    """What every page about it says: how far it is, and each part with its state and date."""
+def told(
+    whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True, at_desk: bool = False
+) -> dict[str, Any]:
+    """What every page about it says: how far it is, and each part with its state and date. `at_desk`: to an officer."""
     left = len(whole.parts) - whole.done
     office = SimpleLazyObject(lambda: people.agency(whole.bundle.agency_id))  # not every page says it
     return {
@@ -48,7 +51,7 @@ def told(whole: Whole, *, link: Callable[[Part], str], with_labels: bool = True)
                 "part": part,
                 "name": name_of(part, whole, is_shown=with_labels or bool(link(part))),
                 "url": link(part),
-                "line": line(part),
+                "line": (at_desk and desk_line(part)) or line(part),
                 "place": place_of(part),
             }
             for part in whole.parts
@@ -107,8 +110,7 @@ def name_of(part: Part, whole: Whole, *, is_shown: bool) -> str:
 
 
 def place_of(part: Part) -> str:
-    agency = part.dossier.agency
-    return (agency.name_en if story.language() == "en" else "") or agency.name
+    return story.agency_name(part.dossier.agency)
 
 
 def title(bundle: Bundle) -> str:
@@ -131,6 +133,21 @@ def line(part: Part) -> str:
     if part.state in (State.SUPPLEMENT, State.DUTY):
         return _("The office waits for something from you; open this part to see what.")
     return said
+
+
+def desk_line(part: Part) -> str:
+    """The same to an officer, where it would speak to the person; "" where it does not."""
+    dossier = part.dossier
+    if part.waits_for or part.lacks:
+        return ""
+    if part.state in (State.SUPPLEMENT, State.DUTY):
+        return _("Its office waits for something from the person.")
+    if part.state is State.DONE and dossier.electronic == Electronic.ISSUED:
+        return _("The electronic result was issued.")
+    if part.state is State.DONE:
+        place = story.agency_name(dossier.collect_agency or dossier.agency)
+        return _("The result waits for the person at %(place)s.") % {"place": place}
+    return ""
 
 
 def beside(whole: Whole, here: Dossier) -> dict[str, Any]:
@@ -237,7 +254,7 @@ def counter_done(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "dossiers/desk/counter_bundle.html",
-        told(whole, link=open_here(request, whole), with_labels=False),
+        told(whole, link=open_here(request, whole), with_labels=False, at_desk=True),
     )
 
 

@@ -224,7 +224,7 @@ def _together(request: HttpRequest, dossier: Dossier) -> dict[str, object] | Non
     """What was handed in with it: where each part stands, not what it says, unless the gate shows it."""
     whole = bundles.of_dossier(dossier, language=get_language() or "vi")
     return (
-        bundle_pages.told(whole, link=bundle_pages.open_here(request, whole), with_labels=False)
+        bundle_pages.told(whole, link=bundle_pages.open_here(request, whole), with_labels=False, at_desk=True)
         | bundle_pages.beside(whole, dossier)
         if whole
         else None

@@ -307,13 +307,18 @@ def row_line(dossier: Any, *, answer_by: datetime | None) -> str:
             return _("The result is ready to download.")
         case State.DONE:
             return _("The result waits for you at %(place)s.") % {
-                "place": (dossier.collect_agency or dossier.agency).name
+                "place": agency_name(dossier.collect_agency or dossier.agency)
             }
         case State.RETURNED if dossier.returned_at:
             return _("Finished on %(day)s") % {"day": writing.day(dossier.returned_at)}
         case State.NOT_RECEIVED | State.STOPPED | State.WITHDRAWN if dossier.closed_at:
             return _("Ended on %(day)s") % {"day": writing.day(dossier.closed_at)}
     return ""
+
+
+def agency_name(agency: Any) -> str:
+    """In the language of the page; in Vietnamese where it has no other."""
+    return str((agency.name_en if language() == "en" else "") or agency.name)
 
 
 def working_hours(n: int) -> str:

@@ -42,12 +42,17 @@ def offices(part: people_sample.Part) -> tuple[Office, ...]:
     return part.communes[0], department
 
 
+def beside(part: people_sample.Part) -> tuple[Office, ...]:
+    """Where the players stand who handle the other parts of linked requests."""
+    return part.police[0], people_sample.social_insurance(part)
+
+
 def make(part: people_sample.Part, lives: Iterable[Life], *, at: datetime) -> int:
     """Keys for these offices, requests like those of `lives` brought up to their draft, and the leader's yes to some."""
     issued, to_sign = iter(SUBMISSIONS[:20]), iter(SUBMISSIONS[20:])
     wanted = {office.id: TO_ISSUE + TO_SIGN for office in offices(part)}
     places = {office.id: office for office in offices(part)}
-    for office in places.values():
+    for office in (*places.values(), *beside(part)):
         development.ensure(_signers(office, at))
     count = 0
     for like in lives:
