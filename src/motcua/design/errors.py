@@ -13,12 +13,14 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -46,6 +48,7 @@ class Unreadable(Refusal):
     status = 400
     sentence = gettext_noop("What was sent could not be read.")
     next_step = gettext_noop("Go back, load the page again and try once more.")
+    next_step_to_programs = gettext_noop("Send text in UTF-8 without hidden characters, each name once.")
 
 
 class TooLarge(Refusal):
@@ -70,6 +73,7 @@ class Unavailable(Refusal):
 
 GONE = (OperationalError, InterfaceError)
 RETRY_SECONDS = 30
+PROGRAMS = "/api/"  # here programs ask, not pages
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -178,7 +182,7 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
-        return _problem(refusal)
+        return _problem(refusal, to_program=request.path.startswith(PROGRAMS))
     if isinstance(refusal, NotFound):
         return render(request, "design/not_found.html", _page(request, refusal), status=404)
     name = "design/parts/refusal.html" if getattr(request, "htmx", False) else "design/refused.html"
@@ -187,19 +191,26 @@ def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     """Programs are answered in their own form; a browser asks for HTML."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         return True
     preferred = request.get_preferred_type(["text/html", "application/json", "application/problem+json"])
     return preferred in ("application/json", "application/problem+json")
 
 
-def _problem(refusal: Refusal) -> HttpResponse:
-    """RFC 9457."""
+def language_of_program(request: HttpRequest) -> str:
+    """Vietnamese, unless the program asks for English: `Accept-Language` is its own, not a computer's."""
+    wanted = request.headers.get("Accept-Language", "").strip().lower()
+    return "en" if wanted.startswith("en") else settings.LANGUAGE_CODE
+
+
+def _problem(refusal: Refusal, *, to_program: bool = False) -> HttpResponse:
+    """RFC 9457; pages that ask for JSON by themselves show its words to a person."""
+    said = (refusal.sentence_to_programs, refusal.next_step_to_programs) if to_program else ("", "")
     body = {
         "type": f"urn:motcua:refusal:{refusal.code}",
-        "title": sentence(refusal.sentence, refusal.facts),
+        "title": sentence(said[0] or refusal.sentence, refusal.facts),
         "status": refusal.status,
-        "detail": sentence(refusal.next_step, refusal.facts),
+        "detail": sentence(said[1] or refusal.next_step, refusal.facts),
         "code": refusal.code,
     }
     if refusal.basis:
@@ -258,7 +269,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, NotFound())
+    if not request.path.startswith(PROGRAMS):
+        return answer(request, NotFound())
+    # No operation has this address, so nobody has asked yet in which language.
+    with translation.override(language_of_program(request)):
+        return answer(request, NotFound())
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -19,6 +19,7 @@ class WrongMethod(Refusal):
     status = 405
     sentence = gettext_noop("This address cannot be asked in this way.")
     next_step = gettext_noop("Go back to the page before and use its buttons. Nothing was changed.")
+    next_step_to_programs = gettext_noop("Ask in a way that the header Allow names. Nothing was changed.")
 
     def __init__(self, *allowed: str) -> None:
         super().__init__()

@@ -35,6 +35,9 @@ class Refusal(Exception):
     sentence = gettext_noop("This cannot be done now.")
     next_step = gettext_noop("Nothing was changed. Go back and try another way.")
     basis = ""
+    # The same said to a program, which has no page to go back to; empty: the words above fit it, too.
+    sentence_to_programs = ""
+    next_step_to_programs = ""
 
     def __init__(self, *, faults: Sequence[Fault] = (), **facts: object) -> None:
         super().__init__(self.code)
@@ -52,6 +55,12 @@ class NotFound(Refusal):
     status = 404
     sentence = gettext_noop("There is no such page, or it is not open to you.")
     next_step = gettext_noop("Check the address or the code, or start from the home page.")
+    sentence_to_programs = gettext_noop(
+        "There is nothing of this name here, or it is not open to this account."
+    )
+    next_step_to_programs = gettext_noop(
+        "Check the address, the number or code with its secret, and whose token came with the call."
+    )
 
 
 class Forbidden(Refusal):
@@ -70,3 +79,4 @@ class InvalidInput(Refusal):
     status = 422
     sentence = gettext_noop("Some answers need to be corrected.")
     next_step = gettext_noop("Correct the fields listed, then send again. What you typed is kept.")
+    next_step_to_programs = gettext_noop("Correct the fields listed, then send again. Nothing was kept.")

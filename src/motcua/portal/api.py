@@ -10,7 +10,6 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -153,7 +152,7 @@ def in_common(
     @csrf_exempt
     def asked(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
         request.reach = NOBODY  # type: ignore[attr-defined]  # a session counts for nothing here
-        with translation.override(_language(request)):
+        with translation.override(errors.language_of_program(request)):
             response = _asked(request, *args, **given)
             response.headers["Content-Language"] = translation.get_language() or ""
         if calls := getattr(request, "calls", None):
@@ -186,12 +185,6 @@ def in_common(
     return asked
 
 
-def _language(request: HttpRequest) -> str:
-    """Vietnamese, unless the program asks for English: `Accept-Language` is its own, not a computer's."""
-    wanted = request.headers.get("Accept-Language", "").strip().lower()
-    return "en" if wanted.startswith("en") else settings.LANGUAGE_CODE
-
-
 def _wants_plain(request: HttpRequest) -> bool:
     return request.get_preferred_type([wire.OURS, wire.JSON]) == wire.JSON
 
@@ -216,6 +209,7 @@ def document() -> dict[str, object]:
 def page(request: HttpRequest) -> HttpResponse:
     values = {
         "groups": api_page.groups(document()),
+        "refused": api_page.refused(),
         "ours": wire.OURS,
         "tokens_url": reverse("people:tokens"),
         "document_url": reverse("portal:openapi"),

@@ -22,6 +22,16 @@ GROUPS = {
     "tracking": gettext_noop("Following without an account"),
     "webhooks": gettext_noop("Being told"),
 }
+# What a program does about each refusal, as docs/how-to/integrate.md says.
+REFUSED = (
+    ("401", gettext_noop("Get a new token: it expired or was revoked.")),
+    ("403", gettext_noop("The token lacks a right, or the account’s role does not include this.")),
+    ("404", gettext_noop("It is not there, or not open to this account.")),
+    ("409, 412", gettext_noop("Read the request again: its state changed.")),
+    ("422", gettext_noop("Correct what “faults” names; nothing was kept.")),
+    ("429, 503", gettext_noop("Wait as long as Retry-After says, then send the same again.")),
+    ("…", gettext_noop("Do not send again before somebody has looked.")),
+)
 KEY = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 PATHS = {
     "code": "1.001193",
@@ -106,6 +116,7 @@ class Operation:
     address: str
     summary: str
     description: str
+    query: tuple[str, ...]
     scope: str
     is_public: bool
     is_act: bool
@@ -133,6 +144,10 @@ def groups(document: Mapping[str, Any]) -> list[Group]:
     return [Group(code, _(GROUPS.get(code, code)), tuple(found[code])) for code in order if code in found]
 
 
+def refused() -> list[tuple[str, str]]:
+    return [(statuses, _(what)) for statuses, what in REFUSED]
+
+
 def _operation(document: Mapping[str, Any], address: str, method: str, said: Mapping[str, Any]) -> Operation:
     body = said.get("requestBody", {}).get("content", {})
     media_type = next(iter(body), "")
@@ -147,6 +162,7 @@ def _operation(document: Mapping[str, Any], address: str, method: str, said: Map
         address=address,
         summary=_(said["summary"]),
         description=_(said["description"]) if said.get("description") else "",
+        query=tuple(one["name"] for one in said["parameters"] if one["in"] == "query"),
         scope=said.get(SCOPES, ""),
         is_public={} in said.get("security", []),
         is_act="If-Match" in {one["name"] for one in said["parameters"]},

@@ -33,7 +33,7 @@ class ProcedureRow(Schema):
     name: Words
     field: str
     level: str = Field(description="full: every step online; partial: some step needs a visit.")
-    life_events: list[str]
+    life_events: list[str] = Field(examples=[["sinh-con"]])
 
 
 class ProcedurePage(Schema):
@@ -42,31 +42,34 @@ class ProcedurePage(Schema):
 
 
 class PaperAsked(Schema):
-    code: str
-    name: Words
-    kind: str
+    code: str = Field(examples=["giay-chung-sinh"])
+    name: Words = Field(examples=[{"vi": "Giấy chứng sinh", "en": "Certificate of live birth"}])
+    kind: str = Field(examples=["original"])
     quantity: int
     required: bool
-    way: str = Field(description="handed-in papers are attached; filled-in is made from the answers.")
+    way: str = Field(
+        description="handed-in papers are attached; filled-in is made from the answers.",
+        examples=["handed-in"],
+    )
     conditional: bool = Field(description="Whether it is asked for depends on the answers.")
 
 
 class Term(Schema):
     channel: str
     amount: int
-    unit: str
+    unit: str = Field(examples=["working-days"])
 
 
 class Fee(Schema):
-    code: str
-    name: Words
-    amount: int = Field(description="In đồng.")
+    code: str = Field(examples=["ban-sao"])
+    name: Words = Field(examples=[{"vi": "Phí cấp bản sao", "en": "Fee for a copy"}])
+    amount: int = Field(description="In đồng.", examples=[8000])
     channel: str | None
 
 
 class CaseSent(Schema):
-    code: str
-    name: Words
+    code: str = Field(examples=["trong-nuoc"])
+    name: Words = Field(examples=[{"vi": "Khai sinh trong nước", "en": "Birth in the country"}])
     papers: list[PaperAsked]
     terms: list[Term]
     fees: list[Fee]
@@ -76,14 +79,14 @@ class CaseSent(Schema):
 
 
 class Basis(Schema):
-    number: str
-    name: str
+    number: str = Field(examples=["60/2014/QH13"])
+    name: str = Field(examples=["Luật Hộ tịch"])
     verified: bool
 
 
 class Executing(Schema):
-    level: str
-    name: Words
+    level: str = Field(examples=["commune"])
+    name: Words = Field(examples=[{"vi": "Ủy ban nhân dân cấp xã", "en": "Commune People’s Committee"}])
 
 
 class ProcedureSent(Schema):

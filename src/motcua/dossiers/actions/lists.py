@@ -92,7 +92,7 @@ def _checked(
         try:
             found.append(replace(one, data=check_listed(agency, reach=reach, at=at, given=one)))
         except (InvalidInput, refusals.PapersMissing) as refusal:
-            if not all(_is_of_row(fault, form) for fault in refusal.faults):
+            if not all(_is_of_row(fault, form, row) for fault in refusal.faults):
                 raise  # about whoever asks, so wrong for all alike
             faults += [replace(fault, field=f"{row.row}.{fault.field}") for fault in refusal.faults]
     said = [lists.ListRow(one.row, one.data, {"": tuple(map(repr, one.papers))}) for one in given.rows]
@@ -102,10 +102,10 @@ def _checked(
     return found
 
 
-def _is_of_row(fault: Fault, form: Form | None) -> bool:
-    """Whether a row says it: a question of the form, or a paper."""
+def _is_of_row(fault: Fault, form: Form | None, row: inputs.ListedRow) -> bool:
+    """Whether a row says it: a question of the form, a paper, or a name that the form does not know."""
     head = fault.field.split(".")[0]
-    return head.startswith("paper-") or (form is not None and head in form.fields)
+    return head.startswith("paper-") or head in row.data or (form is not None and head in form.fields)
 
 
 def _tell_sent(

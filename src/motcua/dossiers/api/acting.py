@@ -23,7 +23,7 @@ from motcua.dossiers.api.once import ChangedMeanwhile, IdempotencyKey, IfMatch, 
 from motcua.dossiers.api.reading import READ, etag, opened
 from motcua.dossiers.api.sending import Day, Text, Token
 from motcua.dossiers.api.shapes import ActDone, Number
-from motcua.dossiers.queries import Dossier, whole
+from motcua.dossiers.queries import Dossier, prepare, whole
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.refusals import SomeoneWasFaster
@@ -46,8 +46,11 @@ NOT_ASKED = gettext_noop("This paper was not asked for.")
 NAME_IT = gettext_noop("Name the paper: this code does not stand on the list.")
 
 
-class PaperAsked(Sent):
-    code: Text = Field(description=f"As on the list of the case, or `{inputs.OTHER_PAPER}` with a name.")
+class PaperWanted(Sent):
+    code: Text = Field(
+        description=f"As on the list of the case, or `{inputs.OTHER_PAPER}` with a name.",
+        examples=["giay-chung-minh"],
+    )
     name: Text = ""
     quantity: int = Field(1, ge=1, le=99)
     what: Annotated[str, Field(max_length=checks.PAPER_WANTS_CHARACTERS_MAX)] = Field(
@@ -92,8 +95,8 @@ INSTEAD: dict[str, tuple[str, Any]] = {
     "new_due": ("new_due", Annotated[Day, Field(description="A working day.")]),
 }
 PAPERS: dict[type, Any] = {
-    inputs.AskSupplement: Annotated[list[PaperAsked], Field(min_length=1, max_length=PAPERS_MAX)],
-    inputs.Refuse: Annotated[list[PaperAsked], Field(max_length=PAPERS_MAX)],
+    inputs.AskSupplement: Annotated[list[PaperWanted], Field(min_length=1, max_length=PAPERS_MAX)],
+    inputs.Refuse: Annotated[list[PaperWanted], Field(max_length=PAPERS_MAX)],
     inputs.AskOpinion: Annotated[
         list[Id],
         Field(max_length=PAPERS_MAX, description="Ids of the papers shown, as in `papers` of the request."),
@@ -162,12 +165,19 @@ ACTS: dict[Act, tuple[type, Any]] = {
 ANY_FILE = {Act.CLEAR_DUTY}
 
 
+class Named(Schema):
+    id: int = Field(examples=[17])
+    name: str = Field(examples=["Nguyễn Văn Bình"])
+
+
 class OpenAct(Schema):
     act: str
     name: str
     open: bool
     why_not: str = Field(description="Why it may not be done now; empty when it may.")
     address: str = Field(description="Where to send it.")
+    officers: list[Named] = Field([], description="Whom `officer_id` may name, where the act takes one.")
+    agencies: list[Named] = Field([], description="What `agency_id` may name; the first is the usual one.")
 
 
 @router.get(
@@ -198,9 +208,22 @@ def acts(request, response: HttpResponse, number: Path[Number]):
             "open": why_not is None,
             "why_not": errors.sentence(why_not.sentence, why_not.facts) if why_not else "",
             "address": reverse(f"portal:api-act-{act.slug}", args=[number]),
+            **(_to_whom(found, act, at=request.at) if why_not is None else {}),
         }
         for act, why_not in offers
     ]
+
+
+def _to_whom(dossier: Dossier, act: Act, *, at: datetime) -> dict[str, Any]:
+    """Whom and what the ids of an act may name: what its form on the page offers."""
+    if act is Act.ASSIGN:
+        return {"officers": [{"id": one.id, "name": one.name} for one in prepare.unit_of(dossier, at=at)]}
+    if act is Act.HAND_OVER and (next_stop := prepare.onward(dossier, at=at)):
+        return {
+            "officers": [{"id": one.id, "name": one.name} for one in next_stop.colleagues],
+            "agencies": [{"id": one.id, "name": one.name} for one in next_stop.agencies],
+        }
+    return {}
 
 
 def _operation(act: Act) -> Callable[..., Any]:
@@ -283,7 +306,7 @@ def read(request, act: Act, number: str, given: Sent, kind: type) -> Any:
     return kind(**values)
 
 
-def _asked(dossier: Dossier, papers: list[PaperAsked]) -> tuple[inputs.PaperAsked, ...]:
+def _asked(dossier: Dossier, papers: list[PaperWanted]) -> tuple[inputs.PaperAsked, ...]:
     definition_papers = whole.papers_of(dossier, waits=(), events=(), language="vi")
     names = {paper.code: paper.name for paper in definition_papers}
     faults = [

@@ -83,7 +83,7 @@ class PaperSent(Schema):
     missing: bool
 
 
-class EventSent(Schema):
+class DossierEvent(Schema):
     revision: int
     act: str
     at: datetime
@@ -144,7 +144,7 @@ class DossierSent(DossierRow):
     applicant: ApplicantSent
     answers: list[AnswerSent] = Field(description="Sensitive answers are masked.")
     papers: list[PaperSent]
-    events: list[EventSent]
+    events: list[DossierEvent]
     asked: AskedSent | None = Field(description="What the office waits for, if it waits.")
     originals: list[OriginalSent] = Field(
         description="Originals that the office took, and when they went back."

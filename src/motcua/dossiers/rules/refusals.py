@@ -241,6 +241,7 @@ class PapersMissing(Refusal):
     status = 422
     sentence = gettext_noop("Some papers that this case needs are still missing.")
     next_step = gettext_noop("Attach the papers listed, then send again. What you typed is kept.")
+    next_step_to_programs = gettext_noop("Attach the papers listed, then send again. Nothing was kept.")
 
 
 class MandateNeeded(Refusal):

@@ -222,7 +222,7 @@ def replay(
     return _once(request, key, act)
 
 
-ONE_OF_TWO = gettext_noop("Send either a position or a moment with its zone, not both.")
+ONE_OF_TWO = gettext_noop("Send one of the two: a position, or a moment with its zone.")
 
 
 @_on_one(
