@@ -1,5 +1,7 @@
 """Workbooks that would make the library work for minutes: seen before it begins, or passed over."""
 
+import re
+
 import pytest
 
 from motcua.documents.reading import rows, tables
@@ -38,6 +40,33 @@ def test_a_million_rows_that_are_not_there_are_passed_over(book, tmp_path, monke
     assert rows.rows(path=path, folder=str(tmp_path), rows_max=100) == {"sheets": 1}
     assert len((tmp_path / "0.lines").read_text().splitlines()) == 2
     assert len(looked) <= 4
+
+
+@pytest.mark.parametrize(
+    ("numbers", "answer"),
+    [
+        ("1 2 3", {"sheets": 1}),
+        ("4 7 9", {"sheets": 1}),
+        ("1 3 2", {"trouble": "order", "row": 2}),
+        ("3 2 1", {"trouble": "order", "row": 2}),
+        ("1 2 2", {"trouble": "order", "row": 2}),
+        ("1 5 -", {"sheets": 1}),
+    ],
+)
+def test_no_row_is_lost_because_of_its_number(book, tmp_path, numbers, answer):
+    """The library gives rows by their rising numbers and passes over the others without a word."""
+
+    def numbered(xml: bytes) -> bytes:
+        for place, number in enumerate(numbers.split(), 1):
+            said = b"<row" if number == "-" else b'<row R="%s"' % number.encode()
+            xml = xml.replace(b'<row r="%d"' % place, said)
+            xml = re.sub(rb'(<c) r="[AB]%d"' % place, rb"\1", xml)
+        return xml.replace(b"<row R=", b"<row r=") + b"\n"
+
+    path = book(bad_tables.changed(bad_tables.workbook([HEAD, ROW, ROW]), numbered))
+    assert rows.rows(path=path, folder=str(tmp_path), rows_max=100) == answer
+    if "sheets" in answer:
+        assert len((tmp_path / "0.lines").read_text().splitlines()) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from motcua.dossiers.models import Dossier
 from motcua.foundation.calendar import TZ
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Table
+from tests.journeys.bad_tables import changed
 from tests.operations.importing.bringing import bring, of, refused
 from tests.operations.importing.tables import OFFICE, dossier, workbook, written
 
@@ -94,6 +97,29 @@ def test_files_that_are_no_tables_are_refused_with_a_reason(world, tmp_path):
         (tmp_path / name).write_bytes(content)
         assert piece in refused(tmp_path / name), name
     assert "không mở được" in refused(tmp_path / "khong-co.csv")
+
+
+def test_a_workbook_whose_rows_are_numbered_backwards_is_refused_with_the_row(world, tmp_path):
+    rows = [list(dossier()), list(dossier("H15-001").values()), list(dossier("H15-002").values())]
+    path = workbook(tmp_path / "ho-so.xlsx", rows)
+    swapped = changed(path.read_bytes(), lambda xml: xml.replace(b'<row r="2"', b'<row r="4"'))
+    path.write_bytes(swapped)
+    assert "dòng 3" in refused(path) and not Dossier.objects.exists()
+
+
+@pytest.mark.parametrize("again", ["Họ tên người nộp", "HỌ TÊN  NGƯỜI NỘP (*)"])
+def test_a_heading_over_two_columns_is_refused_with_their_letters(world, tmp_path, again):
+    row = dossier()
+    path = workbook(tmp_path / "ho-so.xlsx", [[*row, again], [*row.values(), "Lê Thị Khác"]])
+    said = refused(path)
+    assert "“Họ tên người nộp”" in said and "G, H" in said
+    assert not Dossier.objects.exists()
+
+
+def test_headings_over_two_columns_that_nobody_reads_do_no_harm(world, tmp_path):
+    row = dossier()
+    bring(workbook(tmp_path / "ho-so.xlsx", [[*row, "Ghi chú", "Ghi chú"], [*row.values(), "x", "y"]]))
+    assert Dossier.objects.count() == 1
 
 
 def test_more_rows_than_may_be_are_refused_while_they_are_read(world, tmp_path, monkeypatch):

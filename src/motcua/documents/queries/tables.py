@@ -18,6 +18,9 @@ TROUBLES = {
     "macros": gettext_noop("The file holds macros. Save it without them: as .xlsx or .docx."),
     "links": gettext_noop("The file takes contents from other files. Break these links, then save it again."),
     "large": gettext_noop("The file is too large. Keep the table that is needed; at most %(most)s rows."),
+    "order": gettext_noop(
+        "The rows of the sheet are not numbered one after the other: row %(row)s comes after a row with its number or a higher one. Open the workbook in a spreadsheet program and save it again."
+    ),
     "formula": gettext_noop(
         "The cell %(cell)s holds a formula whose value is not in the file. Copy the column and paste it as values."
     ),
@@ -64,9 +67,12 @@ def write_rows(*, path: str, folder: str, rows_max: int, field: str) -> int:
     except NoAnswer:
         raise _refused("large", field, rows_max) from None
     if trouble := answer.get("trouble"):
-        raise _refused(trouble, field, rows_max)
+        raise _refused(trouble, field, rows_max, row=answer.get("row", 0))
     return int(answer["sheets"])
 
 
-def _refused(trouble: str, field: str, most: int = TABLES_ROWS_MAX, *, cell: str = "") -> InvalidInput:
-    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], {"most": most, "cell": cell})])
+def _refused(
+    trouble: str, field: str, most: int = TABLES_ROWS_MAX, *, cell: str = "", row: int = 0
+) -> InvalidInput:
+    facts = {"most": most, "cell": cell, "row": row}
+    return InvalidInput(faults=[Fault(field, TROUBLES[trouble], facts)])

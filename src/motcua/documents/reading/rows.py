@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from motcua.documents.reading.tables import CELL_LENGTH_MAX, OLD, trouble_of
 
@@ -29,11 +30,39 @@ def rows(*, path: str, folder: str, rows_max: int) -> dict[str, Any]:
                 return {"trouble": trouble}
             if "xl/workbook.xml" not in packed.namelist():
                 return {"trouble": "unreadable"}
+            if number := _out_of_order(packed):
+                return {"trouble": "order", "row": number}
         return _written(path, Path(folder), rows_max)
     except MemoryError:
         raise
     except Exception:  # the library lets through whatever a broken file makes it stumble over
         return {"trouble": "unreadable"}
+
+
+def _out_of_order(packed: zipfile.ZipFile) -> int:
+    """The first row whose number is not above the one before it, or 0: the library would pass over such a row."""
+    for part in packed.infolist():
+        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            order, reader = _Order(), expat.ParserCreate()
+            reader.StartElementHandler = order.begin
+            with packed.open(part) as content:
+                reader.ParseFile(content)
+            if order.wrong:
+                return order.wrong
+    return 0
+
+
+class _Order:
+    def __init__(self) -> None:
+        self.wrong = self._last = 0
+
+    def begin(self, name: str, given: dict[str, str]) -> None:
+        if name != "row" and not name.endswith(":row"):
+            return
+        number = int(float(given.get("r", self._last + 1)))
+        if number <= self._last:
+            self.wrong = self.wrong or number
+        self._last = number
 
 
 def _written(path: str, folder: Path, rows_max: int) -> dict[str, Any]:

@@ -115,6 +115,9 @@ class Recognised:
     columns: Mapping[str, int]
     unknown: tuple[str, ...]
     missing: tuple[str, ...] = ()  # what must be there and is not
+    twice: tuple[str, tuple[int, ...]] | None = (
+        None  # a heading that stands over several columns, and over which
+    )
 
 
 def recognised(rows: Sequence[Sequence[str]], *, kind: Kind | None = None) -> Recognised | None:
@@ -135,11 +138,15 @@ def _weight(found: Recognised) -> tuple[bool, int]:
 
 def _read(kind: Kind, index: int, row: Sequence[str], plain: Sequence[str]) -> Recognised | None:
     columns: dict[str, int] = {}
+    twice = None
     for column in COLUMNS[kind]:
         places = [place for place, heading in enumerate(plain) if heading and column.is_called(heading)]
         free = [place for place in places if place not in columns.values()]
         if free:
             columns[column.name] = free[0]
+            same = tuple(place for place in free if plain[place] == plain[free[0]])
+            if len(same) > 1 and twice is None:
+                twice = " ".join(row[free[0]].split())[:60], same
     if len(columns) < 2:
         return None
     unknown = tuple(
@@ -148,7 +155,7 @@ def _read(kind: Kind, index: int, row: Sequence[str], plain: Sequence[str]) -> R
         if heading and place not in columns.values() and heading not in _NUMBERS
     )
     missing = tuple(column.name for column in COLUMNS[kind] if column.needed and column.name not in columns)
-    return Recognised(kind, index, columns, unknown, missing)
+    return Recognised(kind, index, columns, unknown, missing, twice)
 
 
 _NUMBERS = ("stt", "tt", "so tt", "no", "so thu tu")

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from openpyxl.utils import get_column_letter
+
 from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import plain
@@ -113,6 +115,10 @@ class Table:
         if self.read.missing:
             lacks = "; ".join(c.vi for c in COLUMNS[self.read.kind] if c.name in self.read.missing)
             raise _refused(self._field, MISSING, columns=lacks)
+        if self.read.twice:
+            heading, places = self.read.twice
+            letters = ", ".join(get_column_letter(place + 1) for place in places)
+            raise _refused(self._field, TWICE, heading=heading, columns=letters)
         return lines
 
     def _sheets(self, held: ExitStack) -> list["_Lines"]:
@@ -133,6 +139,9 @@ NO_HEADINGS = gettext_noop(
     "No row of headings was found among the first thirty rows. The table needs these columns: %(columns)s."
 )
 MISSING = gettext_noop("The table has no column for: %(columns)s.")
+TWICE = gettext_noop(
+    "The heading “%(heading)s” stands over several columns: %(columns)s. Leave it over the one that is meant."
+)
 NOT_TEXT = gettext_noop("The file is neither a table in CSV nor an .xlsx workbook.")
 BROKEN = gettext_noop("The file cannot be read as CSV at row %(row)s. Save it again as “CSV UTF-8”.")
 
