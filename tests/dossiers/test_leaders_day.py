@@ -16,6 +16,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.day import LATENESS, Matter
 from motcua.dossiers.rules.states import State
 from motcua.dossiers.rules.stuck import Reason
+from motcua.dossiers.sample import electronic
 from motcua.foundation.calendar import TZ
 from tests.dossiers.build import act, in_progress, taken_in
 
@@ -142,15 +143,20 @@ def test_the_watchers_look_before_the_counting_counts_what_they_found():
     )
 
 
-def test_in_the_demo_what_is_signed_is_counted_at_once(busy, monkeypatch, settings):
-    at = busy.at
-    counting.count_open(at=at)
-    reach = busy.cast.reach(busy.cast.leader, at=at)
+def test_in_the_demo_the_samples_first_results_are_counted_at_once(busy, monkeypatch, settings):
+    counting.count_open(at=busy.at)
+    reach = busy.cast.reach(busy.cast.leader, at=busy.at)
     before = leaders_day.day(reach).counts[Matter.TODAY]
-    one = desk.page(reach, at=at, wanted=desk.Filter(view=desk.View.TODAY), rows=1).rows[0]
-    signed = Dossier.objects.filter(number=one.number)
-    monkeypatch.setattr(jobs.chronicle, "read_on", lambda **given: signed.update(state=State.DONE))
+    one = desk.page(reach, at=busy.at, wanted=desk.Filter(view=desk.View.TODAY), rows=1).rows[0]
+    settings.DEMO = True
+    at = busy.at + timedelta(seconds=20)
+    assert electronic.count_lately_issued(at) == 0, "nothing was issued"
+    issued = next(iter(electronic.ISSUED))
+    Dossier.objects.filter(number=one.number).update(
+        state=State.DONE, done_at=at, submission=issued, simulated=True
+    )
     for demo, left in ((False, before), (True, before - 1)):
         settings.DEMO = demo
-        assert jobs.carry_on(busy.later(seconds=20)) == 1
+        electronic.count_lately_issued(at)
         assert leaders_day.day(reach).counts[Matter.TODAY] == left
+    assert electronic.count_lately_issued(at) == 0, "once is enough"

@@ -14,6 +14,7 @@ from motcua.indices.rounds import units_possible
 from motcua.indices.rules import round_refusals as refusals
 from motcua.indices.rules.points import Given
 from motcua.indices.rules.rounds import RoundState, Stage, Voice
+from motcua.people.models import Agency
 from motcua.people.rules import Level, Role
 from tests.indices.rounds import YEAR, given, make_scoring, self_scored
 from tests.people.cast import give, make_agency
@@ -54,12 +55,14 @@ def test_a_round_is_planned_with_the_units_of_its_framework_and_once_a_year(scor
 
 def test_police_and_social_insurance_are_not_the_committees_to_score(scoring):
     province = scoring.cast.province
+    ministry = make_agency(name="Bộ X", parent=None, level=Level.MINISTRY, code="G99")
     for level, name, code in (
         (Level.COMMUNE, "Công an xã Ea Mẫu", "000.01.78.H15"),
         (Level.DEPARTMENT, "Bảo hiểm xã hội tỉnh", "000.00.79.H15"),
     ):
         own = units_possible(owner_id=province.pk, level=level, at=scoring.at)
-        make_agency(name=name, parent=province, level=level, code=code)
+        made = make_agency(name=name, parent=province, level=level, code=code)
+        Agency.objects.filter(pk=made.pk).update(ministry=ministry)
         assert own and units_possible(owner_id=province.pk, level=level, at=scoring.at) == own
         make_agency(name=f"{level} khác", parent=province, level=level, code=f"{code}.1")
         assert len(units_possible(owner_id=province.pk, level=level, at=scoring.at)) == len(own) + 1

@@ -2,8 +2,10 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from motcua.chronicle.models import Entry
@@ -206,6 +208,32 @@ def test_an_agency_is_added_below_its_parent_and_found_without_marks(cast):
     assert [a.id for a in queries.find_agencies("phong moi", paths=["/"])] == [id]
     assert queries.find_agencies("phong moi", paths=[cast.commune.path]) == []
     assert cast.reach(cast.reception).may(Role.RECEPTION, queries.agency(id).path)
+
+
+def test_an_agency_names_the_ministry_that_has_it_there_and_nothing_else_than_a_ministry(cast):
+    ministry = Agency.objects.create(key="ministry/x", name="Bộ X", path="/900/", level=Level.MINISTRY)
+    Agency.objects.filter(pk=ministry.pk).update(path=f"/{ministry.pk}/")
+    reach = cast.reach(cast.operator)
+    given = {"parent_id": cast.department.pk, "reach": reach, "at": NOW}
+    id = actions.add_agency(form=agency_form(ministry_id=ministry.pk), **given)
+    assert queries.of_ministries([id, cast.department.pk]) == {id}
+    assert [one.id for one in queries.ministries(on=NOW.date())] == [ministry.pk]
+    for wrong in (cast.department.pk, 10**6):
+        with pytest.raises(InvalidInput) as refusal:
+            actions.add_agency(form=agency_form(code="002.00.15.H15", ministry_id=wrong), **given)
+        assert [fault.field for fault in refusal.value.faults] == ["ministry_id"]
+
+
+def test_an_upgraded_office_knows_whose_its_police_are_by_their_names_once(cast):
+    ministry = Agency.objects.create(
+        key="ministry/cong-an", name="Bộ Công an", path="/9/", level=Level.MINISTRY
+    )
+    names = {"Công an phường Tân Lợi": ministry.pk, "Công an": ministry.pk, "Hội Công an hưu trí": None}
+    for number, name in enumerate(names):
+        form = agency_form(name=name, code=f"{number + 11:03}.00.15.H15")
+        actions.add_agency(form=form, parent_id=cast.department.pk, reach=system("people"), at=NOW)
+    import_module("motcua.people.migrations.0009_ministries_by_name").name_ministries(apps, None)
+    assert dict(Agency.objects.filter(name__in=names).values_list("name", "ministry_id")) == names
 
 
 def test_a_taken_identifier_is_refused(cast):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from motcua.people import actions, door, queries
 from motcua.people.models import Account, Agency, Mandate, Officer, Person
-from motcua.people.rules import Role
+from motcua.people.rules import Level, Role
 from motcua.people.urls import urlpatterns
 
 from . import cast as casting
@@ -257,6 +257,19 @@ def test_an_agency_is_corrected_and_keeps_what_was_not_asked(enter, cast):
         True,
     )
     assert client.post(url, form | {"code": "000.00.77.H15"}).status_code == 422
+
+
+def test_on_its_page_an_agency_is_said_to_be_of_a_ministry(enter, cast):
+    ministry = Agency.objects.create(key="ministry/x", name="Bộ X", path="/9/", level=Level.MINISTRY)
+    client = enter(cast.operator)
+    url = reverse("people:agency-correct", args=[cast.department.pk])
+    form = {"name": "Sở Tư pháp", "code": "000.00.15.H15", "ministry_id": str(ministry.pk)}
+    assert client.post(url, form).status_code == 302
+    assert "Bộ X" in client.get(reverse("people:agency", args=[cast.department.pk])).content.decode()
+    assert f'value="{ministry.pk}" selected' in client.get(url).content.decode()
+    assert client.post(url, form | {"ministry_id": str(cast.commune.pk)}).status_code == 422
+    assert client.post(url, form | {"ministry_id": ""}).status_code == 302
+    assert Agency.objects.get(pk=cast.department.pk).ministry_id is None
 
 
 def test_an_identifier_that_is_none_comes_back_with_a_sentence(enter, cast):

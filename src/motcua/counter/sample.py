@@ -8,7 +8,7 @@ from motcua.counter.rules.tickets import State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.sample import Plan
 from motcua.people import queries as people
-from motcua.people.rules import Role, is_of_ministry
+from motcua.people.rules import Role
 
 QUEUES = (
     ("A", "Hộ tịch, tư pháp", "Civil status and justice"),
@@ -26,9 +26,9 @@ def made() -> bool:
 
 def make(plan: Plan) -> dict[str, int]:
     offices = [grant for player in people.demo_players(plan.at) if (grant := _desk_of(player.name, plan))]
-    facts = people.agencies(set(offices))
+    apart = people.of_ministries(offices)
     for agency_id in dict.fromkeys(offices):
-        kinds = OWN if is_of_ministry(facts[agency_id].name) else QUEUES
+        kinds = OWN if agency_id in apart else QUEUES
         queues = [
             Queue.objects.create(
                 agency_id=agency_id, letter=letter, name=name, name_en=english, simulated=True

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
 from motcua.chronicle import actions as chronicle
 from motcua.documents.rules import Kind
 from motcua.dossiers.actions import (
@@ -22,18 +20,14 @@ from motcua.dossiers.actions import (
     stuck,
     watching,
 )
-from motcua.dossiers.sample.electronic import stamp_lately_signed
+from motcua.dossiers.sample.electronic import count_lately_issued, stamp_lately_signed
 from motcua.dossiers.sample.held import reuse_lately_held
 from motcua.foundation.jobs import Job
 
 
 def carry_on(at: datetime) -> int:
     """Move on what was signed since the last time."""
-    moved = chronicle.read_on(follower=electronic.FOLLOWER, kinds=[Kind.SIGNED], handle=electronic.carry_on)
-    # In its first minute the demo signs and stamps a few by itself: the numbers of the day follow at once.
-    if moved and settings.DEMO:
-        counting.count_open(at=at)
-    return moved
+    return chronicle.read_on(follower=electronic.FOLLOWER, kinds=[Kind.SIGNED], handle=electronic.carry_on)
 
 
 JOBS = (
@@ -45,6 +39,7 @@ JOBS = (
     Job("dossiers.bulk", 1, lambda at: bulk.go_on(at=at)),
     Job("dossiers.bulk-clear", 3600, lambda at: bulk.clear(at=at)),
     Job("dossiers.stamp-sample", 5, stamp_lately_signed),
+    Job("dossiers.count-sample", 5, count_lately_issued),
     Job("dossiers.reuse-sample", 15, reuse_lately_held),
     # They begin before the counting, which counts what they have found by then; nothing waits for them.
     Job("dossiers.watch-steps", 10 * 60, lambda at: watching.watch_steps(at=at)),

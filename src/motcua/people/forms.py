@@ -181,6 +181,20 @@ class AgencyForm(Form):
     phone = _text(_("Phone number"), required=False, max_length=30, data_width="m")
     email = _text(_("E-mail address"), required=False, max_length=120)
     address = _text(_("Address"), required=False, max_length=300)
+    ministry_id = forms.TypedChoiceField(
+        label=_("Ministry that has it there"),
+        help_text=_(
+            "Only for police, tax and others that belong to a ministry and not to the People’s Committee."
+        ),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Choose a ministry from the list.")},
+    )
+
+    def __init__(self, *args, ministries, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ministry_id"].choices = [("", _("none")), *ministries]
 
 
 def _days(days):

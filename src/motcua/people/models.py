@@ -41,6 +41,10 @@ class Agency(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     address = models.CharField(max_length=300, blank=True)
     email = models.EmailField(blank=True)
+    # Of an agency that a ministry has in a province or commune (cơ quan ngành dọc): it is not its committee's.
+    ministry = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="First day on which it no longer acts")
     basis = models.CharField(max_length=200, blank=True)

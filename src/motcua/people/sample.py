@@ -185,7 +185,7 @@ def exists() -> bool:
 
 def _living_agencies(communes: int) -> Iterator[actions.Line]:
     for number, slug, name, en in names.DEPARTMENTS:
-        yield _line(LIVING, slug, name, en, Level.DEPARTMENT, number)
+        yield _line(LIVING, slug, name, en, Level.DEPARTMENT, number, ministry=names.MINISTRIES.get(slug, ""))
     for number, slug, name, en in names.BRANCHES:
         yield _line(LIVING, slug, name, en, Level.BRANCH, number)
     places = [*(f"Phường {name}" for name in names.WARDS), *(f"Xã {name}" for name in names.COMMUNES)]
@@ -193,11 +193,18 @@ def _living_agencies(communes: int) -> Iterator[actions.Line]:
     for place, name in numbered:
         yield _line(LIVING, _slug(name), name, _latin(name), Level.COMMUNE, str(place))
     number, slug, name, en = names.SOCIAL_INSURANCE
-    yield _line(LIVING, slug, name, en, Level.DEPARTMENT, number)
+    yield _line(LIVING, slug, name, en, Level.DEPARTMENT, number, ministry=names.MINISTRIES[slug])
     for place, commune in numbered:
         name = f"Công an {commune[0].lower()}{commune[1:]}"
         yield _line(
-            LIVING, _slug(name), name, f"{_latin(commune)} Police", Level.COMMUNE, str(place), POLICE_NUMBER
+            LIVING,
+            _slug(name),
+            name,
+            f"{_latin(commune)} Police",
+            Level.COMMUNE,
+            str(place),
+            POLICE_NUMBER,
+            ministry=names.MINISTRIES["cong-an-tinh"],
         )
 
 
@@ -215,7 +222,15 @@ def _agencies_2023() -> Iterator[actions.Line]:
 
 
 def _line(
-    age: Age, slug: str, name: str, en: str, level: Level, number: str, inner: str = "", parent: str = ""
+    age: Age,
+    slug: str,
+    name: str,
+    en: str,
+    level: Level,
+    number: str,
+    inner: str = "",
+    parent: str = "",
+    ministry: str = "",
 ) -> actions.Line:
     """An invented agency under its province, with identifiers of both styles and a telephone nobody has."""
     form = actions.AgencyForm(
@@ -231,7 +246,7 @@ def _line(
         valid_until=age.valid_until,
         simulated=True,
     )
-    return actions.Line(form=form, parent=parent or age.province)
+    return actions.Line(form=form, parent=parent or age.province, ministry=ministry)
 
 
 def _slug(name: str) -> str:

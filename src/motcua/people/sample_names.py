@@ -39,6 +39,7 @@ BRANCHES = (
 )
 # Of a ministry, not of the province’s People’s Committee. Social insurance is organised by province again, and called
 # so, since 2025-07-01 (QĐ 2286/QĐ-BTC of 30/06/2025); the districts’ police ended on 2025-03-01, each commune has its own.
+MINISTRIES = {"cong-an-tinh": "ministry/cong-an", "bao-hiem-xa-hoi-tinh": "ministry/tai-chinh"}
 SOCIAL_INSURANCE = ("34", "bao-hiem-xa-hoi-tinh", "Bảo hiểm xã hội tỉnh", "Provincial Social Insurance")
 DEPARTMENTS_2023 = (
     ("05", "so-cong-thuong", "Sở Công Thương", "Department of Industry and Trade"),

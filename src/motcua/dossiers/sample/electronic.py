@@ -10,17 +10,19 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
+from django.db.models import Max
 
 from motcua.documents.signing import development
 from motcua.dossiers import actions, drawing
+from motcua.dossiers.actions import counting
 from motcua.dossiers.actions import electronic as drafts
 from motcua.dossiers.actions.many import Life
-from motcua.dossiers.models import Dossier, ResultDraft
+from motcua.dossiers.models import Dossier, ResultDraft, Snapshot, SnapshotKind
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.route import asks_for_approval
-from motcua.dossiers.rules.states import Channel
+from motcua.dossiers.rules.states import Channel, State
 from motcua.foundation.refusal import Refusal
 from motcua.people import queries as people
 from motcua.people import sample as people_sample
@@ -150,3 +152,13 @@ def stamp_lately_signed(at: datetime) -> int:
         except Refusal:  # a visitor was faster
             continue
     return done
+
+
+def count_lately_issued(at: datetime) -> int:
+    """The numbers of the day follow at once when the first results of the sample are issued. Only in the demo."""
+    if not settings.DEMO:
+        return 0
+    issued = Dossier.objects.filter(submission__in=ISSUED, simulated=True, state=State.DONE)
+    newest = issued.aggregate(at=Max("done_at"))["at"]
+    counted = Snapshot.objects.filter(kind=SnapshotKind.OPEN).aggregate(at=Max("made_at"))["at"]
+    return counting.count_open(at=at) if newest and counted and counted < newest else 0

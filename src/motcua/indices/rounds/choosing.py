@@ -5,7 +5,7 @@ from datetime import datetime
 
 from motcua.foundation.calendar import TZ
 from motcua.people import queries as people
-from motcua.people.rules import Level, Reach, Role, is_of_ministry
+from motcua.people.rules import Level, Reach, Role
 
 from ..models import FrameworkVersion
 from ..rules.frameworks import Framework, Name
@@ -61,7 +61,8 @@ def units_possible(*, owner_id: int, level: str, at: datetime) -> list[people.Ag
         return []
     day = at.astimezone(TZ).date()
     found = people.acting_agencies(on=day, paths=[owner.path], levels=[Level(level)])
-    return [one for one in found if one.id != owner_id and not is_of_ministry(one.name)][:UNITS_MAX]
+    apart = people.of_ministries(one.id for one in found) | {owner_id}
+    return [one for one in found if one.id not in apart][:UNITS_MAX]
 
 
 def departments_of(*, unit_path: str, unit_id: int, at: datetime) -> list[people.AgencyFacts]:

@@ -30,6 +30,7 @@ class AgencyForm:
     email: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    ministry_id: int | None = None
     key: str = ""
     basis: str = ""
     verified: bool = True
@@ -102,6 +103,8 @@ def _within_reach(agency_id: int, reach: Reach) -> Agency:
 def _checked(form: AgencyForm) -> dict[str, object]:
     if faults := agency_faults(name=form.name, code=form.code, code_new=form.code_new):
         raise InvalidInput(faults=faults)
+    if form.ministry_id is not None and not queries.is_ministry(form.ministry_id):
+        raise InvalidInput(faults=[Fault("ministry_id", gettext_noop("Choose a ministry from the list."))])
     facts = {
         name: nfc(value).strip() if isinstance(value, str) else value for name, value in asdict(form).items()
     }

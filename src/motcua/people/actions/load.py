@@ -13,10 +13,11 @@ from .agencies import AgencyForm, add_agency, correct_agency, succeed
 
 @dataclass(frozen=True)
 class Line:
-    """One agency of a file: its form, and its parent by key."""
+    """One agency of a file: its form, and by key its parent and the ministry that has it there."""
 
     form: AgencyForm
     parent: str
+    ministry: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,15 @@ def load_agencies(
     added, corrected, differing = 0, 0, []
     for line in lines:
         key = line.form.key
+        form = replace(line.form, ministry_id=ids[line.ministry] if line.ministry else None)
         if key not in known:
             parent_id = ids[line.parent] if line.parent else None
-            ids[key] = add_agency(form=line.form, parent_id=parent_id, reach=reach, at=at)
+            ids[key] = add_agency(form=form, parent_id=parent_id, reach=reach, at=at)
             added += 1
-        elif _differs(known[key], line.form):
+        elif _differs(known[key], form):
             if correct:
                 form = replace(
-                    line.form, phone=known[key].phone, email=known[key].email, address=known[key].address
+                    form, phone=known[key].phone, email=known[key].email, address=known[key].address
                 )
                 correct_agency(agency_id=ids[key], form=form, reach=reach, at=at)
                 corrected += 1

@@ -17,6 +17,7 @@ from .. import actions, queries
 from ..access import officers
 from ..forms import AgencyForm, MandateForm, OfficerForm
 from ..rules import Level, Role
+from ..templatetags.people import agency_name
 
 
 @officers(Role.OPERATOR)
@@ -58,8 +59,10 @@ def _agency(request, id, *, status=200, **forms):
 @takes("GET", "POST")
 def correct(request, id):
     sheet = _sheet(request, id)
-    known = {name: getattr(sheet.facts, name) for name in AgencyForm.base_fields}
-    form = AgencyForm(request.POST or None, initial=known)
+    known = {name: getattr(sheet.facts, name, None) for name in AgencyForm.base_fields}
+    known["ministry_id"] = sheet.ministry.id if sheet.ministry else None
+    ministries = [(one.id, agency_name(one)) for one in queries.ministries(on=request.at.date())]
+    form = AgencyForm(request.POST or None, initial=known, ministries=ministries)
     if request.method == "POST" and form.is_valid():
         given = actions.AgencyForm(level=Level(sheet.facts.level), **sheet.unasked, **form.cleaned_data)
         try:

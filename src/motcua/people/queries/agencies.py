@@ -120,6 +120,26 @@ def acting_agencies(
     return [AgencyFacts(*row) for row in rows.order_by("path", "pk").values_list(*_FACTS)]
 
 
+def ministries(*, on: date) -> list[AgencyFacts]:
+    """Ministries that act on a day, by name."""
+    found = acting_agencies(on=on, levels=[Level.MINISTRY])
+    return sorted(found, key=lambda one: sort_key(one.name))
+
+
+def is_ministry(id: int) -> bool:
+    return Agency.objects.filter(pk=id, level=Level.MINISTRY).exists()
+
+
+def of_ministries(ids: Iterable[int]) -> frozenset[int]:
+    """Those of the agencies that a ministry has in a province or commune, and not the People’s Committee there.
+
+    Whoever scores the departments or the communes of a province scores those of its committee; these are not among
+    them, though a one-stop desk sends them requests.
+    """
+    found = Agency.objects.filter(pk__in=set(ids), ministry__isnull=False)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class AgencySpan:
     """An agency as loaded data knows it again, with the days between which it acted."""
@@ -273,6 +293,7 @@ class AgencySheet:
     basis: str
     verified: bool
     simulated: bool
+    ministry: AgencyFacts | None
     unasked: dict[str, Any]  # what the correction form does not ask and keeps
 
 
@@ -313,6 +334,7 @@ def agency_sheet(id: int, *, at: datetime, paths: Iterable[str]) -> AgencySheet 
         basis=row.basis,
         verified=row.verified,
         simulated=row.simulated,
+        ministry=agency_if(row.ministry_id) if row.ministry_id else None,
         unasked={name: getattr(row, name) for name in _UNASKED},
     )
 

@@ -6,7 +6,7 @@ Plain values only: no database, no clock.
 from .helping import ALLOWED_WORDS, CAPACITY_WORDS, Allowed, Helping, HelpNotCovered, last_day
 from .helping import Capacity as HelpCapacity
 from .mandates import INSTANT, check_not_self, mandate_faults
-from .places import PLACES, authority_name, is_of_ministry, place_name
+from .places import PLACES, authority_name, place_name
 from .reach import NOBODY, Grant, Level, Reach, Role, system, worn
 from .refusals import (
     AgencyBusy,
@@ -122,7 +122,6 @@ __all__ = [
     "contact_faults",
     "digest_of",
     "digits",
-    "is_of_ministry",
     "last_day",
     "mandate_faults",
     "masked",

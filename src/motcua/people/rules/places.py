@@ -1,29 +1,11 @@
 """Names of places as papers write them: the authority at the head, the short name before the date."""
 
-from motcua.foundation.text import fold
-
 from .reach import Level
 
 PLACES = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 AUTHORITY = "Ủy ban nhân dân"
 # Kinds of places, longest first; a name that is only a number (Phường 4) keeps its kind.
 _KINDS = ("Thành phố", "Đặc khu", "Thị trấn", "Thị xã", "Phường", "Huyện", "Quận", "Tỉnh", "Xã")
-
-# Agencies that a ministry has in provinces and communes (cơ quan ngành dọc), by how their names begin. Social insurance:
-# QĐ 2286/QĐ-BTC of 30/06/2025; the others are recalled.
-_OF_MINISTRIES = (
-    "cong an ", "bao hiem xa hoi", "thue ", "kho bac ", "hai quan ", "thong ke ", "thi hanh an dan su",
-    "bo chi huy quan su", "ban chi huy quan su",
-)  # fmt: skip
-
-
-def is_of_ministry(name: str) -> bool:
-    """Whether an agency in a province belongs to a ministry, not to the People’s Committee there.
-
-    Whoever scores the departments or the communes of a province scores those of its committee; these are not among
-    them, though a one-stop desk sends them requests.
-    """
-    return f"{fold(name)} ".startswith(_OF_MINISTRIES)
 
 
 def place_name(name: str) -> str:
