@@ -14,6 +14,7 @@ class Import(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Kind], blank=True)
+    letters = models.CharField(max_length=10, blank=True)  # what somebody said it is typed in
     file_name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64, db_index=True)
     content = models.BinaryField(null=True)  # of an uploaded file, until it is done

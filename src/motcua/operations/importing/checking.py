@@ -19,6 +19,10 @@ T = TypeVar("T")
 LABEL_CHARACTERS_MAX = 80
 NEEDED = _("must not be empty.")
 TOO_LONG = _("is longer than %(most)s characters.")
+TURNED = _("%(count)s cells of this row were typed in an old TCVN3 (ABC) font and are read as Unicode.")
+UNSURE = _(
+    "may be typed in an old TCVN3 (ABC) font or in Unicode: the file has both. Say which (“Typed in” on the page, or --encoding), or write the cell anew."
+)
 TWICE = _("stands in row %(row)s already.")
 
 
@@ -113,6 +117,10 @@ def checked(kind: Kind, checker: Checker, rows: Iterable[Row]) -> list[Checked]:
     found = []
     for row in lot:
         reading = Reading(row)
+        for column in row.unsure:
+            reading.wrong(column, UNSURE)
+        if row.turned:
+            reading.note("", TURNED, count=row.turned)
         plan = checker.check(reading)
         good = reading.is_good and plan is not None
         label = checker.label(row)[:LABEL_CHARACTERS_MAX]

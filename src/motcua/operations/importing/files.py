@@ -18,6 +18,7 @@ from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import plain
 from motcua.foundation.text_files import NO_TEXT, not_utf_8
+from motcua.operations.importing import old_fonts
 from motcua.operations.importing.cells import Cell, Nature
 from motcua.operations.importing.columns import (
     COLUMNS,
@@ -27,6 +28,7 @@ from motcua.operations.importing.columns import (
     recognised,
     says_nothing,
 )
+from motcua.operations.importing.old_fonts import Leaning, Letters
 
 BYTES_MAX = 40 * 1024 * 1024
 ROWS_MAX = 200_000
@@ -46,13 +48,18 @@ class Row:
 
     number: int
     cells: dict[str, Cell]
+    turned: int = 0  # cells that stood in letters of an old font
+    unsure: tuple[str, ...] = ()  # columns of cells that could be meant both ways
 
 
 class Table:
     """A file opened: of which kind it is, and its rows, as often as they are asked for. Closed, nothing of it is left."""
 
-    def __init__(self, path: Path, *, kind: Kind | None = None, field: str = "file") -> None:
-        self._path, self._field = path, field
+    def __init__(
+        self, path: Path, *, kind: Kind | None = None, letters: Letters | None = None, field: str = "file"
+    ) -> None:
+        self._path, self._field, self._said = path, field, letters
+        self.letters = letters  # none: what they are was not said and the table has both, or needs no turning
         with ExitStack() as held:
             self._lines = self._opened(held, kind)
             self._held = held.pop_all()
@@ -84,7 +91,26 @@ class Table:
             said += 1
             if said > ROWS_MAX:
                 raise _refused(self._field, TOO_MANY, most=ROWS_MAX)
-            yield Row(number, {name: cells[index] for name, index in places.items() if index < len(cells)})
+            yield self._row(
+                number, {name: cells[index] for name, index in places.items() if index < len(cells)}
+            )
+
+    def _row(self, number: int, cells: dict[str, Cell]) -> Row:
+        if self.letters is Letters.UNICODE:
+            return Row(number, cells)
+        if self.letters is Letters.TCVN3:
+            turned = {name: old_fonts.turned(cell) for name, cell in cells.items()}
+            return Row(number, turned, sum(turned[name] != cell for name, cell in cells.items()))
+        both = (Leaning.OLD, Leaning.EITHER, Leaning.BOTH)
+        return Row(number, cells, 0, tuple(n for n, c in cells.items() if old_fonts.leaning(c.text) in both))
+
+    def _found_letters(self, lines: "_Lines") -> Letters | None:
+        """What the rows below the headings are written in; the headings may come from somewhere else."""
+        below = (c.text for _number, cells in islice(lines.all(), self.read.heading + 1, None) for c in cells)
+        found = old_fonts.verdict(below)
+        if found is Leaning.EITHER:
+            raise _refused(self._field, WHICH_LETTERS)
+        return {Leaning.OLD: Letters.TCVN3, Leaning.BOTH: None}.get(found, Letters.UNICODE)
 
     def _opened(self, held: ExitStack, kind: Kind | None) -> "_Lines":
         try:
@@ -100,7 +126,7 @@ class Table:
         broken: list[InvalidInput] = []
         for lines in found:
             try:
-                read = recognised(_texts(lines), kind=kind)
+                read = recognised(_texts(lines, self.letters), kind=kind)
             except InvalidInput as error:  # parted by another sign it may be whole
                 broken.append(error)
                 continue
@@ -119,6 +145,8 @@ class Table:
             heading, places = self.read.twice
             letters = ", ".join(get_column_letter(place + 1) for place in places)
             raise _refused(self._field, TWICE, heading=heading, columns=letters)
+        if self.letters is None:
+            self.letters = self._found_letters(lines)
         return lines
 
     def _sheets(self, held: ExitStack) -> list["_Lines"]:
@@ -129,7 +157,9 @@ class Table:
         return [_Sheet(Path(folder) / f"{place}.lines") for place in range(count)]
 
     def _texts(self) -> list["_Lines"]:
-        encoding = _encoding(self._path, self._field)
+        encoding = _encoding(self._path, self._field, self._said)
+        if encoding == OLD_BYTES:
+            self.letters = Letters.TCVN3
         return [_Text(self._path, encoding, separator, self._field) for separator in SEPARATORS]
 
 
@@ -141,6 +171,9 @@ NO_HEADINGS = gettext_noop(
 MISSING = gettext_noop("The table has no column for: %(columns)s.")
 TWICE = gettext_noop(
     "The heading “%(heading)s” stands over several columns: %(columns)s. Leave it over the one that is meant."
+)
+WHICH_LETTERS = gettext_noop(
+    "It cannot be told whether this file is typed in an old TCVN3 (ABC) font or in Unicode. Say which: under “Typed in” on the page, or with --encoding tcvn3 or --encoding unicode."
 )
 NOT_TEXT = gettext_noop("The file is neither a table in CSV nor an .xlsx workbook.")
 BROKEN = gettext_noop("The file cannot be read as CSV at row %(row)s. Save it again as “CSV UTF-8”.")
@@ -160,8 +193,17 @@ class _Lines(Protocol):
     def all(self) -> Iterator[Line]: ...
 
 
-def _texts(lines: _Lines) -> list[list[str]]:
-    return [[cell.text for cell in cells] for _number, cells in islice(lines.all(), HEADING_ROWS_MAX)]
+def _texts(lines: _Lines, letters: Letters | None) -> list[list[str]]:
+    """The first rows to look for headings in, each cell as it reads."""
+    return [
+        [_heading(cell.text, letters) for cell in cells]
+        for _number, cells in islice(lines.all(), HEADING_ROWS_MAX)
+    ]
+
+
+def _heading(text: str, letters: Letters | None) -> str:
+    is_old = letters is not Letters.UNICODE and old_fonts.leaning(text) is Leaning.OLD
+    return old_fonts.read(text) if is_old else text
 
 
 class _Sheet(_Lines):
@@ -194,7 +236,7 @@ class _Text(_Lines):
     def all(self) -> Iterator[Line]:
         number = 0
         try:
-            with self._path.open(encoding=self._encoding, newline="") as file:
+            with self._path.open(encoding=self._encoding, errors=_errors(self._encoding), newline="") as file:
                 # Strictly: a quotation mark that nobody closes would take the rows behind it into its cell.
                 rows = csv.reader(file, delimiter=self._separator, strict=True)
                 for number, texts in enumerate(rows, 1):
@@ -203,8 +245,12 @@ class _Text(_Lines):
             raise _refused(self._field, BROKEN, row=number + 1) from None
 
 
-def _encoding(path: Path, field: str) -> str:
-    """UTF-8 or UTF-16 if the whole file is; else the old Vietnamese code page of Windows, if it could be that.
+def _errors(encoding: str) -> str:
+    return "replace" if encoding == OLD_BYTES else "strict"
+
+
+def _encoding(path: Path, field: str, letters: Letters | None) -> str:
+    """UTF-8 or UTF-16 if the whole file is; else one of the old Vietnamese codes of Windows, if it could be that.
 
     UTF-8 that is damaged somewhere could be read as that, too, and every name in it would be nonsense.
     """
@@ -225,9 +271,33 @@ def _encoding(path: Path, field: str) -> str:
     found = next((encoding for encoding in wanted if _is_in(path, encoding)), None)
     if found != "utf-8-sig" and "utf-8-sig" in wanted and _is_damaged_utf_8(first):
         raise InvalidInput(faults=[not_utf_8(path.read_bytes(), field)])
+    if found == "cp1258" or (found is None and "cp1258" in wanted and _is_in(path, OLD_BYTES, "replace")):
+        found = _bytes_of(path, field, letters, found)
     if found is None:
         raise _refused(field, NOT_TEXT)
     return found
+
+
+OLD_BYTES = "cp1252"  # signs of Western Europe, over which an old font drew its letters
+SURE_TIMES = 10
+
+
+def _bytes_of(path: Path, field: str, letters: Letters | None, new: str | None) -> str | None:
+    """One byte a letter: the code page 1258, or an old font, by which words are Vietnamese that way alone."""
+    if letters is not None:
+        return OLD_BYTES if letters is Letters.TCVN3 else new
+    with (
+        path.open(encoding=OLD_BYTES, errors="replace") as one,
+        path.open(encoding="cp1258", errors="replace") as two,
+    ):
+        old, other = old_fonts.sure_words(zip(one, two, strict=False))
+    if new is None:
+        return OLD_BYTES if old > SURE_TIMES * other else None
+    if old > SURE_TIMES * other:
+        return OLD_BYTES
+    if old and other <= SURE_TIMES * old:
+        raise _refused(field, WHICH_LETTERS)
+    return new
 
 
 def _is_damaged_utf_8(first: bytes) -> bool:
@@ -239,8 +309,8 @@ def _is_damaged_utf_8(first: bytes) -> bool:
     return sum(not letter.isascii() for letter in text) - broken > broken
 
 
-def _is_in(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _is_in(path: Path, encoding: str, errors: str = "strict") -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     try:
         with path.open("rb") as file:
             while content := file.read(BYTES_AT_ONCE):

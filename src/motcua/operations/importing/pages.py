@@ -18,6 +18,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, NotFound, gettext_noo
 from motcua.operations.importing import asking, files, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, KIND_WORDS
 from motcua.operations.importing.columns import Kind
+from motcua.operations.importing.old_fonts import Letters
 from motcua.operations.importing.rules import Fate, Stage
 from motcua.operations.models import Import
 from motcua.people.access import officers
@@ -72,6 +73,17 @@ def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
         "kind": DrawnField(
             kind=Drawn.SELECT, name="kind", label=_("What the file holds"), choices=choices, required=False
         ),
+        "letters": DrawnField(
+            kind=Drawn.SELECT,
+            name="letters",
+            label=_("Typed in"),
+            choices=(
+                DrawnChoice("", _("as they are found")),
+                DrawnChoice(Letters.UNICODE.value, "Unicode"),
+                DrawnChoice(Letters.TCVN3.value, "TCVN3 (ABC, .VnTime)"),
+            ),
+            required=False,
+        ),
         "templates": [(slug, _(KIND_WORDS[kind])) for slug, kind in SLUGS.items()],
         "most_mb": files.BYTES_MAX // (1024 * 1024),
         "most_rows": files.ROWS_MAX,
@@ -105,9 +117,10 @@ def _uploaded(request: HttpRequest) -> Import:
         most = files.BYTES_MAX // (1024 * 1024)
         raise InvalidInput(faults=[Fault("file", files.TOO_LARGE, {"most": most})])
     content = file.read()
-    kind = request.POST.get("kind", "")
+    kind, letters = request.POST.get("kind", ""), request.POST.get("letters", "")
     return Import.objects.create(
         kind=kind if kind in set(Kind) else "",
+        letters=letters if letters in set(Letters) else "",
         file_name=(file.name or "")[:120],
         digest=hashlib.sha256(content).hexdigest(),
         content=content,

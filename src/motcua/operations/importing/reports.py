@@ -28,7 +28,7 @@ def table(lines: Iterable[Line]) -> Iterator[list[streamed.Value]]:
 
 
 def said(line: Line) -> str:
-    parts = [f"{heading}: {sentence}" for heading, sentence, _wrong in line.notes]
+    parts = [f"{heading}: {sentence}" if heading else sentence for heading, sentence, _wrong in line.notes]
     if line.fate is Fate.KEPT:
         parts.append(_("Take it back by hand if it must go."))
     return " ".join(parts)

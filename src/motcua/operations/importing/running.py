@@ -25,6 +25,7 @@ from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.dossiers import Requests
 from motcua.operations.importing.files import Row, Table
 from motcua.operations.importing.officers import Officers
+from motcua.operations.importing.old_fonts import Letters
 from motcua.operations.importing.rules import (
     LOT_ROWS,
     Fate,
@@ -285,7 +286,10 @@ def go_on_with(batch: Import, *, at: datetime) -> int:
     if batch.stage not in (Stage.ASKED, Stage.RUNNING) or batch.content is None:
         return 0
     try:
-        with _on_disk(bytes(batch.content)) as path, Table(path, kind=_kind(batch)) as table:
+        with (
+            _on_disk(bytes(batch.content)) as path,
+            Table(path, kind=_kind(batch), letters=_letters(batch)) as table,
+        ):
             if batch.stage is Stage.RUNNING:
                 return sum(write(batch, table, reach, at=at, lots_max=LOTS_A_RUN_MAX))
             check(batch, table, reach, at=at)
@@ -298,6 +302,10 @@ def go_on_with(batch: Import, *, at: datetime) -> int:
 
 def _kind(batch: Import) -> Kind | None:
     return Kind(batch.kind) if batch.kind else None
+
+
+def _letters(batch: Import) -> Letters | None:
+    return Letters(batch.letters) if batch.letters else None
 
 
 @contextmanager

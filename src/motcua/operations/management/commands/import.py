@@ -15,6 +15,7 @@ from motcua.operations.importing.asking import FATE_WORDS, Line
 from motcua.operations.importing.checking import Around
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Table
+from motcua.operations.importing.old_fonts import Letters
 from motcua.operations.importing.rules import Fate, Stage
 from motcua.operations.models import Import
 from motcua.people.rules import system
@@ -32,6 +33,11 @@ class Command(BaseCommand):
             "--kind", choices=[kind.value for kind in Kind], help="else known by its headings"
         )
         parser.add_argument(
+            "--encoding",
+            choices=[one.value for one in Letters],
+            help="what old files are typed in, where it cannot be told: Unicode, or an old TCVN3 (ABC) font",
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="say what each row would do; write nothing"
         )
         parser.add_argument(
@@ -44,7 +50,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--list", action="store_true", help="the imports so far")
 
-    def handle(self, *, files, kind, dry_run, good_rows, report, undo, template, list, **options):
+    def handle(self, *, files, kind, encoding, dry_run, good_rows, report, undo, template, list, **options):
         with translation.override("vi"):
             try:
                 if list:
@@ -55,7 +61,13 @@ class Command(BaseCommand):
                     return self._undo(undo, report)
                 if not files:
                     raise CommandError("Name a file: motcua import FILE …, or see motcua help import.")
-                self._bring_in(files, Kind(kind) if kind else None, dry_run, good_rows, report)
+                known = Kind(kind) if kind else None
+                with ExitStack() as held:
+                    letters = Letters(encoding) if encoding else None
+                    tables = [
+                        (path, held.enter_context(Table(path, kind=known, letters=letters))) for path in files
+                    ]
+                    self._bring_in(tables, dry_run, good_rows, report)
             except Refusal as refusal:
                 raise CommandError(_words(refusal)) from None
 
@@ -73,20 +85,18 @@ class Command(BaseCommand):
 
     # Bringing in ---------------------------------------------------------------------------------------------
 
-    def _bring_in(self, paths, kind, dry_run, good_rows, report):
+    def _bring_in(self, tables, dry_run, good_rows, report):
         """Files in the order in which they need each other: agencies, officers, requests, register."""
-        with ExitStack() as held:
-            tables = [(path, held.enter_context(Table(path, kind=kind))) for path in paths]
-            tables.sort(key=lambda one: [*Kind].index(one[1].kind))
-            wrong, lines = 0, []
-            if dry_run:
-                wrong = self._dry_run(tables, lines)
-            else:
-                for path, table in tables:
-                    wrong += self._file(path, table, good_rows, lines)
-            if report:
-                _write_report(report, lines)
-                self.stdout.write(f"report: {report}")
+        tables.sort(key=lambda one: [*Kind].index(one[1].kind))
+        wrong, lines = 0, []
+        if dry_run:
+            wrong = self._dry_run(tables, lines)
+        else:
+            for path, table in tables:
+                wrong += self._file(path, table, good_rows, lines)
+        if report:
+            _write_report(report, lines)
+            self.stdout.write(f"report: {report}")
         if wrong and not good_rows:
             raise CommandError(
                 f"{wrong} rows cannot be taken; mend them, or bring in the others with --good-rows."
@@ -96,7 +106,7 @@ class Command(BaseCommand):
         planned, wrong = frozenset(), 0
         for path, table in tables:
             counted, shown = Counter(), 0
-            self.stdout.write(f"{path}: {table.kind.value}{_unknown(table.read.unknown)}")
+            self.stdout.write(f"{path}: {_said(table)}")
             good = set()
             for lot in running.look(table, Around(REACH, timezone.now(), planned)):
                 known = running.known_digests([one.digest for one in lot])
@@ -121,7 +131,7 @@ class Command(BaseCommand):
         batch, is_old = self._batch(path, table, at)
         if batch is None:
             return 0
-        self.stdout.write(f"{path}: {table.kind.value}{_unknown(table.read.unknown)}, import {batch.key}")
+        self.stdout.write(f"{path}: {_said(table)}, import {batch.key}")
         if not is_old:
             running.check(batch, table, REACH, at=at)
         found = running.counts(batch)
@@ -206,8 +216,10 @@ def _line(kind, one, fate):
     return asking.line(row, kind)
 
 
-def _unknown(headings):
-    return f" (not taken over: {'; '.join(headings)})" if headings else ""
+def _said(table):
+    headings = "; ".join(table.read.unknown)
+    turned = ", TCVN3 (ABC) → Unicode" if table.letters is Letters.TCVN3 else ""
+    return f"{table.kind.value}{turned}{f' (not taken over: {headings})' if headings else ''}"
 
 
 def _words(refusal):
