@@ -1,0 +1,66 @@
+"""Moving in by the command: looked at, mended, taken in, seen at the desk with its old number, and taken back."""
+
+import csv
+
+import pytest
+from django.utils import timezone
+
+from motcua.dossiers.models import Dossier
+from tests.browser import axe_violations, expect
+from tests.dossiers.build import make_world
+from tests.journeys.people import Desk
+from tests.operations.importing.bringing import bring, of, refused
+from tests.operations.importing.tables import dossier, written
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_an_office_moves_in_and_takes_it_back(live_browser, tmp_path):
+    world = make_world()
+    day = timezone.localtime()
+    dates = {"Ngày tiếp nhận": f"{day:%d/%m/%Y} 00:01", "Ngày hẹn trả": "30/12/2099"}
+    first, second = (dossier(f"H15-00{n}", **dates) for n in (1, 2))
+    second |= {"Họ tên người nộp": "Lê Thị Bưởi", "Trạng thái": "Đang bay"}
+    table, report = tmp_path / "ho-so.csv", tmp_path / "bao-cao.csv"
+
+    # The dry run names the row that is wrong, and the whole is not taken as long as it is.
+    written(table, [first, second])
+    refused(table, dry_run=True, report=report)
+    assert [row[0] for row in rows(report)] == ["2", "3"]
+    assert "Đang bay" in rows(report)[1][3] and "không lấy được" not in rows(report)[0][2]
+    refused(table)
+    assert not Dossier.objects.exists()
+    page = Desk(live_browser).of(world.cast.case)
+    searched(page, live_browser, "H15-001")
+    expect(page.get_by_text("Trần Văn Nam")).to_have_count(0)
+
+    # Mended, it comes in; the officer finds it by the number that people know.
+    written(table, [first, second | {"Trạng thái": "Đang xử lý"}])
+    said = bring(table)
+    numbers = [of(old).number for old in ("H15-001", "H15-002")]
+    page.goto(f"{live_browser.address}/ban-lam-viec/?xem=tat-ca")
+    for name, number in zip(("Trần Văn Nam", "Lê Thị Bưởi"), numbers, strict=True):
+        expect(page.get_by_role("row").filter(has_text=number).filter(has_text=name)).to_be_visible()
+    searched(page, live_browser, "H15-002")
+    page.wait_for_url(f"**{numbers[1]}**")
+    expect(page.locator("main").get_by_text("H15-002").first).to_be_visible()
+    assert not axe_violations(page)
+
+    # Taken back, nothing of it is left.
+    bring(undo=said.rsplit("--undo ", 1)[1].split()[0])
+    assert page.reload().status == 404
+    page.goto(f"{live_browser.address}/ban-lam-viec/?xem=tat-ca")
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    expect(page.get_by_text("Lê Thị Bưởi")).to_have_count(0)
+    assert not Dossier.objects.exists()
+
+
+def rows(report) -> list[list[str]]:
+    with report.open(encoding="utf-8-sig", newline="") as file:
+        return [*csv.reader(file)][1:]
+
+
+def searched(page, browser, number: str) -> None:
+    page.goto(f"{browser.address}/ban-lam-viec/?xem=tat-ca")
+    page.get_by_role("searchbox").fill(number)
+    page.get_by_role("searchbox").press("Enter")
