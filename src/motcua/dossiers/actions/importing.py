@@ -273,7 +273,7 @@ def take_back_import(
             actor=by,
             at=at,
             agency=dossier.agency.code,
-            data={"import": batch},
+            data={"import": batch, "number": dossier.number},
         )
         for dossier in gone
     )

@@ -5,6 +5,7 @@ from motcua.dossiers.rules.importing import NEEDED as NEEDED_DATE
 from motcua.dossiers.rules.importing import ORDER as ORDER_OF_DATES
 from motcua.dossiers.rules.importing import PAST as PAST_DATES
 from motcua.dossiers.rules.importing import Dates, belongs_open
+from motcua.dossiers.rules.importing import Kind as ImportEntry
 from motcua.dossiers.rules.importing import Pause as FormerPause
 from motcua.dossiers.rules.importing import wrong as wrong_dates
 from motcua.dossiers.rules.inputs import Outcome
@@ -28,6 +29,7 @@ __all__ = [
     "Dates",
     "Digital",
     "FormerPause",
+    "ImportEntry",
     "Outcome",
     "PortalPaper",
     "PortalRecord",

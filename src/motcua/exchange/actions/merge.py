@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from motcua.exchange.rules.batch import Record
+from motcua.exchange.models import State
+from motcua.exchange.rules.batch import Record, SetAside
 from motcua.exchange.rules.following import reachable
 from motcua.exchange.rules.refusals import RecordsRefused
 from motcua.exchange.sql import statement
@@ -46,6 +47,24 @@ def merge(*, node_id: int, records: Sequence[Record]) -> int:
             cursor.execute(statement("merge"), {"node": node_id})
     count_up(node_id=node_id, difference=difference)
     return difference["states"]
+
+
+def forget(*, node_id: int, gone: Sequence[SetAside]) -> int:
+    """Requests that their node brought in and took back untouched; what has gone on since stays. Inside the caller's
+    transaction. How many are gone.
+    """
+    until = {one.number: one.position for one in gone}
+    rows = State.objects.filter(node=node_id, number__in=list(until), revision=1).order_by("number")
+    held = [row for row in rows if row.position < until[row.number]]
+    difference: Tally[str] = Tally()
+    for row in held:
+        difference["states"] -= row.times
+        difference["dossiers"] -= 1
+        difference[f"state-{row.state}"] -= 1
+        difference["online"] -= row.channel == ONLINE
+    State.objects.filter(pk__in=[row.pk for row in held]).delete()
+    count_up(node_id=node_id, difference=difference)
+    return len(held)
 
 
 def _fold(difference: "Tally[str]", *, before: int | None, after: int, count: int) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.chronicle import actions as chronicle
 from motcua.exchange import queries
 from motcua.exchange.actions.lost import list_lost
-from motcua.exchange.actions.merge import merge
+from motcua.exchange.actions.merge import forget, merge
 from motcua.exchange.models import Aside, Batch, Node, Place, Stream
 from motcua.exchange.rules import Entry, Side, batch, refusals
 from motcua.exchange.rules.batch import BadBatch, Head, Record
@@ -91,6 +91,9 @@ def _take(
     if lineage.current not in cursors and len(lineage.epochs) > 1:
         list_lost(node_id=node.pk, lineage=lineage, at=at)
     applied = merge(node_id=node.pk, records=records)
+    gone = [one for one in head.aside if one.code == batch.TAKEN_BACK]
+    if gone:
+        forget(node_id=node.pk, gone=gone)
     if not head.replay:
         _move(node.pk, before=cursors, after=moved(lineage, cursors, upto=head.upto), at=at)
         reached = max(head.upto, reached)
@@ -153,6 +156,9 @@ def _note(node: Node, head: Head, records: Sequence[Record], *, at: datetime) ->
             Place.objects.update_or_create(node=node, code=place.code, defaults=said)
     compared = {gap.value for gap in Gap}
     for aside in head.aside:
+        if aside.code == batch.TAKEN_BACK:
+            Aside.objects.filter(node=node.code, number=aside.number, settled_at=None).update(settled_at=at)
+            continue
         side = Side.COMPARED if aside.code in compared else Side.SENDER
         Aside.objects.update_or_create(
             node=node.code,

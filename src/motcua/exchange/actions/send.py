@@ -14,7 +14,7 @@ import msgspec
 
 from motcua.chronicle import queries as chronicle
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.rules import Act
+from motcua.dossiers.rules import Act, ImportEntry
 from motcua.exchange.models import Aside, Outbox
 from motcua.exchange.rules import Side, batch, checks, pace
 from motcua.exchange.rules.batch import Head, Place, Record
@@ -23,7 +23,7 @@ from motcua.foundation.outgoing import Answer, NoAnswer, NotAsked
 from motcua.people import queries as people
 
 BATCHES, CURSOR = "/exchange/v1/batches", "/exchange/v1/cursor"
-KINDS = tuple(Act)
+KINDS = (*Act, ImportEntry.TAKEN_BACK)
 RETRY_SECONDS_MAX = 3600
 ASK_AGAIN_SECONDS = (
     600  # a nation that was restored has heard less than it said; a node at rest would not notice
@@ -158,8 +158,21 @@ def _read_on(box: Outbox, sender: Sender, lineage: Lineage, *, at: datetime) -> 
         upto = max(min(first[name] for name in unsealed) - 1, start)
         where = {name: position for name, position in where.items() if first[name] <= upto}
     records, places, asides = made_records(where, said, lineage)
+    if last.keys() - said.keys():
+        asides += _taken_back(after=start, upto=upto, still=said)
     head = max([head, *where.values()])
     return Stretch(box.position, upto, head, lineage, tuple(records), tuple(places), tuple(asides))
+
+
+def _taken_back(*, after: int, upto: int, still: Mapping[str, object]) -> list[batch.SetAside]:
+    """Requests of an import that was taken back: no record of them is left, so their numbers are said."""
+    entries = chronicle.follow(kinds=[ImportEntry.TAKEN_BACK], after=after, limit=batch.RECORDS_MAX)
+    return [
+        batch.SetAside(number[:60], entry.position, batch.TAKEN_BACK)
+        for entry in entries
+        if entry.position <= upto and entry.subject.partition(":")[2] not in still
+        if isinstance(number := entry.data.get("number"), str)
+    ]
 
 
 def said_of(sender: Sender, keys: Sequence[str]) -> dict[str, dossiers.SyncRecord]:
@@ -286,8 +299,10 @@ def set_aside(
     sender: Sender, stretch: Stretch, asides: Sequence[batch.SetAside], side: Side, *, at: datetime
 ) -> None:
     stand = _refused_before([one.number for one in asides]) if side is Side.SENDER else {}
+    gone = [one.number for one in asides if one.code == batch.TAKEN_BACK]
+    Aside.objects.filter(node=sender.node, number__in=gone, settled_at=None).update(settled_at=at)
     for one in asides:
-        if one.number in stand:
+        if one.number in stand or one.code == batch.TAKEN_BACK:
             continue
         Aside.objects.update_or_create(
             node=sender.node,

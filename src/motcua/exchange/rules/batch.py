@@ -39,6 +39,9 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
     address: Annotated[str, Meta(max_length=300)] = ""
 
 
+TAKEN_BACK = "taken-back"  # why a record does not travel: its import was taken back, it is to be forgotten
+
+
 class SetAside(Struct, frozen=True, forbid_unknown_fields=True):
     """A record that does not travel in this batch, and why."""
 
