@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
-from tests.browser import axe_violations, expect
+from tests.browser import axe_violations, expect, shoot
 from tests.dossiers.build import make_world
 from tests.journeys.people import Desk
 from tests.operations.importing.bringing import bring, of, refused
@@ -42,8 +42,11 @@ def test_an_office_moves_in_and_takes_it_back(live_browser, tmp_path):
     for name, number in zip(("Trần Văn Nam", "Lê Thị Bưởi"), numbers, strict=True):
         expect(page.get_by_role("row").filter(has_text=number).filter(has_text=name)).to_be_visible()
     searched(page, live_browser, "H15-002")
+    expect(page.get_by_text("Trần Văn Nam")).to_have_count(0)
+    page.get_by_role("row").filter(has_text="Lê Thị Bưởi").get_by_role("link").first.click()
     page.wait_for_url(f"**{numbers[1]}**")
-    expect(page.locator("main").get_by_text("H15-002").first).to_be_visible()
+    expect(page.get_by_text("Its number there: H15-002")).to_be_visible()
+    shoot(page, "journey-moved-in")
     assert not axe_violations(page)
 
     # Taken back, nothing of it is left.
