@@ -100,6 +100,12 @@ def test_where_both_stand_in_one_file_the_rows_in_question_are_refused_until_som
     assert {of("H15-001").applicant_name, of("H15-002").applicant_name} == {"Lê Văn Dòng", NAME}
 
 
+def test_a_cell_with_words_of_both_kinds_is_never_changed_and_its_row_is_refused(world, tmp_path):
+    rows = [dossier("H15-001", **{"Họ tên người nộp": "Lê Đức NguyÔn"})]
+    said = refused(written(tmp_path / "a.csv", rows), encoding="tcvn3")
+    assert "row 2 H15-001: Họ tên người nộp" in said and not Dossier.objects.exists()
+
+
 def test_what_can_be_meant_both_ways_is_asked_and_not_guessed(world, tmp_path):
     heads = ["Number", "Procedure", "Agency", "State", "Applicant"]
     row = ["H15-001", *list(dossier().values())[1:3], "DXL", "Vò Dòng"]

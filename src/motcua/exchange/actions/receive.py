@@ -155,9 +155,10 @@ def _note(node: Node, head: Head, records: Sequence[Record], *, at: datetime) ->
         if here is None or any(getattr(here, name) != value for name, value in said.items()):
             Place.objects.update_or_create(node=node, code=place.code, defaults=said)
     compared = {gap.value for gap in Gap}
+    gone = [aside.number for aside in head.aside if aside.code == batch.TAKEN_BACK]
+    Aside.objects.filter(node=node.code, number__in=gone, settled_at=None).update(settled_at=at)
     for aside in head.aside:
         if aside.code == batch.TAKEN_BACK:
-            Aside.objects.filter(node=node.code, number=aside.number, settled_at=None).update(settled_at=at)
             continue
         side = Side.COMPARED if aside.code in compared else Side.SENDER
         Aside.objects.update_or_create(

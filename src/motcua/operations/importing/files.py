@@ -98,11 +98,11 @@ class Table:
     def _row(self, number: int, cells: dict[str, Cell]) -> Row:
         if self.letters is Letters.UNICODE:
             return Row(number, cells)
-        if self.letters is Letters.TCVN3:
-            turned = {name: old_fonts.turned(cell) for name, cell in cells.items()}
-            return Row(number, turned, sum(turned[name] != cell for name, cell in cells.items()))
-        both = (Leaning.OLD, Leaning.EITHER, Leaning.BOTH)
-        return Row(number, cells, 0, tuple(n for n, c in cells.items() if old_fonts.leaning(c.text) in both))
+        is_said = self.letters is Letters.TCVN3
+        asked = (Leaning.BOTH,) if is_said else (Leaning.OLD, Leaning.EITHER, Leaning.BOTH)
+        unsure = tuple(name for name, cell in cells.items() if old_fonts.leaning(cell.text) in asked)
+        turned = {name: old_fonts.turned(cell) if is_said else cell for name, cell in cells.items()}
+        return Row(number, turned, sum(turned[name] != cell for name, cell in cells.items()), unsure)
 
     def _found_letters(self, lines: "_Lines") -> Letters | None:
         """What the rows below the headings are written in; the headings may come from somewhere else."""

@@ -55,8 +55,8 @@ def read(text: str) -> str:
 
 
 def turned(cell: Cell) -> Cell:
-    """The cell in Unicode; one that holds letters which only Unicode has is left as it is."""
-    if cell.nature is not Nature.TEXT or cell.text.isascii() or leaning(cell.text) is Leaning.NEW:
+    """The cell in Unicode; one that holds a word in Unicode already is left as it is."""
+    if cell.nature is not Nature.TEXT or leaning(cell.text) in (Leaning.NEW, Leaning.BOTH):
         return cell
     return Cell(read(cell.text))
 

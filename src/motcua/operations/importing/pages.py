@@ -78,7 +78,7 @@ def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
             name="letters",
             label=_("Typed in"),
             choices=(
-                DrawnChoice("", _("as they are found")),
+                DrawnChoice("", _("as it is found")),
                 DrawnChoice(Letters.UNICODE.value, "Unicode"),
                 DrawnChoice(Letters.TCVN3.value, "TCVN3 (ABC, .VnTime)"),
             ),
