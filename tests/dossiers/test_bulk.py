@@ -8,6 +8,7 @@ from motcua.chronicle.models import Entry
 from motcua.dossiers import actions, jobs
 from motcua.dossiers.actions import bulk
 from motcua.dossiers.models import BulkAct, BulkLine, Dossier, Movement, Wait
+from motcua.dossiers.pages import bulk_forms
 from motcua.dossiers.queries import bulk as asked
 from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.rules import bulk as rules
@@ -15,7 +16,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.bulk import LineState, Stage
 from motcua.dossiers.rules.refusals import BulkUndoTooLate, NothingToUndo
 from motcua.dossiers.rules.states import Act, State
-from motcua.foundation.refusal import NotFound
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
 from motcua.people.models import Mandate
 from tests.chronicle.processes import in_threads
@@ -285,6 +286,43 @@ def test_all_that_the_filter_shows_is_returned_shown_and_taken_back(at_desk, wor
     bulk.go_on(at=world.at)
     assert client.get(page).context["undone"] == 3
     assert {row(done).state for done in dones} == {State.IN_PROGRESS}
+
+
+def test_several_papers_are_asked_for_at_once_from_the_list_and_beyond(at_desk, world):
+    done = in_progress(world)
+    found = asked_for(world, Act.ASK_SUPPLEMENT, [done], world.cast.case)
+    client, page = at_desk(world.cast.case), reverse("dossiers:bulk-act", args=[found.key])
+    listed, others, _reason = client.get(page).context["fields"]
+    assert [choice.value for choice in listed.choices] == list(asked.papers_of_all(found))
+    assert "giay-chung-minh" in asked.papers_of_all(found) and not others.required
+    given = {"papers": ["giay-chung-minh"], "paper": " Bản vẽ\n\nẢnh 4x6\nBản vẽ ", "reason": "Bản chụp mờ."}
+    for wrong in (
+        {"papers": ["giay-chung-minh", "khong-co"]},
+        {"papers": [], "paper": " \n "},
+        {"paper": "\n".join(f"Giấy {n}" for n in range(21))},
+        {"paper": "x" * 301},
+    ):
+        answer = client.post(page, given | wrong)
+        assert answer.status_code == 422 and row(done).state == State.IN_PROGRESS, wrong
+        assert sum(bool(field.error) for field in answer.context["fields"]) == 1, wrong
+    assert client.post(page, given).url == page
+    items = Wait.objects.get(dossier__number=done.number).items
+    assert [item["code"] for item in items] == ["giay-chung-minh", inputs.OTHER_PAPER, inputs.OTHER_PAPER]
+    assert [item["name"] for item in items][1:] == ["Bản vẽ", "Ảnh 4x6"]
+
+
+def test_papers_that_one_of_the_cases_does_not_know_are_named_and_not_ticked(rf, world):
+    first, second = in_progress(world), in_progress(world)
+    found = asked_for(world, Act.ASK_SUPPLEMENT, [first, second], world.cast.case)
+    Dossier.objects.filter(number=second.number).update(case="khac")
+    papers = asked.papers_of_all(found)
+    assert papers == {}
+    request = rf.post("/", {"papers": "giay-chung-minh", "paper": "Bản vẽ", "reason": "Mờ."})
+    others, _reason = bulk_forms.fields(request, Act.ASK_SUPPLEMENT, [], papers, {})
+    assert others.name == "paper" and others.required
+    with pytest.raises(InvalidInput) as refusal:
+        bulk_forms.read(request, Act.ASK_SUPPLEMENT, papers)
+    assert [fault.field for fault in refusal.value.faults] == ["papers"]
 
 
 def test_nobody_else_sees_it_or_takes_it_back(at_desk, world):

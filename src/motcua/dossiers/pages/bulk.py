@@ -24,6 +24,7 @@ from motcua.dossiers.queries.bulk import BulkAct
 from motcua.dossiers.rules.bulk import AT_ONCE_MAX, BULK, LINES_MAX, LineState, Stage
 from motcua.dossiers.rules.refusals import TooManySelected
 from motcua.dossiers.rules.states import TABLE, Act
+from motcua.foundation.forms import Wording
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
@@ -72,7 +73,7 @@ def bulk_act(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
     if request.method != "POST" or bulk.stage is not Stage.ASKED:
         return _shown(request, bulk) if request.method != "POST" else redirect("dossiers:bulk-act", bulk_key)
     try:
-        given = bulk_forms.read(request, Act(bulk.act))
+        given = bulk_forms.read(request, Act(bulk.act), _papers_of(bulk))
     except InvalidInput as refusal:
         faults = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
         errors.note(refusal)
@@ -150,7 +151,7 @@ def _may_undo(request: HttpRequest, bulk: BulkAct, counts: dict[LineState, int])
 def _asked(request: HttpRequest, bulk: BulkAct, waiting: int, faults: dict[str, str]) -> dict[str, object]:
     act = Act(bulk.act)
     places = asked.one_of_each_place(bulk, request.reach, at=request.at)
-    fields: list[DrawnField] = bulk_forms.fields(request, act, places, faults)
+    fields: list[DrawnField] = bulk_forms.fields(request, act, places, _papers_of(bulk), faults)
     return {
         "rows": asked.first_of(bulk, LineState.WAITING, request.reach, at=request.at),
         "is_ticked": waiting <= AT_ONCE_MAX,
@@ -160,6 +161,11 @@ def _asked(request: HttpRequest, bulk: BulkAct, waiting: int, faults: dict[str, 
         if act is Act.HAND_OVER
         else [],
     }
+
+
+def _papers_of(bulk: BulkAct) -> dict[str, Wording]:
+    """What may be ticked when papers are asked for."""
+    return asked.papers_of_all(bulk) if Act(bulk.act) is Act.ASK_SUPPLEMENT else {}
 
 
 def _refused(bulk: BulkAct, state: LineState) -> list[Refused]:

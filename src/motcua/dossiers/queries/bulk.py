@@ -11,10 +11,12 @@ from motcua.dossiers.models import BulkAct, BulkLine, Dossier
 from motcua.dossiers.queries import desk
 from motcua.dossiers.queries.gate import at_work, load_parties, standing
 from motcua.dossiers.queries.limits import limit
+from motcua.dossiers.queries.offer import case_of
 from motcua.dossiers.queries.offers import fits_step, limit_reached
 from motcua.dossiers.rules import checks, electronic, refusals
 from motcua.dossiers.rules.bulk import LINES_MAX, LOT_ROWS, LineState, Stage, Why, read_refusal
 from motcua.dossiers.rules.states import TABLE, Act
+from motcua.foundation.forms import Wording
 from motcua.foundation.refusal import NotFound, Refusal, Said
 from motcua.people.rules import Reach
 from motcua.procedures import queries as procedures
@@ -143,3 +145,15 @@ def one_of_each_place(bulk: BulkAct, reach: Reach, *, at: datetime) -> list[Doss
     rows = lines.values_list("dossier__number", "dossier__step_agency", "dossier__step", "dossier__version")
     places = {tuple(place): number for number, *place in rows}
     return desk.selected(list(places.values())[:SHOWN_MAX], reach, at=at)
+
+
+def papers_of_all(bulk: BulkAct) -> dict[str, Wording]:
+    """Papers on the list of every case among those that wait, by code, in the order of the first list."""
+    waiting = BulkLine.objects.filter(bulk=bulk, state=LineState.WAITING).order_by()
+    cases = waiting.values_list("dossier__version", "dossier__case").distinct()
+    lists: list[dict[str, Wording]] = []
+    for version_id, code in sorted(cases):
+        case = case_of(procedures.definition(version_id), code)
+        lists.append({paper.code: paper.name for paper in case.papers} if case else {})
+    first, rest = lists[0] if lists else {}, lists[1:]
+    return {code: name for code, name in first.items() if all(one.get(code) == name for one in rest)}
