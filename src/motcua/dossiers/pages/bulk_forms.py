@@ -53,7 +53,6 @@ def fields(
         hint=_("The same for all of them."),
         values=tuple(request.POST.getlist("papers")),
         choices=tuple(DrawnChoice(code, name.in_language(language)) for code, name in papers.items()),
-        required=False,
         error=faults.get("papers", ""),
     )
     others = DrawnField(
