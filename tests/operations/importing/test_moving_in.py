@@ -173,6 +173,23 @@ def test_a_pause_that_ends_here_never_makes_the_date_earlier(world, tmp_path):
     assert of("H15-001").due_at >= datetime(2026, 6, 30, 17, tzinfo=TZ)
 
 
+def test_the_desk_says_beside_its_count_which_date_came_along(client, world, tmp_path):
+    bring(
+        written(
+            tmp_path / "ho-so.csv",
+            [
+                dossier(**{"Ngày hẹn trả": "17/03/2026"}),
+                dossier(**{"Mã hồ sơ": "H15-002", "Ngày hẹn trả": ""}),
+            ],
+        )
+    )
+    client.force_login(world.cast.case.account)
+    client.cookies["django_language"] = "en"
+    pages = [client.get(f"/ho-so/{of(old).number}/").content.decode() for old in ("H15-001", "H15-002")]
+    assert ["The system used before promised" in page for page in pages] == [True, False]
+    assert "17 March 2026" in pages[0]
+
+
 def test_without_a_promise_the_date_is_counted_and_the_report_says_so(world, tmp_path):
     report = tmp_path / "bao-cao.csv"
     bring(written(tmp_path / "ho-so.csv", [dossier(**{"Ngày hẹn trả": ""})]), report=report)

@@ -26,8 +26,8 @@ def words(event: Event) -> str:
         else _("From %(old)s to %(new)s: %(days)s became a day off, which is not counted. %(basis)s")
     )
     return sentence % {
-        "old": writing.day(_moment(facts[old])),
-        "new": writing.day(_moment(facts[new])),
+        "old": writing.day(moment(facts[old])),
+        "new": writing.day(moment(facts[new])),
         "days": named,
         "basis": "; ".join(dict.fromkeys(str(one["basis"]) for one in days)),
     }
@@ -37,5 +37,5 @@ def _listed(found: object) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-def _moment(text: object) -> datetime:
+def moment(text: object) -> datetime:
     return datetime.fromisoformat(str(text))
