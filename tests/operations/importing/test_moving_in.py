@@ -178,7 +178,7 @@ def test_the_desk_says_beside_its_count_which_date_came_along(client, world, tmp
         written(
             tmp_path / "ho-so.csv",
             [
-                dossier(**{"Ngày hẹn trả": "17/03/2026"}),
+                dossier(**{"Ngày hẹn trả": "30/03/2026"}),
                 dossier(**{"Mã hồ sơ": "H15-002", "Ngày hẹn trả": ""}),
             ],
         )
