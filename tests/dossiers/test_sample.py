@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.db.models import Count
+from django.test import override_settings
 
 from motcua.chronicle.models import Entry
+from motcua.documents import queries as documents
 from motcua.dossiers import sample
-from motcua.dossiers.models import Assistance, Dossier, Movement, Wait
-from motcua.dossiers.rules.states import OPEN, Act, Channel
-from motcua.dossiers.sample import shape
+from motcua.dossiers.models import Assistance, Dossier, Movement, Paper, Result, Wait
+from motcua.dossiers.rules.states import OPEN, Act, Channel, State
+from motcua.dossiers.sample import filed, shape
 from motcua.foundation.calendar import TZ
 from motcua.foundation.sample import Plan
 from motcua.people import sample as people_sample
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.slow  # makes a province
 
 
 @pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker):
+def province(django_db_setup, django_db_blocker, tmp_path_factory):
     """Made once for the tests of this file; taken away again at the end."""
     from django.db import connection, transaction
 
@@ -32,8 +34,10 @@ def province(django_db_setup, django_db_blocker):
         call_command("people", "load", verbosity=0, stdout=_Nowhere())
         call_command("procedures", "load", verbosity=0, stdout=_Nowhere())
         people_sample.settle(seed=7, at=NOON, citizens=400, citizens_2023=100, communes=10)
-        sample.make(Plan(at=NOON, seed=7, dossiers=SIZE))
-        yield
+        folder = tmp_path_factory.mktemp("files")
+        with override_settings(FILES_DIR=folder):
+            sample.make(Plan(at=NOON, seed=7, dossiers=SIZE))
+        yield folder
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
         connection.close()
@@ -42,6 +46,11 @@ def province(django_db_setup, django_db_blocker):
 class _Nowhere:
     def write(self, words):
         pass
+
+
+@pytest.fixture(autouse=True)
+def files(settings, province):
+    settings.FILES_DIR = province
 
 
 @pytest.fixture
@@ -105,6 +114,24 @@ def test_a_few_are_sent_by_a_helper_with_a_mandate_and_the_trace_names_both(livi
         assert sent.facts["helper"]["name"] == one.helper_name == mandate.helper.full_name
         entry = Entry.objects.get(kind=Act.SUBMIT, subject=f"dossier:{dossier.key}")
         assert (entry.actor, entry.data["mandate"]) == (sent.actor, mandate.public_id)
+
+
+def test_about_as_many_are_digitised_as_offices_report_and_their_files_are_real_and_few(living):
+    done = living.filter(state__in=[State.DONE, State.RETURNED], papers__isnull=False).distinct()
+    digitised = done.filter(papers__file_id__isnull=False).distinct()
+    assert 0.45 <= share(digitised.count(), done.count()) <= 0.8
+    assert not digitised.filter(papers__file_id=None, papers__wait=None).exists(), "all papers of it, or none"
+    whole = Result.objects.filter(dossier__in=digitised, file_id__isnull=False).count()
+    assert 0.15 <= share(whole, digitised.count()) <= 0.45
+    used = {row.file_id for row in Paper.objects.filter(dossier__in=living, file_id__isnull=False)}
+    assert {one.media_type for one in documents.facts(list(used)).values()} == {"application/pdf"}
+    held = {holder for one in used for holder, _until in documents.holders(one)}
+    needed = {f"dossiers.paper:{one.pk}" for one in Paper.objects.filter(file_id__in=used)}
+    assert len(used) == 3 and needed <= held
+
+
+def test_by_the_million_no_paper_has_a_file(db):
+    assert filed.stored(at=NOON, a_year=100_000) == ()
 
 
 def test_history_is_closed_and_stands_in_the_structure_of_2023(province, db):

@@ -345,8 +345,8 @@ def write_batch(batch: Batch) -> int:
         unique_fields=["agency", "day"],
         update_fields=["last"],
     )
-    for file_id, holder in batch.holds:
-        documents.keep(file_id=file_id, holder=holder)
+    if batch.holds:
+        documents.keep_all(holds=batch.holds)
     for told in batch.notices:
         notices.queue(**told)
     bulk.reset_sequences([Representation, Dossier, Wait, Paper])

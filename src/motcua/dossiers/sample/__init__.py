@@ -4,6 +4,7 @@ Drawn day by day from the seed and played through the room's own acts in their s
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.conf import settings
 from motcua.dossiers.actions.many import one_by_one
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import OPEN, State
-from motcua.dossiers.sample import electronic, held, linked
+from motcua.dossiers.sample import electronic, filed, held, linked
 from motcua.dossiers.sample.lots import Portion, write
 from motcua.dossiers.sample.making import Maker, Part
 from motcua.foundation.calendar import TZ
@@ -42,7 +43,7 @@ def make(plan: Plan) -> Mapping[str, int]:
         a_year = int(plan.dossiers * HISTORY_SHARE * 365 / len(days))
         portions["closed dossiers of 2022–2023"] = Portion(part, days, a_year)
     days = _days(today - timedelta(days=LIVING_DAYS - 1), today)
-    portions["dossiers"] = Portion(_living(plan), days, plan.dossiers)
+    portions["dossiers"] = Portion(_filed(plan), days, plan.dossiers)
     done = dict(zip(portions, write(list(portions.values()), plan=plan), strict=True))
     if settings.DEMO:  # its keys are the demo's
         maker, living = Maker(_living(plan)), people_sample.read().living
@@ -55,6 +56,11 @@ def make(plan: Plan) -> Mapping[str, int]:
     return done
 
 
+def _filed(plan: Plan) -> Part:
+    """The living part with files for its papers."""
+    return replace(_living(plan), files=filed.stored(at=plan.at, a_year=plan.dossiers))
+
+
 def _living(plan: Plan) -> Part:
     return Part(age="living", seed=plan.seed, until=plan.at, on=plan.at.astimezone(TZ).date())
 
@@ -65,8 +71,9 @@ def move_on(plan: Plan) -> Mapping[str, int]:
     newest = Dossier.objects.filter(simulated=True).order_by("-submitted_at").first()
     assert newest is not None
     since = newest.submitted_at.astimezone(TZ).date()
+    living = _filed(plan)
     went_on = go_on(
-        Maker(_living(plan)), _days(since - timedelta(days=OLDEST_OPEN_DAYS), since), a_year=plan.dossiers
+        Maker(living), _days(since - timedelta(days=OLDEST_OPEN_DAYS), since), a_year=plan.dossiers
     )
     known = frozenset(
         Dossier.objects.filter(
@@ -75,7 +82,7 @@ def move_on(plan: Plan) -> Mapping[str, int]:
     )
     if settings.DEMO:
         went_on += linked.move_on(Maker(_living(plan)), at=plan.at)
-    portion = Portion(_living(plan), _days(since, today), plan.dossiers)
+    portion = Portion(living, _days(since, today), plan.dossiers)
     (new,) = write([portion], plan=plan, leave_out=known)
     return {"new dossiers": new, "acts on open dossiers": went_on}
 

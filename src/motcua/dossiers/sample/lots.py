@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from motcua import apart, bulk
 from motcua.dossiers.actions.lot import ORDER, Around, Batch, Lot, last_numbers, next_free, write_batch
 from motcua.dossiers.actions.many import one_by_one, play
-from motcua.dossiers.models import Dossier, Wait
+from motcua.dossiers.models import Dossier, Paper, Wait
 from motcua.dossiers.sample.making import Maker, Part, how_many
 from motcua.foundation.collecting import nothing_collected
 from motcua.foundation.sample import Plan
@@ -24,6 +24,7 @@ from motcua.law import queries as law
 from motcua.people import queries as people
 
 LOT_DOSSIERS = 2_000
+PAPERS_MAX = 40  # with one dossier
 # From so many on it is worth starting processes, and building indexes at the end.
 MUCH = 50_000
 
@@ -46,6 +47,7 @@ class Share:
     dossiers: int  # at most
     dossier: int
     wait: int
+    paper: int | None = None  # where papers have files, which are held by their ids
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def _said(seconds: float) -> str:
 def _shares(portions: Sequence[Portion]) -> list[Share]:
     first = next_free()
     dossier, wait = first[Dossier], first[Wait]
+    paper = first[Paper] if any(portion.part.files for portion in portions) else None
     shares: list[Share] = []
     for number, portion in enumerate(portions):
         taken: list[date] = []
@@ -98,7 +101,8 @@ def _shares(portions: Sequence[Portion]) -> list[Share]:
             taken.append(day)
             waiting += how_many(portion.part.seed, day, a_year=portion.a_year)
             if waiting >= LOT_DOSSIERS or day == portion.days[-1]:
-                shares.append(Share(number, tuple(taken), waiting, dossier, wait))
+                shares.append(Share(number, tuple(taken), waiting, dossier, wait, paper))
+                paper = None if paper is None else paper + waiting * PAPERS_MAX
                 dossier, wait, waiting, taken = dossier + waiting, wait + waiting, 0, []
     return shares
 
@@ -151,12 +155,16 @@ def player(job: Job) -> Callable[[Share], Batch]:
 
     def _played_share(share: Share) -> Batch:
         first: dict[Any, int] = {Dossier: share.dossier, Wait: share.wait}
+        if share.paper is not None:
+            first[Paper] = share.paper
         lot = Lot(tells=False, around=around, first=first, numbers=job.numbers)
         for day in share.days:
             lives = makers[share.portion].lives([day], a_year=job.portions[share.portion].a_year)
             if job.leave_out:
                 lives = (one for one in one_by_one(lives) if one.given.submission not in job.leave_out)
             play(lives, lot=lot, agencies=agencies)
+        if share.paper is not None:
+            assert lot.next_id(Paper) <= share.paper + share.dossiers * PAPERS_MAX, "too few ids for papers"
         batch = lot.close()
         assert batch.dossiers <= share.dossiers, "a share gave more dossiers than it has ids"
         return batch

@@ -13,6 +13,7 @@ from motcua.dossiers.queries import fits
 from motcua.dossiers.rules.states import Channel
 from motcua.dossiers.sample import shape
 from motcua.dossiers.sample.answers import fill
+from motcua.dossiers.sample.filed import filed
 from motcua.dossiers.sample.lives import Offer, alike, assisted, life
 from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
@@ -33,6 +34,7 @@ class Part:
     seed: int
     until: datetime
     on: date
+    files: tuple[int, ...] = ()  # of `filed.stored`, for papers and results; none: nothing has a file
 
 
 def how_many(seed: int, day: date, *, a_year: int) -> int:
@@ -46,6 +48,7 @@ class Maker:
 
     def __init__(self, drawn: Part) -> None:
         self.seed, self.until, on = drawn.seed, drawn.until, drawn.on
+        self.files = drawn.files
         sample = people_sample.read()
         part = sample.living if drawn.age == "living" else sample.history
         self.communes = part.communes
@@ -126,6 +129,8 @@ class Maker:
                 )
                 if found is None:
                     continue
+                if self.files:
+                    found = filed(found, self.files)
                 others = min(together, many - place) - 1
                 whole = self._with_alike(found, office, count=others, chance=chance) if others else found
                 yield from self._helped(whole, offer, office)

@@ -11,6 +11,8 @@ from datetime import date
 from random import Random
 from types import MappingProxyType
 
+from motcua.dossiers.rules.states import Channel
+
 # Share of a day of the week in submissions; Monday peaks.
 WEEKDAYS = (1.35, 1.05, 1.0, 0.95, 0.9, 0.12, 0.06)
 # The ward whose officers a visitor of the demo can be, beside 1 of a usual office.
@@ -36,6 +38,12 @@ LATE_HOURS_MEDIAN, LATE_SIGMA = 9.0, 0.9  # log-normal, working hours
 ONLINE = (0.35, 0.65)  # share handed in online: a year ago, now
 POST = 0.04
 ASSISTED = 0.05  # of those online at a commune, where somebody with a mandate helps
+DIGITISED = {
+    Channel.ONLINE: 0.8,
+    Channel.COUNTER: 0.45,
+    Channel.POST: 0.45,
+}  # share of requests whose papers have their files
+RESULT_IS_FILE = 0.3  # of those, whose result is a file, too
 ALIKE_FROM = 50_000  # dossiers a year: up to twice as many, every life is drawn by itself
 ALIKE_MAX = 10
 
