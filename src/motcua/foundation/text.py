@@ -32,9 +32,10 @@ _CONTROLS = {
     for code in (*range(0x20), *range(0x7F, 0xA0))
     if chr(code) not in "\t\n" and code not in _LINES
 }
-# Marks that turn the direction of the text around them: what is read would not be what is stored.
+# Marks that turn the direction of the text around them, and breaks without width that come along when a name is
+# pasted from a page: what is read would not be what is stored, nor be found.
 _DIRECTIONS = dict.fromkeys(
-    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff")
 )
 # Halves of a character; no database and no file can hold them.
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
