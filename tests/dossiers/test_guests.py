@@ -20,6 +20,7 @@ from motcua.foundation.refusal import NotFound
 from motcua.people import actions as people_acts
 from motcua.people.models import AccessLook
 from motcua.people.rules import TooManyTries
+from tests.documents.samples import PDF
 from tests.dossiers.online import PAGES, online_world
 from tests.dossiers.walking import CODE, Walker, signed_in
 
@@ -341,15 +342,18 @@ def test_an_account_of_an_office_takes_no_draft(world):
 def test_the_officer_opens_it_by_code_and_digits_and_takes_it_in(world):
     walker, code = begin(world)
     fill(walker)
+    walker.attach("hop-dong", name="trang-2.pdf", content=PDF.replace(b"%PDF-1.4", b"%PDF-1.5"))
     officer = signed_in(world.cast.reception)
     assert resume(code, "0118", client=officer, at="counter-resume").status_code == 422
     led = resume(code, client=officer, at="counter-resume")
     assert AccessLook.objects.filter(person_id=None).exists()
     screen = body(officer.get(led.url))
-    for words in ("24 Trần Nhật Duật", "Nguyễn Thị Hoa", "0905000001", "hop-dong.pdf"):
+    for words in ("24 Trần Nhật Duật", "Nguyễn Thị Hoa", "0905000001", "hop-dong.pdf", "trang-2.pdf"):
         assert words in screen
     typed = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', screen))
+    kept = re.findall(r'name="file-hop-dong-kept" value="([^"]*)" checked', screen)
     typed |= {
+        "file-hop-dong-kept": kept,
         "ap-identity": NUMBER,
         "ap-name": "Nguyễn Thị Hoa",
         "go-anyway": "1",
@@ -360,6 +364,8 @@ def test_the_officer_opens_it_by_code_and_digits_and_takes_it_in(world):
     done = officer.post(led.url, typed)
     assert done.status_code == 302, re.findall(r'class="faults.*?</ul>', body(done), re.S)
     dossier = Dossier.objects.get()
-    assert dossier.submission == walker.draft and dossier.papers.filter(file_id__isnull=False).exists()
+    assert dossier.submission == walker.draft and [paper.code for paper in dossier.papers.exclude(file_id=None)] == ["hop-dong"] * 2
+    receipt = body(officer.get(reverse("dossiers:paper", args=[dossier.number, "01"])))
+    assert len(re.findall(r'<tr><td>\d+</td><th scope="row">Hợp đồng', receipt)) == 2
     assert dossier.applicant_name == "Nguyễn Thị Hoa" and not Draft.objects.exists()
     assert isinstance(walker.draft, UUID)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.chronicle.models import Entry
+from motcua.documents import queries as documents
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Movement, Paper, Wait
 from motcua.dossiers.queries import at_counter
@@ -337,9 +338,22 @@ def test_a_bad_file_is_refused_at_its_paper_and_the_rest_is_kept(desk):
 def test_a_file_chosen_before_another_button_is_not_lost(desk, button):
     answer = desk.post(ADDRESS, typed(**{"file-giay-chung-minh": pdf(), button: "1"}))
     (row,) = [row for row in answer.context["papers"] if row.code == "giay-chung-minh"]
-    kept = {"file-giay-chung-minh-kept": row.kept.value}
+    kept = {"file-giay-chung-minh-kept": row.kept.values[0]}
     assert desk.post(ADDRESS, typed(**{"paper-tick": None, **kept})).status_code == 302
     assert Paper.objects.get().file_id is not None
+
+
+def test_a_second_file_joins_the_first_and_one_that_is_unticked_is_left_out(desk):
+    name = "file-giay-chung-minh"
+    for number in ("trang-1.pdf", "trang-2.pdf"):
+        before = {f"{name}-kept": [*row.kept.values]} if number == "trang-2.pdf" else {}
+        answer = desk.post(ADDRESS, typed(**{name: pdf(name=number), "change-case": "1", **before}))
+        (row,) = [row for row in answer.context["papers"] if row.code == "giay-chung-minh"]
+    assert [choice.label for choice in row.kept.choices] == ["trang-1.pdf", "trang-2.pdf"]
+    sent = typed(**{f"{name}-kept": [row.kept.values[1], row.kept.values[1], "made-up"]})
+    assert desk.post(ADDRESS, sent).status_code == 302
+    (facts,) = documents.facts([Paper.objects.get().file_id]).values()
+    assert facts.name == "trang-2.pdf"
 
 
 # The act itself --------------------------------------------------------------------------------------------

@@ -36,8 +36,7 @@ def fill(request: HttpRequest, screen: Screen) -> bool:
     }
     screen.starts = {"delivery-way": found.delivery or "", "office-id": str(found.draft.agency_id or "")}
     for paper in found.papers:
-        # One file a paper at the counter: the one that was attached first.
-        screen.kept.setdefault(paper.code, uploads.again(request, paper.file_id, paper.name))
+        screen.kept.setdefault(paper.code, []).append(uploads.again(request, paper.file_id, paper.name))
     return True
 
 

@@ -212,15 +212,14 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
     kinds = tuple(DrawnChoice(kind, str(words)) for kind, words in KIND_WORDS.items())
     rows = []
     bases = defect_forms.bases_of(screen.definition)
-    found = noted.notes_of(kept.file_id for kept in screen.kept.values())
+    found = noted.notes_of(kept.file_id for files in screen.kept.values() for kept in files)
     for number, paper in enumerate(screen.papers, start=1):
-        kept = screen.kept.get(paper.code) or uploads.kept(screen.request, f"file-{paper.code}")
+        files = screen.kept.get(paper.code, [])
         name = f"file-{paper.code}"
         file = ask.text(
             name,
             _("File"),
             kind=Kind.FILE,
-            value=kept.name if kept else "",
             required=False,
             accept=".pdf,.jpg,.jpeg,.png",
         )
@@ -234,14 +233,27 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 quantity=whole_number(screen.typed(f"quantity-{paper.code}"), paper.quantity),
                 kind=ask.select(f"kind-{paper.code}", _("Form of the paper"), kinds, screen.typed(f"kind-{paper.code}", paper.kind.value)),
                 file=file,
-                kept=DrawnField(kind=Kind.HIDDEN, name=uploads.kept_name(name), value=kept.token) if kept else None,
+                kept=_kept(name, files),
                 held=screen.from_store.choice(paper),
-                notes=found.get(kept.file_id, ()) if kept else (),
+                notes=tuple(note for kept in files for note in found.get(kept.file_id, ())),
                 ticks=defect_words.ticks(screen.request.POST, code=paper.code, name=paper.name.in_language(screen.language), bases=bases),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,
             )
         )  # fmt: skip
     return rows
+
+
+def _kept(name: str, files: list[uploads.Kept]) -> DrawnField | None:
+    """The files that are there, each with a tick: what is not ticked any more is not taken in."""
+    if not files:
+        return None
+    return DrawnField(
+        kind=Kind.CHECKS,
+        name=uploads.kept_name(name),
+        label=_("Files attached"),
+        choices=tuple(DrawnChoice(kept.token, kept.name) for kept in files),
+        values=tuple(kept.token for kept in files),
+    )
 
 
 def _hint(paper: Paper, language: str) -> str:

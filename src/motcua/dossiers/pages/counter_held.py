@@ -34,7 +34,7 @@ class Typed(Protocol):
 
     request: HttpRequest
     faults: dict[str, str]
-    kept: dict[str, Kept]
+    kept: dict[str, list[Kept]]
 
     @property
     def for_whom(self) -> ForWhom: ...

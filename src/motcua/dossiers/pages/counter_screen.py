@@ -4,7 +4,7 @@ Fields of the procedure's own form keep their names; ours carry a dash, which no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,7 +52,7 @@ class Screen:
     faults: dict[str, str] = field(default_factory=dict)  # by name of the control
     form_faults: tuple[Fault, ...] = ()
     filled: dict[str, str] = field(default_factory=dict)  # by the card or by what is known of the person
-    kept: dict[str, uploads.Kept] = field(default_factory=dict)  # files, by code of the paper
+    kept: dict[str, list[uploads.Kept]] = field(default_factory=dict)  # files, by code of the paper
     starts: dict[str, str] = field(default_factory=dict)  # what a draft says, until the screen is sent
     drafted: dict[str, Any] | None = None  # its answers, when the screen begins with a draft
     is_warned: bool = False  # a file that came just now brought a note: it is shown once before going on
@@ -253,19 +253,23 @@ class Screen:
         return is_empty(value)
 
     def take_files(self) -> None:
-        """Store what was chosen, whichever button was pressed; a file that is refused says so at its paper."""
+        """Store what was chosen, whichever button was pressed; a file that is refused says so at its paper.
+
+        A file that is chosen joins those that are there: which of them count, the ticks beside them say.
+        """
         for paper in self.case.papers:
             name = f"file-{paper.code}"
+            files = uploads.all_kept(self.request, name)
             try:
-                kept = uploads.taken(self.request, name, accept=PAPERS)
+                fresh = uploads.chosen(self.request, name, accept=PAPERS)
             except Refusal as refusal:
                 self.faults[name] = errors.shown(refusal)
             else:
-                if kept is not None:
-                    self.kept[paper.code] = kept
-                    self.is_warned = self.is_warned or (
-                        kept.is_new and bool(noted.notes_of([kept.file_id])[kept.file_id])
-                    )
+                if fresh is not None:
+                    files.append(fresh)
+                    self.is_warned = self.is_warned or bool(noted.notes_of([fresh.file_id])[fresh.file_id])
+            if files:
+                self.kept[paper.code] = files
 
     def _check_numbers(self) -> None:
         """A number that cannot be right is said, not mended: the receipt would show another than was meant."""
@@ -350,18 +354,19 @@ class Screen:
     def _papers_given(self) -> tuple[inputs.PaperGiven, ...]:
         found = []
         for paper in self.papers:
-            kept = self.kept.get(paper.code)
-            if paper.code in self.ticked or kept or paper.code in self.from_store.chosen:
+            files = [kept.file_id for kept in self.kept.get(paper.code, [])]
+            if paper.code in self.ticked or files or paper.code in self.from_store.chosen:
                 kind = self.typed(f"kind-{paper.code}")
-                found.append(
-                    inputs.PaperGiven(
-                        code=paper.code,
-                        name=paper.name.vi,
-                        kind=inputs.PaperKind(kind if kind in set(inputs.PaperKind) else paper.kind.value),
-                        quantity=whole_number(self.typed(f"quantity-{paper.code}"), paper.quantity),
-                        file_id=kept.file_id if kept else None,
-                    )
+                first = inputs.PaperGiven(
+                    code=paper.code,
+                    name=paper.name.vi,
+                    kind=inputs.PaperKind(kind if kind in set(inputs.PaperKind) else paper.kind.value),
+                    quantity=whole_number(self.typed(f"quantity-{paper.code}"), paper.quantity),
+                    file_id=files[0] if files else None,
                 )
+                # What was counted and said of the paper stands with its first file; the others are files beside it.
+                beside = replace(first, kind=inputs.PaperKind.ELECTRONIC, quantity=1)
+                found += [first, *(replace(beside, file_id=file_id) for file_id in files[1:])]
         return tuple(found)
 
     def _then(self) -> inputs.TakeIn | inputs.AskSupplement | inputs.Refuse:

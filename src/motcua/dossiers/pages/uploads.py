@@ -13,6 +13,7 @@ from motcua.documents.rules import MediaType
 
 SALT = "dossiers.upload"
 KEPT_SECONDS = 12 * 60 * 60
+OF_A_FIELD_MAX = 60  # files kept for one field
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,33 @@ def kept_name(name: str) -> str:
 
 def taken(request: HttpRequest, name: str, *, accept: frozenset[MediaType]) -> Kept | None:
     """The file of this field: the one just chosen, or the one kept from before. Raises a refusal for a bad file."""
+    return chosen(request, name, accept=accept) or kept(request, name)
+
+
+def chosen(request: HttpRequest, name: str, *, accept: frozenset[MediaType]) -> Kept | None:
+    """The file that was chosen in this very request. Raises a refusal for a bad file."""
     upload = request.FILES.get(name)
-    if upload is not None:
-        stored = documents.store(
-            content=upload.file, name=upload.name or "", accept=accept, by=request.reach.actor, at=request.at
-        )
-        return _kept(request, stored.id, stored.name)
-    return kept(request, name)
+    if upload is None:
+        return None
+    stored = documents.store(
+        content=upload.file, name=upload.name or "", accept=accept, by=request.reach.actor, at=request.at
+    )
+    return _kept(request, stored.id, stored.name)
 
 
 def kept(request: HttpRequest, name: str) -> Kept | None:
     """The file kept from an earlier try, if its token is sound."""
-    token = request.POST.get(kept_name(name), "")
+    return _read(request, request.POST.get(kept_name(name), ""))
+
+
+def all_kept(request: HttpRequest, name: str) -> list[Kept]:
+    """Of a field that holds several: every file that is still ticked, once."""
+    tokens = request.POST.getlist(kept_name(name))[:OF_A_FIELD_MAX]
+    found = {one.file_id: one for one in (_read(request, token) for token in tokens) if one is not None}
+    return list(found.values())
+
+
+def _read(request: HttpRequest, token: str) -> Kept | None:
     try:
         file_id, file_name = signing.loads(token, salt=_salt(request), max_age=KEPT_SECONDS)
     except signing.BadSignature:
