@@ -345,10 +345,11 @@ def test_a_file_chosen_before_another_button_is_not_lost(desk, button):
 
 def test_a_second_file_joins_the_first_and_one_that_is_unticked_is_left_out(desk):
     name = "file-giay-chung-minh"
+    before = {}
     for number in ("trang-1.pdf", "trang-2.pdf"):
-        before = {f"{name}-kept": [*row.kept.values]} if number == "trang-2.pdf" else {}
         answer = desk.post(ADDRESS, typed(**{name: pdf(name=number), "change-case": "1", **before}))
         (row,) = [row for row in answer.context["papers"] if row.code == "giay-chung-minh"]
+        before = {f"{name}-kept": [*row.kept.values]}
     assert [choice.label for choice in row.kept.choices] == ["trang-1.pdf", "trang-2.pdf"]
     sent = typed(**{f"{name}-kept": [row.kept.values[1], row.kept.values[1], "made-up"]})
     assert desk.post(ADDRESS, sent).status_code == 302
