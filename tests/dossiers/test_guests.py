@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -330,6 +330,58 @@ def test_only_whoever_has_it_open_takes_it_and_only_once(world):
     assert Draft.objects.get().person_id == world.cast.hoa.person.pk
 
 
+def test_the_browser_that_had_it_is_shut_once_an_account_has_taken_it(world):
+    walker, code = begin(world)
+    fill(walker)
+    other = Walker(world, Client(), walker.draft)
+    resume(code, client=other.client)
+    assert "24 Trần Nhật Duật" in body(other.get("draft-page", "dia-diem"))
+    sign_in(walker.client, world.cast.hoa)
+    walker.post("draft-claim")
+    for name in ("draft", "draft-check", "draft-papers", "draft-code", "draft-delete"):
+        told = other.get(name)
+        assert told.status_code == 410 and "đã được đưa vào một tài khoản" in body(told), name
+        assert "Trần Nhật Duật" not in body(told)
+    typed = other.client.post(
+        f"{other.url('draft-save')}?trang=dia-diem", {"street": "x"}, headers={"Accept": "application/json"}
+    )
+    assert (typed.status_code, typed.json()["code"]) == (410, "dossiers.taken-over")
+    assert other.answer("dia-diem", street="x").status_code == 410
+    sign_in(other.client, world.cast.nam)
+    assert other.post("draft-claim").status_code == 410
+    assert queries.answers(Draft.objects.get())["street"] == "24 Trần Nhật Duật"
+    # Sent from the account, it stays shut; the account itself is led to its receipt.
+    walker.send()
+    assert other.get("draft").status_code == 410 and walker.get("draft").status_code == 302
+
+
+def test_a_code_that_its_new_owner_makes_opens_it_again_where_it_was_shut(world):
+    walker, code = begin(world)
+    fill(walker)
+    other = Walker(world, Client(), walker.draft)
+    resume(code, client=other.client)
+    sign_in(walker.client, world.cast.hoa)
+    walker.post("draft-claim")
+    assert other.get("draft-check").status_code == 410
+    people_acts.check_identity(
+        person_id=world.cast.hoa.person.pk,
+        identity_number=NUMBER,
+        reach=world.reach(world.cast.reception),
+        at=timezone.now(),
+    )
+    again = re.search(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4})<", body(walker.post("draft-code")))
+    assert again and resume(again[1], client=other.client).status_code == 302
+    assert other.get("draft-check").status_code == 200
+
+
+def test_what_a_device_keeps_of_it_is_locked_for_this_draft_alone(world):
+    one, two = begin(world)[0], begin(world)[0]
+    pages = [body(each.get("draft-code")) + body(each.get("draft-case")) for each in (one, two)]
+    keys = [re.search(r'data-key="([0-9a-f]{64})" data-days="7" data-of-draft', page) for page in pages]
+    assert keys[0] and keys[1] and keys[0][1] != keys[1][1]
+    assert "data-key" not in body(Client().get(one.url("draft-case"), follow=True))
+
+
 def test_an_account_of_an_office_takes_no_draft(world):
     walker, _code = begin(world)
     with pytest.raises(NotFound):
@@ -364,8 +416,13 @@ def test_the_officer_opens_it_by_code_and_digits_and_takes_it_in(world):
     done = officer.post(led.url, typed)
     assert done.status_code == 302, re.findall(r'class="faults.*?</ul>', body(done), re.S)
     dossier = Dossier.objects.get()
-    assert dossier.submission == walker.draft and [paper.code for paper in dossier.papers.exclude(file_id=None)] == ["hop-dong"] * 2
+    assert (
+        dossier.submission == walker.draft
+        and [paper.code for paper in dossier.papers.exclude(file_id=None)] == ["hop-dong"] * 2
+    )
     receipt = body(officer.get(reverse("dossiers:paper", args=[dossier.number, "01"])))
     assert len(re.findall(r'<tr><td>\d+</td><th scope="row">Hợp đồng', receipt)) == 2
     assert dossier.applicant_name == "Nguyễn Thị Hoa" and not Draft.objects.exists()
-    assert isinstance(walker.draft, UUID)
+    for name in ("draft", "draft-check"):
+        told = walker.get(name)
+        assert told.status_code == 410 and "Bộ phận Một cửa đã tiếp nhận hồ sơ" in body(told)

@@ -94,6 +94,10 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def kept(request: HttpRequest, draft_id: UUID, *args: object, **kwargs: object) -> HttpResponse:
         by_code = _by_code(request, draft_id)
+        if by_code is None or by_code.person_id != request.reach.person_id or by_code.person_id is None:
+            over = resumed.ended(request.session, draft_id, at=request.at)
+            if over is not None:
+                raise over
         if by_code is not None and (
             by_code.person_id is None or by_code.person_id != request.reach.person_id
         ):
@@ -284,7 +288,7 @@ def draw(
         "back": address(found, before) if before else "",
         "wrong": wrong,
         "read": _read(request, found),
-        "device": device.device(request),
+        "device": device.of_draft(found.draft.pk) if found.is_guests else device.device(request),
         "by_code": bool(request.reach.draft),
         "is_guests": found.is_guests,
         "apart": bool(found.apart),

@@ -109,6 +109,8 @@ def claim(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The draft that is open in this browser becomes one of the account's own."""
     if not resumed.is_open(request.session, draft_id, at=request.at):
         raise NotFound()
+    if (over := resumed.ended(request.session, draft_id, at=request.at)) is not None:
+        raise over
     guests.claim(draft_id=draft_id, reach=request.reach, at=request.at)
     resumed.close(request.session)
     messages.success(request, _("The draft is yours now. Look at it once more; then it can be sent."))

@@ -44,6 +44,26 @@ class BegunByAnother(Refusal):
     )
 
 
+class TakenOver(Refusal):
+    """For the browser that had it open until then."""
+
+    code = "dossiers.taken-over"
+    status = 410
+    sentence = gettext_noop("This draft is closed here: it was taken into an account.")
+    next_step = gettext_noop(
+        "Sign in to that account: it stands under “My requests”. If it was not you, tell the one-stop desk."
+    )
+
+
+class TakenIn(Refusal):
+    """The same, once a desk has received it."""
+
+    code = "dossiers.taken-in"
+    status = 410
+    sentence = gettext_noop("This draft is closed here: the one-stop desk has taken the request in.")
+    next_step = gettext_noop("The receipt from the desk says its number, and how you follow it.")
+
+
 def faults(*, name: str, digits: str) -> tuple[Fault, ...]:
     """What is wrong with the two things that are asked first."""
     found = [Fault("name", one.sentence, one.facts) for one in person_faults(full_name=name)]

@@ -58,6 +58,13 @@ function autosave(form) {
         } else say(says?.dataset.conflict ?? says?.dataset.waiting ?? "");
         return;
       }
+      if (answer.status === 410) {
+        // The draft is not here any more: sent, expired, or taken over. The page says which when it is asked for again.
+        await (await device)?.forget(address);
+        [sending, changed] = [false, false];
+        location.reload();
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       [tries, done, failing] = [0, true, false];
       // Where two may write on the same thing, the next save says what this one has read.

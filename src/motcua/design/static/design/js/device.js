@@ -12,7 +12,7 @@
 import { decided, drop, givenKey, lock, lockBytes, open, put, rows, sender, unlock, unlockBytes } from "./outbox.js";
 
 const [BASE, COPIES] = ["motcua-drafts", "copies"];
-const [OWNER, REFUSES] = ["motcua-device-owner", "motcua-device-keeps-nothing"];
+const OWNER = "motcua-device-owner";
 const DAY_MS = 86_400_000;
 const RETRY_MS = 15_000;
 
@@ -23,6 +23,9 @@ const one = (/** @type {string} */ wanted) => /** @type {HTMLElement} */ (box?.q
 const base = open(BASE, { [COPIES]: "id" });
 base.catch(() => {}); // A private window may keep nothing; then the page works as it does without this.
 const owner = box?.dataset.owner ?? "";
+/** Of one draft without an account: it says nothing about whose account this browser has. */
+const ofDraft = box?.dataset.ofDraft !== undefined;
+const REFUSES = `motcua-device-keeps-nothing${ofDraft ? "-of-draft" : ""}`;
 // Browsers lock nothing on pages without TLS: there nothing is kept.
 const key = box && globalThis.crypto?.subtle ? givenKey(box.dataset.key ?? "") : null;
 /** This very page: what it keeps it sends itself, and what earlier pages left is not written over. */
@@ -37,7 +40,7 @@ const local = (what) => {
   }
 };
 export const keeps = () => Boolean(key) && local(() => localStorage.getItem(REFUSES)) !== owner;
-if (owner) local(() => localStorage.setItem(OWNER, owner));
+if (owner && !ofDraft) local(() => localStorage.setItem(OWNER, owner));
 
 /** @returns {Promise<Copy[]>} */
 const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ each) => each.owner === owner);
@@ -210,12 +213,15 @@ if (box) {
 
 // Leaving ----------------------------------------------------------------------------------------------------
 
-/** Signing out takes the copies along; whoever has something unsent here is asked first. @param {HTMLFormElement} form */
+/** Signing out takes the copies along, and so does closing a draft without an account; whoever has something unsent here
+ * is asked first. @param {HTMLFormElement} form */
 export async function leave(form) {
-  const who = owner || local(() => localStorage.getItem(OWNER)) || "";
+  const closes = form.dataset.leaves === "draft";
+  if (closes && !navigator.onLine) return; // It is closed, and its copies deleted, once the line is back.
+  const who = closes || (owner && !ofDraft) ? owner : local(() => localStorage.getItem(OWNER)) || "";
   const kept = await rows(base, COPIES).then((all) => all.filter((/** @type {Copy} */ each) => each.owner === who), () => []);
   if (kept.length && !confirm(form.dataset.unsent ?? "")) return;
   await forgetAll(who).catch(() => {});
-  local(() => localStorage.removeItem(OWNER));
-  form.requestSubmit();
+  if (!closes) local(() => localStorage.removeItem(OWNER));
+  form.submit();
 }

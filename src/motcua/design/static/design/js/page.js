@@ -70,9 +70,10 @@ function guardAgainstDoubleClicks() {
   });
 }
 
-/** Signing out takes along what was kept on this device while the line was down. */
+/** Signing out, or closing a draft, takes along what was kept on this device while the line was down. */
 function takeCopiesAlong() {
   const isKept = () => {
+    if (document.querySelector("[data-of-draft]")) return true;
     try {
       return Boolean(localStorage.getItem("motcua-device-owner"));
     } catch {
