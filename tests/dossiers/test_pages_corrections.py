@@ -1,15 +1,20 @@
 """Corrections by their pages: the officer, the person, the receipt's holder, the printed sheet and the receipt after it."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.documents import queries as documents
 from motcua.dossiers import actions
 from motcua.dossiers.models import Correction, Dossier
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.corrections import CorrectionState
+from tests.documents.samples import PDF
 from tests.dossiers.build import act, taken_in
 from tests.dossiers.listed import make_listing, row
 from tests.dossiers.walking import signed_in
@@ -119,9 +124,47 @@ def test_at_the_counter_the_sheet_is_printed_signed_and_recorded(world, number):
     sheet = text(desk.get(reverse("dossiers:correction-sheet", args=[number, row.key])))
     assert "Phiếu đồng ý sửa thông tin" in sheet and "Nguyễn Văn Mốt" in sheet
     path = reverse("dossiers:correction-answer", args=[number, row.key])
-    assert desk.post(path, {"answer": "agree"}).status_code == 422, "nobody has signed"
-    assert desk.post(path, {"answer": "agree", "signed": "1"}).status_code == 302
+    scan = SimpleUploadedFile("phieu.pdf", PDF)
+    refused = desk.post(path, {"answer": "agree", f"sheet-{row.key}": scan})
+    assert refused.status_code == 422, "nobody has signed"
+    assert "phieu.pdf" in text(refused), "and the scan is kept"
+    bad = {
+        "answer": "agree",
+        f"signed-{row.key}": "on",
+        f"sheet-{row.key}": SimpleUploadedFile("x.pdf", b"MZ"),
+    }
+    assert desk.post(path, bad).status_code == 422 and "checked" in text(desk.post(path, bad))
+    assert Correction.objects.get().state == CorrectionState.OPEN
+    kept = re.search(rf'name="sheet-{row.key}-kept" value="([^"]+)"', refused.content.decode())
+    sound = {"answer": "agree", f"signed-{row.key}": "on", f"sheet-{row.key}-kept": kept[1]}
+    assert desk.post(path, sound).status_code == 302
     assert Correction.objects.get().state == CorrectionState.CONFIRMED
+
+
+def test_the_scan_of_the_signed_sheet_is_opened_by_whoever_works_there_and_nobody_else(world, number):
+    row = proposed(world, number)
+    desk, sheet = (
+        signed_in(world.cast.reception),
+        reverse("dossiers:correction-signed", args=[number, row.key]),
+    )
+    assert desk.get(sheet).status_code == 404, "none yet"
+    path = reverse("dossiers:correction-answer", args=[number, row.key])
+    scan = SimpleUploadedFile("phieu.pdf", PDF)
+    desk.post(path, {"answer": "decline", f"signed-{row.key}": "on", f"sheet-{row.key}": scan})
+    assert sheet in text(desk.get(reverse("dossiers:corrections", args=[number])))
+    assert b"".join(desk.get(sheet).streaming_content) == PDF
+    for player in (world.cast.stranger, world.cast.hoa, world.cast.nam, world.cast.operator):
+        assert signed_in(player).get(sheet).status_code in (403, 404)
+    held = documents.holders(Correction.objects.get().sheet_file_id)
+    assert [holder for holder, _until in held] == [f"dossiers.correction:{row.pk}"]
+
+
+def test_a_correction_without_a_scan_is_recorded_all_the_same(world, number):
+    row = proposed(world, number)
+    path = reverse("dossiers:correction-answer", args=[number, row.key])
+    signed_in(world.cast.reception).post(path, {"answer": "agree", f"signed-{row.key}": "on"})
+    assert Correction.objects.get().state == CorrectionState.CONFIRMED
+    assert Correction.objects.get().sheet_file_id is None
 
 
 def test_an_officer_takes_a_proposal_back(world, number):

@@ -307,6 +307,7 @@ WITHOUT_OBJECTS = {
     "dossiers:draft-save": "POST only",
     "dossiers:corrections": "the roles of one act; tests/dossiers/test_pages_corrections.py asks each player",
     "dossiers:correction-sheet": "needs a correction; tests/dossiers/test_pages_corrections.py asks each player",
+    "dossiers:correction-signed": "needs a scan; tests/dossiers/test_pages_corrections.py asks each player",
     "dossiers:correction-answer": "POST only",
     "dossiers:tracked-corrections": "by the receipt; tests/dossiers/test_pages_corrections.py",
     "dossiers:draft-list": "needs a list; tests/dossiers/test_pages_lists.py asks it",

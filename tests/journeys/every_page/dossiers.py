@@ -54,6 +54,7 @@ WITHOUT_PAGE = {
     "dossiers:undo": "POST only, leads back to the dossier",
     "dossiers:opinion-paper": "a file",
     "dossiers:opinion-file": "a file",
+    "dossiers:correction-signed": "a file",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from motcua import database
+from motcua.documents import queries as documents
 from motcua.dossiers import queries, sealing
 from motcua.dossiers.actions.moving import Case, Done, act, case_of
 from motcua.dossiers.models import Correction, Dossier
@@ -133,19 +134,30 @@ def _answer(case: Case, row: Correction, given: inputs.AnswerCorrection, *, way:
         changes = _changed(case.dossier, row.field, old, new, label.in_language(case.dossier.language))
     else:
         case.facts["by"] = "applicant"
+    sheet = given.sheet_file_id if way is Way.COUNTER else None
     _settle(
         row,
         case,
         state=CorrectionState.CONFIRMED if given.agrees else CorrectionState.DECLINED,
         way=way,
+        sheet=sheet,
     )
     case.digested = f"{row.field}: {old} -> {new}"
+    if sheet is not None:
+        case.store.hold(file_id=sheet, holder=f"dossiers.correction:{row.pk}")
+        case.digested += f"\n{documents.facts([sheet])[sheet].sha256}"
     return case.move(values={"field": _words(label)}, changes=changes)
 
 
-def _settle(row: Correction, case: Case, *, state: CorrectionState, way: Way | None) -> None:
+def _settle(
+    row: Correction, case: Case, *, state: CorrectionState, way: Way | None, sheet: int | None = None
+) -> None:
     changed = Correction.objects.filter(pk=row.pk, state=CorrectionState.OPEN).update(
-        state=state, answered_at=case.at, answered_way=way or "", answered_by=case.officer_id
+        state=state,
+        answered_at=case.at,
+        answered_way=way or "",
+        answered_by=case.officer_id,
+        sheet_file_id=sheet,
     )
     if changed != 1:
         raise rules.CorrectionAnswered(number=case.number)

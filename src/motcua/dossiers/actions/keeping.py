@@ -3,7 +3,7 @@
 from motcua.chronicle.actions import read_on
 from motcua.chronicle.queries import Sealed
 from motcua.documents import actions as documents
-from motcua.dossiers.models import Dossier, Opinion, Paper, ResultDraft
+from motcua.dossiers.models import Correction, Dossier, Opinion, Paper, ResultDraft
 from motcua.dossiers.rules.states import OPEN, Act
 from motcua.foundation.calendar import TZ
 from motcua.procedures import queries as procedures
@@ -29,5 +29,7 @@ def _ended(entry: Sealed) -> None:
     holders += [f"dossiers.result:{dossier.pk}"]
     opinions = Opinion.objects.filter(dossier=dossier, file_id__isnull=False).values_list("pk", flat=True)
     holders += [f"dossiers.opinion:{pk}" for pk in opinions]
+    sheets = Correction.objects.filter(dossier=dossier, sheet_file_id__isnull=False)
+    holders += [f"dossiers.correction:{pk}" for pk in sheets.values_list("pk", flat=True)]
     code = procedures.definition(dossier.version_id).code
     documents.finish(holders=holders, on=entry.at.astimezone(TZ).date(), of=code)

@@ -15,12 +15,16 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField, faults_of, with_errors
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
+from motcua.documents import answers as files
+from motcua.documents import queries as documents
+from motcua.documents.rules import PAPERS
 from motcua.dossiers import actions, queries, receipts
+from motcua.dossiers.pages import uploads
 from motcua.dossiers.queries import Dossier, corrections, follow, whole
 from motcua.dossiers.queries.corrections import Correction
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.corrections import VALUE_CHARACTERS_MAX, CorrectionState, WrongDigits
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
 from motcua.people import actions as people
 from motcua.people.access import everyone, officers, signed_in
@@ -106,6 +110,9 @@ def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
     return _drawn(request, dossier, wrong)
 
 
+SHEET, ANSWERED = "sheet", "answered"
+
+
 def _at_work(request: HttpRequest, number: str) -> Dossier:
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     if not queries.is_at_work(dossier, request.reach):
@@ -113,19 +120,53 @@ def _at_work(request: HttpRequest, number: str) -> Dossier:
     return dossier
 
 
-def _drawn(request: HttpRequest, dossier: Dossier, wrong: dict[str, str]) -> HttpResponse:
+def _drawn(request: HttpRequest, dossier: Dossier, wrong: dict[str, str], answered: str = "") -> HttpResponse:
+    """`answered` is the key of the proposal whose answer is what is wrong."""
     may = corrections.may_propose(dossier, request.reach)
-    fields = with_errors(_fields(request, dossier), wrong) if may else []
+    fields = with_errors(_fields(request, dossier), {} if answered else wrong) if may else []
+    found = corrections.of(dossier)
+    names = documents.facts([row.sheet_file_id for row in found if row.sheet_file_id is not None])
+    rows = []
+    for row in found:
+        here = wrong if str(row.key) == answered else {}
+        answering = _answering(request, row, here) if row.state == CorrectionState.OPEN else []
+        sheet = names[row.sheet_file_id].name if row.sheet_file_id else ""
+        rows.append(line(row, dossier, masked=True) | {"answering": answering, "sheet": sheet})
     values = {
         "number": dossier.number,
         "name": dossier.procedure_name,
         "seen": dossier.revision,
-        "rows": [line(row, dossier, masked=True) for row in corrections.of(dossier)],
+        "rows": rows,
         "may_propose": may,
         "fields": fields,
-        "faults": faults_of(fields),
+        "faults": [*faults_of(fields), *(fault for one in rows for fault in faults_of(one["answering"]))],
     }
     return render(request, "dossiers/desk/corrections.html", values, status=422 if wrong else 200)
+
+
+def _answering(request: HttpRequest, row: Correction, wrong: dict[str, str]) -> list[DrawnField]:
+    """Below each proposal that waits: was the sheet signed, and its scan. Names of controls differ, ids do, too."""
+    tick = DrawnField(
+        kind=Drawn.TICK,
+        name=f"signed-{row.key}",
+        label=_("The person has signed the sheet"),
+        value="on" if wrong and request.POST.get(f"signed-{row.key}") else "",
+        error=wrong.get("signed", ""),
+    )
+    name = f"{SHEET}-{row.key}"
+    kept = uploads.kept(request, name) if wrong else None
+    scan = DrawnField(
+        kind=Drawn.FILE,
+        name=name,
+        label=_("Scan of the signed sheet"),
+        hint=_("PDF, JPEG or PNG. Without it the paper itself is kept with the request."),
+        value=kept.name if kept else "",
+        required=False,
+        accept=".pdf,.jpg,.jpeg,.png",
+        error=wrong.get(SHEET, ""),
+    )
+    token = DrawnField(kind=Drawn.HIDDEN, name=uploads.kept_name(name), value=kept.token if kept else "")
+    return [tick, scan, *([token] if kept else [])]
 
 
 def _fields(request: HttpRequest, dossier: Dossier) -> list[DrawnField]:
@@ -175,11 +216,38 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
     if given == TAKE_BACK:
         actions.withdraw_correction(number=number, key=str(correction_key), reach=reach, at=at)
         messages.success(request, _("The proposal was taken back. Nothing was changed."))
-    else:
-        answer = inputs.AnswerCorrection(agrees=given == AGREE, signed=bool(request.POST.get("signed")))
+        return redirect("dossiers:corrections", number)
+    dossier = _at_work(request, number)
+    try:
+        sheet = uploads.taken(request, f"{SHEET}-{correction_key}", accept=PAPERS)
+        answer = inputs.AnswerCorrection(
+            agrees=given == AGREE,
+            signed=bool(request.POST.get(f"signed-{correction_key}")),
+            sheet_file_id=sheet.file_id if sheet else None,
+        )
         actions.answer_correction(number=number, key=str(correction_key), reach=reach, at=at, given=answer)
-        messages.success(request, _answered(agrees=answer.agrees))
+    except InvalidInput as refusal:
+        errors.note(refusal)
+        wrong = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
+        return _drawn(request, dossier, wrong, str(correction_key))
+    except Refusal as refusal:
+        if not refusal.code.startswith("documents."):
+            raise
+        return _drawn(request, dossier, {SHEET: errors.shown(refusal)}, str(correction_key))
+    messages.success(request, _answered(agrees=answer.agrees))
     return redirect("dossiers:corrections", number)
+
+
+@officers(*PROPOSING)
+@takes("GET")
+def signed_sheet(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
+    """The scan of what the person signed, as a download."""
+    dossier = _at_work(request, number)
+    row = corrections.of_key(dossier, str(correction_key))
+    if row.sheet_file_id is None:
+        raise NotFound()
+    _log(request, dossier, Look.PAPER)
+    return files.attachment(documents.open(row.sheet_file_id))
 
 
 def _answered(*, agrees: bool) -> str:

@@ -329,6 +329,7 @@ class ProposeCorrection:
 class AnswerCorrection:
     agrees: bool
     signed: bool = False  # at the counter: the person signed the printed sheet
+    sheet_file_id: int | None = None  # its scan, if the desk has one
 
 
 @dataclass(frozen=True)

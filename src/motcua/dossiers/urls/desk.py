@@ -93,6 +93,11 @@ urlpatterns = [
         corrections.correction_sheet,
         name="correction-sheet",
     ),
+    path(
+        "ho-so/<dossier_number:number>/sua/<uuid:correction_key>/phieu-da-ky/",
+        corrections.signed_sheet,
+        name="correction-signed",
+    ),
     path("ho-so/<dossier_number:number>/ket-qua/hieu-luc/", standing.end_result, name="end-result"),
     path("ho-so/<dossier_number:number>/ket-qua/", dossier.result, name="result-file"),
     path("ho-so/<dossier_number:number>/rut-lai-thao-tac/", undoing.undo, name="undo"),
