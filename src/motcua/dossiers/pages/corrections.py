@@ -120,7 +120,13 @@ def _at_work(request: HttpRequest, number: str) -> Dossier:
     return dossier
 
 
-def _drawn(request: HttpRequest, dossier: Dossier, wrong: dict[str, str], answered: str = "") -> HttpResponse:
+def _drawn(
+    request: HttpRequest,
+    dossier: Dossier,
+    wrong: dict[str, str],
+    answered: str = "",
+    sheet: uploads.Kept | None = None,
+) -> HttpResponse:
     """`answered` is the key of the proposal whose answer is what is wrong."""
     may = corrections.may_propose(dossier, request.reach)
     fields = with_errors(_fields(request, dossier), {} if answered else wrong) if may else []
@@ -129,9 +135,13 @@ def _drawn(request: HttpRequest, dossier: Dossier, wrong: dict[str, str], answer
     rows = []
     for row in found:
         here = wrong if str(row.key) == answered else {}
-        answering = _answering(request, row, here) if row.state == CorrectionState.OPEN else []
-        sheet = names[row.sheet_file_id].name if row.sheet_file_id else ""
-        rows.append(line(row, dossier, masked=True) | {"answering": answering, "sheet": sheet})
+        answering = (
+            _answering(request, row, here, sheet if here else None)
+            if row.state == CorrectionState.OPEN
+            else []
+        )
+        scan = names[row.sheet_file_id].name if row.sheet_file_id else ""
+        rows.append(line(row, dossier, masked=True) | {"answering": answering, "sheet": scan})
     values = {
         "number": dossier.number,
         "name": dossier.procedure_name,
@@ -144,7 +154,9 @@ def _drawn(request: HttpRequest, dossier: Dossier, wrong: dict[str, str], answer
     return render(request, "dossiers/desk/corrections.html", values, status=422 if wrong else 200)
 
 
-def _answering(request: HttpRequest, row: Correction, wrong: dict[str, str]) -> list[DrawnField]:
+def _answering(
+    request: HttpRequest, row: Correction, wrong: dict[str, str], kept: uploads.Kept | None
+) -> list[DrawnField]:
     """Below each proposal that waits: was the sheet signed, and its scan. Names of controls differ, ids do, too."""
     tick = DrawnField(
         kind=Drawn.TICK,
@@ -154,7 +166,6 @@ def _answering(request: HttpRequest, row: Correction, wrong: dict[str, str]) -> 
         error=wrong.get("signed", ""),
     )
     name = f"{SHEET}-{row.key}"
-    kept = uploads.kept(request, name) if wrong else None
     scan = DrawnField(
         kind=Drawn.FILE,
         name=name,
@@ -217,7 +228,7 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
         actions.withdraw_correction(number=number, key=str(correction_key), reach=reach, at=at)
         messages.success(request, _("The proposal was taken back. Nothing was changed."))
         return redirect("dossiers:corrections", number)
-    dossier = _at_work(request, number)
+    dossier, sheet = _at_work(request, number), None
     try:
         sheet = uploads.taken(request, f"{SHEET}-{correction_key}", accept=PAPERS)
         answer = inputs.AnswerCorrection(
@@ -229,7 +240,7 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
     except InvalidInput as refusal:
         errors.note(refusal)
         wrong = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
-        return _drawn(request, dossier, wrong, str(correction_key))
+        return _drawn(request, dossier, wrong, str(correction_key), sheet)
     except Refusal as refusal:
         if not refusal.code.startswith("documents."):
             raise
