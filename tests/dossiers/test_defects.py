@@ -11,6 +11,7 @@ from motcua.dossiers.queries import defects
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.defects import Defect, month_before
 from motcua.foundation.refusal import InvalidInput
+from motcua.notices import rules
 from motcua.notices.models import Notice
 from tests.dossiers.build import MORNING, act, submitted, taken_in
 
@@ -56,7 +57,13 @@ def test_the_letter_of_refusal_names_what_is_wrong_and_the_person_is_told_of_all
         in page
     )
     told = Notice.objects.get(template="dossiers/refused").values
-    assert told["papers"] == ["Giấy chứng minh: đã hết hạn; mờ, không đọc được; dòng 3 không đọc được"]
+    assert rules.said(told["papers"], language="vi") == [
+        "Giấy chứng minh: đã hết hạn; mờ, không đọc được; dòng 3 không đọc được"
+    ]
+    # Whoever reads English finds the paper under its English name; what the officer wrote stays as it was written.
+    assert rules.said(told["papers"], language="en") == [
+        "Supporting paper: expired; illegible; dòng 3 không đọc được"
+    ]
 
 
 def test_a_reason_is_asked_for_only_where_the_list_says_nothing(world):

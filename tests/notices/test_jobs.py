@@ -72,6 +72,13 @@ def test_the_language_that_a_person_chose_wins_over_that_of_the_request_dates_an
     assert [one.language for one in queries.of("dossier:1")] == ["en", "vi"], "as it was said"
 
 
+def test_what_has_words_in_each_language_is_read_in_ones_own_and_what_a_person_typed_stays_as_it_is():
+    both = rules.words({"vi": "Giấy khai sinh", "en": "Birth certificate"})
+    assert rules.said([both, "Ảnh"], language="en") == ["Birth certificate", "Ảnh"]
+    assert rules.said({"papers": [both]}, language="vi") == {"papers": ["Giấy khai sinh"]}
+    assert rules.said(rules.words({"vi": "Giấy"}), language="en") == "Giấy", "better than nothing"
+
+
 @pytest.mark.django_db
 def test_text_is_not_escaped_and_a_line_break_in_a_value_adds_no_header():
     queue(name="Lò <b> & Sơn", number="1\nBcc: x@example.vn")

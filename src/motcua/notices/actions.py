@@ -74,8 +74,8 @@ def queue(
 ) -> None:
     """One row, in the caller's transaction; the text is made and sent by `motcua work`.
 
-    Values are plain JSON: moments as `rules.moment(at)` and amounts as `rules.money(n)`, which are written out in the
-    language of whoever reads, addresses as paths ("/ho-so/1").
+    Values are plain JSON, addresses as paths ("/ho-so/1"): moments as `rules.moment(at)`, amounts as `rules.money(n)`
+    and what has words of its own as `rules.words(…)` are written out in the language of whoever reads.
     Who has no address is recorded as not told, so that an officer sees it; the caller's act goes on.
     With `not_before` it waits so long, during which `recall` can still take it back.
     """

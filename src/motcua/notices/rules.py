@@ -1,7 +1,7 @@
 """What a notice is, by which ways it goes, when it is tried again, and when it is given up. Never knows what is said."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -228,6 +228,11 @@ def day(on: date) -> dict[str, object]:
     return {"day": on.isoformat()}
 
 
+def words(sentences: Mapping[str, str]) -> dict[str, object]:
+    """The same said in each of the languages, in the same way."""
+    return {"words": dict(sentences)}
+
+
 def said(value: object, *, language: str) -> object:
     """A value as it is read in this language; what is no moment and no amount is as it was."""
     match value:
@@ -241,6 +246,8 @@ def said(value: object, *, language: str) -> object:
             return f"{on:%d/%m/%Y}" if language == "vi" else f"{on.day} {on:%B %Y}"
         case {"dong": int(amount), **rest} if not rest:
             return dong(amount, language)
+        case {"words": dict(sentences), **rest} if not rest and sentences.keys() <= set(LANGUAGES):
+            return sentences.get(language, next(iter(sentences.values()), ""))
         case dict():
             return {name: said(part, language=language) for name, part in value.items()}
         case list():

@@ -8,9 +8,11 @@ from django.utils.translation import override
 
 from motcua.dossiers.actions.moving import Case
 from motcua.dossiers.models import Dossier, FoundDefect
+from motcua.dossiers.queries.defects import name_of
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import DEFECT_NAMES, Letter
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.notices.rules import LANGUAGES, words
 
 PAPERS_ASKED_MAX = 40
 
@@ -39,15 +41,18 @@ def reason_of(papers: Sequence[inputs.PaperAsked], typed: str) -> str:
     return checks.check_text(field="reason", text=typed, needed=not says)
 
 
-def lines_for(case: Case, papers: Sequence[inputs.PaperAsked]) -> list[str]:
-    """The list as the applicant's notice has it, in their language."""
-    with override(case.dossier.language):
-        return [_line(paper) for paper in papers]
+def lines_for(case: Case, papers: Sequence[inputs.PaperAsked]) -> list[object]:
+    """The list as a notice has it, in the language of whoever is told: papers as the procedure calls them there."""
+    return [words({language: _line(case, paper, language) for language in LANGUAGES}) for paper in papers]
 
 
-def _line(paper: inputs.PaperAsked) -> str:
-    said = [_(DEFECT_NAMES[kind]) for kind in paper.defects] + ([paper.what] if paper.what else [])
-    return f"{paper.name}: {'; '.join(said)}" if said else paper.name
+def _line(case: Case, paper: inputs.PaperAsked, language: str) -> str:
+    known = name_of(case.definition, paper.code)
+    # A name that somebody wrote, or one that is not said in this language, stays as it is.
+    name = known.in_language(language) if known and known.vi == paper.name else paper.name
+    with override(language):
+        said = [_(DEFECT_NAMES[kind]) for kind in paper.defects] + ([paper.what] if paper.what else [])
+    return f"{name}: {'; '.join(said)}" if said else name
 
 
 def take_back(dossier: Dossier, *, seq: int, at: datetime) -> None:
