@@ -58,7 +58,7 @@ def many(**changes: Any) -> dict[str, Any]:
 
 
 def kind(one: Any) -> dict[str, Any]:
-    return {"status": one.status, "says": one.sentence, "code": one.code}
+    return {"status": one.status, "says": one.sentence_to_programs or one.sentence, "code": one.code}
 
 
 def in_fields(scene: wrong.Scene) -> list[Item]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 
 from motcua.documents import actions as documents
-from motcua.documents.rules.files import MediaType
+from motcua.documents.rules import MediaType
 from motcua.dossiers.actions.many import Life
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act
