@@ -92,8 +92,10 @@ def confirm(
 
 
 def undo_all(*, key: UUID, reach: Reach, at: datetime) -> BulkAct:
-    """Ask for all of it to be taken back, within the while; lines that cannot be are named."""
+    """Ask for all of it to be taken back, within the while; lines that cannot be are named. Pressed twice, it is asked once."""
     bulk = asked.opened(key, reach)
+    if bulk.undo_at is not None:
+        return bulk
     if bulk.stage is not Stage.DONE:
         raise refusals.NothingToUndo(number="")
     if at >= asked.undo_until(bulk):

@@ -122,6 +122,7 @@ def _shown(request: HttpRequest, bulk: BulkAct, *, faults: dict[str, str] | None
         "waiting": counts[LineState.WAITING],
         "went": counts[LineState.DONE] + counts[LineState.UNDONE] + counts[LineState.KEPT],
         "undone": counts[LineState.UNDONE],
+        "taken_up": counts[LineState.UNDONE] + counts[LineState.KEPT],
         "total": total,
         "seen": total - counts[LineState.WAITING],
         "refused": _refused(bulk, LineState.REFUSED),
