@@ -91,7 +91,50 @@ def test_the_heading_may_stand_below_titles_and_column_numbers_are_no_row():
     ]
     known = annex.recognised(rows)
     assert known.header == 2 and HEAD[known.unsure[0]] == "Ghi chú"
-    assert [line.row for line in annex.lines(rows, known.header, known.columns)] == [5, 6]
+    assert [line.row for line in annex.lines(rows, known.header, known.columns)] == [5], (
+        "a group's title is no row"
+    )
+
+
+def test_a_table_as_offices_print_it_gives_its_procedures_and_nothing_else():
+    """Headings on two lines and again on the next page, groups by field, notes between, codes with a suffix, short words."""
+    head = ["TT", "Mã TTHC", "Tên TTHC", "Thời hạn GQ", "Thời hạn GQ", "Thành phần HS", "Ghi chú"]
+    below = ["TT", "Mã TTHC", "Tên TTHC", "Theo quy định", "Sau cắt giảm", "Thành phần HS", "Ghi chú"]
+    first = [
+        "1",
+        "1.001193.000.00.00.H15",
+        "Đăng ký khai sinh",
+        "1 ngày làm việc",
+        "1 ngày làm việc",
+        "- Tờ khai",
+        "",
+    ]
+    second = ["2", "1.000656", "Đăng ký khai tử", "1 ngày làm việc", "", "", "x"]
+    third = ["1", "1.001612", "Đăng ký hộ kinh doanh", "3 ngày làm việc", "", "", ""]
+    rows = [
+        ["PHỤ LỤC I"] * 7, head, below, ["I", *["LĨNH VỰC HỘ TỊCH (02 TTHC)"] * 6], first,
+        ["Ghi chú: thực hiện từ 01/7/2025"] * 7, head, second, ["", "", "II. Lĩnh vực: Thành lập hộ kinh doanh", "", "", "", ""], third,
+        ["", "", "", "", "", "", ""], ["3", "", "Thủ tục chưa có mã", "5 ngày", "", "", ""], ["4", "", "Cũng chưa có mã", "", "", "", ""],
+    ]  # fmt: skip
+    known = annex.recognised(rows)
+    assert known.header == 1 and set(known.columns.values()) >= {
+        Column.CODE,
+        Column.NAME,
+        Column.TERM,
+        Column.PAPERS,
+    }
+    found = annex.lines(rows, known.header, known.columns)
+    assert [line.code for line in found] == ["1.001193.000.00.00.H15", "1.000656", "1.001612", "", ""]
+    assert [line.group for line in found[:3]] == [
+        "Hộ tịch",
+        "Hộ tịch",
+        "Thành lập hộ kinh doanh",
+    ]
+    new, _notes = annex.written(None, found[0])
+    assert new["field"]["name"]["vi"] == "Hộ tịch"
+    kept, _notes = annex.written({"field": {"code": "x", "name": {"vi": "Hộ tịch, quốc tịch"}}}, found[0])
+    assert kept["field"]["name"]["vi"] == "Hộ tịch, quốc tịch", "a title changes nothing that is here already"
+    assert [line.row for line in found if line.notes] == [12, 13], "what has no code is named, not left out"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ when it is understood; what is not is named with its cell, and nothing is guesse
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,15 +34,30 @@ class Column(StrEnum):
 
 # How headings begin or what they hold, folded; the longer is asked first.
 HEADINGS: Mapping[Column, tuple[str, ...]] = {
-    Column.CODE: ("ma thu tuc", "ma so tthc", "ma tthc", "ma so thu tuc", "ma ho so tthc", "ma so"),
-    Column.NAME: ("ten thu tuc", "ten tthc", "thu tuc hanh chinh", "ten tt"),
+    Column.CODE: (
+        "ma thu tuc",
+        "ma so tthc",
+        "ma tthc",
+        "ma so thu tuc",
+        "ma ho so tthc",
+        "so ho so tthc",
+        "ma so",
+    ),
+    Column.NAME: ("ten thu tuc", "ten tthc", "thu tuc hanh chinh", "noi dung thu tuc", "ten tt"),
     Column.FIELD: ("linh vuc",),
-    Column.TERM: ("thoi han giai quyet", "thoi gian giai quyet", "thoi han", "thoi gian"),
+    Column.TERM: ("thoi han giai quyet", "thoi gian giai quyet", "thoi han", "thoi gian", "th giai quyet"),
     Column.WHERE: ("dia diem thuc hien", "dia diem", "noi tiep nhan"),
     Column.FEE: ("phi, le phi", "phi le phi", "le phi", "phi"),
     Column.BASIS: ("can cu phap ly", "can cu", "co so phap ly"),
-    Column.PAPERS: ("thanh phan ho so", "thanh phan, so luong ho so", "ho so gom"),
-    Column.WAYS: ("cach thuc thuc hien", "cach thuc", "hinh thuc nop"),
+    Column.PAPERS: (
+        "thanh phan ho so",
+        "thanh phan, so luong ho so",
+        "thanh phan hs",
+        "tp ho so",
+        "tphs",
+        "ho so gom",
+    ),
+    Column.WAYS: ("cach thuc thuc hien", "cach thuc", "hinh thuc nop", "hinh thuc tiep nhan"),
     Column.AUDIENCE: ("doi tuong thuc hien", "doi tuong"),
     Column.RESULT: ("ket qua thuc hien", "ket qua giai quyet", "ket qua"),
 }
@@ -73,6 +88,7 @@ class Line:
     cells: Mapping[Column, str]
     places: Mapping[Column, str]
     notes: tuple[Note, ...] = ()
+    group: str = ""  # the field that the title above says
 
 
 @dataclass(frozen=True)
@@ -129,14 +145,25 @@ def place(row: int, index: int) -> str:
 
 
 def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Column]) -> list[Line]:
-    """Each row below the heading that says anything; titles of groups and rows of column numbers are left out."""
+    """Each row below the heading that says anything.
+
+    Left out are rows of column numbers, a heading's second line, a heading that stands again on the next page, and
+    titles of groups. A title that says a field (“II. Lĩnh vực hộ tịch”) says it for the new procedures below, unless a column does.
+    """
     found = []
     seen: dict[str, str] = {}
     code_at = next(index for index, column in columns.items() if column is Column.CODE)
+    of_group = ""
     for number, row in enumerate(rows[header + 1 :], header + 1):
         cells = {column: row[index].strip() for index, column in columns.items() if index < len(row)}
-        texts = {text for text in row if text.strip()}
-        if len(texts) < 2 or all(re.fullmatch(r"\(?\d{1,2}\)?", text.strip()) for text in texts):
+        texts = {text.strip() for text in row if text.strip()}
+        if column_of(cells.get(Column.CODE, "")) is Column.CODE:
+            continue
+        if (title := _title(texts, code=cells.get(Column.CODE, ""))) is not None:
+            if (field_said := _field_of(title)) or any(_LETTERS.fullmatch(text) for text in texts):
+                of_group = field_said  # a group of another kind says no field; a note between rows ends none
+            continue
+        if len(texts) < 2 or all(re.fullmatch(r"\(?\d{1,2}\)?", text) for text in texts):
             continue
         places = {column: place(number, index) for index, column in columns.items()}
         match = re.search(PROCEDURE_CODE, cells.get(Column.CODE, ""))
@@ -156,8 +183,33 @@ def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Colu
             code = ""
         else:
             seen[code] = place(number, code_at)
-        found.append(Line(number + 1, code, cells, places, notes))
+        found.append(Line(number + 1, code, cells, places, notes, of_group))
     return found
+
+
+_LETTERS = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)]?")
+_NUMBERS = re.compile(r"\d{1,3}(?:\.\d{1,2})*[.)]?")
+
+
+def _title(texts: Collection[str], *, code: str) -> str | None:
+    """The title of a group: one text in the whole row, perhaps behind a number in a cell of its own.
+
+    A counted row with nothing but a name is none: somebody forgot its code, and is told so.
+    """
+    said = [text for text in texts if not _LETTERS.fullmatch(text) and not _NUMBERS.fullmatch(text)]
+    if len(said) != 1 or re.search(PROCEDURE_CODE, code):
+        return None
+    is_counted = any(_NUMBERS.fullmatch(text) for text in texts)
+    return None if is_counted and code != said[0] and not _field_of(said[0]) else said[0]
+
+
+def _field_of(title: str) -> str:
+    """“II. Lĩnh vực hộ tịch (05 TTHC)” → “hộ tịch”, beginning with a capital; nothing for another title."""
+    match = re.match(r"(?:[\dIVXLC]+[.)]?\s*)?lĩnh\s+vực\s*:?\s*(.+)", _one_line(title), re.IGNORECASE)
+    name = re.sub(r"\s*\([^)]*\)\s*$", "", match.group(1)).strip(" .:") if match else ""
+    if name.isupper():
+        name = name.lower()
+    return name[:1].upper() + name[1:]
 
 
 # Into a file -----------------------------------------------------------------------------------------------------
@@ -167,6 +219,8 @@ def written(document: Mapping[str, Any] | None, line: Line) -> tuple[dict[str, A
     """The file of a procedure with what the row says; a new one when there is none."""
     whole: dict[str, Any] = deepcopy(dict(document)) if document else _skeleton(line.code)
     notes: list[Note] = []
+    if document is None and line.group:
+        whole["field"]["name"]["vi"] = line.group
     for column, write in _WRITERS.items():
         if text := line.cells.get(column, ""):
             problem = write(whole, text, document is None)
