@@ -108,3 +108,38 @@ def test_conditions_groups_and_computed_values_are_put_together_without_code(liv
     }
     assert fields[5]["rows_max"] == 4 and fields[5]["fields"][0]["kind"] == "integer"
     assert fields[6]["compute"] == {"sum": {"group": "branches", "field": "branch_workers"}}
+
+
+def condition_page(live_browser, **how):
+    """The page of questions whose second one has a condition of one part, and the controls of that condition."""
+    cast = make_cast()
+    copy = actions.begin(version_id=load(ONE).version_id, by=BY, at=AT)
+    address = f"/quan-tri/thu-tuc/soan/{copy}/phan/to-khai-1-7/"
+    page = live_browser.open(address, account=cast.operator.account, **how)
+    return copy, page, page.locator("#b-fields-1-when")
+
+
+def condition_of(copy):
+    fields = files.read(queries.working_copy(copy).text).document["forms"]["ca-nhan"]["pages"][6]["fields"]
+    return fields[1]["when"]
+
+
+BOTH = {"all": [{"field": "tax_address_same", "is": False}, {"field": "workers", "at_least": 3}]}
+
+
+def test_without_script_a_condition_is_put_together_by_sending_the_page(live_browser):
+    copy, page, built = condition_page(live_browser, javascript=False)
+    save = page.get_by_role("button", name="Lưu").last
+    page.locator("#row-fields-1 > details > summary").click()
+    with page.expect_navigation():
+        built.get_by_role("button", name="Thêm điều kiện").click()
+    built.locator("[name='fields-1-when-1-field']").select_option("workers")
+    # The comparisons of the other question come with the page that is sent back.
+    with page.expect_navigation():
+        save.click()
+    built.locator("[name='fields-1-when-1-verb']").select_option("at_least")
+    built.locator("[name='fields-1-when-1-value']").fill("3")
+    with page.expect_navigation():
+        save.click()
+    expect(built.locator(".says")).to_contain_text("từ 3 người trở lên")
+    assert condition_of(copy) == BOTH
