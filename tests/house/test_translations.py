@@ -1,6 +1,7 @@
 """All rooms speak through one catalogue: a sentence means the same in each of them, or carries a context."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,3 +54,17 @@ def known() -> set[str]:
         if (room / translations.PO).exists()
         for message in translations.read(room / translations.PO)
     }
+
+
+def test_people_are_addressed_as_elders_and_officers_as_colleagues_never_as_friends():
+    """Ông, bà and anh, chị (as the pages of the look do); “bạn” stands only in words like “bạn bè”."""
+    familiar = re.compile(r"\bbạn\b(?! bè)", re.IGNORECASE)
+    found = [
+        f"{room.name}: {word}"
+        for room in translations.rooms(ROOT)
+        if (room / translations.PO).exists()
+        for message in translations.read(room / translations.PO)
+        for word in message.words
+        if familiar.search(word)
+    ]
+    assert not found
