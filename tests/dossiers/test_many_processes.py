@@ -66,7 +66,6 @@ import pickle, sys, time
 import django; django.setup()
 from datetime import datetime
 from motcua.dossiers import actions
-from motcua.dossiers.actions import lists, together
 from motcua.notices import actions as notices
 queue = notices.queue
 def stuck(**given):

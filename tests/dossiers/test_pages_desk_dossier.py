@@ -46,15 +46,6 @@ def looks():
     return list(AccessLook.objects.order_by("pk").values_list("what", "subject", "person_id"))
 
 
-@pytest.fixture
-def as_player(client, world):
-    def sign_in(player):
-        client.force_login(player.account)
-        return client
-
-    return sign_in
-
-
 def file(name="giay.pdf", accept=PAPERS):
     return documents.store(content=BytesIO(PDF), name=name, accept=accept, by="system:tests", at=MORNING)
 
@@ -62,16 +53,16 @@ def file(name="giay.pdf", accept=PAPERS):
 # Who may open it -------------------------------------------------------------------------------------------
 
 
-def test_an_officer_of_the_office_opens_it_and_leaves_a_look(as_player, world):
+def test_an_officer_of_the_office_opens_it_and_leaves_a_look(at_desk, world):
     done = submitted(world)
-    answer = as_player(world.cast.reception).get(address(done))
+    answer = at_desk(world.cast.reception).get(address(done))
     assert answer.status_code == 200
     assert looks() == [(Look.DOSSIER, done.number, world.cast.hoa.person.pk)]
 
 
-def test_coming_back_within_an_hour_is_the_same_look(as_player, world):
+def test_coming_back_within_an_hour_is_the_same_look(at_desk, world):
     done = submitted(world)
-    client = as_player(world.cast.reception)
+    client = at_desk(world.cast.reception)
     for _ in range(2):
         client.get(address(done))
     assert len(looks()) == 1
@@ -80,56 +71,56 @@ def test_coming_back_within_an_hour_is_the_same_look(as_player, world):
     assert len(looks()) == 2
 
 
-def test_two_officers_leave_two_looks(as_player, world):
+def test_two_officers_leave_two_looks(at_desk, world):
     done = submitted(world)
-    as_player(world.cast.reception).get(address(done))
-    as_player(world.cast.head).get(address(done))
+    at_desk(world.cast.reception).get(address(done))
+    at_desk(world.cast.head).get(address(done))
     assert len(looks()) == 2
 
 
-def test_an_office_that_has_nothing_to_do_with_it_gets_not_found(as_player, world):
+def test_an_office_that_has_nothing_to_do_with_it_gets_not_found(at_desk, world):
     done = submitted(world)
-    assert as_player(world.cast.stranger).get(address(done)).status_code == 404
+    assert at_desk(world.cast.stranger).get(address(done)).status_code == 404
     assert not looks()
 
 
-def test_a_dossier_that_does_not_exist_looks_the_same(as_player, world):
+def test_a_dossier_that_does_not_exist_looks_the_same(at_desk, world):
     done = submitted(world)
 
     def said(number):
-        page = as_player(world.cast.stranger).get(f"/ho-so/{number}/").text
+        page = at_desk(world.cast.stranger).get(f"/ho-so/{number}/").text
         return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(number, "")
 
     assert said(done.number) == said("H15.15-20200101-0000001")
 
 
-def test_a_neighbour_gets_not_found_and_a_visitor_is_asked_to_sign_in(client, as_player, world):
+def test_a_neighbour_gets_not_found_and_a_visitor_is_asked_to_sign_in(client, at_desk, world):
     done = submitted(world)
     assert client.get(address(done)).url.startswith("/dang-nhap/")
-    assert as_player(world.cast.nam).get(address(done)).status_code == 404
+    assert at_desk(world.cast.nam).get(address(done)).status_code == 404
 
 
-def test_its_owner_is_led_to_their_own_page(as_player, world):
+def test_its_owner_is_led_to_their_own_page(at_desk, world):
     done = submitted(world)
-    answer = as_player(world.cast.hoa).get(address(done))
+    answer = at_desk(world.cast.hoa).get(address(done))
     assert answer.status_code == 302 and answer.url == reverse("dossiers:own", args=[done.number])
     assert not looks()
 
 
-def test_an_officer_whose_mandate_ended_sees_nothing(as_player, world):
+def test_an_officer_whose_mandate_ended_sees_nothing(at_desk, world):
     done = submitted(world)
-    assert as_player(world.cast.former).get(address(done)).status_code in (403, 404)
+    assert at_desk(world.cast.former).get(address(done)).status_code in (403, 404)
     assert not looks()
 
 
-def test_the_operator_who_runs_the_machine_sees_no_dossier(as_player, world):
-    assert as_player(world.cast.operator).get(address(submitted(world))).status_code == 404
+def test_the_operator_who_runs_the_machine_sees_no_dossier(at_desk, world):
+    assert at_desk(world.cast.operator).get(address(submitted(world))).status_code == 404
 
 
 # What it shows ---------------------------------------------------------------------------------------------
 
 
-def test_the_likeliest_act_stands_first_for_each_role(as_player, world):
+def test_the_likeliest_act_stands_first_for_each_role(at_desk, world):
     cast = world.cast
     expected = [
         (submitted(world), cast.reception, Act.TAKE_IN),
@@ -140,21 +131,21 @@ def test_the_likeliest_act_stands_first_for_each_role(as_player, world):
         (issued(world), cast.returner, Act.GIVE_BACK),
     ]
     for done, player, first in expected:
-        acts = as_player(player).get(address(done)).context["acts"]
+        acts = at_desk(player).get(address(done)).context["acts"]
         assert acts["first"][0]["act"] is first and acts["is_forward"], first
 
 
-def test_an_act_that_is_used_up_stays_in_sight_with_its_reason(as_player, world):
+def test_an_act_that_is_used_up_stays_in_sight_with_its_reason(at_desk, world):
     done = in_progress(world)
     act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
     brought = inputs.Supplement(papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh"),))
     act(world, actions.supplement, done.number, world.cast.hoa, brought)
-    closed = as_player(world.cast.case).get(address(done)).context["acts"]["closed"]
+    closed = at_desk(world.cast.case).get(address(done)).context["acts"]["closed"]
     assert [one["act"] for one in closed] == [Act.ASK_SUPPLEMENT]
     assert "1" in closed[0]["why"]
 
 
-def test_what_a_colleague_holds_is_not_offered_but_explained(as_player, world):
+def test_what_a_colleague_holds_is_not_offered_but_explained(at_desk, world):
     done = in_progress(world)
     act(
         world,
@@ -163,21 +154,21 @@ def test_what_a_colleague_holds_is_not_offered_but_explained(as_player, world):
         world.cast.head,
         inputs.Assign(officer_id=world.cast.head.officer.pk),
     )
-    acts = as_player(world.cast.case).get(address(done)).context["acts"]
+    acts = at_desk(world.cast.case).get(address(done)).context["acts"]
     assert Act.PROPOSE not in [one["act"] for one in acts["first"] + acts["rest"]]
     assert acts["closed"] and acts["closed"][0]["why"]
 
 
-def test_the_explained_date_the_slip_and_the_log_are_there(as_player, world):
-    answer = as_player(world.cast.head).get(address(in_progress(world)))
+def test_the_explained_date_the_slip_and_the_log_are_there(at_desk, world):
+    answer = at_desk(world.cast.head).get(address(in_progress(world)))
     assert answer.context["count"].due is not None
     assert [event.act for event in answer.context["events"]] == [Act.HAND_OVER, Act.TAKE_IN, Act.SUBMIT]
     assert [found.verdict for found in answer.context["slip"]] == [Verdict.NOT_COUNTED, Verdict.RUNNING]
 
 
-def test_after_an_act_the_next_dossier_of_ones_work_is_named(as_player, world):
+def test_after_an_act_the_next_dossier_of_ones_work_is_named(at_desk, world):
     done, other = submitted(world), submitted(world)
-    client = as_player(world.cast.reception)
+    client = at_desk(world.cast.reception)
     assert client.get(address(done)).context["onward"] is None
     assert client.get(f"{address(done)}?xong=1").context["onward"].number == other.number
 
@@ -185,10 +176,10 @@ def test_after_an_act_the_next_dossier_of_ones_work_is_named(as_player, world):
 # What it hides ---------------------------------------------------------------------------------------------
 
 
-def test_the_identity_number_is_masked_until_it_is_asked_for_and_each_time_is_a_look(as_player, world):
+def test_the_identity_number_is_masked_until_it_is_asked_for_and_each_time_is_a_look(at_desk, world):
     number = give_identity(world.cast.hoa.person)
     done = submitted(world)
-    client = as_player(world.cast.reception)
+    client = at_desk(world.cast.reception)
     assert number not in client.get(address(done)).text
     answer = client.post(reverse("dossiers:reveal", args=[done.number]), {"path": "identity"})
     assert number in answer.text
@@ -197,18 +188,18 @@ def test_the_identity_number_is_masked_until_it_is_asked_for_and_each_time_is_a_
     assert [what for what, *_ in looks()] == [Look.DOSSIER, Look.FIELD, Look.FIELD]
 
 
-def test_a_strangers_office_cannot_have_it_shown(as_player, world):
+def test_a_strangers_office_cannot_have_it_shown(at_desk, world):
     done = submitted(world)
-    answer = as_player(world.cast.stranger).post(
+    answer = at_desk(world.cast.stranger).post(
         reverse("dossiers:reveal", args=[done.number]), {"path": "identity"}
     )
     assert answer.status_code == 404 and not looks()
 
 
-def test_showing_is_never_done_by_following_a_link(as_player, world):
+def test_showing_is_never_done_by_following_a_link(at_desk, world):
     done = submitted(world)
     assert (
-        as_player(world.cast.reception).get(reverse("dossiers:reveal", args=[done.number])).status_code == 405
+        at_desk(world.cast.reception).get(reverse("dossiers:reveal", args=[done.number])).status_code == 405
     )
 
 
@@ -249,34 +240,34 @@ def test_sensitive_answers_are_masked_and_shown_one_by_one(client, with_form):
 # Papers and the result -------------------------------------------------------------------------------------
 
 
-def test_a_paper_comes_as_a_download_and_leaves_a_look(as_player, world):
+def test_a_paper_comes_as_a_download_and_leaves_a_look(at_desk, world):
     stored = file()
     done = submitted(
         world, papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh", file_id=stored.id),)
     )
     paper = Dossier.objects.get(pk=done.dossier_id).papers.get()
     url = reverse("dossiers:paper-file", args=[done.number, paper.pk])
-    answer = as_player(world.cast.case).get(url)
+    answer = at_desk(world.cast.case).get(url)
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content) == PDF
     assert looks() == [(Look.PAPER, done.number, world.cast.hoa.person.pk)]
 
 
-def test_a_paper_of_another_dossier_is_not_found_through_this_one(as_player, world):
+def test_a_paper_of_another_dossier_is_not_found_through_this_one(at_desk, world):
     stored = file()
     done = submitted(
         world, papers=(inputs.PaperGiven(code="giay-chung-minh", name="Giấy chứng minh", file_id=stored.id),)
     )
     paper = Dossier.objects.get(pk=done.dossier_id).papers.get()
     other = submitted(world)
-    client = as_player(world.cast.case)
+    client = at_desk(world.cast.case)
     assert client.get(reverse("dossiers:paper-file", args=[other.number, paper.pk])).status_code == 404
-    client = as_player(world.cast.stranger)
+    client = at_desk(world.cast.stranger)
     assert client.get(reverse("dossiers:paper-file", args=[done.number, paper.pk])).status_code == 404
     assert not looks()
 
 
-def test_the_result_file_is_downloaded_by_the_desk_that_returns_it(as_player, world):
+def test_the_result_file_is_downloaded_by_the_desk_that_returns_it(at_desk, world):
     done = approved(world)
     stored = file("ket-qua.pdf", accept=frozenset({MediaType.PDF}))
     act(
@@ -286,43 +277,43 @@ def test_the_result_file_is_downloaded_by_the_desk_that_returns_it(as_player, wo
         world.cast.clerk,
         inputs.MarkDone(number="12/XN", file_id=stored.id),
     )
-    answer = as_player(world.cast.returner).get(reverse("dossiers:result-file", args=[done.number]))
+    answer = at_desk(world.cast.returner).get(reverse("dossiers:result-file", args=[done.number]))
     assert b"".join(answer.streaming_content) == PDF
     bare = issued(world)
     assert (
-        as_player(world.cast.returner).get(reverse("dossiers:result-file", args=[bare.number])).status_code
+        at_desk(world.cast.returner).get(reverse("dossiers:result-file", args=[bare.number])).status_code
         == 404
     )
 
 
-def test_a_missing_paper_is_named_and_one_asked_for_is_marked(as_player, world):
+def test_a_missing_paper_is_named_and_one_asked_for_is_marked(at_desk, world):
     done = in_progress(world, papers=(), channel=inputs.Channel.COUNTER)
-    papers = {paper.code: paper for paper in as_player(world.cast.case).get(address(done)).context["papers"]}
+    papers = {paper.code: paper for paper in at_desk(world.cast.case).get(address(done)).context["papers"]}
     assert papers["giay-chung-minh"].is_missing and not papers["to-khai"].is_missing
     act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
-    papers = {paper.code: paper for paper in as_player(world.cast.case).get(address(done)).context["papers"]}
+    papers = {paper.code: paper for paper in at_desk(world.cast.case).get(address(done)).context["papers"]}
     assert papers["giay-chung-minh"].is_asked
 
 
 # Notices ---------------------------------------------------------------------------------------------------
 
 
-def test_a_notice_that_failed_can_be_sent_again_from_the_page(as_player, world):
+def test_a_notice_that_failed_can_be_sent_again_from_the_page(at_desk, world):
     done = submitted(world)
     Notice.objects.update(state="failed", last_error="refused-by-server")
     notice = Notice.objects.get()
-    client = as_player(world.cast.reception)
+    client = at_desk(world.cast.reception)
     assert client.get(address(done)).context["notices"][0].may_resend
     client.post(reverse("dossiers:resend", args=[done.number, notice.pk]))
     notice.refresh_from_db()
     assert notice.state == "queued"
 
 
-def test_a_notice_of_another_dossier_is_not_sent_again_from_here(as_player, world):
+def test_a_notice_of_another_dossier_is_not_sent_again_from_here(at_desk, world):
     done, other = submitted(world), submitted(world)
     Notice.objects.update(state="failed")
     foreign = Notice.objects.get(subject=f"dossier:{row(other).key}")
-    answer = as_player(world.cast.reception).post(reverse("dossiers:resend", args=[done.number, foreign.pk]))
+    answer = at_desk(world.cast.reception).post(reverse("dossiers:resend", args=[done.number, foreign.pk]))
     assert answer.status_code == 404
     foreign.refresh_from_db()
     assert foreign.state == "failed"
@@ -331,7 +322,7 @@ def test_a_notice_of_another_dossier_is_not_sent_again_from_here(as_player, worl
 # What people typed stays words -----------------------------------------------------------------------------
 
 
-def test_html_in_every_text_is_shown_as_text(as_player, world):
+def test_html_in_every_text_is_shown_as_text(at_desk, world):
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     done = in_progress(
         world,
@@ -345,7 +336,7 @@ def test_html_in_every_text_is_shown_as_text(as_player, world):
         reason=evil, papers=(inputs.PaperAsked(code="giay-chung-minh", name=evil, what=evil),)
     )
     act(world, actions.ask_supplement, done.number, world.cast.case, ask)
-    client = as_player(world.cast.head)
+    client = at_desk(world.cast.head)
     for url in (address(done), "/ban-lam-viec/?xem=tat-ca", f"/ho-so/{done.number}/dung/"):
         shown = client.get(url).text
         assert "&lt;script&gt;" in shown
@@ -391,10 +382,10 @@ def test_a_step_that_took_longer_than_its_share_is_over_its_time():
 
 
 def test_the_page_of_a_dossier_costs_a_bounded_number_of_questions(
-    as_player, world, django_assert_max_num_queries, django_capture_on_commit_callbacks
+    at_desk, world, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ):
     done = issued(world)
-    client = as_player(world.cast.returner)
+    client = at_desk(world.cast.returner)
     with django_capture_on_commit_callbacks(execute=True):
         client.get(address(done))
     with django_assert_max_num_queries(15):

@@ -13,17 +13,10 @@ from motcua.dossiers.models import Dossier
 from motcua.people.models import AccessLook
 from motcua.portal import api, api_page
 from tests.documents.samples import PDF
-from tests.dossiers.build import make_world, submitted
+from tests.dossiers.build import submitted
 from tests.portal.program import ALL, OURS, Program, new_dossier, program
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    world = make_world()
-    world.at = timezone.now()
-    return world
 
 
 @pytest.fixture

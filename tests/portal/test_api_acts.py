@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, Movement, Opinion
 from motcua.people.models import AccessLook
 from motcua.people.rules import Look
 from tests.documents.samples import PDF
-from tests.dossiers.build import in_progress, make_world, submitted
+from tests.dossiers.build import in_progress, submitted
 from tests.portal.program import program
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +19,6 @@ OWED = {
     "payee": "Chi cục Thuế",
     "lines": [{"name": "Lệ phí trước bạ", "amount": 500_000, "basis": "Điều 3 NĐ 10/2022"}],
 }
-
-
-@pytest.fixture
-def world(db):
-    world = make_world()
-    world.at = timezone.now()
-    return world
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from motcua.notices import jobs as notices
 from motcua.people.models import Token
 from motcua.portal import api, api_page
 from tests.documents.papers import pages_text
-from tests.dossiers.build import in_progress, make_world, submitted
+from tests.dossiers.build import in_progress, submitted
 from tests.dossiers.walking import signed_in
 from tests.journeys.bad_values import FORMULA, LONG
 from tests.journeys.wrong import HTML
@@ -31,13 +31,6 @@ HOSTILE = f"{FORMULA} {TURNED}{HTML}{UNSEEN}"
 INSTEAD: tuple[Any, ...] = (
     "", HTML, HOSTILE, LONG, "\ud800", "1e309", -1, 9223372036854775808, 1.5, True, None, [None], {"": ""},
 )  # fmt: skip
-
-
-@pytest.fixture
-def world(db):
-    world = make_world()
-    world.at = timezone.now()
-    return world
 
 
 def is_problem(answer: Any) -> str:

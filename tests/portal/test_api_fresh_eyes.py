@@ -11,18 +11,11 @@ from ninja import Schema
 from motcua.portal import api
 from tests.documents.samples import PDF
 from tests.dossiers import listed
-from tests.dossiers.build import in_progress, make_world, submitted
+from tests.dossiers.build import in_progress, submitted
 from tests.portal.program import Program, new_dossier, program
 from tests.portal.test_api_lists import answers, new_list, nothing_was_sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db):
-    world = make_world()
-    world.at = timezone.now()
-    return world
 
 
 def shapes(of: type = Schema) -> set[type]:

@@ -12,7 +12,7 @@ from motcua.exchange.models import Subscription
 from motcua.exchange.rules import Entry as Kind
 from motcua.people.rules import Scope
 from tests.chronicle.acts import seal_all
-from tests.dossiers.build import in_progress, make_world, submitted, taken_in
+from tests.dossiers.build import in_progress, submitted, taken_in
 from tests.exchange.receivers import Clock, receiving, told
 from tests.people.cast import make_agency
 from tests.portal.program import program
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def hosts(settings):
     settings.WEBHOOK_HOSTS = ("127.0.0.1",)
-
-
-@pytest.fixture
-def world(db):
-    world = make_world()
-    world.at = timezone.now()
-    return world
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_table_as_offices_print_it_gives_its_procedures_and_nothing_else():
         "- Tờ khai",
         "",
     ]
-    second = ["2", "1.000656", "Đăng ký khai tử", "1 ngày làm việc", "", "", "x"]
+    second = ["2", "Mã số TTHC: 1.000656", "Đăng ký khai tử", "1 ngày làm việc", "", "", "x"]
     third = ["1", "1.001612", "Đăng ký hộ kinh doanh", "3 ngày làm việc", "", "", ""]
     rows = [
         ["PHỤ LỤC I"] * 7, head, below, ["I", *["LĨNH VỰC HỘ TỊCH (02 TTHC)"] * 6], first,

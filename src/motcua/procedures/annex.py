@@ -157,21 +157,21 @@ def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Colu
     for number, row in enumerate(rows[header + 1 :], header + 1):
         cells = {column: row[index].strip() for index, column in columns.items() if index < len(row)}
         texts = {text.strip() for text in row if text.strip()}
-        if column_of(cells.get(Column.CODE, "")) is Column.CODE:
+        said = cells.get(Column.CODE, "")
+        match = re.search(PROCEDURE_CODE, said)
+        if match is None and column_of(said) is Column.CODE:
             continue
-        if (title := _title(texts, code=cells.get(Column.CODE, ""))) is not None:
+        if match is None and (title := _title(texts, code=said)) is not None:
             if (field_said := _field_of(title)) or any(_LETTERS.fullmatch(text) for text in texts):
                 of_group = field_said  # a group of another kind says no field; a note between rows ends none
             continue
         if len(texts) < 2 or all(re.fullmatch(r"\(?\d{1,2}\)?", text) for text in texts):
             continue
         places = {column: place(number, index) for index, column in columns.items()}
-        match = re.search(PROCEDURE_CODE, cells.get(Column.CODE, ""))
         code = match.group(0) if match else ""
         notes: tuple[Note, ...] = ()
         if not code:
-            said = cells.get(Column.CODE, "")[:60]
-            notes = (Note(places[Column.CODE], _("“%(said)s” is no procedure code."), {"said": said}),)
+            notes = (Note(places[Column.CODE], _("“%(said)s” is no procedure code."), {"said": said[:60]}),)
         elif code in seen:
             notes = (
                 Note(
@@ -197,7 +197,7 @@ def _title(texts: Collection[str], *, code: str) -> str | None:
     A counted row with nothing but a name is none: somebody forgot its code, and is told so.
     """
     said = [text for text in texts if not _LETTERS.fullmatch(text) and not _NUMBERS.fullmatch(text)]
-    if len(said) != 1 or re.search(PROCEDURE_CODE, code):
+    if len(said) != 1:
         return None
     is_counted = any(_NUMBERS.fullmatch(text) for text in texts)
     return None if is_counted and code != said[0] and not _field_of(said[0]) else said[0]
