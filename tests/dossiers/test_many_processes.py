@@ -27,7 +27,7 @@ from tests.dossiers.test_bulk import RETURN, asked_for, yes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REQUESTS, LOT = 21, 7
-# Each says where it stands, and inside its third lot, or its third request, it stops for ever: there it is killed.
+# Each says where it stands, and inside its third lot it stops for ever: there it is killed.
 DOES = """
 import sys, time
 import django; django.setup()
@@ -49,17 +49,18 @@ TAKES_BACK = """
 import sys, time
 import django; django.setup()
 from datetime import datetime
-from motcua.dossiers.actions import bulk
-undo, taken = bulk.undo, []
-def stuck(**given):
-    undo(**given)
-    taken.append(1)
-    if len(taken) == 3:
+from motcua.dossiers.actions import bulk, undo_many
+bulk.LOT_ROWS = 7
+write, lots = undo_many.Together.write, []
+def stuck(store):
+    write(store)
+    lots.append(1)
+    if len(lots) == 3:
         print("inside", flush=True)
         time.sleep(600)
-    print(given["number"], flush=True)
-bulk.undo = stuck
-bulk.go_on(at=datetime.fromisoformat(sys.argv[1]))
+undo_many.Together.write = stuck
+while bulk.go_on(at=datetime.fromisoformat(sys.argv[1])):
+    print("lot", flush=True)
 """
 SENDS = """
 import pickle, sys, time
@@ -129,9 +130,10 @@ def test_taking_back_that_is_killed_goes_on_where_it_was_and_two_workers_take_ea
     undo = {"key": confirmed.key, "reach": world.reach(world.cast.case), "at": world.at}
     first, second = bulk.undo_all(**undo), bulk.undo_all(**undo)
     assert first.undo_at == second.undo_at, "pressed twice, it is asked once"
-    said = killed_inside(TAKES_BACK, world.at.isoformat())
+    assert killed_inside(TAKES_BACK, world.at.isoformat()) == ["lot", "lot"]
     back = Dossier.objects.filter(movements__act=Act.UNDO)
-    assert sorted(said) == sorted(back.values_list("number", flat=True)) and len(said) == 2
+    assert back.count() == 2 * LOT == BulkLine.objects.filter(state=LineState.UNDONE).count()
+    assert Notice.objects.filter(state="recalled").count() == 2 * LOT
 
     def work():
         while bulk.go_on(at=world.at):
@@ -144,6 +146,7 @@ def test_taking_back_that_is_killed_goes_on_where_it_was_and_two_workers_take_ea
     assert set(Dossier.objects.values_list("state", flat=True)) == {State.IN_PROGRESS}
     assert Entry.objects.filter(kind=Act.UNDO).count() == REQUESTS
     assert BulkLine.objects.filter(state=LineState.UNDONE).count() == REQUESTS
+    assert Notice.objects.filter(template="dossiers/supplement", state="recalled").count() == REQUESTS
 
 
 def test_a_list_that_is_killed_while_it_is_sent_left_nothing_and_sent_again_it_is_whole(db):

@@ -42,6 +42,7 @@ __all__ = [
     "queue",
     "queue_many",
     "recall",
+    "recall_many",
     "resend",
     "resend_all",
     "settle_failed",
@@ -125,6 +126,14 @@ def recall(*, template: str, subject: str, queued_at: datetime) -> bool:
     if waiting.update(state=State.RECALLED, **NOTHING_LEFT):
         return True
     return not found.exclude(state=State.FAILED, last_error=Error.NO_ADDRESS).exists()
+
+
+def recall_many(*, template: str, subjects: Sequence[str], queued_at: datetime) -> set[str]:
+    """The set form: takes back those that wait, and answers whose was sent, or is being sent."""
+    found = Notice.objects.filter(subject__in=subjects, template=template, queued_at=queued_at)
+    found.filter(state=State.QUEUED, attempts=0).update(state=State.RECALLED, **NOTHING_LEFT)
+    gone = found.exclude(state=State.RECALLED).exclude(state=State.FAILED, last_error=Error.NO_ADDRESS)
+    return set(gone.values_list("subject", flat=True))
 
 
 def mark_sent(*, notice: Notice, channel: Channel, masked: str, language: str, at: datetime) -> None:

@@ -18,7 +18,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.actions.handle import assign, hand_over
 from motcua.dossiers.actions.moving import Public, case_of
 from motcua.dossiers.actions.together import Together
-from motcua.dossiers.actions.undo import undo
+from motcua.dossiers.actions.undo_many import undo_lot
 from motcua.dossiers.actions.wait import ask_supplement
 from motcua.dossiers.models import BulkAct, BulkLine, Dossier
 from motcua.dossiers.queries import bulk as asked
@@ -44,7 +44,6 @@ FUNCTIONS: dict[Act, Public[Any]] = {
     Act.HAND_OVER: hand_over,
     Act.ASK_SUPPLEMENT: ask_supplement,
 }
-UNDONE_A_RUN_MAX = 100
 TRIES_MAX = 3
 KEPT = timedelta(days=30)  # the list of what went; the acts themselves stay for ever
 UNCONFIRMED_KEPT = timedelta(days=1)
@@ -124,11 +123,9 @@ def go_on(*, at: datetime) -> int:
 
 def go_on_with(bulk: BulkAct, *, at: datetime) -> int:
     """One lot. Whoever was faster with one of its rows makes the lot read again."""
-    if bulk.undo_at:
-        return _undo_lot(bulk)
     for _ in range(TRIES_MAX):
         try:
-            return _lot(bulk, at=at)
+            return undo_lot(bulk, rows_max=LOT_ROWS) if bulk.undo_at else _lot(bulk, at=at)
         except database.NotAsRead:
             continue
     return 0
@@ -199,33 +196,6 @@ def _held(ids: Sequence[int], reach: Reach, *, at: datetime) -> dict[int, Dossie
     load_places(dossiers)
     load_parties(dossiers)
     return {one.pk: one for one in dossiers}
-
-
-def _undo_lot(bulk: BulkAct) -> int:
-    """Some lines taken back, each in a transaction of its own, as of the moment at which it was asked."""
-    at = bulk.undo_at
-    assert at is not None
-    reach = people.reach(bulk.account, at, mandate_id=bulk.mandate_id)
-    done = (
-        BulkLine.objects.filter(bulk=bulk, state=LineState.DONE).select_related("dossier").order_by("dossier")
-    )
-    lines = list(done[:UNDONE_A_RUN_MAX])
-    for line in lines:
-        try:
-            _undo_one(line, reach, at=at)
-        except Refusal as refusal:
-            kept = kept_refusal(refusal)
-            BulkLine.objects.filter(pk=line.pk, state=LineState.DONE).update(state=LineState.KEPT, why=kept)
-    if not done.exists():
-        BulkAct.objects.filter(pk=bulk.pk, undone_at=None).update(undone_at=at)
-    return len(lines)
-
-
-@transaction.atomic
-def _undo_one(line: BulkLine, reach: Reach, *, at: datetime) -> None:
-    """Line and dossier together; whoever comes second finds the line taken."""
-    if BulkLine.objects.filter(pk=line.pk, state=LineState.DONE).update(state=LineState.UNDONE):
-        undo(number=line.dossier.number or "", reach=reach, at=at, seen=line.revision)
 
 
 def clear(*, at: datetime) -> int:

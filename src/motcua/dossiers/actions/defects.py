@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from motcua.dossiers.actions.moving import Case
-from motcua.dossiers.models import Dossier, FoundDefect
+from motcua.dossiers.models import FoundDefect
 from motcua.dossiers.queries.defects import name_of
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import DEFECT_NAMES, Letter
@@ -55,8 +56,10 @@ def _line(case: Case, paper: inputs.PaperAsked, language: str) -> str:
     return f"{name}: {'; '.join(said)}" if said else name
 
 
-def take_back(dossier: Dossier, *, seq: int, at: datetime) -> None:
-    FoundDefect.objects.filter(dossier=dossier, seq=seq, undone_at=None).update(undone_at=at)
+def take_back(dossiers: Sequence[int], *, at: datetime) -> None:
+    """What the last act of each of these said; their revisions are still those of that act."""
+    said = FoundDefect.objects.filter(dossier__in=dossiers, seq=F("dossier__revision"), undone_at=None)
+    said.update(undone_at=at)
 
 
 def _check(papers: Sequence[inputs.PaperAsked]) -> None:

@@ -3,17 +3,19 @@
 The revision goes on: whoever heard of the state meanwhile, the nation too, hears of the newer one.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, F
 
 from motcua import database
 from motcua.dossiers import queries
 from motcua.dossiers.actions import defects
 from motcua.dossiers.actions.moving import Case, Done
+from motcua.dossiers.actions.store import ROWS, Store
 from motcua.dossiers.models import Dossier, Extension, Movement, Passage, Wait
 from motcua.dossiers.rules import refusals, undoing
 from motcua.dossiers.rules.states import TABLE, Act, State
@@ -41,7 +43,7 @@ class Undoable:
 def undoable(dossier: Dossier, *, reach: Reach, at: datetime) -> Undoable | None:
     """For a page that offers it; None when there is nothing to offer."""
     try:
-        return _checked(dossier, reach=reach, at=at)
+        return checked(dossier, _last(dossier), reach=reach, at=at)
     except refusals.Refusal:
         return None
 
@@ -53,15 +55,19 @@ def undo(*, number: str, reach: Reach, at: datetime, seen: int | None = None) ->
             dossier = queries.found_for(number, reach=reach)
             if seen is not None and seen != dossier.revision:
                 raise refusals.SomeoneWasFaster(number=number)
-            found = _checked(dossier, reach=reach, at=at)
+            found = checked(dossier, _last(dossier), reach=reach, at=at)
             return _undone(dossier, found, reach=reach, at=at)
     except (database.NotAsRead, IntegrityError) as error:
         raise refusals.SomeoneWasFaster(number=number) from error
 
 
-def _checked(dossier: Dossier, *, reach: Reach, at: datetime) -> Undoable:
+def _last(dossier: Dossier) -> Movement | None:
+    return Movement.objects.filter(dossier=dossier, seq=dossier.revision).first()
+
+
+def checked(dossier: Dossier, last: Movement | None, *, reach: Reach, at: datetime) -> Undoable:
+    """Its last act, if it may be taken back now by this person; a refusal otherwise."""
     number = dossier.number or ""
-    last = Movement.objects.filter(dossier=dossier, seq=dossier.revision).first()
     grant = next((one for one in reach.grants if last and last.actor == f"mandate:{one.mandate_id}"), None)
     if last is None or last.before is None or grant is None:
         raise refusals.NothingToUndo(number=number)
@@ -84,7 +90,13 @@ def _undone(dossier: Dossier, found: Undoable, *, reach: Reach, at: datetime) ->
     notice = TABLE[found.act].notice
     if notice and not notices.recall(template=f"dossiers/{notice}", subject=subject, queued_at=last.at):
         raise refusals.AlreadyTold(number=dossier.number)
-    _take_back(dossier, found, at=at)
+    take_back_rows([(dossier, found)], at=at)
+    return move_back(dossier, found, reach=reach, at=at)
+
+
+def move_back(dossier: Dossier, found: Undoable, *, reach: Reach, at: datetime, store: Store = ROWS) -> Done:
+    """The dossier's own columns, its entry and its line of the timeline."""
+    last = found.movement
     case = Case(
         dossier=dossier,
         definition=procedures.definition(dossier.version_id),
@@ -92,6 +104,7 @@ def _undone(dossier: Dossier, found: Undoable, *, reach: Reach, at: datetime) ->
         reach=reach,
         grant=found.grant,
         at=at,
+        store=store,
         facts={"undoes": last.seq, "act": str(found.act)},
     )
     before = _columns(last.before or {})
@@ -103,19 +116,25 @@ def _undone(dossier: Dossier, found: Undoable, *, reach: Reach, at: datetime) ->
     )
 
 
-def _take_back(dossier: Dossier, found: Undoable, *, at: datetime) -> None:
-    """The rows that the act wrote beside the dossier. What it said stays in its own line of the timeline."""
-    then = found.movement.at
-    if found.act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY):
-        Wait.objects.filter(dossier=dossier, asked_at=then, answered_at=None).update(
-            answered_at=at, undone_at=at
-        )
-    elif found.act is Act.STOP:
-        Wait.objects.filter(dossier=dossier, answered_at=then, undone_at=None).update(answered_at=None)
-    elif found.act is Act.EXTEND:
-        Extension.objects.filter(dossier=dossier, number=dossier.extended, at=then).delete()
-    defects.take_back(dossier, seq=found.movement.seq, at=at)
-    Passage.objects.filter(dossier=dossier, left_at=then).delete()
+def take_back_rows(back: Sequence[tuple[Dossier, Undoable]], *, at: datetime) -> None:
+    """The rows that the act wrote beside each dossier, set by set; what it said stays in its own line of the timeline.
+
+    The dossiers' revisions are still those of the acts that are taken back.
+    """
+    sets: dict[tuple[Act, datetime], list[int]] = defaultdict(list)
+    for dossier, found in back:
+        sets[found.act, found.movement.at].append(dossier.pk)
+    for (act, then), ids in sets.items():
+        if act in (Act.ASK_SUPPLEMENT, Act.ASK_DUTY):
+            Wait.objects.filter(dossier__in=ids, asked_at=then, answered_at=None).update(
+                answered_at=at, undone_at=at
+            )
+        elif act is Act.STOP:
+            Wait.objects.filter(dossier__in=ids, answered_at=then, undone_at=None).update(answered_at=None)
+        elif act is Act.EXTEND:
+            Extension.objects.filter(dossier__in=ids, number=F("dossier__extended"), at=then).delete()
+        defects.take_back(ids, at=at)
+        Passage.objects.filter(dossier__in=ids, left_at=then).delete()
 
 
 def _columns(before: Mapping[str, object]) -> dict[str, object]:
