@@ -143,3 +143,38 @@ def test_without_script_a_condition_is_put_together_by_sending_the_page(live_bro
         save.click()
     expect(built.locator(".says")).to_contain_text("từ 3 người trở lên")
     assert condition_of(copy) == BOTH
+
+
+def test_what_is_picked_with_quick_arrow_keys_stays_picked_while_an_answer_is_on_its_way(live_browser):
+    copy, page, built = condition_page(live_browser)
+    page.locator("#row-fields-1 > details > summary").click()
+    question = built.locator("[name='fields-1-when-0-field']")
+    options = question.locator("option").evaluate_all("all => all.map(one => one.value)")
+    begun = options.index(question.input_value())
+    held = []
+
+    def hold_the_first(route):
+        if not held and "hx-request" in route.request.headers:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/phan/**", hold_the_first)
+    question.focus()
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        page.keyboard.press("ArrowUp")
+    # The answer to the first key comes only after the others were pressed.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    held[0].continue_()
+    says = lambda code: question.locator(f"option[value='{code}']").inner_text().rstrip("?")  # noqa: E731
+    expect(built.locator(".says")).to_contain_text(says(options[begun - 3]))
+    expect(question).to_have_value(options[begun - 3])
+    # The keys go on where they were.
+    expect(question).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(built.locator(".says")).to_contain_text(says(options[begun - 2]))
+    expect(question).to_have_value(options[begun - 2])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu").last.click()
+    assert condition_of(copy)["field"] == options[begun - 2]
