@@ -184,3 +184,20 @@ class TestPrepared:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE %s", ["motcua%"])
             assert cursor.fetchone() == (3,)
+
+
+def test_rows_asked_together_are_what_each_alone_would_be_and_what_is_not_there_is_none(
+    agency, django_assert_num_queries
+):
+    from motcua.people import queries
+
+    day = datetime(2026, 7, 1, tzinfo=UTC).date()
+    here, nowhere = (queries.row_of_agency_of_code(code, on=day) for code in ("H15", "H99"))
+    two = database.Row(
+        "SELECT id, path FROM people_agency WHERE id = %s", [agency.pk], 2, lambda row: row and row[1]
+    )
+    for asked in ((here, nowhere, two), (two, nowhere, here), (nowhere, nowhere), (two,)):
+        with django_assert_num_queries(1):
+            together = database.ask_together(*asked)
+        assert together == [one.ask() for one in asked]
+    assert database.ask_together(here, nowhere, two) == [agency.pk, None, "/1/"]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 from ninja import Schema
 
+from motcua.design.wire import Sent
 from motcua.portal import api
 from tests.documents.samples import PDF
 from tests.dossiers import listed
@@ -18,7 +19,7 @@ from tests.portal.test_api_lists import answers, new_list, nothing_was_sent
 pytestmark = pytest.mark.django_db
 
 
-def shapes(of: type = Schema) -> set[type]:
+def shapes(of: type) -> set[type]:
     return {one for each in of.__subclasses__() for one in {each, *shapes(each)}}
 
 
@@ -26,9 +27,9 @@ def test_each_shape_of_the_description_has_a_name_of_its_own():
     """Of two with one name only one is described, and answers of the other one do not fit."""
     text = json.dumps(api.document())
     said: dict[str, set[str]] = {}
-    for one in shapes():
+    for one in shapes(Schema) | shapes(Sent):
         if one.__module__.startswith("motcua.") and f'"#/components/schemas/{one.__name__}"' in text:
-            inside = one.json_schema().get("properties")
+            inside = one.model_json_schema().get("properties")
             said.setdefault(one.__name__, set()).add(json.dumps(inside, sort_keys=True))
     assert len(said) > 60 and [name for name, different in said.items() if len(different) > 1] == []
 

@@ -14,7 +14,7 @@ from ninja import Schema
 from ninja.errors import ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from motcua.design import errors
 from motcua.design.errors import TooLarge, Unreadable
@@ -172,8 +172,11 @@ def _fault(one: dict[str, Any]) -> Fault:
 # Shared shapes ---------------------------------------------------------------------------------------------
 
 
-class Sent(Schema):
-    """What a program sends: no name that we do not know, no text where a number belongs."""
+class Sent(BaseModel):
+    """What a program sends: no name that we do not know, no text where a number belongs.
+
+    Not the library's `Schema`, which reads what stands in an object twice, and so the innermost 2ⁿ times.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

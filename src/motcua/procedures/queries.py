@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -151,12 +151,15 @@ _ID_IN_FORCE = (
 )
 
 
-def id_in_force(code: str, on: date) -> int:
+def row_of_id_in_force(code: str, on: date) -> database.Row[int]:
     """The same, of which only the id is wanted: every request sent by a program asks it."""
-    found = database.ask(_ID_IN_FORCE, [code, on.isoformat(), on.isoformat()])
-    if found is None:
-        raise NoSuchProcedure(code=code, date=on)
-    return int(found[0])
+
+    def read(found: Sequence[Any] | None) -> int:
+        if found is None:
+            raise NoSuchProcedure(code=code, date=on)
+        return int(found[0])
+
+    return database.Row(_ID_IN_FORCE, [code, on.isoformat(), on.isoformat()], 1, read)
 
 
 @dataclass(frozen=True)

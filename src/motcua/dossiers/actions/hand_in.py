@@ -161,7 +161,8 @@ def submit_into(
     )
     entry_hash = store.hand_in(new, last=_last(new, given, reach, store=store))
     assert dossier.number is not None
-    return Done(dossier_id=dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash), dossier
+    done = Done(dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash, salt=dossier.salt)
+    return done, dossier
 
 
 def _desk(given: inputs.Submit, agency: people.AgencyFacts, *, at: datetime) -> people.AgencyFacts:

@@ -46,6 +46,7 @@ class Done:
     number: str
     revision: int
     entry_hash: bytes
+    salt: bytes = b""  # of the look-up secret, where the request was sent by this very act
 
 
 @dataclass

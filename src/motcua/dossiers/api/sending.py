@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.urls import reverse
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
+from motcua import database
 from motcua.design.wire import Sent
 from motcua.documents import actions as documents
 from motcua.documents.rules import PAPERS
@@ -165,29 +165,36 @@ LINKS = {
     openapi_extra={"responses": {201: {"links": LINKS}}},
 )
 def submit(request, response: HttpResponse, given: NewDossier, key: IdempotencyKey = None):
-    done = once(
-        request,
-        key=key,
-        do=lambda: actions.submit(
-            reach=request.reach, at=request.at, given=input_of(request, given, data=given.answers)[0]
-        ),
-        is_noted=True,
-    )
-    response["Location"] = reverse("portal:api-dossier", args=[done["number"]])
-    return Status(201, done | {"secret": follow.secret_of_number(done["number"])})
+    salt = b""
+
+    def send() -> actions.Done:
+        nonlocal salt
+        asked, _ = input_of(request, given, data=given.answers)
+        sent = actions.submit(reach=request.reach, at=request.at, given=asked)
+        salt = sent.salt
+        return sent
+
+    done = once(request, key=key, do=send, is_noted=True)
+    number = done["number"]
+    response["Location"] = f"{request.path}/{number}"
+    secret = follow.secret_of_salt(salt) if salt else follow.secret_of_number(number)
+    return Status(201, done | {"secret": secret})
 
 
 def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Submit, Case]:
     """The input of the act, and the case that its papers belong to."""
     day = request.at.astimezone(TZ).date()
-    version_id = procedures.id_in_force(given.procedure, day)
+    version_id, agency_id, sender = database.ask_together(
+        procedures.row_of_id_in_force(given.procedure, day),
+        people.row_of_agency_of_code(given.agency, on=day),
+        people.row_of_person(request.reach.person_id),
+    )
     definition = procedures.definition(version_id)
     code = given.case if given.case is not None else definition.cases[0].code
     case = queries.case_of(definition, code)
     if case is None or (given.case is None and len(definition.cases) > 1):
         raise NoSuchCase
-    agency_id = people.agency_of_code(given.agency, on=day) if given.agency else None
-    if agency_id is None:
+    if agency_id is None or not given.agency:
         raise NotOffered
     online = given.channel == "online"
     asked = inputs.Submit(
@@ -196,7 +203,7 @@ def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Sub
         agency_id=agency_id,
         case=code,
         channel=WAYS[given.channel],
-        applicant=_applicant(request, given),
+        applicant=_applicant(given, sender),
         data=data,
         papers=papers_of(request, given.papers, case, at="papers"),
         delivery=given.delivery,
@@ -205,7 +212,7 @@ def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Sub
     return asked, case
 
 
-def _applicant(request, given: Asked) -> inputs.Applicant:
+def _applicant(given: Asked, sender: people.PersonFacts | None) -> inputs.Applicant:
     contact, behalf = given.contact, given.behalf
     if given.channel != "online":
         return inputs.Applicant(
@@ -215,16 +222,15 @@ def _applicant(request, given: Asked) -> inputs.Applicant:
             address=contact.address or "",
             language=given.language,
         )
-    person = people.person(request.reach.person_id)
-    if person is None:
+    if sender is None:
         raise NotOffered
     return inputs.Applicant(
-        name=behalf.name if behalf else person.full_name,
-        person_id=None if behalf else person.id,
-        behalf=_behalf(behalf, representative=person.full_name) if behalf else None,
-        phone=person.phone if contact.phone is None else contact.phone,
-        email=person.email if contact.email is None else contact.email,
-        address=person.address if contact.address is None else contact.address,
+        name=behalf.name if behalf else sender.full_name,
+        person_id=None if behalf else sender.id,
+        behalf=_behalf(behalf, representative=sender.full_name) if behalf else None,
+        phone=sender.phone if contact.phone is None else contact.phone,
+        email=sender.email if contact.email is None else contact.email,
+        address=sender.address if contact.address is None else contact.address,
         language=given.language,
     )
 

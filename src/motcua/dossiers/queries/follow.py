@@ -187,7 +187,11 @@ def answers_given(dossier: Dossier, *, language: str) -> tuple[forms.Row, ...]:
 
 def secret_of(dossier: Dossier) -> str:
     """The look-up secret, for the receipt of its owner."""
-    return lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key())
+    return secret_of_salt(dossier.salt)
+
+
+def secret_of_salt(salt: bytes) -> str:
+    return lookup.secret(salt=bytes(salt), key=sealing.lookup_key())
 
 
 _SALT = f"SELECT salt FROM {Dossier._meta.db_table} WHERE number = %s"  # noqa: S608  own names
@@ -198,7 +202,7 @@ def secret_of_number(number: str) -> str:
     found = database.ask(_SALT, [number])
     if found is None:
         raise NotFound()
-    return lookup.secret(salt=bytes(found[0]), key=sealing.lookup_key())
+    return secret_of_salt(found[0])
 
 
 # By number and secret --------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ from .agencies import (
     officer_code,
     officer_of_code,
     place_of,
+    row_of_agency_of_code,
     same_agency,
     spans,
     successions,
@@ -71,6 +72,7 @@ from .persons import (
     person_checked,
     person_of_public_id,
     persons_of_identity,
+    row_of_person,
     same_household,
 )
 from .reach import in_force, reach, within
@@ -162,6 +164,8 @@ __all__ = [
     "place_of",
     "posts",
     "reach",
+    "row_of_agency_of_code",
+    "row_of_person",
     "same_agency",
     "same_household",
     "spans",

@@ -216,9 +216,12 @@ _OF_CODE = (
 
 def agency_of_code(code: str, *, on: date) -> int | None:
     """The agency that bears this identifier (old or new style) on a day."""
+    return row_of_agency_of_code(code, on=on).ask()
+
+
+def row_of_agency_of_code(code: str, *, on: date) -> database.Row[int | None]:
     day = on.isoformat()
-    found = database.ask(_OF_CODE, [code, code, day, day])
-    return int(found[0]) if found else None
+    return database.Row(_OF_CODE, [code, code, day, day], 1, lambda found: int(found[0]) if found else None)
 
 
 def names_of_codes(codes: Iterable[str]) -> dict[str, AgencyFacts]:

@@ -35,8 +35,15 @@ _PERSON = f"SELECT {', '.join(_SHOWN)} FROM {Person._meta.db_table} WHERE id = %
 
 
 def person(id: int) -> PersonFacts | None:
+    return row_of_person(id).ask()
+
+
+def row_of_person(id: int) -> database.Row[PersonFacts | None]:
     """One small question: every request that somebody sends asks it."""
-    found = database.ask(_PERSON, [id])
+    return database.Row(_PERSON, [id], len(_SHOWN), _facts_of)
+
+
+def _facts_of(found: Sequence[Any] | None) -> PersonFacts | None:
     return person_facts(rows.loaded(Person, _SHOWN, _read()(found))) if found else None
 
 
