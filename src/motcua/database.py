@@ -209,12 +209,22 @@ def _with_later(statement: str, values: Sequence[Any], *, is_joined: bool) -> tu
         values = [value.value if type(value) is Later else value for value in values]
     elif Later not in kinds and Asked not in kinds:
         return statement, values
-    texts, given = statement.split("%s"), []
+    stands: list[tuple[int, str]] = []
+    given: list[Any] = []
     for n, value in enumerate(values, start=1):
-        stands = isinstance(value, Later | Asked)
-        texts[n] = (value.text if stands else "%s") + texts[n]
-        given += value.values if stands else [value]
-    return "".join(texts), given
+        if type(value) is Later or type(value) is Asked:
+            stands.append((n, value.text))
+            given += value.values
+        else:
+            given.append(value)
+    return _standing(statement, tuple(stands)), given
+
+
+@lru_cache(maxsize=SHAPES_MAX)
+def _standing(statement: str, stands: tuple[tuple[int, str], ...]) -> str:
+    """The statement with these texts in the place of its n-th value."""
+    texts, in_place = statement.split("%s"), dict(stands)
+    return texts[0] + "".join(in_place.get(n, "%s") + text for n, text in enumerate(texts[1:], start=1))
 
 
 def is_together() -> bool:

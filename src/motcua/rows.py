@@ -18,27 +18,26 @@ Row = TypeVar("Row", bound=Model)
 
 def new(model: type[Row], **values: Any) -> Row:
     """The row that `model(**values)` makes, of columns by their names (`dossier_id`); for those that every act writes."""
-    columns, defaults = _defaults(model)
-    assert values.keys() <= columns, values.keys() - columns
+    usual, made = _defaults(model)
+    assert values.keys() <= usual.keys(), values.keys() - usual.keys()
     row = model.__new__(model)
     held = row.__dict__
     held["_state"] = ModelState()
-    for name, usual, made in defaults:
-        held[name] = values[name] if name in values else made() if made else usual
+    held.update(usual)
+    held.update(values)
+    for name, make in made:
+        if name not in values:
+            held[name] = make()
     return row
 
 
 @cache
-def _defaults(
-    model: type[Model],
-) -> tuple[frozenset[str], tuple[tuple[str, Any, Callable[[], Any] | None], ...]]:
-    """Names of the columns; and of each its default, or what makes one for every row."""
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The columns with their defaults; and what makes those that every row has its own of."""
     fields = model._meta.concrete_fields
-    defaults = tuple(
-        (f.attname, None, f.get_default) if callable(f.default) else (f.attname, f.get_default(), None)
-        for f in fields
-    )
-    return frozenset(field.attname for field in fields), defaults
+    made = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+    own = {name for name, _ in made}
+    return {f.attname: None if f.attname in own else f.get_default() for f in fields}, made
 
 
 def insert(row: Model, *, returning: str = "") -> Found:
