@@ -81,8 +81,8 @@ class Quiet(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def receiving(*ways):
-    receiver = Receiver(*ways)
+def receiving(*ways, made=None):
+    receiver = made or Receiver(*ways)
     server = Quiet(("127.0.0.1", 0), _handler(receiver))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     receiver.url = f"http://127.0.0.1:{server.server_port}/events"
