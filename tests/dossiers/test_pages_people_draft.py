@@ -304,3 +304,36 @@ def test_a_draft_is_deleted_by_its_owner_after_one_question(world):
     assert Draft.objects.count() == 1
     walker.post("draft-delete")
     assert not Draft.objects.exists() and not DraftPaper.objects.exists()
+
+
+def test_a_draft_deleted_elsewhere_is_told_in_words_where_it_was_open_and_nowhere_else(world):
+    walker = begin(world)
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    phone, unseen, neighbour = (
+        Walker(world, signed_in(player), walker.draft)
+        for player in (world.cast.hoa, world.cast.hoa, world.cast.nam)
+    )
+    assert phone.get("draft-page", "dia-diem").status_code == 200
+    assert neighbour.get("draft-page", "dia-diem").status_code == 404
+    walker.post("draft-delete")
+    for told in (
+        phone.get("draft"),
+        phone.get("draft-check"),
+        phone.post("draft-page", "dia-diem", data=PAGES["dia-diem"]),
+    ):
+        assert told.status_code == 410 and "Bản nháp này đã bị xóa" in body(told)
+        assert "Hồ sơ của tôi" in body(told) and "chưa có gì được gửi đi" in body(told)
+    # The script that saves is told the same, and asks for the page again.
+    typed = phone.client.post(
+        f"{phone.url('draft-save')}?trang=dia-diem", {"street": "x"}, headers={"Accept": "application/json"}
+    )
+    assert (typed.status_code, typed.json()["code"]) == (410, "dossiers.draft-deleted")
+    # Whoever never had it open here learns nothing: not a stranger, and no browser that only knows the address.
+    assert neighbour.get("draft").status_code == unseen.get("draft").status_code == 404
+
+
+def test_a_draft_that_was_sent_is_not_called_deleted(world):
+    walker = begin(world)
+    walker.get("draft-page", "dia-diem")
+    walker.sent()
+    assert "giay-tiep-nhan" in walker.get("draft-page", "dia-diem").url

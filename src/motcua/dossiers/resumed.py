@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.core import signing
 
-from motcua.dossiers.queries import guests
+from motcua.dossiers.queries import drafts, guests
+from motcua.dossiers.rules.refusals import DraftDeleted
 from motcua.dossiers.rules.resuming import OPEN_FOR
 from motcua.foundation.refusal import Refusal
 
 OPENED = "resumed"  # session key
 OPENED_MAX = 5
+SHOWN = "drafts"  # session key: drafts whose pages were shown in this browser
+SHOWN_MAX = 20
 SALT = "dossiers.resumed"
 
 
@@ -37,9 +40,24 @@ def ended(session: MutableMapping[str, Any], draft_id: UUID, *, at: datetime) ->
     return guests.taken(draft_id)
 
 
+def note_shown(session: MutableMapping[str, Any], draft_id: UUID) -> None:
+    """A page of it was shown here, to whoever may open it."""
+    shown = session.get(SHOWN, [])
+    if str(draft_id) not in shown:
+        session[SHOWN] = [*shown, str(draft_id)][-SHOWN_MAX:]
+
+
+def deleted(session: MutableMapping[str, Any], draft_id: UUID) -> Refusal | None:
+    """Why a draft that was shown here is there no more: it was deleted. Whoever never saw it is told nothing."""
+    if str(draft_id) not in session.get(SHOWN, []) or not drafts.is_deleted(draft_id):
+        return None
+    return DraftDeleted()
+
+
 def close(session: MutableMapping[str, Any]) -> None:
     """Whoever leaves a shared device takes everything along."""
     session.pop(OPENED, None)
+    session.pop(SHOWN, None)
 
 
 def _read(value: str, at: datetime) -> str | None:

@@ -105,6 +105,8 @@ def on_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return opened(request, draft_id, *args, **kwargs)
         if guests.is_guests(draft_id):
             return _open_again(request, draft_id)
+        if request.reach.account_id is None and (deleted := resumed.deleted(request.session, draft_id)):
+            raise deleted
         most = KEPT_CHARACTERS_MAX if request.reach.account_id is None and is_draft(draft_id) else 0
         return or_sign_in(request, about=draft_id, most=most) or guarded(request, draft_id, *args, **kwargs)
 
@@ -154,7 +156,7 @@ def _gone(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if not number:
         if elsewhere := receipts.sent_to(request.session, draft_id):
             return redirect(elsewhere)
-        raise NotFound()
+        raise resumed.deleted(request.session, draft_id) or NotFound()
     return redirect("dossiers:bundle" if is_code(number) else "dossiers:receipt", number)
 
 
@@ -273,6 +275,7 @@ def draw(
     wrong: bool = False,
 ) -> HttpResponse:
     """One page of the way, with where it stands on it."""
+    resumed.note_shown(request.session, found.draft.pk)
     way = found.way
     before = way.before(stop)
     frame = {

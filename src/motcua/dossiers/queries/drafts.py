@@ -50,6 +50,12 @@ def is_draft(draft_id: UUID) -> bool:
     return Draft.objects.filter(pk=draft_id).exists()
 
 
+def is_deleted(draft_id: UUID) -> bool:
+    """Whether nothing of it is here: no draft, and no request or list that it became."""
+    sent = Dossier.objects.filter(Q(submission=draft_id) | Q(bundle__submission=draft_id))
+    return not is_draft(draft_id) and not sent.exists()
+
+
 def drafts_of(reach: Reach, *, at: datetime) -> list[Draft]:
     """Requests that were begun, the one touched last first."""
     if reach.person_id is None:

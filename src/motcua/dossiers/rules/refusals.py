@@ -236,6 +236,19 @@ class DraftExpired(Refusal):
     next_step = gettext_noop("Start again from the page of the procedure.")
 
 
+class DraftDeleted(Refusal):
+    """For a browser that had it open when it was deleted elsewhere."""
+
+    code = "dossiers.draft-deleted"
+    status = 410
+    sentence = gettext_noop(
+        "This draft was deleted, here or on another device. Its answers and files are gone; nothing was sent."
+    )
+    next_step = gettext_noop(
+        "Begin again from the page of the procedure; what else you have begun stands under “My requests”."
+    )
+
+
 class PapersMissing(Refusal):
     code = "dossiers.papers-missing"
     status = 422

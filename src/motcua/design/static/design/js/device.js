@@ -104,8 +104,8 @@ const send = sender(
         continue;
       }
       const told = await fetch(each.address, { method: "POST", body: said, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
-      if (told.type === "opaqueredirect") {
-        await put(base, COPIES, { ...each, told: one("[data-says]").dataset.gone ?? "" });
+      if (told.type === "opaqueredirect" || told.status === 404) {
+        await put(base, COPIES, { ...each, told: one("[data-says]").dataset[told.status === 404 ? "deleted" : "gone"] ?? "" });
         continue;
       }
       decided(told);
