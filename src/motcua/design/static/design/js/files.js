@@ -37,17 +37,29 @@ form.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.type === "file" && !navigator.onLine && keeps()) void keepChosen();
 });
 
+/** What lies here goes first, and whoever handed it in sees it before that is done: until then nothing was handed in. */
+function sayLater() {
+  const says = /** @type {HTMLElement | null} */ (form.querySelector("[data-later]"));
+  if (says && kept.files) says.textContent = says.dataset.later ?? "";
+}
+
 let passing = false;
 form.addEventListener("submit", async (event) => {
   if (passing || !keeps() || (navigator.onLine && !inputs().length && !kept.files)) return;
   event.preventDefault();
   const { submitter } = event;
   // What lies here belongs to what is handed in: it goes first, and the page shows it.
-  if (kept.files && !inputs().length) return void send();
+  if (kept.files && !inputs().length) {
+    sayLater();
+    return void send();
+  }
   if (await isThere()) {
     passing = true;
     form.requestSubmit(submitter);
-  } else if (await keepChosen()) void send();
+  } else if (await keepChosen()) {
+    sayLater();
+    void send();
+  }
 });
 
 // They were attached: the page shows them.
