@@ -16,6 +16,7 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.bulk import LineState, Stage
 from motcua.dossiers.rules.refusals import BulkUndoTooLate, NothingToUndo
 from motcua.dossiers.rules.states import Act, State
+from motcua.foundation.forms import Wording
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
 from motcua.people.models import Mandate
@@ -323,6 +324,21 @@ def test_papers_that_one_of_the_cases_does_not_know_are_named_and_not_ticked(rf,
     with pytest.raises(InvalidInput) as refusal:
         bulk_forms.read(request, Act.ASK_SUPPLEMENT, papers)
     assert [fault.field for fault in refusal.value.faults] == ["papers"]
+
+
+def test_more_papers_than_one_letter_asks_for_are_refused_once_before_anything_is_done(rf, world):
+    done = in_progress(world)
+    found = asked_for(world, Act.ASK_SUPPLEMENT, [done], world.cast.case)
+    papers = {f"giay-{n}": Wording(f"Giấy {n}", f"Paper {n}") for n in range(21)}
+    typed = {"papers": list(papers), "paper": "\n".join(f"Khác {n}" for n in range(20)), "reason": "Mờ."}
+    with pytest.raises(InvalidInput) as refusal:
+        bulk_forms.read(rf.post("/", typed), Act.ASK_SUPPLEMENT, papers)
+    assert [(fault.field, fault.facts) for fault in refusal.value.faults] == [("papers", {"most": 40})]
+    many = tuple(inputs.PaperAsked("khac", f"Giấy {n}") for n in range(41))
+    with pytest.raises(InvalidInput):
+        yes(world, found, inputs.AskSupplement(reason="Mờ.", papers=many), world.cast.case)
+    found.refresh_from_db()
+    assert found.stage is Stage.ASKED and BulkLine.objects.get().state == LineState.WAITING
 
 
 def test_nobody_else_sees_it_or_takes_it_back(at_desk, world):

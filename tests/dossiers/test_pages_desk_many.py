@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import BulkAct, Dossier
 from motcua.dossiers.rules import inputs
 from tests.dossiers.build import (
     in_progress,
@@ -12,7 +12,6 @@ from tests.dossiers.build import (
     submitted,
     taken_in,
 )
-from tests.dossiers.test_pages_desk import DESK
 
 ASK = inputs.AskSupplement(
     reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
@@ -82,7 +81,7 @@ def test_sending_the_same_selection_twice_hands_each_over_once(at_desk, world):
 def test_a_dossier_of_another_office_cannot_be_picked(at_desk, world):
     one = in_progress(world)
     client = at_desk(world.cast.stranger)
-    assert client.post(reverse("dossiers:bulk", args=["giao-viec"]), {"h": picked(one)}).url == DESK
+    assert client.post(reverse("dossiers:bulk", args=["giao-viec"]), {"h": picked(one)}).status_code == 422
     assert row(one).holder_id is None
 
 
@@ -93,5 +92,20 @@ def test_an_act_that_needs_the_single_dossier_is_not_offered_for_several(at_desk
     assert at_desk(world.cast.reception).post(url, {"h": picked(done)}).status_code == 404
 
 
-def test_nothing_picked_leads_back_to_the_desk(at_desk, world):
-    assert at_desk(world.cast.head).post(reverse("dossiers:bulk", args=["giao-viec"])).url == DESK
+def test_nothing_picked_is_said_and_leads_back_to_the_desk(at_desk, world):
+    answer = at_desk(world.cast.head).post(reverse("dossiers:bulk", args=["giao-viec"]))
+    assert answer.status_code == 422 and "dossiers.nothing-selected" in answer.text
+    assert not BulkAct.objects.exists()
+
+
+def test_what_was_unticked_stays_so_while_something_else_is_corrected(at_desk, world):
+    one, two = in_progress(world), in_progress(world)
+    client = at_desk(world.cast.head)
+    page = chosen(client, "giao-viec", one, two)
+    again = client.post(page, {"ticked": "1", "h": [one.number]})
+    assert again.status_code == 422
+    assert f'value="{one.number}" id="h-1" checked' in again.text
+    assert f'value="{two.number}" id="h-2">' in again.text
+    nobody = client.post(page, {"ticked": "1", "officer_id": world.cast.case.officer.pk, "note": "Nhờ anh"})
+    assert nobody.status_code == 422 and 'href="#h-1"' in nobody.text and "Nhờ anh" in nobody.text
+    assert row(one).holder_id is row(two).holder_id is None

@@ -23,7 +23,7 @@ from motcua.dossiers.actions.wait import ask_supplement
 from motcua.dossiers.models import BulkAct, BulkLine, Dossier
 from motcua.dossiers.queries import bulk as asked
 from motcua.dossiers.queries.gate import load_parties, load_places
-from motcua.dossiers.rules import refusals
+from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.bulk import (
     AT_ONCE_MAX,
     LOT_ROWS,
@@ -80,6 +80,8 @@ def confirm(
 ) -> BulkAct:
     """Say yes, once; with `ticked`, to these numbers only. Small ones are done by `go_on_with`, others by the job."""
     bulk = asked.opened(key, reach)
+    if isinstance(given, inputs.AskSupplement):
+        checks.check_papers_asked(field="papers", count=len(given.papers))
     changed = BulkAct.objects.filter(pk=bulk.pk, confirmed_at=None).update(
         confirmed_at=at, given=kept_input(given)
     )

@@ -12,10 +12,7 @@ from motcua.dossiers.models import FoundDefect
 from motcua.dossiers.queries.defects import name_of
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import DEFECT_NAMES, Letter
-from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.notices.rules import LANGUAGES, words
-
-PAPERS_ASKED_MAX = 40
 
 
 def note(case: Case, papers: Sequence[inputs.PaperAsked], *, letter: Letter) -> None:
@@ -63,10 +60,7 @@ def take_back(dossiers: Sequence[int], *, at: datetime) -> None:
 
 
 def _check(papers: Sequence[inputs.PaperAsked]) -> None:
-    if len(papers) > PAPERS_ASKED_MAX:
-        raise InvalidInput(
-            faults=[Fault("papers", gettext_noop("Name fewer papers, or the most important."))]
-        )
+    checks.check_papers_asked(field="papers", count=len(papers))
     for paper in papers:
         checks.check_text(field="papers", text=paper.name, needed=True, most=checks.PAPER_NAME_CHARACTERS_MAX)
         checks.check_text(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.design import errors, writing
-from motcua.design.fields import DrawnField
+from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers.actions import bulk as acts
 from motcua.dossiers.pages import bulk_forms
@@ -21,14 +21,16 @@ from motcua.dossiers.pages.slugs import ACTS
 from motcua.dossiers.queries import bulk as asked
 from motcua.dossiers.queries import prepare
 from motcua.dossiers.queries.bulk import BulkAct
+from motcua.dossiers.queries.prepare import Colleague
 from motcua.dossiers.rules.bulk import AT_ONCE_MAX, BULK, LINES_MAX, LineState, Stage
-from motcua.dossiers.rules.refusals import TooManySelected
+from motcua.dossiers.rules.refusals import NothingSelected, TooManySelected
 from motcua.dossiers.rules.states import TABLE, Act
 from motcua.foundation.forms import Wording
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import Fault, InvalidInput, NotFound, gettext_noop
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 
+TICKED = "h"
 EVERYTHING = "tat-ca"  # not only the ticked ones: all that the filter leaves
 
 
@@ -39,7 +41,7 @@ def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
     act = ACTS.get(slug)
     if act is None or act not in BULK:
         raise NotFound()
-    picked = dict(_pair(value) for value in request.POST.getlist("h"))
+    picked = dict(_pair(value) for value in request.POST.getlist(TICKED))
     if EVERYTHING in request.POST:
         ids = asked.matching_ids(request.reach, at=request.at, wanted=wanted_of(request, request.POST))
         seen: dict[int, int] = {}
@@ -50,7 +52,7 @@ def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
     if max(len(ids), len(picked)) > LINES_MAX:
         raise TooManySelected(most=writing.number(LINES_MAX))
     if not ids:
-        return redirect("dossiers:desk")
+        raise NothingSelected()
     bulk = acts.ask(act=act, ids=ids, reach=request.reach, at=request.at, seen=seen)
     return redirect("dossiers:bulk-act", bulk.key)
 
@@ -58,6 +60,14 @@ def bulk_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _pair(value: str) -> tuple[str, int | None]:
     number, _at, revision = value.partition("@")
     return number, integer(revision)
+
+
+def _colleagues_of(request: HttpRequest, bulk: BulkAct) -> list[Colleague]:
+    """Who may be given them."""
+    if Act(bulk.act) is not Act.ASSIGN:
+        return []
+    places = asked.one_of_each_place(bulk, request.reach, at=request.at)
+    return bulk_forms.colleagues_of(places, at=request.at)
 
 
 def _opened(request: HttpRequest, bulk_key: UUID) -> None:
@@ -72,13 +82,15 @@ def bulk_act(request: HttpRequest, bulk_key: UUID) -> HttpResponse:
     bulk = asked.opened(bulk_key, request.reach)
     if request.method != "POST" or bulk.stage is not Stage.ASKED:
         return _shown(request, bulk) if request.method != "POST" else redirect("dossiers:bulk-act", bulk_key)
+    ticked = request.POST.getlist(TICKED) if "ticked" in request.POST else None
     try:
-        given = bulk_forms.read(request, Act(bulk.act), _papers_of(bulk))
+        given = bulk_forms.read(request, Act(bulk.act), _papers_of(bulk), _colleagues_of(request, bulk))
+        if ticked is not None and not asked.is_any_waiting(bulk, ticked):
+            raise InvalidInput(faults=[Fault(TICKED, gettext_noop("Tick at least one dossier."))])
     except InvalidInput as refusal:
         faults = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
         errors.note(refusal)
         return _shown(request, bulk, faults=faults)
-    ticked = request.POST.getlist("h") if "ticked" in request.POST else None
     bulk = acts.confirm(key=bulk_key, given=given, reach=request.reach, at=request.at, ticked=ticked)
     # The desk leads back to it while it runs or can be taken back.
     request.session[LATEST] = str(bulk_key)
@@ -153,11 +165,14 @@ def _asked(request: HttpRequest, bulk: BulkAct, waiting: int, faults: dict[str, 
     act = Act(bulk.act)
     places = asked.one_of_each_place(bulk, request.reach, at=request.at)
     fields: list[DrawnField] = bulk_forms.fields(request, act, places, _papers_of(bulk), faults)
+    wrong = [DrawnFault("h-1", faults[TICKED])] if TICKED in faults else []
     return {
         "rows": asked.first_of(bulk, LineState.WAITING, request.reach, at=request.at),
         "is_ticked": waiting <= AT_ONCE_MAX,
         "fields": fields,
-        "faults": bool(faults),
+        "faults": [*wrong, *faults_of(fields)],
+        # What was unticked stays so when something else is to be corrected.
+        "ticked": request.POST.getlist(TICKED) if "ticked" in request.POST else None,
         "onward": [prepare.onward(dossier, at=request.at) for dossier in places]
         if act is Act.HAND_OVER
         else [],

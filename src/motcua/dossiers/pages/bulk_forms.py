@@ -1,6 +1,7 @@
 """What is asked before one act is done on many dossiers, and how it is read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -72,22 +73,34 @@ def fields(
 
 
 def _officers(request: HttpRequest, places: Sequence[Dossier], *, error: str) -> DrawnField:
-    """Everybody who may hold at least one of them; who may not hold another is refused there, by name."""
-    found: dict[int, Colleague] = {}
-    for place in places:
-        found |= {colleague.id: colleague for colleague in prepare.unit_of(place, at=request.at)}
     return DrawnField(
         kind=Kind.SELECT,
         name="officer_id",
         label=_("Who is to handle them"),
         value=request.POST.get("officer_id", ""),
-        choices=(DrawnChoice("", _("Choose")), *(colleague_choice(one) for one in found.values())),
+        choices=(
+            DrawnChoice("", _("Choose")),
+            *(colleague_choice(one) for one in colleagues_of(places, at=request.at)),
+        ),
         error=error,
     )
 
 
-def read(request: HttpRequest, act: Act, papers: Mapping[str, Wording]) -> Given:
-    """The input of the act; raises InvalidInput with everything that cannot be read. `papers` may be ticked."""
+def colleagues_of(places: Sequence[Dossier], *, at: datetime) -> list[Colleague]:
+    """Everybody who may hold at least one of them; who may not hold another is refused there, by name."""
+    found: dict[int, Colleague] = {}
+    for place in places:
+        found |= {colleague.id: colleague for colleague in prepare.unit_of(place, at=at)}
+    return list(found.values())
+
+
+def read(
+    request: HttpRequest, act: Act, papers: Mapping[str, Wording], colleagues: Sequence[Colleague] = ()
+) -> Given:
+    """The input of the act; raises InvalidInput with everything that cannot be read.
+
+    `papers` may be ticked, one of `colleagues` chosen.
+    """
     faults: list[Fault] = []
 
     def text(name: str, *, needed: bool, most: int = checks.TEXT_CHARACTERS_MAX) -> str:
@@ -100,7 +113,7 @@ def read(request: HttpRequest, act: Act, papers: Mapping[str, Wording]) -> Given
     given: Given
     if act is Act.ASSIGN:
         officer = integer(request.POST.get("officer_id"))
-        if officer is None:
+        if officer not in {one.id for one in colleagues}:
             faults.append(Fault("officer_id", gettext_noop("Choose who is to handle these dossiers.")))
         given = inputs.Assign(officer_id=officer or 0, note=text("note", needed=False))
     elif act is Act.HAND_OVER:
@@ -135,5 +148,10 @@ def _papers(
     if not ticked and not names:
         sentence = gettext_noop("Name at least one paper that is missing or must be corrected.")
         faults.append(Fault("papers", sentence))
+    try:
+        # Once for all of them, before anything is done; each line would say it again.
+        checks.check_papers_asked(field="papers", count=len(ticked) + len(names))
+    except InvalidInput as refusal:
+        faults.extend(refusal.faults)
     listed = [inputs.PaperAsked(code=code, name=papers[code].vi) for code in papers if code in ticked]
     return (*listed, *(inputs.PaperAsked(code=inputs.OTHER_PAPER, name=nfc(name)) for name in names))

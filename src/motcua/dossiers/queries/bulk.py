@@ -139,6 +139,12 @@ def first_of(bulk: BulkAct, state: LineState, reach: Reach, *, at: datetime) -> 
     return [desk.row_of(dossier, reach, at=at) for dossier in desk.selected(numbers, reach, at=at)]
 
 
+def is_any_waiting(bulk: BulkAct, numbers: Collection[str]) -> bool:
+    """Whether one of these is still to be done."""
+    waiting = BulkLine.objects.filter(bulk=bulk, state=LineState.WAITING)
+    return waiting.filter(dossier__number__in=list(numbers)[:LINES_MAX]).exists()
+
+
 def one_of_each_place(bulk: BulkAct, reach: Reach, *, at: datetime) -> list[Dossier]:
     """One dossier for each agency, step and procedure among those that wait."""
     lines = BulkLine.objects.filter(bulk=bulk, state=LineState.WAITING).order_by("dossier")

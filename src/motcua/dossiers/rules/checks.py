@@ -11,6 +11,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Allowed, Grant, HelpNotCovered, Reach, Role
 
 TEXT_CHARACTERS_MAX = 2000
+PAPERS_ASKED_MAX = 40  # by one letter
 ORIGINALS_MAX = 20  # kept by one act
 OPINIONS_OPEN_MAX = 10
 OPINION_TERM_MAX = {Unit.WORKING_HOURS: 80, Unit.WORKING_DAYS: 60}
@@ -182,6 +183,13 @@ def check_papers_known(*, field: str, given: Sequence[str], known: Collection[st
     """Papers are named by the codes of the list, never by words of the sender."""
     if not set(given) <= set(known):
         raise InvalidInput(faults=[Fault(field, gettext_noop("Tick only papers that stand on this list."))])
+
+
+def check_papers_asked(*, field: str, count: int) -> None:
+    """One letter asks for so much as a person can read and bring."""
+    if count > PAPERS_ASKED_MAX:
+        sentence = gettext_noop("One letter asks for at most %(most)s papers. Name the most important.")
+        raise InvalidInput(faults=[Fault(field, sentence, {"most": PAPERS_ASKED_MAX})])
 
 
 def required_missing(*, required: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:

@@ -304,6 +304,13 @@ class TooManySelected(Refusal):
     next_step = gettext_noop("Select fewer dossiers, and do the rest afterwards. Nothing was changed.")
 
 
+class NothingSelected(Refusal):
+    code = "dossiers.nothing-selected"
+    status = 422
+    sentence = gettext_noop("No dossier was selected that lies with you now.")
+    next_step = gettext_noop("Go back to the desk and select at least one. Nothing was changed.")
+
+
 class DoneAnotherWay(Refusal):
     code = "dossiers.done-another-way"
     sentence = gettext_noop("“%(act)s” does not fit where dossier %(number)s is now.")
