@@ -88,7 +88,10 @@ def test_the_day_is_tallied_on_one_page_for_both_sides(world):
     given = {"agency": world.cast.department.pk, "dossier": [Dossier.objects.get().pk]}
     assert "đã bàn giao: 1, đơn vị đã xác nhận: 0" in desk.post(address, given, follow=True).content.decode()
     sheet = HandOverSheet.objects.get()
-    assert unit.post(address, {"take": sheet.pk, "count": "3"}).status_code == 422
+    for typed, field in (("", "count"), ("3", "remark")):  # what is wrong is said at its own field
+        refused = unit.post(address, {"take": sheet.pk, "count": typed})
+        assert refused.status_code == 422
+        assert f'aria-describedby="f-{field}-{sheet.pk}-f"' in refused.content.decode()
     page = unit.post(address, {"take": sheet.pk, "count": "1"}, follow=True).content.decode()
     assert "đã bàn giao: 1, đơn vị đã xác nhận: 1" in page
 

@@ -25,7 +25,7 @@ from motcua.people.rules import BadDate, Role, read_date
 def handing(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request)
-    fault = None
+    fault: tuple[str, str] | None = None
     try:
         if "take" in request.POST:
             actions.take_sheet(
@@ -40,14 +40,16 @@ def handing(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Handed over. The unit counts and confirms it."))
     except InvalidInput as refusal:
         errors.note(refusal)
-        fault = errors.fault_sentence(refusal.faults[0])
+        first = refusal.faults[0]
+        fault = (first.field, errors.fault_sentence(first))
     except (NothingToGive, GiverTakes, AlreadyTaken) as refusal:
         errors.note(refusal)
         messages.warning(request, errors.shown(refusal))
     return _page(request, fault) if fault else redirect("counter:handing")
 
 
-def _page(request: HttpRequest, fault: str = "") -> HttpResponse:
+def _page(request: HttpRequest, fault: tuple[str, str] | None = None) -> HttpResponse:
+    """`fault`: the field that was wrong, and what to do about it."""
     today = request.at.astimezone(TZ).date()
     on = _day(request.GET.get("ngay", ""), today)
     left: dict[tuple[int, str], list[object]] = {}
@@ -63,7 +65,7 @@ def _page(request: HttpRequest, fault: str = "") -> HttpResponse:
         "confirmed": sum(one.lines for one in found if one.taken_at),
         "fault": fault,
         "wrong": integer(request.POST.get("take", "")) if fault else 0,
-        "remark": request.POST.get("remark", ""),
+        "typed": {name: request.POST.get(name, "") for name in ("count", "remark")},
     }
     return render(request, "counter/handing.html", values, status=422 if fault else 200)
 
