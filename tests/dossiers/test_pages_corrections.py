@@ -1,5 +1,7 @@
 """Corrections by their pages: the officer, the person, the receipt's holder, the printed sheet and the receipt after it."""
 
+import hashlib
+import io
 import re
 
 import pytest
@@ -8,12 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.chronicle.models import Entry
 from motcua.documents import queries as documents
-from motcua.dossiers import actions
+from motcua.documents.actions import store
+from motcua.documents.rules import PAPERS
+from motcua.dossiers import actions, evidence
 from motcua.dossiers.models import Correction, Dossier
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules import inputs
-from motcua.dossiers.rules.corrections import CorrectionState
+from motcua.dossiers.rules.corrections import CorrectionState, SheetAct
 from tests.documents.samples import PDF
 from tests.dossiers.build import act, taken_in
 from tests.dossiers.listed import make_listing, row
@@ -165,6 +170,82 @@ def test_a_correction_without_a_scan_is_recorded_all_the_same(world, number):
     signed_in(world.cast.reception).post(path, {"answer": "agree", f"signed-{row.key}": "on"})
     assert Correction.objects.get().state == CorrectionState.CONFIRMED
     assert Correction.objects.get().sheet_file_id is None
+
+
+def answered(world, number, **more) -> Correction:
+    row = proposed(world, number)
+    path = reverse("dossiers:correction-answer", args=[number, row.key])
+    signed_in(world.cast.reception).post(path, {"answer": "agree", f"signed-{row.key}": "on", **more})
+    return Correction.objects.get()
+
+
+def test_the_scan_comes_later_once_and_who_added_it_is_said(world, number):
+    row, desk = answered(world, number), signed_in(world.cast.reception)
+    home = reverse("dossiers:corrections", args=[number])
+    path = reverse("dossiers:correction-scan", args=[number, row.key])
+    assert path in text(desk.get(home)), "it is offered where only the scan is lacking"
+    for nothing in ({}, {f"sheet-{row.key}": SimpleUploadedFile("x.pdf", b"MZ")}):
+        assert desk.post(path, nothing).status_code == 422 and Correction.objects.get().sheet_file_id is None
+    assert not Entry.objects.filter(kind=SheetAct.ADDED).exists()
+    assert desk.post(path, {f"sheet-{row.key}": SimpleUploadedFile("phieu.pdf", PDF)}).url == home
+    row.refresh_from_db()
+    entry = Entry.objects.get(kind=SheetAct.ADDED)
+    assert bytes(row.sheet_entry) == bytes(entry.hash) and row.sheet_added_by == world.cast.reception.officer
+    assert entry.data["sha256"] == hashlib.sha256(PDF).hexdigest()
+    page = text(desk.get(home))
+    assert world.cast.reception.officer.person.full_name in page and path not in page
+    again = desk.post(path, {f"sheet-{row.key}": SimpleUploadedFile("khac.pdf", PDF + b"%")})
+    assert again.status_code == 409 and Entry.objects.filter(kind=SheetAct.ADDED).count() == 1
+    assert [held for held, _until in documents.holders(row.sheet_file_id)] == [
+        f"dossiers.correction:{row.pk}"
+    ]
+
+
+def test_a_scan_is_not_added_where_no_sheet_was_signed_or_by_somebody_else(world, number):
+    row = proposed(world, number)
+    path, sheet = reverse("dossiers:correction-scan", args=[number, row.key]), f"sheet-{row.key}"
+    desk = signed_in(world.cast.reception)
+    assert desk.post(path, {sheet: SimpleUploadedFile("a.pdf", PDF)}).status_code == 409, (
+        "nobody answered yet"
+    )
+    own = signed_in(world.cast.hoa)
+    own.post(reverse("dossiers:own-corrections", args=[number]), {"key": row.key, "answer": "agree"})
+    assert desk.post(path, {sheet: SimpleUploadedFile("a.pdf", PDF)}).status_code == 409, "answered online"
+    for player in (
+        world.cast.stranger,
+        world.cast.hoa,
+        world.cast.nam,
+        world.cast.operator,
+        world.cast.clerk,
+    ):
+        answer = signed_in(player).post(path, {sheet: SimpleUploadedFile("a.pdf", PDF)})
+        assert answer.status_code in (403, 404), player
+    assert Correction.objects.get().sheet_file_id is None
+
+
+def test_the_person_finds_what_they_signed_on_the_page_of_the_request_and_nobody_else_does(world, number):
+    row = answered(world, number)
+    own, page = signed_in(world.cast.hoa), reverse("dossiers:own", args=[number])
+    sheet = reverse("dossiers:own-sheet", args=[number, row.key])
+    assert sheet not in text(own.get(page)) and own.get(sheet).status_code == 404
+    path = reverse("dossiers:correction-scan", args=[number, row.key])
+    signed_in(world.cast.reception).post(path, {f"sheet-{row.key}": SimpleUploadedFile("phieu.pdf", PDF)})
+    assert sheet in text(own.get(page)) and b"".join(own.get(sheet).streaming_content) == PDF
+    for player in (world.cast.nam, world.cast.stranger, world.cast.reception):
+        assert signed_in(player).get(sheet).status_code == 404
+    assert Client().get(sheet).status_code == 302
+
+
+def test_the_evidence_holds_the_signed_sheet_and_the_entry_that_says_when_it_came(world, number):
+    row = answered(world, number)
+    reach = world.reach(world.cast.reception)
+    file = store(content=io.BytesIO(PDF), name="phiếu.pdf", accept=PAPERS, by="system:tests", at=world.at)
+    actions.add_sheet(number=number, key=str(row.key), file_id=file.id, reach=reach, at=world.at)
+    row.refresh_from_db()
+    packet = evidence.gather(Dossier.objects.get(number=number), in_full=False, at=world.at)
+    assert [one.path for one in packet.files if one.file_id == file.id] == ["phieu-sua/001-phiếu.pdf"]
+    entries = Entry.objects.filter(subject=f"dossier:{Dossier.objects.get(number=number).key}").count()
+    assert packet.unsealed == entries, "each of them, the scan's too, waits for its seal"
 
 
 def test_an_officer_takes_a_proposal_back(world, number):

@@ -1,7 +1,10 @@
 """Lists of the scene – one that can be sent, one with a row to correct, one that was sent –, and a correction."""
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from motcua.documents import actions as documents
+from motcua.documents.rules import PAPERS
 from motcua.dossiers import actions
 from motcua.dossiers.models import Correction, Draft
 from motcua.dossiers.rules import inputs
@@ -47,3 +50,11 @@ def corrected(scene: "Scene") -> None:
     agreed = inputs.AnswerCorrection(agrees=True, signed=True)
     number = scene.numbers["correcting"]
     actions.answer_correction(number=number, key=str(row.key), reach=desk, at=world.at, given=agreed)
+    # Of the other one the sheet was signed and scanned, and its owner sees it.
+    number = scene.numbers["correcting-own"]
+    row = Correction.objects.get(dossier__number=number, field="applicant_address")
+    scan = documents.store(
+        content=BytesIO(build.PDF), name="phieu-da-ky.pdf", accept=PAPERS, by="system:tests", at=world.at
+    )
+    signed = inputs.AnswerCorrection(agrees=True, signed=True, sheet_file_id=scan.id)
+    actions.answer_correction(number=number, key=str(row.key), reach=desk, at=world.at, given=signed)

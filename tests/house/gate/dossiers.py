@@ -309,6 +309,8 @@ WITHOUT_OBJECTS = {
     "dossiers:correction-sheet": "needs a correction; tests/dossiers/test_pages_corrections.py asks each player",
     "dossiers:correction-signed": "needs a scan; tests/dossiers/test_pages_corrections.py asks each player",
     "dossiers:correction-answer": "POST only",
+    "dossiers:correction-scan": "POST only",
+    "dossiers:own-sheet": "needs a scan; tests/dossiers/test_pages_corrections.py asks each player",
     "dossiers:tracked-corrections": "by the receipt; tests/dossiers/test_pages_corrections.py",
     "dossiers:draft-list": "needs a list; tests/dossiers/test_pages_lists.py asks it",
     "dossiers:draft-list-template": "needs a list; tests/dossiers/test_pages_lists.py asks it",

@@ -55,6 +55,8 @@ WITHOUT_PAGE = {
     "dossiers:opinion-paper": "a file",
     "dossiers:opinion-file": "a file",
     "dossiers:correction-signed": "a file",
+    "dossiers:own-sheet": "a file",
+    "dossiers:correction-scan": "POST only, leads back to the corrections",
 }
 
 

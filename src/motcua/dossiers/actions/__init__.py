@@ -30,6 +30,7 @@ from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
 from motcua.dossiers.actions.post import confirm_posted, correct_parcel, note_parcel
 from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
+from motcua.dossiers.actions.signed_sheets import add_sheet
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.stuck import note_unheard
 from motcua.dossiers.actions.take_in import refuse, take_in
@@ -42,6 +43,7 @@ __all__ = [
     "Done",
     "Former",
     "Sent",
+    "add_sheet",
     "answer_by_receipt",
     "answer_correction",
     "approve",

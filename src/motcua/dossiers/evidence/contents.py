@@ -12,11 +12,11 @@ from motcua.documents import queries as signatures
 from motcua.documents import rules as files
 from motcua.documents import statement
 from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft, Reuse
-from motcua.dossiers.queries import electronic
+from motcua.dossiers.queries import corrections, electronic
 from motcua.dossiers.queries.timeline import PUBLIC
 from motcua.dossiers.rules.electronic import Electronic
 
-PAPERS, RESULTS = "giay-to", "ket-qua"
+PAPERS, RESULTS, SHEETS = "giay-to", "ket-qua", "phieu-sua"
 # What no file system of a reader should be given, beside what cannot be printed.
 FORBIDDEN = frozenset('<>:"/\\|?*')
 NAME_BYTES_MAX = 120
@@ -56,6 +56,9 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
         hashes.append(original.end_entry)
     reuses = Reuse.objects.filter(paper__dossier=dossier).order_by("pk").values_list("entry_hash", flat=True)
     hashes += [bytes(digest) for digest in reuses]
+    sheets = corrections.with_sheet(dossier)[:FILES_MAX]
+    hashes += [bytes(row.sheet_entry) for row in sheets if row.sheet_entry]
+    names = signatures.facts([row.sheet_file_id for row in sheets if row.sheet_file_id is not None])
     sealed = chronicle.sealed_entries(hashes)
     seals = {str(one.seal["number"]): one for one in sealed}
     keys = chronicle.key_document()
@@ -68,6 +71,7 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
         files=(
             *_held(PAPERS, ((row.name, row.file_id) for row in papers)),
             *_held(RESULTS, ((row.kind, row.file_id) for row in results)),
+            *_held(SHEETS, ((names[row.sheet_file_id].name, row.sheet_file_id) for row in sheets)),  # type: ignore[index]
         ),
         entries=tuple(
             {

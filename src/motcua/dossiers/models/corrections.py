@@ -24,6 +24,12 @@ class Correction(models.Model):
     answered_way = models.CharField(max_length=8, choices=choices(Way), blank=True)
     answered_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT, null=True, related_name="+")
     sheet_file_id = models.BigIntegerField(null=True)  # the signed sheet, when it was scanned
+    # When it was scanned after the answer: by whom, and the entry that says so.
+    sheet_added_at = models.DateTimeField(null=True)
+    sheet_added_by = models.ForeignKey(
+        "people.Officer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sheet_entry = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         ordering = ["id"]

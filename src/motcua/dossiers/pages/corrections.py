@@ -66,7 +66,7 @@ def line(row: Correction, dossier: Dossier, *, masked: bool = False) -> dict[str
     }
 
 
-def _log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
+def log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
     people.log_access(
         reach=request.reach,
         what=what,
@@ -84,7 +84,7 @@ def _log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
 @takes("GET", "POST")
 def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
     """What waits, what was corrected, and a form for one more."""
-    dossier = _at_work(request, number)
+    dossier = at_work(request, number)
     wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -106,21 +106,21 @@ def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The correction was proposed; the person is told and answers."))
             return redirect("dossiers:corrections", number)
     else:
-        _log(request, dossier, Look.DOSSIER)
-    return _drawn(request, dossier, wrong)
+        log(request, dossier, Look.DOSSIER)
+    return drawn(request, dossier, wrong)
 
 
 SHEET, ANSWERED = "sheet", "answered"
 
 
-def _at_work(request: HttpRequest, number: str) -> Dossier:
+def at_work(request: HttpRequest, number: str) -> Dossier:
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     if not queries.is_at_work(dossier, request.reach):
         raise NotFound()
     return dossier
 
 
-def _drawn(
+def drawn(
     request: HttpRequest,
     dossier: Dossier,
     wrong: dict[str, str],
@@ -135,11 +135,7 @@ def _drawn(
     rows = []
     for row in found:
         here = wrong if str(row.key) == answered else {}
-        answering = (
-            _answering(request, row, here, sheet if here else None)
-            if row.state == CorrectionState.OPEN
-            else []
-        )
+        answering = _answering(request, row, here, sheet if here else None)
         scan = names[row.sheet_file_id].name if row.sheet_file_id else ""
         rows.append(line(row, dossier, masked=True) | {"answering": answering, "sheet": scan})
     values = {
@@ -157,7 +153,13 @@ def _drawn(
 def _answering(
     request: HttpRequest, row: Correction, wrong: dict[str, str], kept: uploads.Kept | None
 ) -> list[DrawnField]:
-    """Below each proposal that waits: was the sheet signed, and its scan. Names of controls differ, ids do, too."""
+    """Below each proposal that waits: was the sheet signed, and its scan; the scan alone where only that is lacking.
+
+    Names of controls differ, ids do, too.
+    """
+    is_open = row.state == CorrectionState.OPEN
+    if not is_open and not corrections.wants_sheet(row):
+        return []
     tick = DrawnField(
         kind=Drawn.TICK,
         name=f"signed-{row.key}",
@@ -170,14 +172,16 @@ def _answering(
         kind=Drawn.FILE,
         name=name,
         label=_("Scan of the signed sheet"),
-        hint=_("PDF, JPEG or PNG. Without it the paper itself is kept with the request."),
+        hint=_("PDF, JPEG or PNG. Without it the paper itself is kept with the request.")
+        if is_open
+        else _("PDF, JPEG or PNG. The person sees it, too."),
         value=kept.name if kept else "",
         required=False,
         accept=".pdf,.jpg,.jpeg,.png",
         error=wrong.get(SHEET, ""),
     )
     token = DrawnField(kind=Drawn.HIDDEN, name=uploads.kept_name(name), value=kept.token if kept else "")
-    return [tick, scan, *([token] if kept else [])]
+    return [tick, scan, *([token] if kept else [])] if is_open else [scan]
 
 
 def _fields(request: HttpRequest, dossier: Dossier) -> list[DrawnField]:
@@ -215,7 +219,7 @@ def _fields(request: HttpRequest, dossier: Dossier) -> list[DrawnField]:
 
 
 def _page_of(request: HttpRequest, number: str, correction_key: object) -> None:
-    _at_work(request, number)
+    at_work(request, number)
 
 
 @officers(*PROPOSING)
@@ -228,7 +232,7 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
         actions.withdraw_correction(number=number, key=str(correction_key), reach=reach, at=at)
         messages.success(request, _("The proposal was taken back. Nothing was changed."))
         return redirect("dossiers:corrections", number)
-    dossier, sheet = _at_work(request, number), None
+    dossier, sheet = at_work(request, number), None
     try:
         sheet = uploads.taken(request, f"{SHEET}-{correction_key}", accept=PAPERS)
         answer = inputs.AnswerCorrection(
@@ -240,11 +244,11 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
     except InvalidInput as refusal:
         errors.note(refusal)
         wrong = {fault.field: errors.fault_sentence(fault) for fault in refusal.faults}
-        return _drawn(request, dossier, wrong, str(correction_key), sheet)
+        return drawn(request, dossier, wrong, str(correction_key), sheet)
     except Refusal as refusal:
         if not refusal.code.startswith("documents."):
             raise
-        return _drawn(request, dossier, {SHEET: errors.shown(refusal)}, str(correction_key))
+        return drawn(request, dossier, {SHEET: errors.shown(refusal)}, str(correction_key))
     messages.success(request, _answered(agrees=answer.agrees))
     return redirect("dossiers:corrections", number)
 
@@ -253,11 +257,11 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
 @takes("GET")
 def signed_sheet(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
     """The scan of what the person signed, as a download."""
-    dossier = _at_work(request, number)
+    dossier = at_work(request, number)
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
-    _log(request, dossier, Look.PAPER)
+    log(request, dossier, Look.PAPER)
     return files.attachment(documents.open(row.sheet_file_id))
 
 
@@ -272,9 +276,9 @@ def _answered(*, agrees: bool) -> str:
 @takes("GET")
 def correction_sheet(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
     """What the person signs at the counter: old, new and why."""
-    dossier = _at_work(request, number)
+    dossier = at_work(request, number)
     row = corrections.of_key(dossier, str(correction_key))
-    _log(request, dossier, Look.PAPER)
+    log(request, dossier, Look.PAPER)
     values = {
         "number": number,
         "dossier": dossier,
@@ -306,7 +310,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         )
         messages.success(request, _answered(agrees=agrees))
         return redirect("dossiers:own", number)
-    _log(request, dossier, Look.DOSSIER)
+    log(request, dossier, Look.DOSSIER)
     values = {
         "number": number,
         "name": dossier.procedure_name,

@@ -16,10 +16,11 @@ from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import story
+from motcua.dossiers.pages.corrections import line
 from motcua.dossiers.pages.filling import delivery_names
 from motcua.dossiers.pages.sending import with_groups
 from motcua.dossiers.pages.track import ENDED_WITHOUT, told, took
-from motcua.dossiers.queries import electronic, follow, papers
+from motcua.dossiers.queries import corrections, electronic, follow, papers
 from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
@@ -47,6 +48,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     found = follow.followed(dossier, at=request.at)
     offered = {offer.act for offer in queries.next_acts(dossier, request.reach, request.at) if offer.is_open}
     result = follow.result_of(dossier) if found.state in (State.DONE, State.RETURNED) else None
+    done = {event.act for event in found.events}
     answers = follow.answers_given(dossier, language=story.language())
     values = told(found, with_words=True) | {
         "holder": dossier.holder.person.full_name
@@ -66,6 +68,9 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "may_supplement": Act.SUPPLEMENT in offered,
         "received": dossier.received_at is not None,
         "notices": notices.of(f"dossier:{dossier.key}"),
+        "sheets": [line(row, dossier) for row in corrections.with_sheet(dossier)]
+        if Act.CORRECT in done or Act.DROP_CORRECTION in done
+        else [],
         "forms": papers.made(found.events, received=dossier.received_at is not None),
     }
     return render(request, "dossiers/people/own.html", values)

@@ -14,7 +14,7 @@ from motcua.dossiers.queries.offer import case_of, form_of
 from motcua.dossiers.queries.whole import data_of
 from motcua.dossiers.rules import checks
 from motcua.dossiers.rules import corrections as rules
-from motcua.dossiers.rules.corrections import Choice, CorrectionState
+from motcua.dossiers.rules.corrections import Choice, CorrectionState, Way
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.forms import Wording
 from motcua.foundation.refusal import NotFound, Refusal
@@ -62,8 +62,20 @@ def may_propose(dossier: Dossier, reach: Reach) -> bool:
 
 def of(dossier: Dossier) -> Sequence[Correction]:
     return list(
-        Correction.objects.filter(dossier=dossier).select_related("proposed_by__person").order_by("-id")
+        Correction.objects.filter(dossier=dossier)
+        .select_related("proposed_by__person", "sheet_added_by__person")
+        .order_by("-id")
     )
+
+
+def wants_sheet(row: Correction) -> bool:
+    """Answered by signing a sheet of which there is no scan yet."""
+    return row.answered_way == Way.COUNTER and row.sheet_file_id is None
+
+
+def with_sheet(dossier: Dossier) -> Sequence[Correction]:
+    """Those whose signed sheet was scanned, the oldest first."""
+    return list(Correction.objects.filter(dossier=dossier, sheet_file_id__isnull=False).order_by("id"))
 
 
 def waiting(dossier: Dossier) -> Sequence[Correction]:

@@ -34,6 +34,12 @@ class Way(StrEnum):
     COUNTER = "counter"  # on a printed sheet, signed; an officer recorded it
 
 
+class SheetAct(StrEnum):
+    """Kind of chronicle entry about a scan that came after the answer."""
+
+    ADDED = "dossier.correction-sheet-added"
+
+
 # What stands about the applicant, beside the form: the name of the column and how long it may be.
 APPLICANT: Mapping[str, int] = {"applicant_name": 200, "applicant_phone": 20, "applicant_address": 300}
 APPLICANT_NAMES = {
@@ -70,6 +76,12 @@ class CorrectionOutdated(Refusal):
     next_step = gettext_noop(
         "The officer proposes it once more with what stands there now. Nothing was changed."
     )
+
+
+class NoSheetWanted(Refusal):
+    code = "dossiers.no-sheet-wanted"
+    sentence = gettext_noop("This correction has its scan already, or was not answered by signing a sheet.")
+    next_step = gettext_noop("Look at the page of corrections as it stands now. Nothing was changed.")
 
 
 class WrongDigits(Refusal):

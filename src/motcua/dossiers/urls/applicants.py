@@ -18,6 +18,7 @@ from motcua.dossiers.pages import (
     own,
     resuming,
     sending,
+    signed_sheets,
     start,
     supplement,
     told,
@@ -76,6 +77,7 @@ urlpatterns = [
     path(f"{OWN}/bo-sung/<int:paper_id>/", supplement.attached, name="own-supplement-file"),
     path(f"{OWN}/tin-bao/<int:notice_id>/gui-lai/", told.again, name="own-told-again"),
     path(f"{OWN}/sua/", corrections.own, name="own-corrections"),
+    path(f"{OWN}/sua/<uuid:correction_key>/phieu/", signed_sheets.own_sheet, name="own-sheet"),
     path(f"{OWN}/rut/", own.withdraw, name="own-withdraw"),
     # What is held for oneself.
     path("giay-to-cua-toi/", held.papers, name="held"),
