@@ -13,18 +13,20 @@ from motcua.foundation.forms.kinds import NUMERIC
 from motcua.procedures import composing, reckoning, saying
 from motcua.procedures.asked import Asked
 from motcua.procedures.composing import EMPTY, FILLED, LISTING, NO, OTHER, YES, Line, Lines
-from motcua.procedures.reckoning import COUNT, OF_DATES, OF_TEXTS, TODAY, WRITTEN
+from motcua.procedures.reckoning import COUNT, OF_DATES, OF_TEXTS, STEP, TODAY, WRITTEN, Reckoned
 
 LABEL_LENGTH_MAX = 70
 
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """One line of a condition: a question, how it compares, with what."""
+    """One line of a condition – a question, how it compares, with what – or a value, and what it is made of."""
 
     remove: str  # what its button says; "" where nothing can be taken away
     number: int
     fields: tuple[DrawnField, ...]
+    when: "DrawnLines | None" = None  # of a choice: the condition of this value
+    step: "DrawnStep | None" = None  # worked out first
     is_nested: ClassVar[bool] = False
 
 
@@ -43,6 +45,19 @@ class DrawnLines:
 
 
 @dataclass(frozen=True)
+class DrawnStep:
+    """A function with what it works on; within it, steps of the same kind."""
+
+    name: str
+    fields: tuple[DrawnField, ...]  # which function, and what it asks once
+    values: tuple[DrawnLine, ...] = ()
+    table: tuple[DrawnLine, ...] = ()
+    otherwise: DrawnLine | None = None
+    add: str = ""  # what one more value is called on its button
+    lines: DrawnLines | None = None  # of rows: those that count
+
+
+@dataclass(frozen=True)
 class Builder:
     """A condition or a computed value. `note`: why it is not edited here."""
 
@@ -53,13 +68,19 @@ class Builder:
     says: str
     note: str = ""
     lines: DrawnLines | None = None
-    function: DrawnField | None = None
-    values: tuple[DrawnLine, ...] = ()
-    rows: DrawnField | None = None
-    separator: DrawnField | None = None
-    can_add: bool = False
+    step: DrawnStep | None = None
     template: ClassVar[str] = "procedures/_builder.html"
     is_short: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class _Within:
+    """What a value can name where it stands: the questions, its group, its own code, and how many steps are around it."""
+
+    scope: Sequence[Asked]
+    group: str
+    own: str
+    deep: int
 
 
 @dataclass(frozen=True)
@@ -91,14 +112,22 @@ class Builders:
         )
 
     def _lines(
-        self, name: str, remove: str, number: int, lines: Lines, scope: Sequence[Asked], *, depth: int
+        self,
+        name: str,
+        remove: str,
+        number: int,
+        lines: Lines,
+        scope: Sequence[Asked],
+        *,
+        depth: int,
+        must: bool = False,
     ) -> DrawnLines:
         present = lines.lines or (Line("", "is", "", None),)
         several = len(present) > 1
         drawn = tuple(
             self._lines(f"{name}-{index}", f"{name}.{index}", index + 1, line, scope, depth=depth + 1)
             if isinstance(line, Lines)
-            else self._line(f"{name}-{index}", f"{name}.{index}" if lines.lines else "", index + 1, line, scope, several=several or depth > 0)
+            else self._line(f"{name}-{index}", f"{name}.{index}" if lines.lines and (several or not must) else "", index + 1, line, scope, several=several or depth > 0 or must)
             for index, line in enumerate(present)
         )  # fmt: skip
         asked = several or depth > 0 or lines.join == composing.NONE
@@ -163,19 +192,16 @@ class Builders:
         found = reckoning.seen(value, self.kinds)
         words = _sentence(saying.computed(value, self.form, self.language)) if self.form else ""
         if found is None:
-            note = _(
-                "Composed of several steps, or looked up in a table; it is edited in the text of the file."
-            )
+            note = _("Composed of more steps than can be shown here; it is edited in the text of the file.")
             return Builder(name, label, self.address, False, words, note=note)
-        function = self._field(f"{name}-fn", _("Function"), found.function, kind=Drawn.SELECT,
-                               choices=tuple(saying.functions().items()))  # fmt: skip
-        separator = None
-        if found.function in ("concat", "concat-rows"):
-            choices = (("", _("a space")), ("comma", _("a comma")), ("semicolon", _("a semicolon")), ("dash", _("a dash")), ("none", _("no sign at all")))  # fmt: skip
-            separator = self._field(f"{name}-separator", _("Between them"), found.separator, kind=Drawn.SELECT, choices=choices)  # fmt: skip
-        more: dict[str, Any] = {"separator": separator}
-        if found.function in reckoning.OVER_ROWS:
-            more["rows"] = self._rows(f"{name}-rows", found)
+        return Builder(name, label, self.address, False, words, step=self._step(name, found, group, own, 0))
+
+    def _step(self, name: str, found: Reckoned, group: str, own: str, deep: int) -> DrawnStep:
+        function = found.function
+        fields = [self._field(f"{name}-fn", _("Function"), function, kind=Drawn.SELECT, choices=tuple(saying.functions().items()))]  # fmt: skip
+        more: dict[str, Any] = {}
+        if function in reckoning.OVER_ROWS:
+            fields.append(self._rows(f"{name}-rows", found))
             scope = [each for each in self.every if each.group in ("", found.rows.partition(".")[0])]
             scope = [each for each in scope if not each.is_group and each.code != own]
             lines = composing.seen(found.where, self.kinds)
@@ -183,13 +209,58 @@ class Builders:
         else:
             # A value can be of this form or of the same row, and never of itself.
             scope = [each for each in self.every if each.group in ("", group) and each.code != own]
-            many = found.function in reckoning.OVER_MANY and len(found.values) > 1
-            more["values"] = tuple(
-                self._operand(f"{name}-{number}", f"{name}.{number}" if many else "", number, one, found.function, scope)
-                for number, one in enumerate(found.values)
-            )  # fmt: skip
-            more["can_add"] = found.function in reckoning.OVER_MANY
-        return Builder(name, label, self.address, False, words, function=function, **more)
+            within = _Within(scope, group, own, deep)
+            more = self._values(name, found, within)
+        if function in ("concat", "concat-rows"):
+            choices = (("", _("a space")), ("comma", _("a comma")), ("semicolon", _("a semicolon")), ("dash", _("a dash")), ("none", _("no sign at all")))  # fmt: skip
+            fields.append(self._field(f"{name}-separator", _("Between them"), found.separator, kind=Drawn.SELECT, choices=choices))  # fmt: skip
+        if function == "round":
+            figures = tuple((str(n), str(n)) for n in range(1, reckoning.DECIMALS_MAX + 1))
+            choices = (("" if found.decimals != "0" else "0", _("none: a whole number")), *figures)
+            fields.append(self._field(f"{name}-decimals", _("Decimals"), found.decimals, kind=Drawn.SELECT, choices=choices))  # fmt: skip
+        return DrawnStep(name, tuple(fields), **more)
+
+    def _values(self, name: str, found: Reckoned, within: _Within) -> dict[str, Any]:
+        function = found.function
+        chooses = function == reckoning.CHOOSE
+        several = function in reckoning.OVER_MANY or chooses
+        many = several and len(found.values) > 1
+        values = []
+        for number, one in enumerate(found.values):
+            line = self._operand(f"{name}-{number}", number, one, function, within)
+            when = composing.seen(found.whens[number], self.kinds) if chooses else None
+            if when is not None:
+                lines = self._lines(f"{name}-{number}-when", "", 1, when, within.scope, depth=0, must=True)
+                line = replace(line, when=lines)
+            values.append(replace(line, remove=f"{name}.{number}" if many else ""))
+        more: dict[str, Any] = {"values": tuple(values)}
+        if several:
+            more["add"] = _("Add a choice") if chooses else _("Add a value")
+        if chooses:
+            more["otherwise"] = self._operand(f"{name}-else", -1, found.otherwise, function, within)
+        if function == reckoning.LOOKUP:
+            more["table"] = tuple(self._entry(name, number, found) for number in range(len(found.table)))
+            last = self._field(f"{name}-else-written", _("Otherwise, the value"), found.otherwise.written)
+            more["otherwise"] = DrawnLine("", 0, (last,))
+        return more
+
+    def _entry(self, name: str, number: int, found: Reckoned) -> DrawnLine:
+        """One line of a table: an answer, by its words where the question has options, and the value for it."""
+        here, entry = f"{name}-t-{number}", found.table[number]
+        kind = reckoning.kind_of(found.values[0], self.kinds)
+        options = self._options(found.values[0].of)
+        if kind == Kind.YES_NO:
+            options = (("yes", _("Yes")), ("no", _("No")))
+        taken = {each.key for each in found.table if each is not entry}
+        free = tuple(option for option in options if option[0] not in taken)
+        key = (
+            self._field(f"{here}-key", _("For the answer"), entry.key, kind=Drawn.SELECT, choices=(("", _("– choose –")), *free))
+            if options
+            else self._field(f"{here}-key", _("For the answer"), entry.key, numeric=kind in NUMERIC)
+        )  # fmt: skip
+        value = self._field(f"{here}-value", _("the value"), entry.value)
+        remove = f"{name}-t.{number}" if len(found.table) > 1 else ""
+        return DrawnLine(remove, number + 1, (key, value))
 
     def _rows(self, name: str, found: reckoning.Reckoned) -> DrawnField:
         named = reckoning.OVER_ROWS[found.function][1]
@@ -205,35 +276,40 @@ class Builders:
         return self._field(name, _("Of which question"), found.rows, kind=Drawn.SELECT, choices=(("", _("– choose –")), *columns))  # fmt: skip
 
     def _operand(
-        self, name: str, remove: str, number: int, one: reckoning.Value, function: str, scope: Sequence[Asked]
+        self, name: str, number: int, one: reckoning.Value, function: str, within: _Within
     ) -> DrawnLine:
         wants = _wanted(function)
-        fits = [each for each in scope if not each.is_group and wants(each.kind)]
+        fits = [each for each in within.scope if not each.is_group and wants(each.kind)]
         is_second_of_age = function == "age" and number == 1
-        choices: list[tuple[str, str]] = [
-            ("", _("the day of filling in") if is_second_of_age else _("– choose –"))
-        ]
-        choices += self.named(fits)
+        nothing = _("the day of filling in") if is_second_of_age else _("no value") if number < 0 else _("– choose –")  # fmt: skip
+        choices: list[tuple[str, str]] = [("", nothing), *self.named(fits)]
         if function == "days" or (function == "age" and not is_second_of_age) or one.of == TODAY:
             choices.append((TODAY, _("the day of filling in")))
         if function not in (*OF_DATES, *OF_TEXTS, "field"):
             choices += [
                 (f"{COUNT}{each.code}", _("how many: %(group)s") % {"group": self._name(each)})
-                for each in scope
+                for each in within.scope
                 if each.is_group
             ]
-        if function not in (*OF_DATES, "field", "words") or one.of == WRITTEN:
-            written = _("a text written here") if function in OF_TEXTS else _("a number written here")
-            choices.append((WRITTEN, written))
+        if function not in (*OF_DATES, "field", "words", reckoning.LOOKUP) or one.of == WRITTEN:
+            either = _("a number or text written here") if function == reckoning.CHOOSE else _("a number written here")  # fmt: skip
+            choices.append((WRITTEN, _("a text written here") if function in OF_TEXTS else either))
+        if (within.deep < reckoning.STEPS_DEEP and function not in (*OF_DATES, "field")) or one.of == STEP:
+            choices.append((STEP, _("a step worked out first")))
         labels = {
             "days": (_("First day"), _("Last day")), "age": (_("Born on"), _("On the day")),
             "difference": (_("Take away from"), _("What is taken away")), "quotient": (_("What is divided"), _("Divided by")),
+            "round": (_("What is rounded"),), reckoning.LOOKUP: (_("By the answer to"),),
         }.get(function, ())  # fmt: skip
         label = labels[number] if number < len(labels) else _("Value %(n)s") % {"n": number + 1}
+        if function == reckoning.CHOOSE:
+            label = _("Otherwise, the value") if number < 0 else _("Then the value")
         fields = (self._field(f"{name}-of", label, one.of, kind=Drawn.SELECT, choices=tuple(choices)),)
         if one.of == WRITTEN:
-            fields += (self._field(f"{name}-written", _("Written"), one.written, numeric=function not in OF_TEXTS),)  # fmt: skip
-        return DrawnLine(remove, number + 1, fields)
+            numeric = function not in (*OF_TEXTS, reckoning.CHOOSE)
+            fields += (self._field(f"{name}-written", _("Written"), one.written, numeric=numeric),)
+        step = one.step and self._step(name, one.step, within.group, within.own, within.deep + 1)
+        return DrawnLine("", number + 1, fields, step=step)
 
     # Parts ------------------------------------------------------------------------------------------------------
 
@@ -286,6 +362,10 @@ def _wanted(function: str) -> Callable[[str], bool]:
     """Whether answers of a kind fit a function."""
     if function in OF_DATES:
         return lambda kind: kind == Kind.DATE
+    if function == reckoning.LOOKUP:
+        return lambda kind: kind != Kind.CHOICES
+    if function == reckoning.CHOOSE:
+        return lambda kind: kind not in (Kind.YES_NO, Kind.CHOICES)
     if function in OF_TEXTS:
         return lambda kind: kind not in (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES)
     if function == "words":

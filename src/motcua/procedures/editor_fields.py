@@ -101,6 +101,8 @@ def problems(document: Mapping[str, Any], faults: Sequence[Fault]) -> list[Probl
 
 
 _BUILT = ("when", "that", "compute")
+_INNER = {"where": "-where", "when": "-when", "on": "-1", "otherwise": "-else"}
+_ONE = (*reckoning.OVER_ONE, reckoning.LOOKUP, "age")
 _ENDINGS = ("-field", "-0-field", "-rows", "-of", "-fn", "-join")
 
 
@@ -119,17 +121,18 @@ def _control_at(path: Path, names: Any) -> str:
 
 def _built_at(path: Path, inner: Path, names: Any) -> str:
     """The control within a condition or a computed value; "" when it is not shown and so mended in the text."""
-    here, verb = control(*path), False
-    for step in inner:
+    here, verb, table = control(*path), False, False
+    for number, step in enumerate(inner):
         if isinstance(step, int):
             here += f"-{step}"
-        elif step == "where":
-            here += "-where"
-        elif step == "on":
-            here += "-1"
-        verb = verb or step in VERBS
-    ones = ("-0-of",) if inner and inner[-1] in (*reckoning.OVER_ONE, "age") else ()
-    for ending in (*(("-value", "-0-value") if verb else ()), *ones, *_ENDINGS):
+        elif step in _INNER:
+            here += _INNER[step]
+        elif step in _ONE and inner[number + 1 :]:
+            here += "-0"
+        verb, table = verb or step in VERBS, table or step == "table"
+    ones = ("-0-of",) if inner and inner[-1] in _ONE else ()
+    valued = ("-value", "-0-value") if verb else ("-t-0-key",) if table else ()
+    for ending in (*valued, *ones, *_ENDINGS):
         if here + ending in names:
             return here + ending
     return ""

@@ -5,9 +5,9 @@ from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
-from motcua.foundation.forms import Form, Group, Kind, examine
+from motcua.foundation.forms import Field, Form, Group, Kind, examine
 from motcua.foundation.forms.conditions import Condition, parse
 from motcua.foundation.forms.reading import Notes
 from motcua.procedures import composing, reckoning
@@ -15,6 +15,8 @@ from motcua.procedures.editing import at
 from motcua.procedures.parts import Path
 from motcua.procedures.reckoning import COUNT, TODAY, WRITTEN, Reckoned, Value
 from motcua.procedures.showing import describe, find
+
+LINES_SAID_MAX = 12
 
 
 def condition(value: Any, form: Form, language: str) -> str:
@@ -66,9 +68,13 @@ def kinds_of(form: Form) -> dict[str, str]:
 
 
 def _reckoned(found: Reckoned, form: Form, language: str) -> str:
-    values = [_value(value, form, language) for value in found.values]
     if found.function in reckoning.OVER_ROWS:
         return _over_rows(found, form, language)
+    if found.function == reckoning.CHOOSE:
+        return _chosen(found, form, language)
+    if found.function == reckoning.LOOKUP:
+        return _looked_up(found, form, language)
+    values = [_value(value, form, language) for value in found.values]
     if found.function == "age":
         return _("the age in years of somebody born on %(born)s, on %(day)s") % {"born": values[0], "day": values[1] or _("the day of filling in")}  # fmt: skip
     if found.function in reckoning.OVER_TWO:
@@ -78,6 +84,8 @@ def _reckoned(found: Reckoned, form: Form, language: str) -> str:
             "days": _("the days from %(first)s to %(second)s, both counted"),
         }[found.function]
         return words % {"first": values[0], "second": values[1]}
+    if found.function == "round":
+        return _rounded(values[0], int(found.decimals or 0))
     if found.function in reckoning.OVER_ONE:
         words = {
             "words": _("%(value)s in words"),
@@ -95,6 +103,48 @@ def _reckoned(found: Reckoned, form: Form, language: str) -> str:
     return words % {"values": ", ".join(values)}
 
 
+def _rounded(value: str, decimals: int) -> str:
+    if not decimals:
+        return _("%(value)s, rounded to a whole number") % {"value": value}
+    words = ngettext("%(value)s, rounded to %(n)s decimal", "%(value)s, rounded to %(n)s decimals", decimals)
+    return words % {"value": value, "n": decimals}
+
+
+def _chosen(found: Reckoned, form: Form, language: str) -> str:
+    """70 when “Kind” is “Shop”; …; otherwise 50."""
+    said = [
+        _("%(value)s when %(condition)s") % {"value": _value(value, form, language) or "…", "condition": condition(when, form, language)}
+        for value, when in zip(found.values, found.whens, strict=True)
+    ]  # fmt: skip
+    return "; ".join((*said, _otherwise(_value(found.otherwise, form, language))))
+
+
+def _looked_up(found: Reckoned, form: Form, language: str) -> str:
+    """By “Kind”: “Shop”: 70; “Market”: 50; otherwise nothing."""
+    key = found.values[0]
+    item = find(form, key.of) if key.of else None
+    said = []
+    for entry in found.table[:LINES_SAID_MAX]:
+        answer = entry.key
+        if isinstance(item, Field) and item.options:
+            answer = item.option_name(entry.key, language)
+        elif isinstance(item, Field) and item.kind is Kind.YES_NO:
+            answer = item.show(entry.key == "yes", language)
+        said.append(_("%(value)s for “%(answer)s”") % {"value": _in_table(entry), "answer": answer or "…"})  # fmt: skip
+    if len(found.table) > LINES_SAID_MAX:
+        said.append("…")
+    words = "; ".join((*said, _otherwise(_value(found.otherwise, form, language))))
+    return _("by %(question)s: %(values)s") % {"question": _value(key, form, language) or "…", "values": words}  # fmt: skip
+
+
+def _in_table(entry: reckoning.Entry) -> str:
+    return f"“{entry.value}”" if entry.value and isinstance(entry.raw[1], str) else entry.value or "…"
+
+
+def _otherwise(value: str) -> str:
+    return _("otherwise %(value)s") % {"value": value} if value else _("otherwise nothing")
+
+
 def _over_rows(found: Reckoned, form: Form, language: str) -> str:
     group, _dot, column = found.rows.partition(".")
     words = {
@@ -108,6 +158,8 @@ def _over_rows(found: Reckoned, form: Form, language: str) -> str:
 
 
 def _value(value: Value, form: Form, language: str) -> str:
+    if value.step is not None:
+        return f"({_reckoned(value.step, form, language)})"
     if value.of == TODAY:
         return _("the day of filling in")
     if value.of == WRITTEN:
@@ -177,8 +229,11 @@ def functions() -> Mapping[str, str]:
         "quotient": _("One value divided by another"),
         "smallest": _("Smallest of values"),
         "largest": _("Largest of values"),
+        "round": _("Rounded"),
         "days": _("Days between two dates"),
         "age": _("Age in years"),
+        reckoning.CHOOSE: _("Chosen by conditions"),
+        reckoning.LOOKUP: _("Looked up in a table by an answer"),
         "concat": _("Texts joined"),
         "concat-rows": _("Texts of a repeated group joined"),
         "words": _("Number or date in words"),

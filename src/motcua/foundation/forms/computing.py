@@ -40,6 +40,7 @@ class Expression:
     refs: tuple[Ref, ...] = ()
     conditions: tuple[tuple[str, Condition], ...] = ()  # (group or "", condition)
     is_bare: bool = False  # nothing but a field
+    tables: tuple[tuple[str, tuple[Any, ...], Path], ...] = ()  # by which field, for which answers, where
 
     def value(self, values: Mapping[str, Any], today: date | None) -> Any:
         return self.work(values, today)
@@ -147,6 +148,7 @@ def _merge(parts: Sequence[Expression]) -> dict[str, Any]:
     return {
         "refs": tuple(ref for part in parts for ref in part.refs),
         "conditions": tuple(found for part in parts for found in part.conditions),
+        "tables": tuple(found for part in parts for found in part.tables),
     }
 
 
@@ -333,7 +335,10 @@ def _lookup(read: _Reader) -> Expression:
             {True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer, otherwise
         )
 
-    return Expression(sort, work, **_merge([key]))
+    merged = _merge([key])
+    if key.is_bare:
+        merged["tables"] = ((key.refs[0].field, tuple(found), (*read.path, "table")),)
+    return Expression(sort, work, **merged)
 
 
 def _choose(read: _Reader) -> Expression:

@@ -5,7 +5,7 @@ and fields that must be visible first. What is reported is certain; where there 
 try, nothing is claimed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -147,14 +147,14 @@ def _check_test(test: Test, item: Item | Page, known: Mapping[str, Spot], notes:
     if isinstance(test.value, Other):
         _check_other(test, item, known, notes)
         return
-    for value in test.value if isinstance(test.value, tuple) else (test.value,):
-        if not _could_answer(item, value):
-            notes.add(
-                test.path,
-                _("“%(found)s” can never be the answer to “%(name)s”."),
-                found=value,
-                name=item.code,
-            )
+    _check_answers(item, test.value if isinstance(test.value, tuple) else (test.value,), test.path, notes)
+
+
+def _check_answers(field: Field, answers: Iterable[Any], path: Path, notes: Notes) -> None:
+    said = _("“%(found)s” can never be the answer to “%(name)s”.")
+    for answer in answers:
+        if not _could_answer(field, answer):
+            notes.add(path, said, found=answer, name=field.code)
 
 
 def _check_other(test: Test, item: Field, known: Mapping[str, Spot], notes: Notes) -> None:
@@ -193,6 +193,11 @@ def _check_expression(
                 _check_sort(target.item, ref.sort, ref.path, notes)
     for group, condition in compute.conditions:
         check_condition(condition, known, notes, None, group or spot.group)
+    for code, answers, path in compute.tables:
+        asked = known.get(code)
+        if asked is not None and isinstance(asked.item, Field):  # what is no field is named where it is read
+            yes_or_no = {"yes": True, "no": False} if asked.item.kind is Kind.YES_NO else {}
+            _check_answers(asked.item, [yes_or_no.get(one, one) for one in answers], path, notes)
     wanted = _sort(field)
     if compute.sort not in (ANY, wanted) and not (wanted == TEXT and compute.sort == NUMBER):
         notes.add(
