@@ -178,3 +178,70 @@ def test_what_is_picked_with_quick_arrow_keys_stays_picked_while_an_answer_is_on
     with page.expect_navigation():
         page.get_by_role("button", name="Lưu").last.click()
     assert condition_of(copy)["field"] == options[begun - 2]
+
+
+def value_page(live_browser, **how):
+    """The page of questions with one computed value more, and the controls of that value."""
+    copy, page, _built = condition_page(live_browser, **how)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Thêm giá trị tự tính").last.click()
+    value = page.locator("#row-fields-5")
+    for name, said in (("code", "units"), ("label-vi", "Số phần"), ("label-en", "Units")):
+        value.locator(f"[name='fields-5-{name}']").fill(said)
+    return copy, page, value
+
+
+def computed_of(copy):
+    fields = files.read(queries.working_copy(copy).text).document["forms"]["ca-nhan"]["pages"][6]["fields"]
+    return fields[5]["compute"]
+
+
+def test_a_value_is_chosen_by_conditions_and_worked_out_in_steps(live_browser):
+    copy, page, value = value_page(live_browser)
+    control = lambda name: value.locator(f"[name='fields-5-compute-{name}']")  # noqa: E731
+    control("fn").select_option("choose")
+    control("0-when-0-field").select_option("workers")
+    control("0-when-0-verb").select_option("at_least")
+    control("0-when-0-value").fill("3")
+    control("0-of").select_option(":step")
+    control("0-fn").select_option("product")
+    control("0-0-of").select_option("workers")
+    control("0-1-of").select_option(":written")
+    control("0-1-written").fill("2")
+    control("else-of").select_option(":written")
+    control("else-written").fill("1")
+    control("else-written").press("Tab")
+    says = value.locator(".says").first
+    expect(says).to_contain_text("(tích của “Số lao động, kể cả chủ hộ”, 2) khi “Số lao động, kể cả chủ hộ” từ 3 người trở lên; còn lại là 1")  # fmt: skip
+    expect(page.locator("#mend .faults")).to_have_count(0)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu").last.click()
+    product = {"product": [{"field": "workers"}, 2]}
+    assert computed_of(copy) == {
+        "choose": [{"when": {"field": "workers", "at_least": 3}, "then": product}],
+        "otherwise": 1,
+    }
+
+
+def test_without_script_a_table_is_filled_line_by_line(live_browser):
+    copy, page, value = value_page(live_browser, javascript=False)
+    control = lambda name: value.locator(f"[name='fields-5-compute-{name}']")  # noqa: E731
+
+    def sent(press=None):
+        with page.expect_navigation():
+            (press or page.get_by_role("button", name="Lưu").last).click()
+
+    control("fn").select_option("lookup")
+    sent()
+    control("0-of").select_option("tax_address_same")
+    sent()
+    control("t-0-key").select_option("yes")
+    control("t-0-value").fill("0,5")
+    sent(value.get_by_role("button", name="Thêm câu trả lời"))
+    # What one line is for is not offered to another.
+    expect(control("t-1-key").locator("option")).to_have_text(["– chọn –", "Không"])
+    control("t-1-key").select_option("no")
+    control("t-1-value").fill("2")
+    sent()
+    assert computed_of(copy) == {"lookup": {"field": "tax_address_same"}, "table": {"yes": 0.5, "no": 2}}
+    expect(value.locator(".says").first).to_contain_text("0,5 với “Có”; 2 với “Không”")

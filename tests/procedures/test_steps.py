@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from motcua.foundation.forms import examine
 from motcua.procedures import composing, reckoning, saying
+from motcua.procedures.asked import Asked
+from motcua.procedures.builders import Builders
 from tests.procedures.test_composing import KINDS, SHOWN, WORDS, replaced, same
 
 FIELD = st.sampled_from(["age", "area", "fee"]).map(lambda code: {"field": code})
@@ -130,6 +132,9 @@ def test_a_step_begins_with_the_value_that_stood_there_and_goes_again():
     value = {"product": [{"field": "area"}, 100]}
     step = edited(value, c__0__of=":step")
     assert step == {"product": [{"sum": [{"field": "area"}, {"field": ""}]}, 100]}
+    # Its controls are read also while the file still says what stood there before.
+    typed = {"c__0__of": ":step", "c__0__fn": "product", "c__0__1__of": ":written", "c__0__1__written": "2"}
+    assert edited(value, **typed) == {"product": [{"product": [{"field": "area"}, 2]}, 100]}
     quotient = edited(step, c__0__fn="quotient", c__0__1__of="fee")
     assert quotient == {"product": [{"quotient": [{"field": "area"}, {"field": "fee"}]}, 100]}
     assert edited(quotient, c__0__of="age") == {"product": [{"field": "age"}, 100]}
@@ -173,6 +178,32 @@ def form_with(compute, kind="number"):
             {"code": "got", "kind": kind, "label": said("Got"), "compute": compute},
         ]}],
     })  # fmt: skip
+
+
+def names(step):
+    """The controls of a step as it is drawn, and of all steps within."""
+    found = [field.name for field in step.fields]
+    for line in (*step.values, *step.table, *((step.otherwise,) if step.otherwise else ())):
+        found += [field.name for field in line.fields]
+        found += lines_of(line.when) if line.when else []
+        found += names(line.step) if line.step else []
+    return found + (lines_of(step.lines) if step.lines else [])
+
+
+def lines_of(drawn):
+    found = [drawn.join.name] if drawn.join else []
+    for line in drawn.lines:
+        found += lines_of(line) if line.is_nested else [field.name for field in line.fields]
+    return found
+
+
+@given(NESTED)
+def test_everything_that_is_shown_is_drawn_by_controls_that_are_read(value):
+    every = tuple(Asked(code, kind, {}, (0, n)) for n, (code, kind) in enumerate(KINDS.items()))
+    drawn = Builders(every, {}, None, "vi", "").computed("c", "Value", value, "", "own")
+    found = names(drawn.step)
+    assert len(found) == len(set(found))
+    assert set(found) <= {key for key, _value in reckoning.typed_of("c", value, KINDS)}
 
 
 @pytest.mark.parametrize(("value", "words"), [

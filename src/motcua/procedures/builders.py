@@ -301,7 +301,7 @@ class Builders:
             "difference": (_("Take away from"), _("What is taken away")), "quotient": (_("What is divided"), _("Divided by")),
             "round": (_("What is rounded"),), reckoning.LOOKUP: (_("By the answer to"),),
         }.get(function, ())  # fmt: skip
-        label = labels[number] if number < len(labels) else _("Value %(n)s") % {"n": number + 1}
+        label = labels[number] if 0 <= number < len(labels) else _("Value %(n)s") % {"n": number + 1}
         if function == reckoning.CHOOSE:
             label = _("Otherwise, the value") if number < 0 else _("Then the value")
         fields = (self._field(f"{name}-of", label, one.of, kind=Drawn.SELECT, choices=tuple(choices)),)

@@ -323,11 +323,10 @@ class _Reading:
             for part, before in (("of", was.of), ("written", was.written))
         )
         if of == STEP:
-            if was.step is not None:
-                return read(name, self.typed, was.raw, self.kinds, self.deep + 1)
-            # A step begins with the value that stood there.
+            # A step begins with the value that stood there; its controls may stand on the page before it is saved.
             first = dict(UNSAID) if was.raw is None else was.raw
-            return {"concat" if function in OF_TEXTS else "sum": [first, dict(UNSAID)]}
+            begun = {"concat" if function in OF_TEXTS else "sum": [first, dict(UNSAID)]}
+            return read(name, self.typed, was.raw if was.step else begun, self.kinds, self.deep + 1)
         as_before = function == self.before.function or function not in OF_TEXTS
         if (of, written) == (was.of, was.written) and was.raw is not None and as_before:
             return was.raw
