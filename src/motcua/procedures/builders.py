@@ -258,7 +258,7 @@ class Builders:
             if options
             else self._field(f"{here}-key", _("For the answer"), entry.key, numeric=kind in NUMERIC)
         )  # fmt: skip
-        value = self._field(f"{here}-value", _("the value"), entry.value)
+        value = self._field(f"{here}-value", _("The value"), entry.value)
         remove = f"{name}-t.{number}" if len(found.table) > 1 else ""
         return DrawnLine(remove, number + 1, (key, value))
 
