@@ -208,7 +208,7 @@ def test_everything_that_is_shown_is_drawn_by_controls_that_are_read(value):
 
 @pytest.mark.parametrize(("value", "words"), [
     ({"lookup": {"field": "why"}, "table": {"shop": 0.5, "market": 2}},
-     "by “Place”: 0,5 for “Shop”; 2 for “Market”; otherwise nothing"),
+     "by “Place”: 0.5 for “Shop”; 2 for “Market”; otherwise nothing"),
     ({"choose": [{"when": {"field": "why", "is": "shop"}, "then": {"product": [{"field": "age"}, 2]}}], "otherwise": 7},
      "(the product of “Age”, 2) when “Place” is “Shop”; otherwise 7"),
     ({"round": {"quotient": [{"product": [{"field": "age"}, 100]}, 3]}, "decimals": 1},

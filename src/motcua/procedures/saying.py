@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, override
 
 from motcua.foundation.forms import Field, Form, Group, Kind, examine
 from motcua.foundation.forms.conditions import Condition, parse
+from motcua.foundation.forms.kinds import show
 from motcua.foundation.forms.reading import Notes
 from motcua.procedures import composing, reckoning
 from motcua.procedures.editing import at
@@ -130,15 +131,16 @@ def _looked_up(found: Reckoned, form: Form, language: str) -> str:
             answer = item.option_name(entry.key, language)
         elif isinstance(item, Field) and item.kind is Kind.YES_NO:
             answer = item.show(entry.key == "yes", language)
-        said.append(_("%(value)s for “%(answer)s”") % {"value": _in_table(entry), "answer": answer or "…"})  # fmt: skip
+        said.append(_("%(value)s for “%(answer)s”") % {"value": _said(entry.raw[1], language), "answer": answer or "…"})  # fmt: skip
     if len(found.table) > LINES_SAID_MAX:
         said.append("…")
     words = "; ".join((*said, _otherwise(_value(found.otherwise, form, language))))
     return _("by %(question)s: %(values)s") % {"question": _value(key, form, language) or "…", "values": words}  # fmt: skip
 
 
-def _in_table(entry: reckoning.Entry) -> str:
-    return f"“{entry.value}”" if entry.value and isinstance(entry.raw[1], str) else entry.value or "…"
+def _said(written: Any, language: str) -> str:
+    """A number as each language writes it; a text in quotation marks."""
+    return f"“{written}”" if isinstance(written, str) else show(Kind.NUMBER, written, language)
 
 
 def _otherwise(value: str) -> str:
@@ -163,7 +165,7 @@ def _value(value: Value, form: Form, language: str) -> str:
     if value.of == TODAY:
         return _("the day of filling in")
     if value.of == WRITTEN:
-        return value.written if isinstance(value.raw, int | float) else f"“{value.written}”"
+        return _said(value.raw, language)
     if value.of.startswith(COUNT):
         return _("how many rows “%(group)s” has") % {"group": _label(value.of.removeprefix(COUNT), form, language)}  # fmt: skip
     return f"“{_label(value.of, form, language)}”" if value.of else ""
