@@ -74,3 +74,58 @@ def test_a_device_of_somebody_else_cannot_send_into_the_draft(walker):
     address = f"{reverse('dossiers:draft-save', args=[walker.draft])}?trang=papers"
     told = neighbour.post(address, {"file-hop-dong": upload("a.pdf", PDF)}, headers=JSON)
     assert told.status_code == 404 and not DraftPaper.objects.exists()
+
+
+# Pages turned without a line -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(db):
+    """At the first page of the form, with nothing answered."""
+    walker = begin(online_world())
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    return walker
+
+
+def turned(walker, page, **changes):
+    """A page that was turned without a line, as the device sends it later."""
+    address = f"{walker.url('draft-save')}?trang={page}&tiep=1"
+    return walker.client.post(address, PAGES[page] | changes, headers=JSON)
+
+
+def test_the_pages_behind_come_with_a_page_and_each_is_a_page_of_its_own(begun):
+    page = body(begun.get("draft-page", "chu-quan"))
+    ahead = re.findall(r'<template data-ahead="([^"]+)"', page)
+    # Whether there is a landlord only the place will say.
+    assert ahead == [begun.url("draft-page", code) for code in ("dia-diem", "von")]
+    reads = re.findall(r'name="_read" value="([^"]+)"', page)
+    assert len(reads) == len(set(reads)) == 3
+    assert "<template" not in body(begun.get("draft-page", "von"))
+
+
+def test_a_page_turned_without_a_line_is_passed_once_it_arrives_sound(begun):
+    assert begun.resume() == begun.url("draft-page", "chu-quan")
+    assert turned(begun, "chu-quan").status_code == 200
+    assert begun.resume() == begun.url("draft-page", "dia-diem")
+    turned(begun, "dia-diem")
+    assert begun.resume() == begun.url("draft-page", "chu-nha"), "the place says that there is one"
+    # Saved while one types, nothing is passed.
+    begun.client.post(f"{begun.url('draft-save')}?trang=chu-nha", PAGES["chu-nha"], headers=JSON)
+    assert begun.resume() == begun.url("draft-page", "chu-nha")
+
+
+def test_a_page_that_is_not_right_is_kept_and_its_person_is_told(begun):
+    turned(begun, "chu-quan")
+    turned(begun, "dia-diem", since="31/04/2026")
+    assert begun.resume() == begun.url("draft-page", "dia-diem")
+    page = body(begun.get("draft-page", "dia-diem"))
+    assert "31/04/2026" in page and ">Quán ở đâu, từ ngày nào?</a>”" in page and "chưa đúng" in page
+    assert "chưa đúng" not in body(begun.get("draft-page", "dia-diem")), "told once"
+
+
+def test_a_page_that_another_answer_has_taken_away_is_said_to_be_gone(begun):
+    turned(begun, "chu-quan")
+    turned(begun, "dia-diem", place="nha-minh")
+    turned(begun, "chu-nha")
+    page = body(begun.client.get(begun.resume()))
+    assert begun.resume() == begun.url("draft-page", "von") and "“Chủ nhà là ai?”" in page

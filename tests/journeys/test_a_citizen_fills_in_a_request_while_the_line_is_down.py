@@ -4,7 +4,7 @@ import pytest
 
 from motcua.dossiers import queries
 from motcua.dossiers.models import Draft, DraftPaper
-from tests.browser import axe_violations, expect, shoot, wait_for
+from tests.browser import axe_violations, expect, overflows, shoot, wait_for
 from tests.documents.samples import PDF
 from tests.dossiers.online import PAGES, online_world
 from tests.dossiers.walking import Walker, begin, signed_in
@@ -46,16 +46,13 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     page.fill("[name=street]", STREET)
     expect(page.locator("[data-says]")).to_contain_text("kept on this device and sent by itself")
     expect(page.locator("[data-saved]")).to_have_text("kept on this device")
-    page.get_by_role("button", name="Save and continue").last.click()
     shoot(page, "draft-without-a-line")
     assert axe_violations(page) == []
     device = page.evaluate(ON_DEVICE)
     assert device["rows"] == 1 and not any(word in device["said"] for word in (STREET, "Hùng", "street"))
     assert street() == "24 Trần Nhật Duật"
-    # With the line it is sent, and the way goes on where the button pointed.
     page.context.set_offline(False)
-    page.wait_for_url("**/chu-nha/")
-    assert street() == STREET
+    wait_for(page, lambda: street() == STREET)
 
     page.goto(f"{live_browser.address}{phone.url('draft-papers')}")
     page.wait_for_selector(READY, state="attached")
@@ -69,6 +66,56 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     expect(page.locator("main").get_by_role("link", name="thue.pdf")).to_be_visible()
     assert DraftPaper.objects.get().name == "thue.pdf"
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
+
+
+def test_the_pages_of_a_form_are_turned_without_a_line_and_looked_at_once_it_is_back(live_browser):
+    walker = begin(online_world())
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    page = opened(live_browser, walker, "draft-page", "chu-quan")
+    page.set_viewport_size({"width": 390, "height": 844})
+    heading, go_on = page.locator("h1"), page.get_by_role("button", name="Save and continue").last
+    page.context.set_offline(True)
+    page.fill("[name=identity]", "066190000117")
+    go_on.click()
+    expect(heading).to_have_text("Where is the shop, and from which day?")
+    expect(heading).to_be_focused()
+    page.get_by_label("A rented house").check()
+    page.fill("[name=street]", "24 Trần Nhật Duật")
+    page.fill("[name=since]", "31/04/2026")
+    go_on.click()
+    expect(heading).to_have_text("Capital and staff")
+    # Back by the link and by the browser: what was typed still stands there, and may be changed.
+    page.locator("main").get_by_role("link", name="Back").click()
+    page.fill("[name=street]", STREET)
+    go_on.click()
+    page.fill("[name=capital]", "80.000.000")
+    page.go_back()
+    expect(page.locator("[name=street]")).to_have_value(STREET)
+    page.go_forward()
+    expect(page.locator("[name=capital]")).to_have_value("80.000.000")
+    expect(page.locator("[data-saved]")).to_have_text("kept on this device")
+    expect(page.locator("[data-list] li")).to_have_count(3)
+    shoot(page, "draft-turned-without-a-line")
+    assert axe_violations(page) == [] and overflows(page) == []
+    assert "street" not in answered()
+    # The last page of the form is not left: what comes behind it is the server's.
+    go_on.click()
+    expect(heading).to_have_text("Capital and staff")
+
+    page.context.set_offline(False)
+    page.wait_for_selector("text=Something on it is not right yet")
+    wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
+    shoot(page, "draft-turned-and-told")
+    assert {"identity", "street", "capital"} <= set(answered()) and answered()["street"] == STREET
+    page.goto(f"{live_browser.address}{walker.url('draft')}")
+    expect(heading).to_have_text("Where is the shop, and from which day?")
+    page.fill("[name=since]", "30/04/2026")
+    go_on.click()
+    expect(heading).to_have_text("Who is the landlord?")
+
+
+def answered() -> dict:
+    return queries.answers(Draft.objects.get())
 
 
 def test_another_device_was_faster_and_both_answers_are_shown(live_browser, phone):

@@ -239,6 +239,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     organisation = counter_form.organisation_fields(screen)
     other = counter_form.other_fields(screen)
     sections = counter_form.form_fields(screen)
+    ways = counter_form.way_fields(screen)
     rows = counter_form.paper_rows(screen)
     chosen = [row.held for row in rows if row.held is not None]
     last = counter_form.last_fields(screen)
@@ -266,7 +267,9 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "other": other,
         "other_number": screen.for_whom.person("identity"),
         "other_fault": screen.faults.get("behalf-identity", ""),
-        "ways": counter_form.way_fields(screen),
+        "ways": ways,
+        "case_fault": screen.faults.get("case-code", ""),
+        "answer_fault": screen.faults.get("answer-way", ""),
         "sections": sections,
         "papers": rows,
         "papers_fault": screen.faults.get("paper-tick", ""),
@@ -281,7 +284,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         ),
         "faults": _summary(
             screen,
-            [*applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer]
+            [*ways, *applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer]
             + ([listing["table"]] if listing else []),
         ),
     }
@@ -307,13 +310,18 @@ def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
         "org-code": ("f-org-code", _("Enterprise or tax code")),
         "behalf-identity": ("f-behalf-identity", _("Identity number of the person")),
         "paper-tick": ("papers", _("Papers")),
+        "case-code": ("f-case", _("Case")),
+        "answer-way": ("h-answer", _("What the desk says")),
     }
+    names = {one.name for one in drawn}
     for name, sentence in screen.faults.items():
         if name in anchors:
             anchor, label = anchors[name]
             found.append(DrawnFault(anchor, f"{label}: {sentence}"))
         elif name.startswith("file-"):
             found.append(DrawnFault(f"f-{name}", sentence))
+        elif name not in names:  # there was no choice, and something else was chosen
+            found.append(DrawnFault("noi-dung", sentence))
     found += faults_of(drawn)
     if screen.form is not None:
         for fault, line in drawing.summary(screen.form, screen.form_faults, screen.language):

@@ -3,7 +3,8 @@
 Fields of the procedure's own form keep their names; ours carry a dash, which no field of a form can have.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,7 +27,8 @@ from motcua.dossiers.rules.card import read_card
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
-from motcua.foundation.forms import Form, Page, is_empty
+from motcua.foundation.forms import Form, Kind, Page, is_empty
+from motcua.foundation.forms.kinds import PATTERNS
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.foundation.typed import integer
 from motcua.people import queries as people
@@ -37,6 +39,8 @@ from motcua.procedures.queries import VersionFacts
 from motcua.procedures.rules import Case, Definition, Paper, PaperWay
 
 SETS_MAX = 20
+PERSONS_NAME = re.compile(PATTERNS[Kind.NAME])
+ANSWERS = ("take-in", "ask", "refuse")  # what the desk says
 APPLICANT = ("identity", "name", "birth", "phone", "email", "address")
 
 
@@ -223,6 +227,8 @@ class Screen:
         self.for_whom.check()
         self.from_store.check()
         self._check_answer()
+        self._check_names()
+        self._check_choices()
         self._check_numbers()
         blocking = [fault for fault in self.form_faults if fault not in missing]
         waived = not missing or self.goes_on_anyway
@@ -271,6 +277,33 @@ class Screen:
             if files:
                 self.kept[paper.code] = files
 
+    def _check_names(self) -> None:
+        """Names of people, as the forms of procedures ask them."""
+        typed = {"ap-name": self.applicant("name"), "behalf-name": self.for_whom.person("name")}
+        for name, said in typed.items():
+            if said and not PERSONS_NAME.match(said):
+                self.faults[name] = _("A name has letters only; remove digits and signs.")
+
+    def _check_choices(self) -> None:
+        """What is not offered is said: no case, office, way or answer is guessed for it."""
+        offered: dict[str, Collection[str]] = {
+            "case-code": {self.case.code},
+            "office-id": {str(office.id) for office in self.offices},
+            "channel-way": {str(int(channel)) for channel in at_counter.channels_of(self.case)},
+            "delivery-way": set(inputs.Delivery),
+            "answer-way": ANSWERS,
+            "org-capacity": set(inputs.Capacity),
+            "behalf-capacity": set(inputs.Capacity),
+        }
+        for name, known in offered.items():
+            if self.typed(name) and self.typed(name) not in known:
+                self.faults[name] = _("Choose one of the answers shown.")
+        for paper in self.papers:
+            kind = self.typed(f"kind-{paper.code}")
+            if kind and kind not in set(inputs.PaperKind):
+                name = paper.name.in_language(self.language)
+                self.faults["paper-tick"] = f"{name}: {_('Choose one of the answers shown.')}"
+
     def _check_numbers(self) -> None:
         """A number that cannot be right is said, not mended: the receipt would show another than was meant."""
         if not _is_count(self.typed("sets-number", "1"), most=SETS_MAX):
@@ -295,7 +328,7 @@ class Screen:
     @property
     def answer_way(self) -> str:
         wanted = self.typed("answer-way")
-        return wanted if wanted in ("ask", "refuse") else "take-in"
+        return wanted if wanted in ANSWERS else "take-in"
 
     @cached_property
     def sent_back(self) -> tuple[inputs.PaperAsked, ...]:

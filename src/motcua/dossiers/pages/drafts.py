@@ -261,8 +261,12 @@ def save(
 
 def _read(request: HttpRequest, found: Filling) -> differing.Read:
     """What this page has read. Shown again with what was typed, it is still the page it was."""
-    before = differing.read(request.POST.get(READ, ""))
-    return before or differing.Read(found.draft.revision, secrets.token_hex(8))
+    return differing.read(request.POST.get(READ, "")) or fresh_read(found)
+
+
+def fresh_read(found: Filling) -> differing.Read:
+    """Of a page that is drawn now."""
+    return differing.Read(found.draft.revision, secrets.token_hex(8))
 
 
 def draw(
@@ -276,19 +280,11 @@ def draw(
 ) -> HttpResponse:
     """One page of the way, with where it stands on it."""
     resumed.note_shown(request.session, found.draft.pk)
-    way = found.way
-    before = way.before(stop)
     frame = {
         "procedure": found.definition.name.in_language(story.language()),
         "procedure_code": found.definition.code,
         "draft": found.draft,
-        "place": way.index(stop) + 1,
-        "places": len(way.stops),
-        "marks": [
-            "past" if i < way.index(stop) else "here" if i == way.index(stop) else ""
-            for i in range(len(way.stops))
-        ],
-        "back": address(found, before) if before else "",
+        **place_of(found, stop),
         "wrong": wrong,
         "read": _read(request, found),
         "device": device.of_draft(found.draft.pk) if found.is_guests else device.device(request),
@@ -299,6 +295,18 @@ def draw(
     return render(
         request, f"dossiers/people/draft/{template}.html", {**frame, **values}, status=422 if wrong else 200
     )
+
+
+def place_of(found: Filling, stop: Stop) -> dict[str, object]:
+    """Which page of how many, and the one before it."""
+    way = found.way
+    here, before = way.index(stop), way.before(stop)
+    return {
+        "place": here + 1,
+        "places": len(way.stops),
+        "marks": ["past" if i < here else "here" if i == here else "" for i in range(len(way.stops))],
+        "back": address(found, before) if before else "",
+    }
 
 
 def stop_or_404(found: Filling, kind: Kind, page: str = "") -> Stop:

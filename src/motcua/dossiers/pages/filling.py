@@ -5,8 +5,10 @@ Every page saves what was typed before it says what is wrong with it.
 
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from motcua.design import errors
@@ -17,9 +19,11 @@ from motcua.dossiers.pages import applying, attaching, story
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
+    fresh_read,
     go_on,
     not_taken,
     on_a_draft,
+    place_of,
     save,
     saved,
     stop_or_404,
@@ -30,12 +34,14 @@ from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import offices
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import filling as rules
-from motcua.dossiers.rules.filling import Kind
+from motcua.dossiers.rules.filling import Kind, Stop
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
 from motcua.foundation.typed import integer
 from motcua.procedures import drawing
+
+TURNED = "tiep"  # in the address of a page that is saved: the person has gone on from it
 
 
 @on_a_draft
@@ -161,15 +167,34 @@ def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
 def _draw_page(
     request: HttpRequest, found: Filling, asked: Page, data: Mapping[str, object], faults: tuple[Fault, ...]
 ) -> HttpResponse:
+    stop = stop_or_404(found, Kind.FORM, asked.code)
+    values = _questions(found, asked, data, faults) | {"ahead": _ahead(found, stop, data)}
+    return draw(request, found, stop, "page", values, wrong=bool(faults))
+
+
+def _questions(
+    found: Filling, asked: Page, data: Mapping[str, object], faults: tuple[Fault, ...]
+) -> dict[str, object]:
     assert found.form is not None
-    fields = drawing.draw(found.form, asked, data, faults, story.language())
-    values = {
+    return {
         "heading": asked.title.in_language(story.language()),
         "text": asked.text.in_language(story.language()),
-        "fields": fields,
-        "autosave": f"{asked.code}",
+        "fields": drawing.draw(found.form, asked, data, faults, story.language()),
+        "autosave": asked.code,
     }
-    return draw(request, found, stop_or_404(found, Kind.FORM, asked.code), "page", values, wrong=bool(faults))
+
+
+def _ahead(found: Filling, stop: Stop, data: Mapping[str, object]) -> list[dict[str, object]]:
+    """The pages of the form behind this one, drawn along with it: without a line they can still be turned to."""
+    assert found.form is not None
+    ahead: list[dict[str, object]] = []
+    for later in found.way.stops[found.way.index(stop) + 1 :]:
+        asked = found.form.page(later.page) if later.kind is Kind.FORM else None
+        if asked is None:
+            break
+        drawn = _questions(found, asked, data, ()) | place_of(found, later)
+        ahead.append(drawn | {"address": address(found, later), "read": fresh_read(found)})
+    return ahead
 
 
 @on_a_draft
@@ -179,7 +204,8 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     code = request.GET.get("trang", "")
     asked = found.form.page(code) if found.form else None
     if asked is not None and found.form is not None:
-        save(request, found, answers=found.form.read_post(asked, request.POST))
+        answers = found.form.read_post(asked, request.POST)
+        save(request, found, answers=answers | _turned(request, found, asked, answers))
     elif code == Kind.APPLICANT and found.party is not None:
         save(request, found, answers=applying.typed(request.POST))
     elif code == Kind.CONTACT:
@@ -190,6 +216,28 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
         if wrong:
             return not_taken(wrong)
     return saved(request.at)
+
+
+def _turned(
+    request: HttpRequest, found: Filling, asked: Page, answers: Mapping[str, object]
+) -> dict[str, object]:
+    """A page that was turned without a line is checked now; what is wrong with it is told on the next page shown."""
+    if TURNED not in request.GET or found.form is None:
+        return {}
+    data = {**found.data, **answers}
+    title = asked.title.in_language(story.language())
+    if asked not in found.form.visible_pages(data, today=found.today):
+        messages.warning(
+            request, _("“%(page)s” is not asked any more after another of your answers.") % {"page": title}
+        )
+        return {}
+    stop = Stop(Kind.FORM, asked.code)
+    if found.form.check(data, today=found.today, page=asked):
+        page = format_html('<a href="{}">{}</a>', address(found, stop), title)
+        words = _("“{page}”, filled in without a line, is saved. Something on it is not right yet: press “Save and continue” there.")  # fmt: skip
+        messages.warning(request, format_html(words, page=page))
+        return {}
+    return {rules.PASSED: rules.with_passed(found.answers, stop.key)}
 
 
 # How the result comes --------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def missing_faults(*, birth_date: date | None, phone: str) -> tuple[Fault, ...]:
 def organisation_faults(*, name: str, tax_code: str) -> tuple[Fault, ...]:
     faults = []
     name = " ".join(name.split())
-    if not (2 <= len(name) <= 200 and name.isprintable()):
+    if not (2 <= len(name) <= 200 and name.isprintable() and any(c.isalpha() for c in name)):
         faults.append(Fault("name", gettext_noop("Write the full name of the organisation.")))
     if tax_code and not _TAX_CODE.fullmatch(digits(tax_code)):
         faults.append(Fault("tax_code", gettext_noop("A tax code has 10, 12 or 13 digits.")))

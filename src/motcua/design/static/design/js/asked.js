@@ -66,10 +66,12 @@ function look(form) {
   }
 }
 
-const forms = new Set([...document.querySelectorAll("[data-when]")].map((part) => part.closest("form")));
-for (const form of forms) {
-  if (!form) continue;
+/** @param {HTMLFormElement} form */
+export function watch(form) {
+  if (!form.querySelector("[data-when]")) return;
   look(form);
   form.addEventListener("input", () => look(form));
   form.addEventListener("change", () => look(form));
 }
+
+for (const form of new Set([...document.querySelectorAll("[data-when]")].map((part) => part.closest("form")))) if (form) watch(form);

@@ -11,6 +11,7 @@
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
 const device = document.querySelector("[data-device]") ? import("./device.js") : null;
+const turning = device && document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins(autosave), pages)) : null;
 
 /** @param {Element} field */
 function isTyped(field) {
@@ -35,15 +36,37 @@ function autosave(form) {
    * @type {{ by: HTMLElement | null } | null} */
   let goingOn = null;
   let passing = false;
+  /** The page was turned: what stands on it waits in the outbox, and its form sends nothing any more. */
+  let [left, wasTurned] = [false, false];
+  const turned = `${address}&tiep=1`;
+  const heading = form.closest("[data-shown]")?.querySelector("h1")?.textContent ?? "";
+
+  const leave = async () => {
+    [left, changed] = [true, false];
+    clearTimeout(timer);
+    await (await device)?.forget(address);
+  };
+
+  /** Without a line, to the next page if it lies here. @returns {Promise<boolean>} */
+  const turn = async () => {
+    const [outbox, pages] = [await device, await turning];
+    const next = pages?.next();
+    if (!outbox || !pages || !next || !(await outbox.keep(turned, /** @type {string[][]} */ (written()), { turned: true, heading }))) return false;
+    wasTurned = true;
+    await leave();
+    await pages.show(next);
+    void outbox.send();
+    return true;
+  };
 
   const save = async () => {
-    if (sending) return;
+    if (sending || left) return;
     [sending, changed] = [true, false];
     let [done, reached] = [false, false];
     const body = new FormData(form);
     // Files go with the form itself; a draft is saved with every pause in typing.
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-    kept = Boolean(await (await device)?.keep(address, /** @type {string[][]} */ (written())));
+    kept = Boolean(await (await device)?.keep(address, /** @type {string[][]} */ (written()), { heading }));
     try {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
       reached = true;
@@ -75,13 +98,17 @@ function autosave(form) {
       say((says?.dataset.words ?? "").replace("%t", at));
       if (!changed) await (await device)?.forget(address);
     } catch {
-      [changed, failing] = [true, true];
+      failing = true;
+      changed = !left;
       say((kept ? says?.dataset.kept : says?.dataset.waiting) ?? "");
     }
     sending = false;
     await (await device)?.show();
-    if (goingOn && done && changed) void save();
+    if (left) await (await device)?.forget(address);
+    else if (goingOn && done && changed) void save();
     else if (goingOn && reached) {
+      // Pages that were turned are looked at first: the page that answers says what is wrong with them.
+      if (turning) await (await device)?.send();
       // Saved; or refused, and then the page that answers says why: a session that is over, for one.
       [passing, changed] = [true, false];
       form.requestSubmit(goingOn.by);
@@ -102,13 +129,19 @@ function autosave(form) {
     // Without a line the page is not left: it is saved first, and the way goes on once that was done.
     if (device && !passing && (failing || !navigator.onLine)) {
       event.preventDefault();
-      goingOn = { by: event.submitter };
-      [tries, changed] = [0, true];
-      void save();
+      const by = event.submitter;
+      const wait = () => {
+        goingOn = { by };
+        [tries, changed] = [0, true];
+        void save();
+      };
+      // A row more, for one, is for the server to draw.
+      const goesOn = turning && ["", "_next"].includes(by?.getAttribute("name") ?? "");
+      void (goesOn ? turn() : Promise.resolve(false)).then((done) => done || wait(), wait);
       return;
     }
     // Nobody knows yet whether the server is there: should it not be, the copy is sent by the next page.
-    if (changed || sending) void device?.then(({ keep }) => keep(address, /** @type {string[][]} */ (written()), true));
+    if (changed || sending) void device?.then(({ keep }) => keep(address, /** @type {string[][]} */ (written()), { leaving: true, heading }));
     changed = false;
   });
   window.addEventListener("online", () => {
@@ -116,9 +149,22 @@ function autosave(form) {
     clearTimeout(timer);
     if (changed) void save();
   });
-  // What lay here from before was sent just now: the page shows it, unless somebody is typing on it again.
-  window.addEventListener("motcua:sent", () => {
-    if (!changed && !sending && !goingOn) location.reload();
+  // Gone back to, it is this page's own again; and turned as before when it is left, by whatever way.
+  form.addEventListener("motcua:left", async () => {
+    if (wasTurned && (await (await device)?.keep(turned, /** @type {string[][]} */ (written()), { turned: true, heading }))) await leave();
+  });
+  form.addEventListener("motcua:shown-again", async () => {
+    left = false;
+    await (await device)?.forget(turned);
+    soon();
+  });
+  // What lay here from before was sent just now: the page shows it, unless somebody is typing on it again. Where pages were
+  // turned, the server says with which one to go on.
+  window.addEventListener("motcua:sent", (event) => {
+    if (changed || sending || goingOn || !form.isConnected) return;
+    const resume = /** @type {HTMLElement | null} */ (form.closest("[data-resume]"))?.dataset.resume;
+    if (/** @type {CustomEvent} */ (event).detail?.turned && resume) location.assign(resume);
+    else location.reload();
   });
   // Leaving with something unsaved: the browser asks in its own words.
   window.addEventListener("beforeunload", (event) => {

@@ -16,7 +16,7 @@ const OWNER = "motcua-device-owner";
 const DAY_MS = 86_400_000;
 const RETRY_MS = 15_000;
 
-/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, leaving?: boolean, content?: any, size?: number, told?: string, locked: any }} Copy */
+/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, leaving?: boolean, turned?: boolean, heading?: string, content?: any, size?: number, told?: string, locked: any }} Copy */
 
 const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-device]"));
 const one = (/** @type {string} */ wanted) => /** @type {HTMLElement} */ (box?.querySelector(wanted));
@@ -43,16 +43,17 @@ export const keeps = () => Boolean(key) && local(() => localStorage.getItem(REFU
 if (owner && !ofDraft) local(() => localStorage.setItem(OWNER, owner));
 
 /** @returns {Promise<Copy[]>} */
-const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ each) => each.owner === owner);
+const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ each) => each.owner === owner).sort((/** @type {Copy} */ a, /** @type {Copy} */ b) => a.at - b.at);
 
 // Keeping ----------------------------------------------------------------------------------------------------
 
 /** @param {string} address where it is sent @param {string[][]} fields what stands on the page
- * @param {boolean} [leaving] the form itself is on its way: the page it leads to has no need of the copy */
-export async function keep(address, fields, leaving = false) {
+ * @param {{ leaving?: boolean, turned?: boolean, heading?: string }} [how] leaving: the form itself is on its way, and the page it leads to has
+ * no need of the copy; turned: the page was left for the next one without a line, so its form sends it no more */
+export async function keep(address, fields, { leaving = false, turned = false, heading = "" } = {}) {
   if (!key || !keeps()) return false;
   const id = `${owner} ${address} ${PAGE}`;
-  const row = { id, owner, address, page: PAGE, leaving, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
+  const row = { id, owner, address, page: turned ? "" : PAGE, leaving, turned, heading, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
   return put(base, COPIES, row).then(() => true, () => false);
 }
 
@@ -91,7 +92,7 @@ async function body(each) {
 
 /** Where both answers of a difference are, once one was met. */
 let apart = "";
-let sentHere = false;
+let [sentHere, sentTurned] = [false, false];
 
 const send = sender(
   async () => {
@@ -115,6 +116,7 @@ const send = sender(
         await drop(base, COPIES, each.id);
         if (difference) apart = difference;
         if (each.place === location.pathname) sentHere = true;
+        if (each.turned && document.querySelector("[data-shown]")) sentTurned = true;
       } else {
         const problem = await told.json().catch(() => ({}));
         await put(base, COPIES, { ...each, told: [problem.title, ...(problem.errors ?? []).map((/** @type {any} */ error) => error.detail ?? "")].filter(Boolean).join(" ") || String(told.status) });
@@ -122,8 +124,8 @@ const send = sender(
       await show();
     }
     if (apart) location.assign(apart);
-    else if (sentHere) window.dispatchEvent(new Event("motcua:sent"));
-    sentHere = false;
+    else if (sentHere || sentTurned) window.dispatchEvent(new CustomEvent("motcua:sent", { detail: { turned: sentTurned } }));
+    [sentHere, sentTurned] = [false, false];
     await show();
   },
   { retry: RETRY_MS, failed: () => void show() },
@@ -138,7 +140,7 @@ const size = (bytes) => `${Math.max(1, Math.round(bytes / 1024)).toLocaleString(
 /** @param {any} each @returns {Promise<string>} */
 async function words(each) {
   const list = one("[data-list]");
-  if (!each.content) return list.dataset.page ?? "";
+  if (!each.content) return [list.dataset.page, each.heading].filter(Boolean).join(": ");
   const said = await unlock(/** @type {CryptoKey} */ (await key), each.id, each.locked).catch(() => ({ name: "…" }));
   return `${said.name} · ${size(each.size)}`;
 }

@@ -4,6 +4,8 @@
  *
  *   data-key="a" on a link, button or field   the key clicks it (a field gets the focus); also "F2", "/"
  *                                             a key that stands in every row is pressed in the row one is at
+ *   data-enter="find" on a field              Enter in it presses the button of that name, as a scanner does after a card
+ *   Esc                                       leaves a field, so that single keys act again
  *   data-rows around rows marked data-row     J and K go down and up, X chooses, Enter opens the row's link
  *   <dialog data-keys-help>                   ? shows all keys; single keys can be turned off there
  */
@@ -66,6 +68,13 @@ if (off) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || help?.open) return;
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  if (event.key === "Enter" && target?.dataset.enter) {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (target.closest("form")?.querySelector(`button[name="${CSS.escape(target.dataset.enter)}"]`) ?? null)?.click();
+    return;
+  }
+  if (event.key === "Escape" && isTyping(target) && !(target instanceof HTMLSelectElement)) return target?.blur();
   const single = event.key.length === 1;
   if (single && (isTyping(event.target) || localStorage.getItem(OFF) === "1")) return;
   const key = single ? event.key.toLowerCase() : event.key;

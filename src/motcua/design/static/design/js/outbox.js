@@ -91,10 +91,10 @@ export function decided(told) {
  * @param {{ retry: number, failed?: () => void }} how
  */
 export function sender(round, { retry, failed }) {
-  let [busy, timer] = [false, 0];
-  async function send() {
-    if (busy) return;
-    busy = true;
+  let timer = 0;
+  /** @type {Promise<void> | null} */
+  let running = null;
+  async function once() {
     clearTimeout(timer);
     try {
       await round();
@@ -102,8 +102,10 @@ export function sender(round, { retry, failed }) {
       failed?.();
       timer = window.setTimeout(send, retry);
     }
-    busy = false;
+    running = null;
   }
+  /** Whoever asks while it sends waits for the same round. */
+  const send = () => (running ??= once());
   window.addEventListener("online", () => void send());
   return send;
 }
