@@ -46,8 +46,8 @@ def test_a_request_goes_from_a_phone_without_an_account_to_the_counter(live_brow
     phone.wait_for_url("**/chu-nha/")
     phone.context.set_offline(False)
     wait_for(phone, lambda: queries.answers(Draft.objects.get())["street"] == STREET)
-    # Nothing is open any more but how the result comes: there it goes on.
-    phone.wait_for_url("**/nhan-ket-qua/")
+    # The form is passed: it goes on with the papers.
+    phone.wait_for_url("**/giay-to/")
     phone.goto(f"{live_browser.address}{walker.url('draft-page', 'chu-nha')}")
 
     # The desk opens it by the code and takes it in.
