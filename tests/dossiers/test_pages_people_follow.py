@@ -190,15 +190,15 @@ def test_hidden_answers_open_on_one_press(world, dossier, hoa):
     assert "066190000117" in body(shown) and "no-store" in shown["Cache-Control"]
 
 
-def test_a_look_of_the_sender_at_somebody_elses_request_is_written_down(world, hoa):
+def test_a_look_of_the_sender_at_somebody_elses_request_is_written_down_by_its_number(world, hoa):
     dossier = begin(world).sent()
     Dossier.objects.update(applicant_id=world.cast.nam.person.pk)
     hoa.get(at("own", dossier))
     hoa.post(at("own", dossier), {"reveal": "1"})
-    looks = list(AccessLook.objects.values_list("what", "person_id"))
+    looks = list(AccessLook.objects.values_list("what", "subject", "person_id"))
     assert looks == [
-        ("opened-dossier", world.cast.nam.person.pk),
-        ("unmasked-field", world.cast.nam.person.pk),
+        ("opened-dossier", dossier.number, world.cast.nam.person.pk),
+        ("unmasked-field", dossier.number, world.cast.nam.person.pk),
     ]
 
 

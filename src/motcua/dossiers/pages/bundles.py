@@ -177,7 +177,7 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
     people_actions.log_access(
         reach=request.reach,
         what=Look.DOSSIER,
-        subject=f"bundle:{bundle.key}",
+        subject=bundle.number or "",
         person_id=bundle.applicant_id,
         at=request.at,
     )
@@ -292,7 +292,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     people_actions.log_access(
         reach=request.reach,
         what=Look.PAPER,
-        subject=f"bundle:{bundle.key}",
+        subject=bundle.number or "",
         person_id=bundle.applicant_id or bundle.sender_id,
         at=request.at,
     )

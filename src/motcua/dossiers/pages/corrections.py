@@ -70,7 +70,7 @@ def log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
     people.log_access(
         reach=request.reach,
         what=what,
-        subject=f"dossier:{dossier.key}",
+        subject=dossier.number or "",
         person_id=dossier.applicant_id or dossier.sender_id,
         at=request.at,
     )

@@ -37,7 +37,7 @@ def _packed(request: HttpRequest, dossier: Any, *, in_full: bool) -> StreamingHt
     people.log_access(
         reach=request.reach,
         what=Look.EXPORT,
-        subject=f"dossier:{dossier.key}",
+        subject=dossier.number or "",
         person_id=dossier.applicant_id,
         at=request.at,
     )

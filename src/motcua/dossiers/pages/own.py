@@ -81,7 +81,7 @@ def _log(request: HttpRequest, what: Look, dossier: Any) -> None:
     people.log_access(
         reach=request.reach,
         what=what,
-        subject=f"dossier:{dossier.key}",
+        subject=dossier.number or "",
         person_id=dossier.applicant_id,
         at=request.at,
     )
