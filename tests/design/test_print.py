@@ -24,6 +24,7 @@ PAPER = """{% extends "design/paper.html" %}
   <div><dt>Hẹn trả</dt><dd><b class="serif-5">{{ at|moment }}</b></dd></div></dl>
   <div class="row ends mt-5 at-end">{% qr address %}{% include "design/parts/seal.html" with words=at|day %}</div>
   <section class="section">{% count due %}</section>
+  <table class="table ruled folds" role="table"><tr role="row"><th scope="row" role="rowheader">Sở Tư pháp</th><td role="cell">đúng hạn</td></tr></table>
 {% endblock %}"""
 
 
@@ -48,6 +49,7 @@ def test_a_paper_is_printed_alone_and_fits_its_page(live_browser):
     page.set_viewport_size({"width": 672, "height": 960})  # A4 without its margins
     shoot(page, "design-paper-print")
     assert overflows(page) == []
+    assert page.get_by_role("row").evaluate("row => getComputedStyle(row).display") == "table-row"
     pdf = page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
@@ -67,6 +69,8 @@ def test_a_paper_reads_well_on_the_screen(live_browser, width):
     assert page.get_by_role("button", name="In").is_visible()
     assert axe_violations(page) == []
     assert overflows(page) == []
+    folded = page.get_by_role("row").evaluate("row => getComputedStyle(row).display") == "block"
+    assert folded == (width == 390)
 
 
 def test_a_paper_stays_white_when_printed_by_lamplight(live_browser):
