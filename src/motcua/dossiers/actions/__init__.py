@@ -19,6 +19,7 @@ from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
 from motcua.dossiers.actions.held import erase_held, reuse_paper, use_in_draft
+from motcua.dossiers.actions.history import FormerHappened, bring_history, take_back_history
 from motcua.dossiers.actions.importing import (
     Former,
     bring_in,
@@ -42,6 +43,7 @@ __all__ = [
     "Contact",
     "Done",
     "Former",
+    "FormerHappened",
     "Sent",
     "add_sheet",
     "answer_by_receipt",
@@ -51,6 +53,7 @@ __all__ = [
     "ask_opinion",
     "ask_supplement",
     "assign",
+    "bring_history",
     "bring_in",
     "check_applicant",
     "check_free",
@@ -92,6 +95,7 @@ __all__ = [
     "submit_bundle",
     "submit_list",
     "supplement",
+    "take_back_history",
     "take_back_import",
     "take_in",
     "undo",

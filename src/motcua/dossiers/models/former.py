@@ -1,6 +1,8 @@
-"""Numbers that requests had in another system (docs/reference/import.md)."""
+"""What a request brought along from another system: its number, and what happened to it there (docs/reference/import.md)."""
 
 from django.db import models
+
+from motcua.dossiers.rules.history import EventKind
 
 
 class FormerNumber(models.Model):
@@ -17,3 +19,20 @@ class FormerNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["tidy", "agency"], name="former_number_once_an_agency")
         ]
+
+
+class FormerEvent(models.Model):
+    """One line of what the other system says happened to a request there: carried over, never sealed, never an act here."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.CASCADE, related_name="former_events")
+    at = models.DateTimeField()
+    has_clock = models.BooleanField()  # else only the day was said
+    kind = models.CharField(max_length=20, choices=[(one.value, one.value) for one in EventKind])
+    what = models.CharField(max_length=200)  # in the words of that system
+    who = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    batch = models.UUIDField()  # the import that brought it
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]

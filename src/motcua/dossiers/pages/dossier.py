@@ -38,6 +38,7 @@ from motcua.dossiers.queries import (
     whole,
 )
 from motcua.dossiers.queries.desk import Filter, View
+from motcua.dossiers.queries.history import former_events
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.queries.post import MAY_SEND
 from motcua.dossiers.queries.timeline import Event
@@ -187,6 +188,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "count": count,
         "promised_there": _promised_there(events, count),
         "events": tuple(reversed(events)),
+        "former_events": former_events(dossier, in_full=True) if Act.IMPORT in done else (),
         "slip": slip.control_slip(dossier, events, at=at),
         "shares": slip.shares(dossier, events, at=at),
         "alerts": whole.alerts_of(dossier),

@@ -15,6 +15,7 @@ from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages import story, waited_for
 from motcua.dossiers.queries import bundles, corrections, follow, settled
+from motcua.dossiers.queries.history import former_events
 from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import Act, State
@@ -83,6 +84,9 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         if to_confirm
         else story.next_thing(found),
         "lines": story.lines(found, with_words=with_words),
+        "former_events": former_events(dossier, in_full=False)
+        if any(event.act is Act.IMPORT for event in found.events)
+        else (),
         "moved": (
             _("It is counted on from the day the payment is recorded.")
             if found.asked.owed

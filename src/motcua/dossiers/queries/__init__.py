@@ -20,6 +20,8 @@ from motcua.dossiers.queries.gate import (
     visible_to,
 )
 from motcua.dossiers.queries.handed_on import Carried, carried, handed_on
+from motcua.dossiers.queries.history import FormerRequest, former_requests, names_of_history
+from motcua.dossiers.queries.history import identity as identity_of_former
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
     agencies_for_step,
@@ -76,6 +78,7 @@ __all__ = [
     "CaseWithoutLine",
     "CountedLine",
     "Dossier",
+    "FormerRequest",
     "Kept",
     "Offer",
     "Office",
@@ -103,9 +106,11 @@ __all__ = [
     "fits",
     "form_of",
     "former_numbers",
+    "former_requests",
     "found_for",
     "goes_by_post",
     "handed_on",
+    "identity_of_former",
     "is_at_work",
     "is_draft",
     "is_office",
@@ -116,6 +121,7 @@ __all__ = [
     "last_entries",
     "limit",
     "may_receive_for",
+    "names_of_history",
     "next_acts",
     "numbers_of_subjects",
     "numbers_of_submissions",

@@ -1,6 +1,10 @@
 """What may follow what, who may do it, and how it is numbered. Pure: no database, no clock, no request."""
 
 from motcua.dossiers.rules.digital import Digital
+from motcua.dossiers.rules.history import EVENTS_MAX as FORMER_EVENTS_MAX
+from motcua.dossiers.rules.history import FUTURE as LIES_AHEAD
+from motcua.dossiers.rules.history import EventKind as FormerEventKind
+from motcua.dossiers.rules.history import wrong_moment as wrong_former_moment
 from motcua.dossiers.rules.importing import NEEDED as NEEDED_DATE
 from motcua.dossiers.rules.importing import ORDER as ORDER_OF_DATES
 from motcua.dossiers.rules.importing import PAST as PAST_DATES
@@ -17,6 +21,8 @@ from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, Chann
 from motcua.dossiers.rules.undoing import UNDOABLE
 
 __all__ = [
+    "FORMER_EVENTS_MAX",
+    "LIES_AHEAD",
     "NEEDED_DATE",
     "ORDER_OF_DATES",
     "PAST_DATES",
@@ -28,6 +34,7 @@ __all__ = [
     "Channel",
     "Dates",
     "Digital",
+    "FormerEventKind",
     "FormerPause",
     "ImportEntry",
     "Outcome",
@@ -42,4 +49,5 @@ __all__ = [
     "tidy_number",
     "tidy_secret",
     "wrong_dates",
+    "wrong_former_moment",
 ]

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     """Kinds of chronicle entry about requests that an import made, beside the act itself."""
 
     TAKEN_BACK = "dossier.import-taken-back"
+    HISTORY = "dossier.history-imported"
+    HISTORY_TAKEN_BACK = "dossier.history-taken-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.OFFICERS: gettext_noop("Officers"),
     Kind.DOSSIERS: gettext_noop("Open requests"),
     Kind.REGISTER: gettext_noop("Register of ended requests"),
+    Kind.HISTORY: gettext_noop("History of open requests"),
 }
 
 

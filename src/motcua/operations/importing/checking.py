@@ -99,7 +99,7 @@ class Around:
 
     reach: Reach
     at: datetime
-    # Identifiers of agencies that an earlier file of the same dry run would bring in.
+    # Identifiers of agencies and numbers of requests that an earlier file of the same dry run would bring in.
     planned: frozenset[str] = frozenset()
 
 

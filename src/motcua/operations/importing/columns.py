@@ -17,6 +17,7 @@ class Kind(StrEnum):
     OFFICERS = "officers"
     DOSSIERS = "dossiers"
     REGISTER = "register"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ _DOSSIERS = (
     _c("tax_code", "Mã số thuế", "Tax code", "6000123456", "mst", "ma so doanh nghiep", "ma so thue doanh nghiep"),
 )  # fmt: skip
 _STATE = _c("state", "Trạng thái", "State", "Đang xử lý", "tinh trang", "trang thai ho so", "tinh trang ho so", "tinh trang xu ly", "status", needed=True)  # fmt: skip
+_HISTORY = (
+    _c("number", "Mã hồ sơ", "Number", "H15.15-250918-0042", "so ho so", "ma so ho so", "so bien nhan", "so phieu", "ma ho so cu", "request number", "old number", "former number", needed=True),
+    _c("at", "Thời điểm", "When", "20/03/2026 09:15", "ngay", "ngay gio", "thoi gian", "ngay thuc hien", "thoi gian thuc hien", "ngay xu ly", "thoi gian xu ly", "ngay thang", "date", "time", needed=True),
+    _c("what", "Việc đã làm", "What happened", "Yêu cầu bổ sung", "noi dung", "su kien", "hanh dong", "thao tac", "cong viec", "viec", "noi dung xu ly", "noi dung cong viec", "event", "action", needed=True),
+    _c("who", "Người hoặc đơn vị thực hiện", "By whom", "Phòng Hộ tịch", "nguoi thuc hien", "don vi thuc hien", "don vi", "can bo", "can bo xu ly", "nguoi xu ly", "don vi xu ly", "bo phan", "who", "unit", "officer", "by"),
+    _c("note", "Ghi chú", "Note", "Thiếu bản sao giấy khai sinh", "y kien", "y kien xu ly", "noi dung chi tiet", "dien giai", "ly do", "notes", "remark"),
+    _c("agency", "Mã cơ quan", "Agency", "000.10.15.H15", "ma dinh danh", "ma don vi", "co quan", "co quan tiep nhan", "agency code"),
+)  # fmt: skip
 COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
     Kind.AGENCIES: _AGENCIES,
     Kind.OFFICERS: _OFFICERS,
@@ -103,6 +112,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         *_DOSSIERS,
         Column(_STATE.name, _STATE.vi, _STATE.en, "Đã trả kết quả", _STATE.words),
     ),
+    Kind.HISTORY: _HISTORY,
 }
 
 

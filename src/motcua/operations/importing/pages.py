@@ -32,6 +32,7 @@ SLUGS = {
     "can-bo": Kind.OFFICERS,
     "ho-so": Kind.DOSSIERS,
     "so-theo-doi": Kind.REGISTER,
+    "lich-su": Kind.HISTORY,
 }
 FATES = {
     "sai": Fate.WRONG,

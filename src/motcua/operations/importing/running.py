@@ -18,12 +18,14 @@ from django.db.models import Count, F
 from motcua import bulk
 from motcua.chronicle import actions as chronicle
 from motcua.dossiers import actions as dossiers
+from motcua.dossiers import queries as dossier_queries
 from motcua.foundation.refusal import InvalidInput
 from motcua.operations.importing.agencies import Agencies
 from motcua.operations.importing.checking import Around, Checked, Checker, checked
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.dossiers import Requests
 from motcua.operations.importing.files import Row, Table
+from motcua.operations.importing.history import History
 from motcua.operations.importing.officers import Officers
 from motcua.operations.importing.old_fonts import Letters
 from motcua.operations.importing.rules import (
@@ -57,6 +59,8 @@ def checker_of(kind: Kind, around: Around, rows: Iterable[Row]) -> tuple[Checker
         return agencies, agencies.ordered(known)
     if kind is Kind.OFFICERS:
         return Officers(around), rows
+    if kind is Kind.HISTORY:
+        return History(around), rows
     return Requests(around, kind), rows
 
 
@@ -245,7 +249,15 @@ def _taken_back(batch: Import, made: Sequence[str], reach: Reach, *, at: datetim
         return {f"agency:{id}" for id in people.take_back_agencies(ids=ids, batch=key, by=by, at=at)}
     if batch.kind == Kind.OFFICERS:
         return people.take_back_officers(made=made, batch=key, by=by, at=at)
-    return dossiers.take_back_import(subjects=made, batch=key, by=by, at=at, since=batch.asked_at)
+    if batch.kind == Kind.HISTORY:
+        return dossiers.take_back_history(made=made, batch=key, by=by, at=at)
+    told = dossier_queries.names_of_history(made)
+    gone = dossiers.take_back_import(subjects=made, batch=key, by=by, at=at, since=batch.asked_at)
+    # What was carried over beside them went with them.
+    with_them = [name for subject in gone for name in told.get(subject, ())]
+    for lot in lots(with_them):
+        ImportRow.objects.filter(made__in=lot, fate=Fate.DONE).update(fate=Fate.TAKEN_BACK)
+    return gone
 
 
 @transaction.atomic

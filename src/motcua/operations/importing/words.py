@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
-from motcua.dossiers.rules import Channel, Outcome, State
+from motcua.dossiers.rules import Channel, FormerEventKind, Outcome, State
 from motcua.foundation.text import fold
 from motcua.people.rules import Level, Role
 
@@ -55,6 +55,20 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = {
     Outcome.GRANT: ("Đồng ý", "chap thuan", "cap", "duoc cap", "dat", "grant", "granted"),
     Outcome.DENY: ("Từ chối", "khong dong y", "khong chap thuan", "khong du dieu kien", "deny", "denied"),
 }
+
+EVENTS: Mapping[FormerEventKind, tuple[str, ...]] = {
+    FormerEventKind.HANDED_IN: ("Nộp hồ sơ", "nop", "da nop", "nop truc tuyen", "cong dan nop ho so", "handed in", "submitted"),
+    FormerEventKind.RECEIVED: ("Tiếp nhận", "tiep nhan ho so", "da tiep nhan", "nhan ho so", "received"),
+    FormerEventKind.MOVED: ("Chuyển xử lý", "chuyen", "chuyen ho so", "chuyen phong chuyen mon", "chuyen buoc", "chuyen thu ly", "ban giao", "moved", "passed on", "handed over"),
+    FormerEventKind.ASKED: ("Yêu cầu bổ sung", "yeu cau bo sung ho so", "yeu cau bo sung giay to", "supplement asked", "papers asked for"),
+    FormerEventKind.BROUGHT: ("Bổ sung hồ sơ", "da bo sung", "bo sung", "nop bo sung", "tiep nhan bo sung", "supplement brought", "papers brought"),
+    FormerEventKind.DUTY: ("Thông báo nghĩa vụ tài chính", "yeu cau nop phi", "thong bao nop phi", "thong bao nop thue", "yeu cau thuc hien nghia vu tai chinh", "duty told", "payment asked"),
+    FormerEventKind.PAID: ("Đã nộp tiền", "nop phi", "da nop phi", "nop le phi", "da thanh toan", "thanh toan", "da thuc hien nghia vu tai chinh", "paid"),
+    FormerEventKind.EXTENDED: ("Gia hạn", "xin loi va hen lai", "hen lai", "gia han tra ket qua", "extended"),
+    FormerEventKind.EXAMINED: ("Thẩm định", "tham dinh ho so", "da tham dinh", "xu ly", "thu ly", "examined"),
+    FormerEventKind.SIGNED: ("Ký duyệt", "phe duyet", "ky", "da ky", "signed", "approved"),
+    FormerEventKind.DONE: ("Có kết quả", "da co ket qua", "xu ly xong", "hoan thanh", "done"),
+}  # fmt: skip
 
 
 def looked_up(text: str, words: Mapping[T, tuple[str, ...]]) -> T | None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from motcua.design import errors
+from motcua.dossiers.rules import tidy_number
 from motcua.foundation.refusal import Refusal
 from motcua.operations.importing import asking, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, Line
@@ -121,6 +122,8 @@ class Command(BaseCommand):
                     lines.append(line)
             if table.kind is Kind.AGENCIES:
                 planned |= good
+            if table.kind is Kind.DOSSIERS:
+                planned |= {tidy_number(number) for number in good}
             self._sum(counted)
             wrong += counted[Fate.WRONG]
         self.stdout.write("dry run: nothing was written")
@@ -166,7 +169,8 @@ class Command(BaseCommand):
         old = same.filter(confirmed_at__isnull=False).first()
         if old is not None and old.stage is Stage.RUNNING:
             return old, True
-        if old is not None and not running.counts(old).get(Fate.WRONG):
+        # What went with its request when that was taken back may come again with it.
+        if old is not None and not {Fate.WRONG, Fate.TAKEN_BACK} & running.counts(old).keys():
             self.stdout.write(f"{path}: is here already, import {old.key}")
             return None, True
         same.filter(confirmed_at=None).delete()
