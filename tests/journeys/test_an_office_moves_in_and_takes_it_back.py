@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.utils import timezone
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, FormerEvent
 from tests.browser import axe_violations, expect, shoot
 from tests.dossiers.build import make_world
 from tests.journeys.people import Desk
@@ -49,9 +49,25 @@ def test_an_office_moves_in_and_takes_it_back(live_browser, tmp_path):
     shoot(page, "journey-moved-in")
     assert not axe_violations(page)
 
+    # What happened there is read below what happens here; who follows it with the old receipt reads no words of it.
+    history = tmp_path / "lich-su.csv"
+    heads = ("Mã hồ sơ", "Thời điểm", "Việc đã làm", "Người hoặc đơn vị thực hiện", "Ghi chú")
+    lines = [
+        ("H15-002", f"{day:%d/%m/%Y}", "Yêu cầu bổ sung", "Phòng Hộ tịch", "Thiếu giấy khai sinh"),
+        ("H15-002", f"{day:%d/%m/%Y}", "Gọi điện", "Trần Thị Mai", "không nghe máy"),
+    ]
+    written(history, [dict(zip(heads, line, strict=True)) for line in lines])
+    bring(history)
+    page.reload()
+    before = page.get_by_role("region", name="What happened before, in the former system")
+    expect(before.get_by_text("không nghe máy")).to_be_visible()
+    expect(before.get_by_text("not part of the sealed record")).to_be_visible()
+    shoot(page, "journey-history")
+    assert not axe_violations(page)
+
     # Taken back, nothing of it is left.
     bring(undo=said.rsplit("--undo ", 1)[1].split()[0])
-    assert page.reload().status == 404
+    assert page.reload().status == 404 and not FormerEvent.objects.exists()
     page.goto(f"{live_browser.address}/ban-lam-viec/?xem=tat-ca")
     expect(page.get_by_role("searchbox")).to_be_visible()
     expect(page.get_by_text("Lê Thị Bưởi")).to_have_count(0)

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.urls import reverse
 
 from motcua.operations.importing.columns import Kind
 from motcua.operations.models import Import, ImportRow
+from tests.journeys.every_page.dossiers import looked_up
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit
-from tests.operations.importing.tables import OFFICE
+from tests.operations.importing.bringing import bring, of
+from tests.operations.importing.tables import OFFICE, dossier, written
 
 WITHOUT_PAGE = {
     "operations:healthz": "for machines",
@@ -38,7 +42,35 @@ def visits(scene: Scene) -> Iterator[Visit]:
         yield Visit(f"import-{stage}", "operations:import", path, cast.operator)
     yield Visit("imports", "operations:imports", "/quan-tri/nhap/", cast.operator)
     yield Visit("import-looked-at", "operations:import", "/quan-tri/nhap/", cast.operator, 200, _send)
+    number = _moved_in()
+    yield Visit("moved-in", "dossiers:dossier", reverse("dossiers:dossier", args=[number]), cast.case)
+    yield Visit("tracked-moved-in", "dossiers:tracked", "/tra-cuu/", then=looked_up(OLD, "0905111222"))
     yield Visit("imports-no-file", "operations:imports", "/quan-tri/nhap/", cast.operator, 422, _send_nothing)
+
+
+OLD = "H15-CU-001"
+HEADS = ("Mã hồ sơ", "Thời điểm", "Việc đã làm", "Người hoặc đơn vị thực hiện", "Ghi chú")
+LINES = (
+    (OLD, "10/03/2026 08:15", "Tiếp nhận", "Bộ phận Một cửa", ""),
+    (OLD, "11/03/2026", "Chuyển xử lý", "Phòng Hộ tịch", ""),
+    (
+        OLD,
+        "12/03/2026 14:00",
+        "Yêu cầu bổ sung",
+        "Phòng Hộ tịch",
+        "Thiếu bản sao giấy khai sinh của người vợ",
+    ),
+    (OLD, "12/03/2026 15:30", "Gọi điện cho người nộp", "Trần Thị Mai", "Không nghe máy, hẹn gọi lại"),
+)
+
+
+def _moved_in() -> str:
+    """The number of a request that another system began, with what happened there."""
+    with TemporaryDirectory() as folder:
+        one = dossier(OLD, **{"Điện thoại": "0905111222", "Ngày hẹn trả": "30/12/2099"})
+        bring(written(Path(folder) / "ho-so.csv", [one]))
+        bring(written(Path(folder) / "lich-su.csv", [dict(zip(HEADS, line, strict=True)) for line in LINES]))
+    return of(OLD).number
 
 
 def _send(page) -> None:

@@ -164,6 +164,16 @@ def test_the_pages_say_it_apart_and_escaped(client, moved_in, tmp_path):
     assert "Gọi điện cho ông Nam" in page and "<script>alert" not in page and "&lt;script&gt;" in page
 
 
+def test_whoever_follows_it_with_the_old_receipt_reads_no_words_of_it(client, world, tmp_path):
+    bring(written(tmp_path / "ho-so.csv", [dossier(**{"Điện thoại": "0905111222"})]))
+    bring(history(tmp_path, *STORY))
+    client.cookies["django_language"] = "en"
+    page = client.post("/tra-cuu/", {"number": "H15-001", "secret": "0905111222"}, follow=True).content.decode()
+    assert "What happened before" in page and "Papers were asked for" in page
+    for word in ("bà Lan", "Gọi điện", "Trần Thị Mai", "Phòng Hộ tịch"):
+        assert word not in page
+
+
 # Taken back -----------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""`motcua import FILE …`: agencies, officers, open requests and the register of another system, from CSV or XLSX."""
+"""`motcua import FILE …`: agencies, officers, open requests with their history and the register of another system, from CSV or XLSX."""
 
 from collections import Counter
 from contextlib import ExitStack
@@ -26,7 +26,7 @@ REACH = system("operations")
 
 
 class Command(BaseCommand):
-    help = "bring in agencies, officers, open requests and the register of another system; and take them back"
+    help = "bring in agencies, officers, open requests with their history and the register of another system; and take them back"
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -87,7 +87,7 @@ class Command(BaseCommand):
     # Bringing in ---------------------------------------------------------------------------------------------
 
     def _bring_in(self, tables, dry_run, good_rows, report):
-        """Files in the order in which they need each other: agencies, officers, requests, register."""
+        """Files in the order in which they need each other: agencies, officers, requests, register, history."""
         tables.sort(key=lambda one: [*Kind].index(one[1].kind))
         wrong, lines = 0, []
         if dry_run:
