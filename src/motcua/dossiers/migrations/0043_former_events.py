@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0041_done_with_number"),
+        ("dossiers", "0042_scans_of_signed_sheets"),
     ]
 
     operations = [
