@@ -168,7 +168,9 @@ def test_whoever_follows_it_with_the_old_receipt_reads_no_words_of_it(client, wo
     bring(written(tmp_path / "ho-so.csv", [dossier(**{"Điện thoại": "0905111222"})]))
     bring(history(tmp_path, *STORY))
     client.cookies["django_language"] = "en"
-    page = client.post("/tra-cuu/", {"number": "H15-001", "secret": "0905111222"}, follow=True).content.decode()
+    page = client.post(
+        "/tra-cuu/", {"number": "H15-001", "secret": "0905111222"}, follow=True
+    ).content.decode()
     assert "What happened before" in page and "Papers were asked for" in page
     for word in ("bà Lan", "Gọi điện", "Trần Thị Mai", "Phòng Hộ tịch"):
         assert word not in page
