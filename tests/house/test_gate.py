@@ -99,6 +99,34 @@ def test_the_gate_asked_of_one_row_and_by_the_database_agree(scene):
         assert listed == found == obvious, player.account.name
 
 
+def test_a_page_of_the_newest_is_what_the_gate_shows_whatever_stands_before_it(scene, monkeypatch):
+    from motcua.dossiers import queries
+
+    at = scene.world.at
+
+    def page(reach, *, before, **asked) -> list[int]:
+        found = queries.newest(reach, at=at, before=before, **asked)
+        return list(
+            found.filter(pk__lt=before or 10**9)
+            .order_by("-pk")
+            .values_list("pk", flat=True)[: asked["limit"]]
+        )
+
+    for player in scene.players:
+        reach = reach_of(scene, player)
+        visible = queries.visible_to(reach, at=at)
+        for state in (None, *set(visible.values_list("state", flat=True))):
+            those = visible.filter(state=state) if state else visible
+            keys = list(those.order_by("-pk").values_list("pk", flat=True))
+            for limit, few in ((1, 100), (3, 0), (3, 100), (100, 0)):  # many agencies walk some keys first
+                monkeypatch.setattr("motcua.dossiers.queries.paging.FEW_AGENCIES", few)
+                seen, before = [], None
+                while more := page(reach, limit=limit, before=before, state=state):
+                    seen += more
+                    before = more[-1]
+                assert seen == keys, (player.account.name, state, limit, few)
+
+
 def test_upgrading_reads_the_same_passages_from_the_movements_and_may_be_run_twice(scene):
     migration = import_module("motcua.dossiers.migrations.0005_passages")
     written = set(Passage.objects.values_list("dossier_id", "agency_id", "left_at"))

@@ -15,6 +15,7 @@ from motcua.dossiers.queries import Dossier, follow, opinions, originals, timeli
 from motcua.dossiers.rules.states import State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
+from motcua.foundation.typed import integer
 from motcua.people import actions as people
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Look, Scope
@@ -46,9 +47,10 @@ class Wanted(wire.Listed):
     ),
 )
 def dossiers(request, wanted: Query[Wanted]):
-    found = queries.visible_to(request.reach, at=request.at)
-    if wanted.state:
-        found = found.filter(state=State[wanted.state.upper().replace("-", "_")])
+    state = State[wanted.state.upper().replace("-", "_")] if wanted.state else None
+    found = queries.newest(
+        request.reach, at=request.at, limit=wanted.limit + 1, before=integer(wanted.after), state=state
+    )
     return wire.newest_first(found.select_related("agency", "step_agency"), wanted, make=shapes.row)
 
 

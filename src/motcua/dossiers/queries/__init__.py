@@ -36,6 +36,7 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.queries.offers import Offer, is_only_stated, next_acts
 from motcua.dossiers.queries.overview import public_figures
+from motcua.dossiers.queries.paging import newest
 from motcua.dossiers.queries.portal import PORTAL_ROWS_MAX, portal_records
 from motcua.dossiers.queries.post import goes_by_post, parcels_of, parcels_to_send, posting_list
 from motcua.dossiers.queries.reserved import Kept, kept_numbers
@@ -122,6 +123,7 @@ __all__ = [
     "limit",
     "may_receive_for",
     "names_of_history",
+    "newest",
     "next_acts",
     "numbers_of_subjects",
     "numbers_of_submissions",
