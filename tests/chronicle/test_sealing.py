@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from motcua.chronicle import actions, jobs, queries, rules
 from motcua.chronicle.models import Entry, Leaf, Seal
@@ -213,3 +214,27 @@ def test_the_sealer_never_searches_what_is_already_sealed(question):
         if connection.vendor == "postgresql":
             cursor.execute("RESET enable_seqscan")
             cursor.execute("RESET enable_sort")
+
+
+def test_followers_read_on_behind_their_cursor_and_nothing_that_stands_before_it():
+    """The events of the interface, too: they cost the same at the end of a long chronicle as at its beginning."""
+    write_some(300)
+    seal_all()
+    with CaptureQueriesContext(connection) as told:
+        found = queries.follow(kinds=list(Kind), after=280, limit=10)
+    assert [one.position for one in found] == list(range(281, 291))
+    (asked,) = told
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE chronicle_leaf, chronicle_entry")
+            cursor.execute("SET enable_seqscan = off")  # these tables are too small to be worth an index
+            cursor.execute(f"EXPLAIN {asked['sql']}")
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}")
+        plan = "\n".join(str(line) for row in cursor.fetchall() for line in row)
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET enable_seqscan")
+            assert 'Index Cond: ("position" > 280)' in plan and "Sort" not in plan, plan
+        else:
+            assert "SEARCH chronicle_leaf" in plan and "(position>?)" in plan, plan
+            assert "TEMP B-TREE" not in plan, plan
