@@ -241,11 +241,9 @@ class DraftDeleted(Refusal):
 
     code = "dossiers.draft-deleted"
     status = 410
-    sentence = gettext_noop(
-        "This draft was deleted, here or on another device. Its answers and files are gone; nothing was sent."
-    )
+    sentence = gettext_noop("This draft was deleted, here or on another device.")
     next_step = gettext_noop(
-        "Begin again from the page of the procedure; what else you have begun stands under “My requests”."
+        "Its answers and files are gone; nothing was sent. Begin again from the page of the procedure; what else you have begun stands under “My requests”."
     )
 
 
