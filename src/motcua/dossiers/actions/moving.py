@@ -46,7 +46,8 @@ class Done:
     number: str
     revision: int
     entry_hash: bytes
-    salt: bytes = b""  # of the look-up secret, where the request was sent by this very act
+    # Of the look-up secret, where the request was sent by this very act; sent again, the answer is the same one.
+    salt: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass
