@@ -70,6 +70,23 @@ def test_no_row_is_lost_because_of_its_number(book, tmp_path, numbers, answer):
 
 
 @pytest.mark.parametrize(
+    ("was", "cells", "answer"),
+    [
+        (b"B2", b"A2", {"trouble": "cells", "cell": "A2"}),  # two of one address: the library takes the later
+        (b"A2", b"C2", {"trouble": "cells", "cell": "B2"}),
+        (b"B2", b"B3", {"trouble": "cells", "cell": "B3"}),  # the address of another row's cell
+        (b"B2", b"AA2", {"sheets": 1}),
+    ],
+)
+def test_no_cell_is_lost_because_of_its_address(book, tmp_path, was, cells, answer):
+    readdressed = bad_tables.changed(
+        bad_tables.workbook([HEAD, ROW, ROW]),
+        lambda xml: xml.replace(b'<c r="%s"' % was, b'<c r="%s"' % cells),
+    )
+    assert rows.rows(path=book(readdressed), folder=str(tmp_path), rows_max=100) == answer
+
+
+@pytest.mark.parametrize(
     ("cell", "answer"),
     [
         (b'<c r="A2"><f>1+1</f><v></v></c>', {"trouble": "formula", "cell": "A2"}),

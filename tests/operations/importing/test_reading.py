@@ -107,6 +107,13 @@ def test_a_workbook_whose_rows_are_numbered_backwards_is_refused_with_the_row(wo
     assert "dòng 3" in refused(path) and not Dossier.objects.exists()
 
 
+def test_two_cells_of_one_address_are_refused_by_name_and_neither_wins(world, tmp_path):
+    row = dossier()
+    path = workbook(tmp_path / "ho-so.xlsx", [[*row], [*row.values()]])
+    path.write_bytes(changed(path.read_bytes(), lambda xml: xml.replace(b'<c r="F2"', b'<c r="G2"')))
+    assert "Ô G2" in refused(path) and not Dossier.objects.exists()
+
+
 @pytest.mark.parametrize("again", ["Họ tên người nộp", "HỌ TÊN  NGƯỜI NỘP (*)"])
 def test_a_heading_over_two_columns_is_refused_with_their_letters(world, tmp_path, again):
     row = dossier()
@@ -128,7 +135,7 @@ def test_more_rows_than_may_be_are_refused_while_they_are_read(world, tmp_path, 
 
 
 def test_templates_are_read_back_as_what_they_are(world, tmp_path):
-    for kind in ("agencies", "officers", "dossiers", "register"):
+    for kind in ("agencies", "officers", "dossiers", "register", "history"):
         path = tmp_path / f"{kind}.xlsx"
         bring(path, template=kind)
         said = bring(path)

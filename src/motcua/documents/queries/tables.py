@@ -21,6 +21,9 @@ TROUBLES = {
     "order": gettext_noop(
         "The rows of the sheet are not numbered one after the other: row %(row)s comes after a row with its number or a higher one. Open the workbook in a spreadsheet program and save it again."
     ),
+    "cells": gettext_noop(
+        "The cell %(cell)s stands twice in the sheet, or not in its place. Open the workbook in a spreadsheet program, look at that cell, and save it again."
+    ),
     "formula": gettext_noop(
         "The cell %(cell)s holds a formula whose value is not in the file. Copy the column and paste it as values."
     ),
@@ -67,7 +70,7 @@ def write_rows(*, path: str, folder: str, rows_max: int, field: str) -> int:
     except NoAnswer:
         raise _refused("large", field, rows_max) from None
     if trouble := answer.get("trouble"):
-        raise _refused(trouble, field, rows_max, row=answer.get("row", 0))
+        raise _refused(trouble, field, rows_max, cell=answer.get("cell", ""), row=answer.get("row", 0))
     return int(answer["sheets"])
 
 

@@ -30,8 +30,8 @@ def rows(*, path: str, folder: str, rows_max: int) -> dict[str, Any]:
                 return {"trouble": trouble}
             if "xl/workbook.xml" not in packed.namelist():
                 return {"trouble": "unreadable"}
-            if number := _out_of_order(packed):
-                return {"trouble": "order", "row": number}
+            if wrong := _out_of_order(packed):
+                return wrong
         return _written(path, Path(folder), rows_max)
     except MemoryError:
         raise
@@ -39,8 +39,8 @@ def rows(*, path: str, folder: str, rows_max: int) -> dict[str, Any]:
         return {"trouble": "unreadable"}
 
 
-def _out_of_order(packed: zipfile.ZipFile) -> int:
-    """The first row whose number is not above the one before it, or 0: the library would pass over such a row."""
+def _out_of_order(packed: zipfile.ZipFile) -> dict[str, Any] | None:
+    """The first row or cell that does not stand behind the one before it: the library would pass over the row, and take the later of two cells of one address."""
     for part in packed.infolist():
         if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
             order, reader = _Order(), expat.ParserCreate()
@@ -49,20 +49,36 @@ def _out_of_order(packed: zipfile.ZipFile) -> int:
                 reader.ParseFile(content)
             if order.wrong:
                 return order.wrong
-    return 0
+    return None
 
 
 class _Order:
     def __init__(self) -> None:
-        self.wrong = self._last = 0
+        self._wrong_row: dict[str, Any] | None = None
+        self._wrong_cell: dict[str, Any] | None = None
+        self._row = 0
+        self._column = (0, "")  # letters by their length first: Z stands before AA
+
+    @property
+    def wrong(self) -> dict[str, Any] | None:
+        return self._wrong_row or self._wrong_cell
 
     def begin(self, name: str, given: dict[str, str]) -> None:
-        if name != "row" and not name.endswith(":row"):
-            return
-        number = int(float(given.get("r", self._last + 1)))
-        if number <= self._last:
-            self.wrong = self.wrong or number
-        self._last = number
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._cell(given.get("r", ""))
+        elif name == "row":
+            number = int(float(given.get("r", self._row + 1)))
+            if number <= self._row:
+                self._wrong_row = self._wrong_row or {"trouble": "order", "row": number}
+            self._row, self._column = number, (0, "")
+
+    def _cell(self, address: str) -> None:
+        letters = address.rstrip("0123456789")
+        column = (len(letters), letters.upper())
+        if address and (column <= self._column or address[len(letters) :] != str(self._row)):
+            self._wrong_cell = self._wrong_cell or {"trouble": "cells", "cell": address[:10]}
+        self._column = column if address else self._column
 
 
 def _written(path: str, folder: Path, rows_max: int) -> dict[str, Any]:
