@@ -282,7 +282,7 @@ def test_an_operator_looks_maps_a_column_by_hand_and_makes_the_copies(client, db
     strange = ["STT", "Ký hiệu", *HEAD[2:]]
     page = send(client, workbook(strange, NEW))
     assert page.status_code == 422 and "Hãy cho biết đó là cột nào" in page.text
-    chosen = {"table": hidden(page), "column-1": "code", "column-2": "name", "do": "check"}
+    chosen = {"table": hidden(page), "column-0-1": "code", "column-0-2": "name", "do": "check"}
     looked = client.post(reverse("procedures:table"), chosen)
     assert "1.000111" in looked.text and not WorkingCopy.objects.exists()
     made = client.post(reverse("procedures:table"), chosen | {"do": "make"})

@@ -89,6 +89,7 @@ class Line:
     places: Mapping[Column, str]
     notes: tuple[Note, ...] = ()
     group: str = ""  # the field that the title above says
+    table: str = ""  # of several in one file
 
 
 @dataclass(frozen=True)
@@ -144,14 +145,19 @@ def place(row: int, index: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Column]) -> list[Line]:
-    """Each row below the heading that says anything.
+def lines(
+    rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Column], *,
+    table: str = "", seen: dict[str, str] | None = None, ends: bool = False,
+) -> list[Line]:  # fmt: skip
+    """Each row below the heading that says anything; `header` is -1 where a table goes on without one.
 
     Left out are rows of column numbers, a heading's second line, a heading that stands again on the next page, and
-    titles of groups. A title that says a field (“II. Lĩnh vực hộ tịch”) says it for the new procedures below, unless a column does.
+    titles of groups. A title that says a field (“II. Lĩnh vực hộ tịch”) says it for the new procedures below, unless a
+    column does. `seen` holds the codes of the tables before, `ends`: this is a list of procedures that are abolished.
     """
+    seen = {} if seen is None else seen
+    ends = ends or (header >= 0 and any(abolishes(heading) for heading in rows[header]))
     found = []
-    seen: dict[str, str] = {}
     code_at = next(index for index, column in columns.items() if column is Column.CODE)
     of_group = ""
     for number, row in enumerate(rows[header + 1 :], header + 1):
@@ -164,6 +170,8 @@ def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Colu
         if match is None and (title := _title(texts, code=said)) is not None:
             if (field_said := _field_of(title)) or any(_LETTERS.fullmatch(text) for text in texts):
                 of_group = field_said  # a group of another kind says no field; a note between rows ends none
+            said_of_end = abolishes(title)
+            ends = ends if said_of_end is None else said_of_end
             continue
         if len(texts) < 2 or all(re.fullmatch(r"\(?\d{1,2}\)?", text) for text in texts):
             continue
@@ -181,10 +189,21 @@ def lines(rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Colu
                 ),
             )
             code = ""
+        elif ends:
+            sentence = _("This list abolishes %(code)s. Close it on its own page, with its last day.")
+            notes, code = (Note(places[Column.CODE], sentence, {"code": code}),), ""
         else:
-            seen[code] = place(number, code_at)
-        found.append(Line(number + 1, code, cells, places, notes, of_group))
+            seen[code] = f"{table}: {place(number, code_at)}" if table else place(number, code_at)
+        found.append(Line(number + 1, code, cells, places, notes, of_group, table))
     return found
+
+
+def abolishes(title: str) -> bool | None:
+    """Whether a title is of procedures that are abolished; None when it says neither that nor another change."""
+    words = fold(title)
+    if any(said in words for said in ("moi ban hanh", "sua doi", "bo sung", "thay the", "chuan hoa")):
+        return False
+    return True if "bai bo" in words else None
 
 
 _LETTERS = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)]?")

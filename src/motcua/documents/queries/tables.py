@@ -35,10 +35,11 @@ TROUBLES = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its name, and its rows of texts."""
+    """One table: its name, its rows of texts, and the last paragraphs above it."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    above: tuple[str, ...] = ()
 
 
 def tables(*, content: bytes, field: str) -> tuple[Sheet, ...]:
@@ -55,7 +56,11 @@ def tables(*, content: bytes, field: str) -> tuple[Sheet, ...]:
     if trouble := answer.get("trouble"):
         raise _refused(trouble, field, cell=answer.get("cell", ""))
     found = tuple(
-        Sheet(table["name"], tuple(tuple(nfc(cell) for cell in row) for row in table["rows"]))
+        Sheet(
+            table["name"],
+            tuple(tuple(nfc(cell) for cell in row) for row in table["rows"]),
+            tuple(nfc(one) for one in table.get("above", ())),
+        )
         for table in answer["tables"]
     )
     if not found:

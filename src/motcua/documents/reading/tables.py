@@ -15,12 +15,13 @@ COLUMNS_MAX = 60
 TABLES_MAX = 50
 MERGED_CELLS_MAX = 100_000
 CELL_LENGTH_MAX = 4000
+PARAGRAPHS_ABOVE = 4  # of a table in a text: where its title may stand
 OLD = b"\xd0\xcf\x11\xe0"
 MACROS = ("vbaproject.bin", "vbadata.xml")
 
 
 def tables(*, path: str, rows_max: int) -> dict[str, Any]:
-    """{"tables": [{"name", "rows"}]}, or {"trouble": why nothing was read}."""
+    """{"tables": [{"name", "rows", "above"}]}, or {"trouble": why nothing was read}."""
     with open(path, "rb") as file:
         if file.read(4) == OLD:
             return {"trouble": "old"}
@@ -156,11 +157,19 @@ def _workbook(path: str, rows_max: int) -> list[dict[str, Any]]:
 
 def _document(path: str, rows_max: int) -> list[dict[str, Any]]:
     from docx import Document
+    from docx.text.paragraph import Paragraph
 
-    found = []
-    for number, table in enumerate(Document(path).tables[:TABLES_MAX], 1):
-        rows = [[_text(cell.text) for cell in row.cells[:COLUMNS_MAX]] for row in table.rows[: rows_max + 1]]
-        found.append({"name": str(number), "rows": rows})
+    found: list[dict[str, Any]] = []
+    above: list[str] = []
+    for part in Document(path).iter_inner_content():
+        if isinstance(part, Paragraph):
+            above = [*above, _text(part.text)][-PARAGRAPHS_ABOVE:] if part.text.strip() else above
+            continue
+        rows = [[_text(cell.text) for cell in row.cells[:COLUMNS_MAX]] for row in part.rows[: rows_max + 1]]
+        found.append({"name": str(len(found) + 1), "rows": rows, "above": above})
+        above = []
+        if len(found) == TABLES_MAX:
+            break
     return found
 
 

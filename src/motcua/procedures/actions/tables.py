@@ -1,7 +1,7 @@
 """Rows of an office's table become working copies. Nothing is published, and nobody's writing is overwritten."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +25,7 @@ class Row:
     outcome: Outcome
     notes: tuple[Note, ...]
     copy_id: int | None = None
+    table: str = ""
 
 
 @transaction.atomic
@@ -40,7 +41,10 @@ def take_table(*, lines: Sequence[Line], by: By, at: datetime, dry_run: bool) ->
         .exclude(status=Status.DRAFT)
         .order_by("number")
     }
-    return [_take(line, writing.get(line.code), bases.get(line.code), by, at, dry_run) for line in lines]
+    return [
+        replace(_take(line, writing.get(line.code), bases.get(line.code), by, at, dry_run), table=line.table)
+        for line in lines
+    ]
 
 
 def _take(

@@ -4,6 +4,7 @@ Between the pages the cells travel with the form; the file itself is kept nowher
 """
 
 import json
+from dataclasses import replace
 
 from django.contrib import messages
 from django.shortcuts import render
@@ -18,8 +19,9 @@ from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput
 from motcua.people.access import officers
 from motcua.people.rules import Role
-from motcua.procedures import actions, annex
+from motcua.procedures import actions, annex, annexes
 from motcua.procedures.annex import Column, Outcome
+from motcua.procedures.annexes import Table
 
 CELLS_CHARACTERS_MAX = 3_000_000
 COLUMNS_MAX = 60
@@ -52,7 +54,7 @@ def table(request):
     if request.method == "GET":
         return _page(request)
     try:
-        rows = (
+        tables, left = (
             _uploaded(request.FILES["file"])
             if "file" in request.FILES
             else _carried(request.POST.get("table", ""))
@@ -61,85 +63,101 @@ def table(request):
         errors.note(refusal)
         wrong = " ".join(_(fault.sentence) % fault.facts for fault in refusal.faults)
         return _page(request, wrong=wrong, status=refusal.status)
-    known = annex.recognised(rows)
-    header = known.header if known else 0
-    columns = known.columns if known else {}
+    found, _unknown = annexes.sorted_out(tables)
+    found = found or [annexes.Found(tables[0], 0, {})]
     if "table" in request.POST:
-        columns = _chosen(request.POST, len(rows[header]))
-    if Column.CODE not in columns.values():
-        return _page(request, rows=rows, header=header, columns=columns, status=422)
-    found = annex.lines(rows, header, columns)
+        found = _chosen(request.POST, found)
+    if not any(Column.CODE in one.columns.values() for one in found):
+        return _page(request, found=found, left=left, status=422)
+    read = [one for one in found if Column.CODE in one.columns.values()]
     makes = request.POST.get("do") == "make"
-    report = actions.take_table(lines=found, by=request.reach, at=request.at, dry_run=not makes)
+    lines = [line for each in annexes.lines(read) for line in each]
+    report = actions.take_table(lines=lines, by=request.reach, at=request.at, dry_run=not makes)
     if makes:
         made = sum(row.outcome in (Outcome.MADE, Outcome.CHANGED) for row in report)
         words = ngettext("%(n)s working copy was made.", "%(n)s working copies were made.", made)
         messages.success(request, words % {"n": made})
-    return _page(request, rows=rows, header=header, columns=columns, report=report, made=makes)
+    return _page(request, found=found, left=left, report=report, made=makes)
 
 
 def _uploaded(file):
-    """The table with most known columns of all that the file holds."""
+    """Every table of the file that lists procedures, and what else it holds; the longest, where there is none."""
     sheets = documents.tables(content=file.read(documents.TABLES_BYTES_MAX + 1), field="file")
-    best = max(sheets, key=lambda sheet: _weight(sheet.rows))
-    if len(json.dumps(best.rows, ensure_ascii=False)) > CELLS_CHARACTERS_MAX:
+    tables = [Table(sheet.name, sheet.rows, sheet.above) for sheet in sheets]
+    found, left = annexes.sorted_out(tables)
+    if not found:
+        longest = max(tables, key=lambda table: len(table.rows))
+        found, left = [annexes.Found(longest, 0, {})], [table for table in tables if table is not longest]
+    taken = [one.table for one in found]
+    rows = sum(len(table.rows) for table in taken)
+    if rows > documents.TABLES_ROWS_MAX or len(_packed(taken, left)) > CELLS_CHARACTERS_MAX:
         raise InvalidInput(
             faults=[Fault("file", gettext_noop("This table is too long to be read at once; split it."))]
         )
-    return best.rows
+    return taken, left
 
 
-def _weight(rows):
-    known = annex.recognised(rows)
-    return (len(known.columns) if known else 0, len(rows))
+def _packed(tables, left):
+    """What travels with the page: the tables that are read, and of the others their names and first words."""
+    return json.dumps(
+        {
+            "tables": [[table.name, table.rows, table.above] for table in tables],
+            "left": [[table.name, [[annexes.begins(table)]], []] for table in left],
+        },
+        ensure_ascii=False,
+    )
 
 
 def _carried(typed):
     """The cells as this page had sent them out."""
     unread = InvalidInput(faults=[Fault("file", gettext_noop("Choose the file once more."))])
     try:
-        rows = json.loads(typed) if 0 < len(typed) <= CELLS_CHARACTERS_MAX else None
-    except (ValueError, RecursionError):
-        rows = None
-    sound = isinstance(rows, list) and rows and all(
-        isinstance(row, list) and len(row) <= COLUMNS_MAX and all(isinstance(cell, str) for cell in row)
-        for row in rows
-    )  # fmt: skip
-    if not sound or len(rows) > documents.TABLES_ROWS_MAX:
+        said = json.loads(typed) if 0 < len(typed) <= CELLS_CHARACTERS_MAX else None
+        tables, left = ([_table(one) for one in said[key]] for key in ("tables", "left"))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise unread from None
+    if not tables or sum(len(table.rows) for table in tables) > documents.TABLES_ROWS_MAX:
         raise unread
-    return rows
+    return tables, left
 
 
-def _chosen(posted, count):
-    """What a person says each column is; of two that are the same the first."""
-    columns = {}
-    for index in range(count):
-        value = posted.get(f"column-{index}", "")
-        if value in set(Column) and Column(value) not in columns.values():
-            columns[index] = Column(value)
-    return columns
+def _table(said):
+    """One table as it travelled; whatever else was sent is no value."""
+    name, rows, above = said
+    texts = [name, *above, *(cell for row in rows for cell in row)]
+    sound = all(isinstance(one, list) for one in (rows, above, *rows)) and all(
+        isinstance(one, str) for one in texts
+    )
+    if not sound or not rows or any(len(row) > COLUMNS_MAX for row in rows):
+        raise ValueError("no table")
+    return Table(name, rows, above)
 
 
-def _page(request, *, rows=(), header=0, columns=None, report=(), made=False, wrong="", status=200):
+def _chosen(posted, found):
+    """What a person says each column is; of two that are the same the first. What goes on is as the table before."""
+    chosen = []
+    for number, one in enumerate(found):
+        columns = {}
+        for index in range(len(one.table.rows[one.header])):
+            value = posted.get(f"column-{number}-{index}", "")
+            if value in set(Column) and Column(value) not in columns.values():
+                columns[index] = Column(value)
+        chosen.append(replace(one, columns=chosen[-1].columns if one.goes_on and chosen else columns))
+    return chosen
+
+
+def _page(request, *, found=(), left=(), report=(), made=False, wrong="", status=200):
     counts = [(_(OUTCOME_WORDS[kind]), sum(row.outcome is kind for row in report)) for kind in Outcome]
+    several = len(found) + len(left) > 1
     facts = {
         "wrong": wrong,
-        "table": json.dumps(rows, ensure_ascii=False) if rows else "",
-        "columns": [
-            _column(rows, header, index, columns or {}) for index in range(len(rows[header]) if rows else 0)
-        ],
-        "needs_code": bool(rows) and Column.CODE not in (columns or {}).values(),
-        "report": [
-            {
-                "row": row.number,
-                "code": row.code,
-                "name": row.name,
-                "outcome": _(OUTCOME_WORDS[row.outcome]),
-                "refused": row.outcome is Outcome.REFUSED,
-                "notes": [(note.cell, _(note.sentence) % note.facts) for note in row.notes],
-                "copy_id": row.copy_id,
-            }
-            for row in report
+        "table": _packed([one.table for one in found], left) if found else "",
+        "tables": [_shown(one, number, several) for number, one in enumerate(found)],
+        "left": [{"name": table.name, "begins": annexes.begins(table)} for table in left],
+        "needs_code": bool(found) and not any(Column.CODE in one.columns.values() for one in found),
+        "reports": [
+            {"name": name, "rows": [_told(row) for row in report if row.table == name]}
+            for name in dict.fromkeys(row.table for row in report)
         ],
         "counts": [(words, count) for words, count in counts if count],
         "made": made,
@@ -148,18 +166,40 @@ def _page(request, *, rows=(), header=0, columns=None, report=(), made=False, wr
     return render(request, "procedures/table.html", facts, status=status)
 
 
-def _column(rows, header, index, columns):
+def _shown(one, number, several):
+    width = 0 if one.goes_on else len(one.table.rows[one.header])
+    return {
+        "name": one.table.name if several else "",
+        "goes_on": one.goes_on,
+        "columns": [_column(one, number, index) for index in range(width)],
+    }
+
+
+def _told(row):
+    return {
+        "row": row.number,
+        "code": row.code,
+        "name": row.name,
+        "outcome": _(OUTCOME_WORDS[row.outcome]),
+        "refused": row.outcome is Outcome.REFUSED,
+        "notes": [(note.cell, _(note.sentence) % note.facts) for note in row.notes],
+        "copy_id": row.copy_id,
+    }
+
+
+def _column(one, number, index):
+    rows, header = one.table.rows, one.header
     heading = rows[header][index] or annex.place(header, index)
     example = next((row[index] for row in rows[header + 1 :] if index < len(row) and row[index]), "")
     choices = (
         DrawnChoice("", _("not taken over")),
-        *(DrawnChoice(one.value, _(COLUMN_WORDS[one])) for one in Column),
+        *(DrawnChoice(column.value, _(COLUMN_WORDS[column])) for column in Column),
     )
     return DrawnField(
         kind=Drawn.SELECT,
-        name=f"column-{index}",
+        name=f"column-{number}-{index}",
         label=" ".join(heading.split())[:EXAMPLE_LENGTH],
         hint=" ".join(example.split())[:EXAMPLE_LENGTH],
-        value=columns[index].value if index in columns else "",
+        value=one.columns[index].value if index in one.columns else "",
         choices=choices,
     )
