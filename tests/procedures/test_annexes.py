@@ -73,7 +73,7 @@ def test_a_decision_in_word_with_several_tables_is_read_table_by_table():
         [""],
     ]
     # The same code in another table is told with the place where it stands.
-    assert told[2][1].notes[0].facts == {"code": "1.000111", "cell": "2: B2"}
+    assert told[2][1].notes[0].facts == {"code": "1.000111", "cell": "B2", "table": "2"}
     # What the list abolishes becomes no working copy, and is told.
     assert "abolishes" in told[3][0].notes[0].sentence
 

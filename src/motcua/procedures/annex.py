@@ -147,7 +147,7 @@ def place(row: int, index: int) -> str:
 
 def lines(
     rows: Sequence[Sequence[str]], header: int, columns: Mapping[int, Column], *,
-    table: str = "", seen: dict[str, str] | None = None, ends: bool = False,
+    table: str = "", seen: dict[str, tuple[str, str]] | None = None, ends: bool = False,
 ) -> list[Line]:  # fmt: skip
     """Each row below the heading that says anything; `header` is -1 where a table goes on without one.
 
@@ -181,19 +181,16 @@ def lines(
         if not code:
             notes = (Note(places[Column.CODE], _("“%(said)s” is no procedure code."), {"said": said[:60]}),)
         elif code in seen:
-            notes = (
-                Note(
-                    places[Column.CODE],
-                    _("%(code)s stands in %(cell)s already."),
-                    {"code": code, "cell": seen[code]},
-                ),
-            )
-            code = ""
+            before, cell = seen[code]
+            elsewhere = _("%(code)s stands in cell %(cell)s of table %(table)s already.")
+            sentence = _("%(code)s stands in %(cell)s already.") if before == table else elsewhere
+            facts = {"code": code, "cell": cell} | ({} if before == table else {"table": before})
+            notes, code = (Note(places[Column.CODE], sentence, facts),), ""
         elif ends:
             sentence = _("This list abolishes %(code)s. Close it on its own page, with its last day.")
             notes, code = (Note(places[Column.CODE], sentence, {"code": code}),), ""
         else:
-            seen[code] = f"{table}: {place(number, code_at)}" if table else place(number, code_at)
+            seen[code] = (table, place(number, code_at))
         found.append(Line(number + 1, code, cells, places, notes, of_group, table))
     return found
 

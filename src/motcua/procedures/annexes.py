@@ -62,7 +62,7 @@ def _goes_on(table: Table, before: Found) -> bool:
 
 def lines(found: Sequence[Found]) -> list[list[Line]]:
     """The rows of each table. A code that stands in one table already is not taken from another."""
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     several = len(found) > 1
     told: list[list[Line]] = []
     ends = False
