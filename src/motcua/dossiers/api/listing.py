@@ -14,7 +14,16 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.api import shapes
 from motcua.dossiers.api.once import IdempotencyKey, kept
 from motcua.dossiers.api.reading import READ
-from motcua.dossiers.api.sending import EXAMPLE, SUBMIT, Answers, Asked, PaperGiven, input_of, papers_of
+from motcua.dossiers.api.sending import (
+    EXAMPLE,
+    SUBMIT,
+    Answers,
+    Asked,
+    PaperGiven,
+    input_of,
+    office_at_its_field,
+    papers_of,
+)
 from motcua.dossiers.api.shapes import DossierRow
 from motcua.dossiers.queries import bundles
 from motcua.dossiers.rules import inputs, lists
@@ -126,9 +135,10 @@ def _sent(request, given: NewList) -> actions.Sent:
         for n, row in enumerate(given.rows)
     )
     try:
-        return actions.submit_list(
-            reach=request.reach, at=request.at, given=inputs.SubmitList(request=asked, rows=rows)
-        )
+        with office_at_its_field(asked):
+            return actions.submit_list(
+                reach=request.reach, at=request.at, given=inputs.SubmitList(request=asked, rows=rows)
+            )
     except InvalidInput as refusal:
         faults = list(_pointing(refusal.faults, of_rows=len(rows)))
         raise InvalidInput(faults=faults[:FAULTS_SENT_MAX]) from refusal

@@ -1,5 +1,7 @@
 """Sending a request, and the papers that come with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
@@ -40,6 +42,7 @@ Day = Annotated[date, Field(strict=False)]
 Token = Annotated[str, Field(max_length=uploading.TOKEN_CHARACTERS_MAX)]
 WAYS = {"counter": Channel.COUNTER, "online": Channel.ONLINE, "post": Channel.POST}
 NOT_ON_LIST = gettext_noop("No paper of this case has this code.")
+NO_OFFICE = gettext_noop("No office with this code takes this procedure. Use a code that listOffices gives.")
 
 
 class UploadSent(Schema):
@@ -170,7 +173,8 @@ def submit(request, response: HttpResponse, given: NewDossier, key: IdempotencyK
     def send() -> actions.Done:
         nonlocal salt
         asked, _ = input_of(request, given, data=given.answers)
-        sent = actions.submit(reach=request.reach, at=request.at, given=asked)
+        with office_at_its_field(asked):
+            sent = actions.submit(reach=request.reach, at=request.at, given=asked)
         salt = sent.salt
         return sent
 
@@ -195,7 +199,7 @@ def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Sub
     if case is None or (given.case is None and len(definition.cases) > 1):
         raise NoSuchCase
     if agency_id is None or not given.agency:
-        raise NotOffered
+        raise no_office()
     online = given.channel == "online"
     asked = inputs.Submit(
         submission=uuid4(),
@@ -210,6 +214,22 @@ def input_of(request, given: Asked, *, data: dict[str, Any]) -> tuple[inputs.Sub
         submitted_by_id=request.reach.person_id if online else None,
     )
     return asked, case
+
+
+@contextmanager
+def office_at_its_field(asked: inputs.Submit) -> Iterator[None]:
+    """Not offered: a fault of `agency` when that office takes no such procedure, in whichever way it is sent."""
+    try:
+        yield
+    except NotOffered as refusal:
+        office = people.agency_if(asked.agency_id)
+        if office and queries.is_office(office, procedures.definition(asked.version_id)):
+            raise
+        raise no_office() from refusal
+
+
+def no_office() -> InvalidInput:
+    return InvalidInput(faults=[Fault("agency", NO_OFFICE)])
 
 
 def _applicant(given: Asked, sender: people.PersonFacts | None) -> inputs.Applicant:
