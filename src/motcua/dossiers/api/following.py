@@ -1,5 +1,6 @@
-"""Following a request without an account, by its number and the eight characters on the receipt."""
+"""Following a request or a list without an account, by its number and the eight characters on the receipt."""
 
+from datetime import datetime
 from typing import Any
 
 from ninja import Router
@@ -8,10 +9,11 @@ from pydantic import Field
 from motcua.design.wire import Sent, words
 from motcua.dossiers import receipts
 from motcua.dossiers.api import shapes
-from motcua.dossiers.api.shapes import Followed
-from motcua.dossiers.queries import follow
+from motcua.dossiers.api.shapes import Followed, FollowedList, FollowedRow
+from motcua.dossiers.queries import Dossier, bundles, follow
 from motcua.dossiers.rules.numbers import tidy
 from motcua.foundation.refusal import NotFound, gettext_noop
+from motcua.people import queries as people
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Scope
 
@@ -44,12 +46,50 @@ def tracking(request, given: Receipt):
     return _told(follow.followed(follow.by_number(known), at=request.at))
 
 
+class ListReceipt(Sent):
+    list_code: str = Field(max_length=80, description="Code of the list on the receipt.")
+    secret: str = Field(max_length=40, description="Eight characters on the receipt.")
+
+
+@router.post(
+    "/tracking/list",
+    auth=Bearer(Scope.TRACKING, public=True),
+    response=FollowedList,
+    url_name="tracking-list",
+    operation_id="trackList",
+    summary=gettext_noop("Follow a list by its code and secret"),
+    description=gettext_noop(
+        "Where each of its requests stands, without names. Wrong and unknown get one answer; tries are counted."
+    ),
+    tags=["tracking"],
+    openapi_extra={"security": [{}]},
+)
+def tracking_list(request, given: ListReceipt):
+    receipts.spend_try(number=tidy(given.list_code), address=request.address, at=request.at)
+    known = bundles.found_by_secret(number=given.list_code, typed=given.secret)
+    rows = bundles.of_list(known) if known else ()
+    if not rows:
+        raise NotFound
+    waits, office = follow.open_waits(rows), people.agency(rows[0].agency_id)
+    return {
+        "list_code": known,
+        "submitted_at": rows[0].submitted_at,
+        "agency": shapes.place(office),
+        "agency_phone": office.phone,
+        "done": sum(bundles.needs_nothing(one.state) for one in rows),
+        "dossiers": [_row(one, answer_by=waits.get(one.pk)) for one in rows],
+    }
+
+
+def _row(dossier: Dossier, *, answer_by: datetime | None) -> dict[str, Any]:
+    row = shapes.row(dossier)
+    return {name: row[name] for name in FollowedRow.model_fields if name in row} | {"answer_by": answer_by}
+
+
 def _told(found: follow.Followed) -> dict[str, Any]:
-    row = shapes.row(found.dossier)
-    return {name: row[name] for name in Followed.model_fields if name in row} | {
+    return _row(found.dossier, answer_by=found.asked.answer_by if found.asked else None) | {
         "agency_phone": found.office.phone,
         "step": words(found.stop.name),
-        "answer_by": found.asked.answer_by if found.asked else None,
         "events": [
             {"act": one.act.slug, "at": one.at, "state": shapes.state_word(one.to_state)}
             for one in found.events

@@ -38,7 +38,13 @@ ListCode = Annotated[
     Field(pattern=CODE, max_length=63, description="Code of the list: NL-000.00.15.H15-260318-0001."),
 ]
 ROWS = {"rows": [{"answers": {}}, {"answers": {}, "papers": []}]}
-LINKS = {"list": {"operationId": "getList", "parameters": {"list_code": "$response.body#/list_code"}}}
+LINKS = {
+    "list": {"operationId": "getList", "parameters": {"list_code": "$response.body#/list_code"}},
+    "tracking": {
+        "operationId": "trackList",
+        "requestBody": {"list_code": "$response.body#/list_code", "secret": "$response.body#/secret"},
+    },
+}
 
 
 class Row(Sent):

@@ -166,7 +166,7 @@ class Submitted(ActDone):
     )
 
 
-class Followed(Schema):
+class FollowedRow(Schema):
     """What whoever holds the receipt may read: no names, no words of officers."""
 
     number: str
@@ -175,7 +175,6 @@ class Followed(Schema):
     state: str
     state_code: int
     agency: Place
-    agency_phone: str
     place: Place
     step: Words
     submitted_at: datetime
@@ -185,7 +184,20 @@ class Followed(Schema):
     done_at: datetime | None
     late: bool | None
     answer_by: datetime | None = Field(description="Until when the office waits for papers, if it waits.")
+
+
+class Followed(FollowedRow):
+    agency_phone: str
     events: list["FollowedEvent"]
+
+
+class FollowedList(Schema):
+    list_code: str
+    submitted_at: datetime
+    agency: Place
+    agency_phone: str
+    done: int = Field(description="How many need nothing more: with a result, or ended.")
+    dossiers: list[FollowedRow] = Field(description="All of them, in the order of the rows.")
 
 
 class FollowedEvent(Schema):

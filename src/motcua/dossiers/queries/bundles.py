@@ -168,6 +168,11 @@ def by_number(number: str) -> Bundle:
     return found
 
 
+def of_list(number: str) -> tuple[Dossier, ...]:
+    """The requests of a list, for whoever has shown its secret a moment ago; none when it is no list."""
+    return tuple(listed(Dossier.objects.all(), code=number))
+
+
 def secret_of(bundle: Bundle) -> str:
     return lookup.secret(salt=bytes(bundle.salt), key=sealing.lookup_key())
 
