@@ -16,7 +16,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
 
 class Node:
     def __init__(self, address, token):
-        self.address, self.token = address, token
+        self.address, self.token, self.etag = address, token, ""
         description = self._open("GET", "/api/openapi.json")[1]
         self.operations = {
             said["operationId"]: (method.upper(), path)
@@ -24,7 +24,18 @@ class Node:
             for method, said in item.items()
         }
 
-    def call(self, operation, *, given=None, query=None, key=None, body=None, media_type=MEDIA_TYPE, **path):
+    def call(
+        self,
+        operation,
+        *,
+        given=None,
+        query=None,
+        key=None,
+        seen="",
+        body=None,
+        media_type=MEDIA_TYPE,
+        **path,
+    ):
         method, template = self.operations[operation]
         address = template.format(**{name: urllib.parse.quote(value) for name, value in path.items()})
         if query:
@@ -34,6 +45,8 @@ class Node:
         headers = {"Content-Type": media_type} if body is not None else {}
         if key:
             headers["Idempotency-Key"] = key
+        if seen:
+            headers["If-Match"] = seen
         return self._open(method, address, body, headers)
 
     def download(self, operation, **path):
@@ -56,6 +69,7 @@ class Node:
         request = urllib.request.Request(self.address + address, data=body, headers=own, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
+                self.etag = answer.headers.get("ETag", "")
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refused:
             return refused.code, json.load(refused)
