@@ -65,7 +65,8 @@ class Node:
         return self.call("upload", body=body, media_type=f"multipart/form-data; boundary={edge}")[1]["upload"]
 
     def _open(self, method, address, body=None, headers=None):
-        own = {"Accept": MEDIA_TYPE, "Authorization": f"Bearer {self.token}", **(headers or {})}
+        who = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        own = {"Accept": MEDIA_TYPE, **who, **(headers or {})}
         request = urllib.request.Request(self.address + address, data=body, headers=own, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

@@ -109,11 +109,11 @@ def send_list(firm, wanted):
     status, sent = firm.call("submitList", given=given, key=key)
     assert status == 201 and len(sent["numbers"]) == len(WORKERS), sent
     assert firm.call("submitList", given=given, key=key)[1]["numbers"] == sent["numbers"]
-    own = firm.call("getList", list_code=sent["list_code"])[1]
     receipt = {"list_code": sent["list_code"], "secret": sent["secret"]}
-    followed = Node(firm.address, "").call("trackList", given=receipt)[1]
-    for told in (own, followed):
-        assert [one["number"] for one in told["dossiers"]] == sent["numbers"], told
+    own = firm.call("getList", list_code=sent["list_code"])
+    followed = Node(firm.address, "").call("trackList", given=receipt)
+    for status, found in (own, followed):
+        assert status == 200 and [one["number"] for one in found["dossiers"]] == sent["numbers"], found
     status, _ = Node(firm.address, "").call("trackList", given={**receipt, "secret": "AAAAAAAA"})
     assert status == 404
     return office, sent["numbers"]

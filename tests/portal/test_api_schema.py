@@ -1,7 +1,8 @@
 """Every operation asked with what its description allows and with what it does not, as three roles; then in chains.
 
 schemathesis reads the same openapi.json as an integrator, and none of its checks is left out. One is told that a valid
-shape may still be refused: what a form asks for, and in which state an act is possible, no JSON Schema says.
+shape may still be refused: what a form asks for, and in which state an act is possible, no JSON Schema says. Of what is
+made up so, few operations answer with success; what each answers to a right request stands in test_api_successes.py.
 
 Making an example takes longer than answering it, so each one is made once and sent by all three, one after the other.
 """
