@@ -206,6 +206,45 @@ def test_a_long_list_asks_no_more_questions_than_a_short_one(world, hoa, django_
     assert reading[0] == reading[1] <= 15, reading
 
 
+def for_pupils(*numbers: int, **changes: Any) -> dict[str, Any]:
+    """A list of which each row is another person's."""
+    rows = [
+        answers(n)
+        | {"person": {"name": f"Nguyễn Văn {'AB'[n % 2]}", "identity_number": f"0662100{n:05d}", "birth_date": "2010-05-06", "phone": f"0905{n:06d}"} | changes}
+        for n in numbers
+    ]  # fmt: skip
+    papers = [{"code": "giay-chung-minh"}, {"code": "giay-to-dai-dien"}]
+    return new_list(*rows, papers=papers, relation="Giáo viên chủ nhiệm", behalf=None)
+
+
+def test_each_row_may_be_another_persons_who_is_told_and_no_question_is_asked_for_each(
+    world, hoa, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        hoa.post("/lists", for_pupils(190))
+    counts = []
+    for numbers in (range(2), range(10, 50)):
+        with CaptureQueriesContext(connection) as queries:
+            sent = hoa.post("/lists", for_pupils(*numbers))
+        assert sent.status_code == 201, sent.body
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 45, counts
+    told = Notice.objects.filter(template="dossiers/submitted-for-you")
+    assert told.count() == 43 and not told.exclude(person=None).exists()
+
+
+def test_what_is_wrong_with_the_person_of_a_row_is_told_by_its_place(world, hoa):
+    refused = hoa.post("/lists", for_pupils(1, 2, identity_number="12", phone="x"))
+    assert refused.status_code == 422 and set(faults(refused)) == {
+        f"rows.{n}.person.{name}" for n in (0, 1) for name in ("identity_number", "phone")
+    }
+    some = for_pupils(1, 2)
+    del some["rows"][1]["person"]
+    some["relation"] = ""
+    refused = hoa.post("/lists", some)
+    assert faults(refused) == ["relation", "rows.1.person.name"] and nothing_was_sent()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_lists_and_single_requests_at_one_moment_take_numbers_without_gap_or_double(transactional_db):
     world = listed.make_listing()

@@ -108,6 +108,11 @@ def lists(scene: Any) -> Iterator[Visit]:
     path = scene.walkers["list"].url("draft-check")
     yield Visit("draft-check-list", "dossiers:draft-check", path, player)
     number, hoa = scene.numbers["list"], scene.world.cast.hoa
+    school, walker = scene.citizens["list-each"], scene.walkers["list-each"]
+    yield Visit("draft-applicant-each", "dossiers:draft-applicant", walker.url("draft-applicant"), school)
+    yield Visit("draft-list-each", "dossiers:draft-list", walker.url("draft-list"), school)
+    path = reverse("dossiers:bundle-receipt", args=[scene.numbers["for-each"]])
+    yield Visit("bundle-receipt-each", "dossiers:bundle-receipt", path, hoa)
     yield Visit("bundle-list", "dossiers:bundle", reverse("dossiers:bundle", args=[number]), hoa)
     path = reverse("dossiers:bundle-receipt", args=[number])
     yield Visit("bundle-receipt-list", "dossiers:bundle-receipt", path, hoa)

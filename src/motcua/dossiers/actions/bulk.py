@@ -22,7 +22,7 @@ from motcua.dossiers.actions.undo_many import undo_lot
 from motcua.dossiers.actions.wait import ask_supplement
 from motcua.dossiers.models import BulkAct, BulkLine, Dossier
 from motcua.dossiers.queries import bulk as asked
-from motcua.dossiers.queries.gate import load_parties, load_places
+from motcua.dossiers.queries.gate import load_bundles, load_parties, load_places
 from motcua.dossiers.rules import checks, inputs, refusals
 from motcua.dossiers.rules.bulk import (
     AT_ONCE_MAX,
@@ -197,6 +197,7 @@ def _held(ids: Sequence[int], reach: Reach, *, at: datetime) -> dict[int, Dossie
     dossiers = list(Dossier.objects.filter(pk__in=list(within)).order_by("pk").select_for_update())
     load_places(dossiers)
     load_parties(dossiers)
+    load_bundles(dossiers)
     return {one.pk: one for one in dossiers}
 
 

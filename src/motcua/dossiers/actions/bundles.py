@@ -93,7 +93,15 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.Submit, desk: people.Ag
     return Sent(number=number, dossiers=ordered)
 
 
-def begun(given: inputs.Submit, *, kind: BundleKind, name: str, agency_id: int, at: datetime) -> Bundle:
+def begun(
+    given: inputs.Submit,
+    *,
+    kind: BundleKind,
+    name: str,
+    agency_id: int,
+    at: datetime,
+    for_each: bool = False,
+) -> Bundle:
     """The row of what is handed in under one receipt, before its dossiers; its code follows from the first of them."""
     return Bundle.objects.create(
         submission=given.submission,
@@ -104,6 +112,7 @@ def begun(given: inputs.Submit, *, kind: BundleKind, name: str, agency_id: int, 
         channel=given.channel,
         applicant_id=given.applicant.person_id,
         sender_id=given.submitted_by_id,
+        for_each=for_each,
         language=given.applicant.language,
         submitted_at=at,
     )

@@ -12,7 +12,7 @@ from motcua.dossiers.actions import drafts, held, helping, parties, reserving, t
 from motcua.dossiers.actions.moving import PAUSED_AT, Done
 from motcua.dossiers.actions.store import ROWS, InTheWay, NewDossier, Store
 from motcua.dossiers.models import Dossier, Movement, Paper
-from motcua.dossiers.rules import checks, inputs, refusals, reserved
+from motcua.dossiers.rules import checks, inputs, lookup, refusals, reserved
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.parties import behalf_faults
 from motcua.dossiers.rules.states import TABLE, Act, Channel, State
@@ -83,6 +83,7 @@ class Within:
     awaits: bool
     desk: people.AgencyFacts | None  # where it is handed in, when another agency handles it
     known: parties.Known | None = None  # whom the register knows of its applicant, when all have the same
+    tells: str = ""  # the notice of this one, when its applicant is not who is told of all
 
 
 def check_whole(
@@ -154,15 +155,25 @@ def submit_into(
         entry=entry,
         agency=agency,
         at=at,
-        told=telling.applicant_of(dossier),
+        told=telling.stated(dossier) if within else telling.applicant_of(dossier),
         # One receipt for all of a bundle: its parts are not told of one by one.
-        template="" if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
-        values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone},
+        template=within.tells if within else f"dossiers/{TABLE[Act.SUBMIT].notice}",
+        values={"procedure": dossier.procedure_name, "office": agency.name, "phone": agency.phone}
+        | (_of_sender(dossier) if within and within.tells else {}),
     )
     entry_hash = store.hand_in(new, last=_last(new, given, reach, store=store))
     assert dossier.number is not None
     done = Done(dossier.pk, number=dossier.number, revision=1, entry_hash=entry_hash, salt=dossier.salt)
     return done, dossier
+
+
+def _of_sender(dossier: Dossier) -> dict[str, object]:
+    """What somebody is told for whom another has sent a request: who, and how to follow it without them."""
+    acting = dossier.representation
+    return {
+        "sender": acting.representative if acting else "",
+        "secret": lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key()),
+    }
 
 
 def _desk(given: inputs.Submit, agency: people.AgencyFacts, *, at: datetime) -> people.AgencyFacts:

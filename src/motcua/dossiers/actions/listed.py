@@ -19,6 +19,7 @@ from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.store import InTheWay, NewDossier, Rows, number_form
 from motcua.dossiers.models import Dossier, Movement, Paper, Representation
 from motcua.foundation.calendar import TZ
+from motcua.notices import actions as notices
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
 
@@ -73,6 +74,19 @@ class Listed(Rows):
             bulk.insert(Movement, movements)
         except IntegrityError as error:
             raise InTheWay from error
+        told = [new for new in self._new if new.template]
+        notices.queue_many(
+            messages=[
+                notices.Message(
+                    new.told,
+                    new.template,
+                    {**new.values, "number": new.dossier.number},
+                    new.entry.subject,
+                    at,
+                )
+                for new in told
+            ]
+        )
         holds = [(one.file_id, f"dossiers.paper:{one.pk}") for one in papers if one.file_id is not None]
         if holds:
             documents.keep_all(holds=holds)

@@ -22,8 +22,10 @@ from motcua.dossiers.actions.take_in import take_in
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import bundles as asked
 from motcua.dossiers.rules import inputs, lists, refusals
+from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules.bundles import BundleKind
 from motcua.dossiers.rules.states import TABLE, Act, State
+from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.notices import actions as notices
@@ -61,17 +63,32 @@ def _submit(*, reach: Reach, at: datetime, given: inputs.SubmitList) -> Sent:
     if not 1 <= len(given.rows) <= lists.ROWS_MAX:
         sentence = gettext_noop("A list has at most %(most)s rows. Divide it into several lists.")
         raise InvalidInput(faults=[Fault(lists.FIELD, sentence, {"most": lists.ROWS_MAX})])
+    for_each = any(row.person is not None for row in given.rows)
+    if for_each and (wrong := persons.lacking(given)):
+        raise InvalidInput(faults=wrong)
     each = _checked(given, agency, reach=reach, at=at)
-    bundle = begun(request, kind=BundleKind.MANY, name=definition.name.vi, agency_id=agency.id, at=at)
+    bundle = begun(
+        request, kind=BundleKind.MANY, name=definition.name.vi, agency_id=agency.id, at=at, for_each=for_each
+    )
     known = parties.known(request.applicant, actor=actor_of(reach, agency, request), at=at)
     within = Within(bundle.pk, bundle.key, "", awaits=False, desk=None, known=known)
+    register = _register_of(each) if for_each else {}
     store = Listed()
     for one in each:
+        if one.applicant.behalf is not None and for_each:
+            found = parties.Known(person_id=register.get(one.applicant.behalf.identity_number))
+            within = replace(within, known=found, tells="dossiers/submitted-for-you")
         submit_into(store, agency=agency, reach=reach, at=at, given=one, is_checked=True, within=within)
     done = store.write(agency, at=at)
     number = ended(bundle, request, first=done[0].number)
     _tell_sent(bundle, number, agency, given, at=at)
     return Sent(number=number, dossiers=done)
+
+
+def _register_of(each: Sequence[inputs.Submit]) -> dict[str, int]:
+    """Whom the register knows by a number that an officer has compared; asked once for all rows."""
+    numbers = [one.applicant.behalf.identity_number for one in each if one.applicant.behalf]
+    return people.persons_checked(numbers)
 
 
 def _checked(
@@ -89,22 +106,43 @@ def _checked(
             papers=(*given.request.papers, *row.papers),
             draft_id=None,
         )
+        if row.person is not None:
+            one = _for_person(one, row.person, given)
         try:
+            if row.person is not None and (
+                wrong := persons.faults(row.person, today=at.astimezone(TZ).date())
+            ):
+                raise InvalidInput(faults=wrong)
             found.append(replace(one, data=check_listed(agency, reach=reach, at=at, given=one)))
         except (InvalidInput, refusals.PapersMissing) as refusal:
             if not all(_is_of_row(fault, form, row) for fault in refusal.faults):
                 raise  # about whoever asks, so wrong for all alike
             faults += [replace(fault, field=f"{row.row}.{fault.field}") for fault in refusal.faults]
-    said = [lists.ListRow(one.row, one.data, {"": tuple(map(repr, one.papers))}) for one in given.rows]
+    said = [
+        lists.ListRow(one.row, one.data, {"": tuple(map(repr, (one.person, *one.papers)))})
+        for one in given.rows
+    ]
     faults += [Fault(str(one.row), one.sentence, one.facts) for one in lists.twice(said)]
     if faults:
         raise InvalidInput(faults=faults)
     return found
 
 
+def _for_person(one: inputs.Submit, person: inputs.RowPerson, given: inputs.SubmitList) -> inputs.Submit:
+    """A row that is another person's: the sender of all acts for them."""
+    sender = given.request.applicant
+    return replace(
+        one,
+        applicant=persons.applicant(person, sender, relation=given.relation),
+        submitted_by_id=given.request.submitted_by_id or sender.person_id,
+    )
+
+
 def _is_of_row(fault: Fault, form: Form | None, row: inputs.ListedRow) -> bool:
     """Whether a row says it: a question of the form, a paper, or a name that the form does not know."""
     head = fault.field.split(".")[0]
+    if row.person is not None and head in persons.CODES:
+        return True
     return head.startswith("paper-") or head in row.data or (form is not None and head in form.fields)
 
 
@@ -127,6 +165,7 @@ def _tell_sent(
             "office": agency.name,
             "phone": agency.phone,
             "count": len(given.rows),
+            "for_each": bundle.for_each,
         },
         subject=f"bundle:{bundle.key}",
         at=at,
@@ -137,12 +176,17 @@ def _tell_sent(
 
 
 def register_list(
-    *, reach: Reach, at: datetime, given: inputs.Register, rows: Sequence[inputs.ListedRow]
+    *,
+    reach: Reach,
+    at: datetime,
+    given: inputs.Register,
+    rows: Sequence[inputs.ListedRow],
+    relation: str = "",
 ) -> Sent:
     """At the counter: handed in at once and taken in at once, each with its own day of return, or none."""
     try:
         with transaction.atomic():
-            return _register(reach=reach, at=at, given=given, rows=rows)
+            return _register(reach=reach, at=at, given=given, rows=rows, relation=relation)
     except (IntegrityError, InTheWay):
         earlier = asked.of_submission(given.request.submission)
         if earlier is None:
@@ -151,7 +195,12 @@ def register_list(
 
 
 def _register(
-    *, reach: Reach, at: datetime, given: inputs.Register, rows: Sequence[inputs.ListedRow]
+    *,
+    reach: Reach,
+    at: datetime,
+    given: inputs.Register,
+    rows: Sequence[inputs.ListedRow],
+    relation: str,
 ) -> Sent:
     request = given.request
     agency = people.agency_if(request.agency_id)
@@ -162,7 +211,7 @@ def _register(
     if earlier is not None:
         return sent(earlier)
     request = with_person(given, by=f"mandate:{grant.mandate_id}", at=at)
-    found = _submit(reach=reach, at=at, given=inputs.SubmitList(request, tuple(rows)))
+    found = _submit(reach=reach, at=at, given=inputs.SubmitList(request, tuple(rows), relation))
     if isinstance(given.then, inputs.TakeIn):
         for done in found.dossiers:
             take_in(number=done.number, reach=reach, at=at, given=given.then)
@@ -193,8 +242,11 @@ def _tell_answered(bundle: Bundle, *, at: datetime) -> None:
         return  # each refusal was told by itself
     last = max((row.due_at for row in taken if row.due_at), default=None)
     first = rows[0]
+    to = telling.sender_of(bundle, first)
+    if to is None:
+        return
     notices.queue(
-        to=telling.applicant_of(first),
+        to=to,
         template="dossiers/list-received",
         values={
             "number": bundle.number,

@@ -201,14 +201,17 @@ class Case:
             for row in self.rows:
                 self.store.add(row)
             entry = self.store.record(movement, self._entry(data))
-            in_list = self.dossier.bundle_id is not None and not self.dossier.part
-            if (
-                self.is_told
-                and self.rule.notice
-                and not bundles.is_told_with_others(self.rule.act, in_list=in_list)
-            ):
+            if self.is_told and self.rule.notice and not self._is_told_with_others():
                 self._tell(values, text=movement.text)
         return entry
+
+    def _is_told_with_others(self) -> bool:
+        """In a list of one applicant some acts are told once for all; where each row is another's, to each."""
+        dossier = self.dossier
+        in_list = dossier.bundle_id is not None and not dossier.part
+        if not bundles.is_told_with_others(self.rule.act, in_list=in_list):
+            return False
+        return dossier.bundle is not None and not dossier.bundle.for_each
 
     def _before(self, columns: Mapping[str, object]) -> dict[str, JSON] | None:
         """The columns that change, as they stand: for whoever takes the act back a moment later."""

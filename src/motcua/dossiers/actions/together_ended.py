@@ -35,11 +35,14 @@ def _withdraw(number: str, *, reach: Reach, at: datetime, given: inputs.Withdraw
         if part.state is State.WITHDRAWN or part.state in asked.NO_RESULT:
             continue
         case = case_of(queries.found_for(part.number, reach=reach), act=Act.WITHDRAW, reach=reach, at=at)
-        case.is_told = False
+        case.is_told = bundle.for_each  # each of them, whose request it was; the sender of all
         withdraw.on_case(case, given)
         ended.append(case.dossier)
+    to = telling.sender_of(bundle, ended[0])
+    if to is None:
+        return len(ended)
     notices.queue(
-        to=telling.applicant_of(ended[0]),
+        to=to,
         template="dossiers/bundle-withdrawn",
         values={
             "number": number,

@@ -19,7 +19,9 @@ from motcua.dossiers.api.sending import (
     SUBMIT,
     Answers,
     Asked,
+    Day,
     PaperGiven,
+    Text,
     input_of,
     office_at_its_field,
     papers_of,
@@ -27,6 +29,7 @@ from motcua.dossiers.api.sending import (
 from motcua.dossiers.api.shapes import DossierRow
 from motcua.dossiers.queries import bundles
 from motcua.dossiers.rules import inputs, lists
+from motcua.dossiers.rules import list_persons as persons
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound, gettext_noop
 
 router = Router(tags=["lists"])
@@ -47,9 +50,20 @@ LINKS = {
 }
 
 
+class RowPerson(Sent):
+    """Whose request a row is, where each is another's: they are told at their own phone or mail address."""
+
+    name: Text
+    identity_number: Text
+    birth_date: Day
+    phone: Text
+    email: Text = ""
+
+
 class Row(Sent):
     """One request of the list."""
 
+    person: RowPerson | None = Field(None, description="In every row or in none; you act for each of them.")
     answers: Answers = {}
     papers: Annotated[list[PaperGiven], Field(max_length=PAPERS_OF_ROW_MAX)] = Field(
         [], description="Those of this request alone, besides those of the list."
@@ -62,6 +76,7 @@ class NewList(Asked):
             "examples": [{name: value for name, value in EXAMPLE.items() if name != "answers"} | ROWS]
         }
     )
+    relation: Text = Field("", description="As what you act for them, where rows name persons.")
     rows: Annotated[list[Row], Field(min_length=1, max_length=lists.ROWS_MAX)] = Field(
         description="One for each request; papers that stand beside the rows belong to all of them."
     )
@@ -90,7 +105,7 @@ class ListSent(Schema):
     operation_id="submitList",
     summary=gettext_noop("Send a list of requests"),
     description=gettext_noop(
-        "One procedure, one applicant, a row for each request: all of them in one transaction, or none. What is wrong is told of every row at once."
+        "One procedure, a row for each request, one applicant for all or one in each row: all of them in one transaction, or none. What is wrong is told of every row at once."
     ),
     openapi_extra={"responses": {201: {"links": LINKS}}},
 )
@@ -136,6 +151,7 @@ def _sent(request, given: NewList) -> actions.Sent:
         inputs.ListedRow(
             row=n + 1,
             data=row.answers,
+            person=inputs.RowPerson(**row.person.model_dump()) if row.person else None,
             papers=papers_of(request, row.papers, case, at=f"rows.{n}.papers"),
         )
         for n, row in enumerate(given.rows)
@@ -143,13 +159,22 @@ def _sent(request, given: NewList) -> actions.Sent:
     try:
         with office_at_its_field(asked):
             return actions.submit_list(
-                reach=request.reach, at=request.at, given=inputs.SubmitList(request=asked, rows=rows)
+                reach=request.reach,
+                at=request.at,
+                given=inputs.SubmitList(request=asked, rows=rows, relation=given.relation),
             )
     except InvalidInput as refusal:
         faults = list(_pointing(refusal.faults, of_rows=len(rows)))
         raise InvalidInput(faults=faults[:FAULTS_SENT_MAX]) from refusal
 
 
+PERSON = {
+    persons.NAME: "name",
+    persons.IDENTITY: "identity_number",
+    persons.BIRTH: "birth_date",
+    persons.PHONE: "phone",
+    persons.EMAIL: "email",
+}
 TOO_MANY_PAPERS = gettext_noop("Together the rows have at most %(most)s papers of their own.")
 
 
@@ -161,7 +186,9 @@ def _pointing(faults: Any, *, of_rows: int) -> Iterator[Fault]:
             yield fault
             continue
         where = f"rows.{int(head) - 1}"
-        if rest.startswith("paper-"):
+        if rest in PERSON:
+            where += f".person.{PERSON[rest]}"
+        elif rest.startswith("paper-"):
             where += ".papers"
         elif rest:
             where += f".answers.{rest}"

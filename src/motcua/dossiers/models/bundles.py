@@ -23,6 +23,7 @@ class Bundle(models.Model):
     # Whoever may follow it as their own: the applicant of all parts, and who sent it.
     applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     sender = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    for_each = models.BooleanField(default=False)  # of a list: each row names a person of its own
     language = models.CharField(max_length=2, default="vi")
     salt = models.BinaryField(max_length=16, default=new_salt)  # of the look-up secret
     submitted_at = models.DateTimeField()

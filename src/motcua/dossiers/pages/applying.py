@@ -47,11 +47,12 @@ CHARACTERS_MAX = 200
 @takes("GET", "POST")
 def applicant(request: HttpRequest, found: Filling) -> HttpResponse:
     """First in whose name; what that asks for stands on the same page once it is chosen."""
-    chosen = request.POST.get("party", found.party or SELF)
-    if request.method == "POST" and chosen in (SELF, *Party):
+    now = _party(found)
+    chosen = request.POST.get("party", now or SELF)
+    if request.method == "POST" and chosen in (SELF, *Party, *([rules.EACH] if found.draft.many else [])):
         answers: dict[str, object] = {rules.PARTY: "" if chosen == SELF else chosen}
-        is_changed = chosen != (found.party or SELF)
-        if not is_changed and found.party is not None:
+        is_changed = chosen != (now or SELF)
+        if not is_changed and now:
             answers |= typed(request.POST)
         elif is_changed:
             # A firm's code is no identity number: what belonged to the other choice goes.
@@ -65,10 +66,15 @@ def applicant(request: HttpRequest, found: Filling) -> HttpResponse:
             return redirect(f"{request.path}#chi-tiet")
         return _drawn(request, fresh, wrong=_wrong(fresh))
     if before := typed_before(request, about=found.draft.pk):
-        if found.party is not None and before.get("party") == found.party:
+        if now and before.get("party") == now:
             save(request, found, sent=before, answers=typed(before))
         return redirect(request.path)
     return _drawn(request, found, wrong={})
+
+
+def _party(found: Filling) -> str:
+    """For whom, as the page calls it; nothing when for oneself."""
+    return rules.EACH if found.for_each else str(found.party or "")
 
 
 def typed(posted: Mapping[str, str]) -> dict[str, object]:
@@ -86,7 +92,7 @@ def _drawn(request: HttpRequest, found: Filling, *, wrong: dict[str, str]) -> Ht
         kind=Drawn.CHOICE,
         name="party",
         label=_("In whose name do you apply?"),
-        value=found.party or SELF,
+        value=_party(found) or SELF,
         choices=(
             DrawnChoice(SELF, _("For myself"), found.person.full_name),
             DrawnChoice(
@@ -99,16 +105,34 @@ def _drawn(request: HttpRequest, found: Filling, *, wrong: dict[str, str]) -> Ht
                 _("For another person"),
                 _("your child, a ward, or somebody who authorised you in writing"),
             ),
+            *([DrawnChoice(rules.EACH, *_each_words())] if found.draft.many else []),
         ),
         heading=True,
     )
     fields = with_errors(_details(found), wrong)
-    values = {"heading": choice.label, "choice": choice, "fields": fields, "party": found.party or ""}
+    values = {"heading": choice.label, "choice": choice, "fields": fields, "party": _party(found)}
     stop = stop_or_404(found, Kind.APPLICANT)
     return draw(request, found, stop, "applicant", values, wrong=bool(wrong))
 
 
+def _each_words() -> tuple[str, str]:
+    return _("Each row for another person"), _("a school for its pupils, a firm for its workers")
+
+
 def _details(found: Filling) -> list[DrawnField]:
+    if found.for_each:
+        return [
+            DrawnField(
+                kind=Drawn.TEXT,
+                name="relation",
+                label=_("As what do you act for them?"),
+                hint=_(
+                    "For example: class teacher, head of personnel. Their authorisations are attached among the papers."
+                ),
+                value=found.relation,
+                maxlength=CHARACTERS_MAX,
+            )
+        ]
     if found.party is None:
         return []
     said = {short: str(found.answers.get(name, "")) for short, name in FIELDS}
@@ -163,6 +187,11 @@ def _details(found: Filling) -> list[DrawnField]:
 def told(found: Filling) -> list[tuple[str, str]]:
     """The look back: who asks, and who acts for them as what."""
     behalf = found.behalf
+    if found.for_each:
+        return [
+            (_("Applicant"), _("in each row another person")),
+            (_("Sent by"), f"{found.person.full_name} · {found.relation}"),
+        ]
     if behalf is None:
         return [(_("Applicant"), found.person.full_name)]
     code = behalf.code or masked(behalf.identity_number)

@@ -283,12 +283,15 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     first = whole.parts[0].dossier
     values = told(whole, link=lambda part: "") | {
         "secret": bundles.secret_of(bundle),
-        "applicant": first.applicant_name,
+        "applicant": _sender(bundle, first.applicant_name) if bundle.for_each else first.applicant_name,
         "sender": "" if whole.is_linked else _sender(bundle, first.applicant_name),
         "back": back,
         "printed_at": request.at,
         "form": papers.form_name(Form.RECEIPT, on=bundle.submitted_at),
     }
+    # Each person's own characters stand on the annex, which is cut and handed on.
+    for row in values["rows"] if bundle.for_each else ():
+        row["slip"] = follow.secret_of(row["part"].dossier)
     people_actions.log_access(
         reach=request.reach,
         what=Look.PAPER,

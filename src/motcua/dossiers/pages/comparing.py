@@ -130,7 +130,11 @@ def _words(found: Filling, name: str, value: object) -> str:
     if name == rules.DELIVERY and value in set(inputs.Delivery):
         return delivery_names()[inputs.Delivery(str(value))]
     if name == rules.PARTY:
-        return _("For an organisation") if value == inputs.Party.ORGANISATION else _("For another person")
+        whom = {
+            inputs.Party.ORGANISATION.value: _("For an organisation"),
+            rules.EACH: _("Each row for another person"),
+        }
+        return whom.get(str(value), _("For another person"))
     if name == rules.CAPACITY and value in set(inputs.Capacity):
         return str(applying.CAPACITY_WORDS[inputs.Capacity(str(value))])
     item = found.form.fields.get(name) if found.form else None

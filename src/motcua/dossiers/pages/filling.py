@@ -206,7 +206,7 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     if asked is not None and found.form is not None:
         answers = found.form.read_post(asked, request.POST)
         save(request, found, answers=answers | _turned(request, found, asked, answers))
-    elif code == Kind.APPLICANT and found.party is not None:
+    elif code == Kind.APPLICANT and (found.party is not None or found.for_each):
         save(request, found, answers=applying.typed(request.POST))
     elif code == Kind.CONTACT:
         save(request, found, answers=_contact_typed(request.POST))

@@ -137,7 +137,8 @@ def trouble_line(one: Trouble, columns: tuple[Column, ...]) -> dict[str, str]:
 
 
 def columns_of(found: Filling) -> tuple[Column, ...]:
-    return lists.columns(found.form, _case(found), behalf=found.behalf)
+    behalf = found.behalf_of_any
+    return lists.columns(found.form, _case(found), behalf=behalf, for_each=found.for_each)
 
 
 def _case(found: Filling) -> Any:

@@ -86,7 +86,10 @@ def whole(bundle: Bundle, *, language: str) -> Whole:
     found = list(Dossier.objects.filter(bundle=bundle).select_related("agency", "step_agency").order_by("id"))
     if bundle.kind == BundleKind.MANY:
         form = form_of(procedures.definition(bundle.version_id), found[0].case) if found else None
-        return Whole(bundle, tuple(_plain(one, n, form, language) for n, one in enumerate(found, 1)))
+        return Whole(
+            bundle,
+            tuple(_plain(one, n, form, language, is_each=bundle.for_each) for n, one in enumerate(found, 1)),
+        )
     definition = procedures.definition(bundle.version_id)
     order = [part.code for part in definition.parts]
     found.sort(key=lambda one: order.index(one.part))
@@ -95,8 +98,9 @@ def whole(bundle: Bundle, *, language: str) -> Whole:
     return Whole(bundle, tuple(_part(one, definition, by_part, names, language) for one in found))
 
 
-def _plain(dossier: Dossier, number: int, form: Form | None, language: str) -> Part:
-    label = list_rules.label(form, dossier.data, language)
+def _plain(dossier: Dossier, number: int, form: Form | None, language: str, *, is_each: bool) -> Part:
+    # Where each request is another's, by the name of whose it is; else by what the form says first.
+    label = dossier.applicant_name if is_each else list_rules.label(form, dossier.data, language)
     return Part(dossier, str(number), State(dossier.state), (), (), "", label)
 
 

@@ -23,10 +23,11 @@ from motcua.dossiers.queries.offer import (
 )
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules import lists as list_rules
 from motcua.dossiers.rules.differing import AGENCY, CASE, Aside, laid_aside
 from motcua.dossiers.rules.filling import Kind, Stop, Way
-from motcua.dossiers.rules.parties import behalf_faults
+from motcua.dossiers.rules.parties import RELATION_CHARACTERS_MAX, behalf_faults
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation import forms
 from motcua.foundation.calendar import TZ
@@ -106,6 +107,20 @@ class Filling:
         found = self.answers.get(rules.PARTY)
         return inputs.Party(str(found)) if found in set(inputs.Party) else None
 
+    @property
+    def for_each(self) -> bool:
+        """Whether each row of the list is another person's."""
+        return bool(self.draft.many) and self.answers.get(rules.PARTY) == rules.EACH
+
+    @property
+    def relation(self) -> str:
+        return str(self.answers.get(rules.RELATION, "")).strip()
+
+    @property
+    def behalf_of_any(self) -> inputs.Behalf | None:
+        """What decides on the papers that show that one may act for somebody."""
+        return persons.behalf(self.relation, self.person.full_name) if self.for_each else self.behalf
+
     @cached_property
     def behalf(self) -> inputs.Behalf | None:
         """What is stated about whoever this person acts for."""
@@ -135,6 +150,9 @@ class Filling:
 
     @cached_property
     def applicant_faults(self) -> tuple[Fault, ...]:
+        if self.for_each:
+            wrong = not 2 <= len(self.relation) <= RELATION_CHARACTERS_MAX
+            return (Fault("relation", persons.RELATION),) if wrong else ()
         if self.behalf is None:
             return ()
         stated = inputs.Applicant(name=self.applicant_name)
@@ -147,7 +165,7 @@ class Filling:
     def papers_wanted(self) -> tuple[Paper, ...]:
         """Every paper of the case that applies to these answers, whatever way it comes."""
         if self.case is not None and self.draft.many:  # whichever row may ask for it
-            return papers_of_list(self.case, behalf=self.behalf)
+            return papers_of_list(self.case, behalf=self.behalf_of_any)
         return papers_wanted(self.case, data=self.settled, behalf=self.behalf) if self.case else ()
 
     @cached_property
@@ -218,7 +236,8 @@ class Filling:
             case=self.case,
             today=self.today,
             language=self.language,
-            behalf=self.behalf,
+            behalf=self.behalf_of_any,
+            for_each=self.for_each,
             common=[paper.code for paper in self.papers],
             files=own,
         )
@@ -284,7 +303,8 @@ def list_submission(found: Filling, *, language: str) -> inputs.SubmitList:
     """What a list sends: what all have in common, and a row for each."""
     names = {paper.code: paper.name.vi for paper in found.papers_wanted}
     common = replace(found.submission(language=language), data={})
-    return inputs.SubmitList(common, lists.listed(found.checked_list, names=names))
+    relation = found.relation if found.for_each else ""
+    return inputs.SubmitList(common, lists.listed(found.checked_list, names=names), relation)
 
 
 def filling(*, draft_id: UUID, reach: Reach, at: datetime, language: str = "vi") -> Filling:

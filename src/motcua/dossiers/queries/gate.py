@@ -259,6 +259,11 @@ def load_parties(dossiers: Sequence[Dossier]) -> None:
     _load_into(persons, only=_RELATED["applicant"])
 
 
+def load_bundles(dossiers: Sequence[Dossier]) -> None:
+    """Under which receipt each was handed in, when with others."""
+    _load(dossiers, "bundle")
+
+
 def load_holders(dossiers: Sequence[Dossier]) -> None:
     """Who holds each, with the name: many dossiers, few officers, each read once."""
     _load_into([(one, "holder") for one in dossiers], only=("id", "person__full_name"), near=("person",))

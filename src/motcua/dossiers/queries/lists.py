@@ -6,6 +6,7 @@ from datetime import date
 
 from motcua.dossiers.queries.offer import TO_ATTACH, papers_missing, papers_of_list
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules import lists as rules
 from motcua.dossiers.rules.inputs import Behalf
 from motcua.dossiers.rules.lists import Column, ListRow, Trouble
@@ -21,6 +22,7 @@ class CheckedRow:
     row: ListRow
     label: str
     data: Mapping[str, object] = field(repr=False)
+    person: inputs.RowPerson | None = field(default=None, repr=False)
     own: tuple[tuple[str, int, str], ...] = ()  # paper, file, its name: of this row alone
     troubles: tuple[Trouble, ...] = ()
 
@@ -47,8 +49,15 @@ class Checked:
         return bool(self.rows) and not self.wrong
 
 
-def columns(form: Form | None, case: Case, *, behalf: Behalf | None = None) -> tuple[Column, ...]:
-    return rules.columns(form, papers_of_list(case, behalf=behalf))
+def columns(
+    form: Form | None, case: Case, *, behalf: Behalf | None = None, for_each: bool = False
+) -> tuple[Column, ...]:
+    """With `for_each` the row's person comes first, and what is filled from them is no column."""
+    found = rules.columns(form, papers_of_list(case, behalf=behalf))
+    if not for_each:
+        return found
+    own = tuple(one for one in found if not persons.is_filled(one.question))
+    return (*rules.columns(persons.FORM, ()), *own)
 
 
 def check(
@@ -61,20 +70,25 @@ def check(
     behalf: Behalf | None = None,
     common: Sequence[str] = (),
     files: Mapping[str, int] | None = None,
+    for_each: bool = False,
 ) -> Checked:
     """Every row against the form and the list of papers. `files` is None where papers are brought, not attached."""
     twice = {one.row: one for one in rules.twice(rows)}
     used: set[str] = set()
     found = []
     for row in rows:
-        settled = form.settle(row.data, today) if form else None
+        said, typed = persons.parted(row.data)
+        whose = persons.FORM.settle(said, today) if for_each else None
+        answers = {**typed, **persons.filled(form, whose.values)} if whose else typed
+        settled = form.settle(answers, today) if form else None
         data = settled.values if settled else {}
         troubles = rules.errors(row)
         shown = {one.column for one in troubles}
         troubles += [
             Trouble(row.number, fault.field, fault.sentence, fault.facts, _said(row, fault.field))
-            for fault in (settled.faults if settled else ())
+            for fault in (*(whose.faults if whose else ()), *(settled.faults if settled else ()))
             if fault.field not in shown
+            and not (whose and form and persons.is_filled(form.fields.get(fault.field)))
         ]
         own: list[tuple[str, int, str]] = []
         if files is not None:
@@ -93,7 +107,9 @@ def check(
             ]
         if row.number in twice:
             troubles.append(twice[row.number])
-        found.append(CheckedRow(row, rules.label(form, data, language), data, tuple(own), tuple(troubles)))
+        person = persons.person(whose.values) if whose and not whose.faults else None
+        label = str(whose.values.get(persons.NAME, "")) if whose else rules.label(form, data, language)
+        found.append(CheckedRow(row, label, data, person, tuple(own), tuple(troubles)))
     return Checked(tuple(found), tuple(name for name in files or {} if name not in used))
 
 
@@ -129,6 +145,7 @@ def listed(checked: Checked, *, names: Mapping[str, str]) -> tuple[inputs.Listed
         inputs.ListedRow(
             row=one.row.number,
             data=one.data,
+            person=one.person,
             papers=tuple(
                 inputs.PaperGiven(
                     code=code, name=names[code], kind=inputs.PaperKind.ELECTRONIC, file_id=file_id

@@ -12,6 +12,7 @@ ADDRESS = "@address"
 NOTE = "@note"
 # In whose name: nothing for oneself, else the party, and what is stated about it.
 PARTY = "@party"
+EACH = "each"  # of a list: each row names a person of its own
 CAPACITY = "@capacity"
 RELATION = "@relation"
 PARTY_NAME = "@party-name"

@@ -96,12 +96,24 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class RowPerson:
+    """Whose request a row of a list is, where each is another's, as the sender states it."""
+
+    name: str
+    identity_number: str
+    birth_date: date | None
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
 class ListedRow:
     """One request of a list: its row in the table, its answers, and the papers that are its own."""
 
     row: int
     data: Mapping[str, object]
     papers: tuple[PaperGiven, ...] = ()
+    person: RowPerson | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,7 @@ class SubmitList:
 
     request: Submit  # its papers belong to all; its data are those of no row
     rows: tuple[ListedRow, ...]
+    relation: str = ""  # where rows name persons: as what the sender acts for each of them
 
 
 @dataclass(frozen=True)
