@@ -121,18 +121,7 @@ def _each_words() -> tuple[str, str]:
 
 def _details(found: Filling) -> list[DrawnField]:
     if found.for_each:
-        return [
-            DrawnField(
-                kind=Drawn.TEXT,
-                name="relation",
-                label=_("As what do you act for them?"),
-                hint=_(
-                    "For example: class teacher, head of personnel. Their authorisations are attached among the papers."
-                ),
-                value=found.relation,
-                maxlength=CHARACTERS_MAX,
-            )
-        ]
+        return [_as_what(found)]
     if found.party is None:
         return []
     said = {short: str(found.answers.get(name, "")) for short, name in FIELDS}
@@ -182,6 +171,20 @@ def _details(found: Filling) -> list[DrawnField]:
         maxlength=CHARACTERS_MAX,
     )
     return [code, name, *([] if of_firm else [birth]), capacity, relation]
+
+
+def _as_what(found: Filling) -> DrawnField:
+    """Asked where each row of the list is another person's."""
+    return DrawnField(
+        kind=Drawn.TEXT,
+        name="relation",
+        label=_("As what do you act for them?"),
+        hint=_(
+            "For example: class teacher, head of personnel. Their authorisations are attached among the papers."
+        ),
+        value=found.relation,
+        maxlength=CHARACTERS_MAX,
+    )
 
 
 def told(found: Filling) -> list[tuple[str, str]]:
