@@ -12,6 +12,7 @@ from motcua.counter import actions, queries
 from motcua.counter.models import Serving, Ticket
 from motcua.counter.rules.tickets import NotCalled
 from motcua.dossiers.models import Dossier
+from motcua.foundation.calendar import TZ
 from motcua.people.models import AccessLook
 from tests.counter.build import make_hall
 from tests.dossiers.build import make_world
@@ -95,7 +96,7 @@ def test_nothing_begins_while_no_number_is_called(hall, desk):
 
 
 def test_the_day_of_each_window_is_counted_in_medians(hall):
-    at = hall.world.at
+    at = hall.world.at = hall.world.at.astimezone(TZ).replace(hour=9)  # not across midnight
     for wait, serve in ((4, 10), (6, 20), (20, 12)):
         hall.take(at=at)
         hall.world.at = at + timedelta(minutes=wait)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from motcua.counter import actions, queries
 from motcua.counter.models import Ticket
 from motcua.counter.rules import tickets as rules
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from tests.counter.build import Hall, make_hall
 from tests.dossiers.build import make_world
@@ -79,7 +80,7 @@ def test_another_offices_desk_neither_calls_nor_arranges(hall):
 
 
 def test_the_slip_says_how_many_are_ahead_and_how_long_by_todays_pace(hall):
-    at = hall.world.at
+    at = hall.world.at = hall.world.at.astimezone(TZ).replace(hour=9)  # not across midnight
     for minutes in (6, 8, 10):
         hall.world.at = at
         hall.take()
