@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core import signals
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck
 from schemathesis.checks import load_all_checks
@@ -126,7 +126,19 @@ def test_chains_of_operations_answer_as_the_description_says(described, headers,
     sent = {"headers": headers[role]}
 
     class Chains(described().as_state_machine()):
-        """Says at the check, too, which headers were sent on purpose: what is made up is expected to be refused."""
+        """Says at the check, too, which headers were sent on purpose: what is made up is expected to be refused.
+
+        Each chain finds the office as the first one did: what is made up for it must not depend on those before.
+        """
+
+        def setup(self):
+            super().setup()
+            RATE.forget()
+            self.before = transaction.savepoint()
+
+        def teardown(self):
+            transaction.savepoint_rollback(self.before)
+            super().teardown()
 
         def get_call_kwargs(self, case):
             return sent

@@ -64,6 +64,7 @@ OTHER_NOTICES = {
     "step-warning": gettext_lazy("Word that a step is nearly late"),
     "stuck": gettext_lazy("Word to superiors that it stands still"),
     "stuck-person": gettext_lazy("Word that it stands still"),
+    "submitted-for-you": gettext_lazy("Sent for you"),
     "wait-reminder": gettext_lazy("Reminder of what is awaited"),
 }
 NOTICE_STATES = {
