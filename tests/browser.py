@@ -10,12 +10,14 @@ Screenshots go to tests/shots/ when MOTCUA_SHOTS=1 (or to the folder it names).
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 # A click does not wait for the page that it leads to: what a test sees after one is asked for with `expect`, which
 # looks again until it holds.
@@ -32,10 +34,33 @@ AXE = {
     "preload": False,  # no rule of these needs the text of style sheets
 }
 AXE_SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+SIDEWAYS = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const wide = [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll, nav, .said"))
+    .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+  return wide.length ? wide : [`${document.documentElement.scrollWidth - room} px too wide`];
+}"""
+
+
+def look_again(look: Callable[[], Any]) -> Any:
+    """What a look at a page finds. If the page gives way to the next one in the middle of it, the next one is looked at."""
+    for _ in range(3):
+        try:
+            return look()
+        except Error as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+    return look()
 
 
 def axe_violations(page) -> list[str]:
     """What axe finds on the page, one line each: rule, element, why."""
+    return look_again(lambda: _axe_violations(page))
+
+
+def _axe_violations(page) -> list[str]:
     # The library is put into the page once, and only what is wrong comes back: both cost more than the checks.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
@@ -51,16 +76,7 @@ def axe_violations(page) -> list[str]:
 
 def overflows(page) -> list[str]:
     """Elements that make the page scroll sideways. An empty list is what a phone wants."""
-    return page.evaluate(
-        """() => {
-          const room = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= room) return [];
-          const wide = [...document.querySelectorAll("body *")]
-            .filter((e) => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll, nav, .said"))
-            .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
-          return wide.length ? wide : [`${document.documentElement.scrollWidth - room} px too wide`];
-        }"""
-    )
+    return look_again(lambda: page.evaluate(SIDEWAYS))
 
 
 def squeezed(page) -> list[str]:
@@ -136,7 +152,7 @@ class LiveBrowser:
 def wait_for(page, condition, seconds: float = 30) -> None:
     """Waits until the condition holds. (Playwright's own wait_for_function evaluates text, which our policy forbids.)"""
     end = time.monotonic() + seconds
-    while not condition():
+    while not look_again(condition):
         assert time.monotonic() < end, "waited in vain"
         page.wait_for_timeout(50)
 
