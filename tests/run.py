@@ -124,7 +124,9 @@ def browser_tests(words: list[str]) -> Outcome:
         return outcome
     print(f"── asked again, alone: {', '.join(outcome.failures)}", flush=True)
     again = run_pytest(
-        marks="browser", database="", words=[*words, "-n", "0", "--last-failed", "--last-failed-no-failures=none"]
+        marks="browser",
+        database="",
+        words=[*words, "-n", "0", "--last-failed", "--last-failed-no-failures=none"],
     )
     if again.passed + again.failed != outcome.failed:
         return outcome  # not the same tests
