@@ -244,7 +244,8 @@ def read(name: str, typed: Typed, was: Any, kinds: Mapping[str, str], deep: int 
         return was
     function = clean(typed.get(f"{name}-fn", before.function))
     function = function if function in FUNCTIONS else before.function
-    pressed = typed.get("_add", "").startswith(name) or typed.get("_remove", "").startswith(name)
+    within = (f"{name}-", f"{name}.", f"{name}:")
+    pressed = any(f"{typed.get(button, '')}:".startswith(within) for button in ("_add", "_remove"))
     touched = any(
         clean(typed[key]) != clean(value) for key, value in typed_of_seen(name, before, kinds) if key in typed
     )
