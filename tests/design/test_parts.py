@@ -36,6 +36,13 @@ def test_time_left_says_late_in_words_and_as_a_block_of_ink():
     assert "6.5 hours late" in html
 
 
+def test_time_left_after_the_last_hour_of_the_last_day_says_that_it_is_up():
+    html = drawn("{% left 0 2400 %}", "en")
+    assert "left soon" in html
+    assert "time is up" in html
+    assert "0 minutes" not in html
+
+
 def test_time_left_within_a_working_day_is_amber():
     assert "left soon" in drawn("{% left 480 4800 %}")
     assert "left soon" not in drawn("{% left 481 4800 %}")

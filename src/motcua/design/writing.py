@@ -160,7 +160,9 @@ def working_days(half_days: int | None) -> str:
 
 
 def time_left(minutes: int) -> str:
-    """What remains of the time allowed, or by how much it was missed."""
+    """What remains of the time allowed, or by how much it was missed; at the end of a day that was the last one, neither."""
+    if minutes == 0:
+        return gettext("time is up")
     return gettext("%(span)s late") % {"span": duration(minutes)} if minutes < 0 else duration(minutes)
 
 

@@ -271,6 +271,8 @@ def time_left(found: Followed) -> str:
         return _("since %(moment)s") % {"moment": writing.moment(found.dossier.state_since)}
     if found.minutes_left < 0:
         return _("%(span)s of working time late") % {"span": writing.duration(found.minutes_left)}
+    if found.minutes_left == 0:
+        return _("no working time left")
     return _("%(span)s of working time left") % {"span": writing.duration(found.minutes_left)}
 
 
