@@ -1,5 +1,6 @@
 """A list whose rows are each another person's: who acts for whom, whom each message reaches, and one receipt for all."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -19,6 +20,7 @@ from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules.states import Channel, State
 from motcua.foundation.refusal import InvalidInput
+from motcua.notices import texts
 from motcua.notices.models import Notice
 from tests.documents.samples import PDF
 from tests.dossiers import listed
@@ -84,7 +86,9 @@ def test_each_is_told_at_their_own_address_and_follows_their_request_by_it(world
     ]
     told = Notice.objects.order_by("pk").first()
     assert told.person_id is None and told.values["number"] == done.dossiers[0].number
-    look = {"number": told.values["number"], "secret": told.values["secret"]}
+    said = texts.text(template=told.template, language="vi", values=told.values, name=told.name)
+    secret = re.search(r"ký tự tra cứu: (\S+)\.", said.body)[1]
+    look = {"number": told.values["number"], "secret": secret}
     answer = Client().post("/tra-cuu/", look)
     assert answer.status_code == 302 and told.values["number"] in answer.url
 

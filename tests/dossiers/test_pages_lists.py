@@ -217,7 +217,7 @@ def carried(answer) -> str:
 
 def test_at_the_counter_the_rows_are_looked_at_and_then_taken_in_with_one_receipt(world):
     desk = signed_in(world.cast.reception)
-    assert "Tiếp nhận theo danh sách" in text(desk.get("/quay/?thu-tuc=1.000001"))
+    assert "Danh sách của một người đề nghị" in text(desk.get("/quay/?thu-tuc=1.000001"))
     page = desk.get(COUNTER)
     typed = {
         **TYPED,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -14,7 +13,7 @@ from motcua.chronicle import actions as chronicle
 from motcua.foundation.refusal import InvalidInput
 from motcua.notices import rules
 from motcua.notices.models import Notice, Reaching
-from motcua.notices.queries import resendable
+from motcua.notices.queries import reaches, resendable
 from motcua.notices.rules import (
     FAILED_KEPT,
     LANGUAGES,
@@ -30,6 +29,7 @@ from motcua.notices.rules import (
     State,
     reaching_faults,
 )
+from motcua.notices.texts import sealed
 
 __all__ = [
     "Message",
@@ -45,6 +45,7 @@ __all__ = [
     "recall_many",
     "resend",
     "resend_all",
+    "sealed",
     "settle_failed",
     "wait_for_morning",
 ]
@@ -76,7 +77,8 @@ def queue(
     """One row, in the caller's transaction; the text is made and sent by `motcua work`.
 
     Values are plain JSON, addresses as paths ("/ho-so/1"): moments as `rules.moment(at)`, amounts as `rules.money(n)`
-    and what has words of its own as `rules.words(…)` are written out in the language of whoever reads.
+    and what has words of its own as `rules.words(…)` are written out in the language of whoever reads; what nobody
+    else may read as `sealed(text)` is opened when the message is sent.
     Who has no address is recorded as not told, so that an officer sees it; the caller's act goes on.
     With `not_before` it waits so long, during which `recall` can still take it back.
     """
@@ -93,9 +95,7 @@ def _row(message: Message) -> Notice:
     assert TEMPLATE.fullmatch(message.template), message.template
     to = message.to
     # Who gave no mail address may have a telephone, or a name in a chat that is looked up when it is sent.
-    reachable = bool(
-        to.email or (to.phone and settings.SMS_GATEWAY) or (to.person_id and settings.CHAT_GATEWAY)
-    )
+    reachable = reaches(email=to.email, phone=to.phone, person_id=to.person_id)
     return rows.new(
         Notice,
         template=message.template,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.notices.models import Notice, Reaching
@@ -113,6 +114,11 @@ def reaching_of(person_ids: Iterable[int | None]) -> dict[int | None, Wanted]:
         )
         for row in rows
     }
+
+
+def reaches(*, email: str, phone: str, person_id: int | None = None) -> bool:
+    """Whether any way leads to somebody: mail, or a telephone or a name in a chat where there is a gateway for it."""
+    return bool(email or (phone and settings.SMS_GATEWAY) or (person_id and settings.CHAT_GATEWAY))
 
 
 def resendable() -> QuerySet[Notice]:

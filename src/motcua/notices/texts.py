@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import translation
 
+from motcua.foundation import secret_text
 from motcua.notices import rules
 from motcua.notices.rules import Error
 
@@ -26,6 +27,21 @@ class CannotSay(Exception):
         self.error = error
 
 
+ABOUT = "notice"
+
+
+def sealed(said: str) -> dict[str, object]:
+    """What only the reader of a message may know, among its values: locked until the message is written out."""
+    return {"locked": secret_text.lock(said, about=ABOUT, folder=settings.KEYS_DIR)}
+
+
+def _opened(value: object) -> object:
+    match value:
+        case {"locked": str(locked), **rest} if not rest:
+            return secret_text.unlock(locked, about=ABOUT, folder=settings.KEYS_DIR)
+    return value
+
+
 @dataclass(frozen=True)
 class Text:
     subject: str
@@ -36,7 +52,7 @@ def text(*, template: str, language: str, values: dict[str, object], name: str) 
     """What the person will read."""
     try:
         head, body = _parts(template, language)
-        said = {key: rules.said(value, language=language) for key, value in values.items()}
+        said = {key: rules.said(_opened(value), language=language) for key, value in values.items()}
         context = {"base_url": settings.BASE_URL, "name": name, **said}
         with translation.override(language):
             # A value with a line break must not add headers: the subject is one line.

@@ -335,6 +335,7 @@ WITHOUT_OBJECTS = {
     "dossiers:bundle-withdraw": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:bundle-receipt": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
     "dossiers:counter-bundle": "needs a bundle; tests/dossiers/test_pages_bundles.py asks it",
+    "dossiers:counter-slips": "needs a list of others; tests/dossiers/test_pages_counter_rows.py asks it",
     "dossiers:opinion": "needs a question; tests/dossiers/test_opinions.py asks each player",
     "dossiers:opinion-paper": "needs a question; tests/dossiers/test_opinions.py asks each player",
     "dossiers:opinion-file": "needs an answer; the gate is that of dossiers:result-file",

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Paper
 from motcua.dossiers.pages.slugs import SLUGS
+from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules.states import Act
 from tests.dossiers.build import FIRM
+from tests.dossiers.online import LISTED
 from tests.dossiers.walking import CODE
 from tests.journeys.scene import Scene
 from tests.journeys.visiting import Visit, of_form, sent_empty
@@ -27,6 +29,22 @@ def chosen(slug: str) -> Callable[[Any], None]:
             ).first.click()
 
     return then
+
+
+ROWS = (
+    (*persons.CODES, *LISTED[0]),
+    ("Nguyễn Văn Một", "066210000001", "06/05/2010", "0905000101", "mot@example.vn", *LISTED[0].values()),
+    ("Trần Thị Hai", "066310000002", "01/09/2010", "0905000102", "", *LISTED[1].values()),
+    ("Lê Văn Ba", "12", "31/02/2010", "0905000103", "", *LISTED[1].values()),
+)
+
+
+def pasted(page: Any) -> None:
+    """Three persons' rows copied out of a spreadsheet, one of them wrong."""
+    page.click("details:has([name=list-pasted]):not([open]) > summary")
+    page.fill("[name=list-pasted]", "\n".join("\t".join(map(str, row)) for row in ROWS))
+    with page.expect_navigation():
+        page.click("[name=paste-rows]")
 
 
 def folded(name: str, words: str) -> Callable[[Any], None]:
@@ -92,6 +110,13 @@ def officers(scene: Scene) -> Iterator[Visit]:
     yield Visit("counter-firm", "dossiers:counter", counter, cast.reception, 422, folded("org-name", FIRM))
     path = reverse("dossiers:counter-bundle", args=[number["linked"]])
     yield Visit("counter-bundle", "dossiers:counter-bundle", path, cast.stranger)
+    each = [number["for-each"]]
+    path = reverse("dossiers:counter-bundle", args=each)
+    yield Visit("counter-bundle-each", "dossiers:counter-bundle", path, cast.reception)
+    yield Visit("counter-slips", "dossiers:counter-slips", reverse("dossiers:counter-slips", args=each), cast.reception)  # fmt: skip
+    rows = f"{counter}&danh-sach=tung-nguoi"
+    yield Visit("counter-list-each", "dossiers:counter", rows, cast.reception)
+    yield Visit("counter-list-rows", "dossiers:counter", rows, cast.reception, 200, pasted)
     path = reverse("dossiers:dossier", args=[number["linked-police"]])
     yield Visit("dossier-linked", "dossiers:dossier", path, scene.others["police"])
     for key in ("taken", "refused"):

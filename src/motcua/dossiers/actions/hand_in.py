@@ -20,6 +20,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, Said, gettext_noop
 from motcua.foundation.text import fold, nfc
 from motcua.law import queries as law
+from motcua.notices import actions as notices
 from motcua.people import queries as people
 from motcua.people.rules import Reach, Role, digits
 from motcua.procedures import queries as procedures
@@ -172,7 +173,7 @@ def _of_sender(dossier: Dossier) -> dict[str, object]:
     acting = dossier.representation
     return {
         "sender": acting.representative if acting else "",
-        "secret": lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key()),
+        "secret": notices.sealed(lookup.secret(salt=bytes(dossier.salt), key=sealing.lookup_key())),
     }
 
 

@@ -28,6 +28,7 @@ from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Withdraw
 from motcua.dossiers.rules.states import OPEN, State
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
+from motcua.notices import queries as notices
 from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
@@ -251,10 +252,20 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
 def counter_done(request: HttpRequest, code: str) -> HttpResponse:
     """What to give the person: one receipt for all parts."""
     whole = bundles.whole(bundles.at_desk(code, reach=request.reach), language=story.language())
-    return render(
-        request,
-        "dossiers/desk/counter_bundle.html",
-        told(whole, link=open_here(request, whole), with_labels=False, at_desk=True),
+    values = told(whole, link=open_here(request, whole), with_labels=False, at_desk=True)
+    values["untold"] = [row for row in values["rows"] if not _is_told(row["part"])] if _is_each(whole) else []
+    return render(request, "dossiers/desk/counter_bundle.html", values)
+
+
+def _is_each(whole: Whole) -> bool:
+    return not whole.is_linked and whole.bundle.for_each
+
+
+def _is_told(part: Part) -> bool:
+    """Whether any message reaches whoever this request of the list is of."""
+    dossier = part.dossier
+    return notices.reaches(
+        email=dossier.applicant_email, phone=dossier.applicant_phone, person_id=dossier.applicant_id
     )
 
 
@@ -265,6 +276,36 @@ def open_here(request: HttpRequest, whole: Whole) -> Callable[[Part], str]:
 
 
 # On paper --------------------------------------------------------------------------------------------------
+
+
+@officers(Role.RECEPTION)
+@never_cache
+@takes("GET")
+def slips(request: HttpRequest, code: str) -> HttpResponse:
+    """Of a list whose rows are other persons': a slip for each, or for those whom no message reaches, to cut and hand on."""
+    whole = bundles.whole(bundles.at_desk(code, reach=request.reach), language=story.language())
+    if not _is_each(whole):
+        raise NotFound()
+    found = told(whole, link=lambda part: "")
+    chosen = [row for row in found["rows"] if "chua-bao" not in request.GET or not _is_told(row["part"])]
+    for row in chosen:
+        row["secret"] = follow.secret_of(row["part"].dossier)
+        address = reverse("dossiers:track") + "?" + urlencode({"ma": row["part"].number})
+        row["track_url"] = settings.BASE_URL + address
+    people_actions.log_access(
+        reach=request.reach,
+        what=Look.PAPER,
+        subject=code,
+        person_id=whole.bundle.sender_id or whole.bundle.applicant_id,
+        at=request.at,
+    )
+    values = found | {
+        "chosen": chosen,
+        "sender": _sender(whole.bundle, ""),
+        "back": reverse("dossiers:counter-bundle", args=[code]),
+        "printed_at": request.at,
+    }
+    return render(request, "dossiers/papers/slips.html", values)
 
 
 @signed_in
@@ -287,6 +328,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "sender": "" if whole.is_linked else _sender(bundle, first.applicant_name),
         "back": back,
         "printed_at": request.at,
+        "half": request.GET.get("kho") == "a5",
         "form": papers.form_name(Form.RECEIPT, on=bundle.submitted_at),
     }
     # Each person's own characters stand on the annex, which is cut and handed on.
@@ -303,5 +345,6 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sender(bundle: Bundle, otherwise: str) -> str:
-    person = people.person(bundle.sender_id) if bundle.sender_id else None
+    known = bundle.sender_id or (bundle.applicant_id if bundle.for_each else None)
+    person = people.person(known) if known else None
     return person.full_name if person else otherwise

@@ -4,6 +4,8 @@ Without JavaScript it is the same: finding a person, changing the case and addin
 again with everything that was typed. Sent twice, it is one request.
 """
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,14 +18,15 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, arrivals, queries
-from motcua.dossiers.pages import counter_draft, counter_form, counter_list, defect_forms
+from motcua.dossiers.pages import counter_draft, counter_form, counter_list, counter_rows, defect_forms
 from motcua.dossiers.pages.counter_held import AGREED
+from motcua.dossiers.pages.counter_list import EACH, LIST, ONE, ListScreen
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import at_counter, whole
 from motcua.dossiers.rules import lists
 from motcua.dossiers.rules.refusals import NotOffered
 from motcua.dossiers.rules.states import State
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import Fault, InvalidInput, NotFound
 from motcua.law import queries as law
 from motcua.people import actions as people_actions
 from motcua.people.access import officers
@@ -33,7 +36,6 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Channel as Way
 
 TEXT_CHARACTERS_MAX = 100
-LIST = "danh-sach"  # in the address: many at once
 FIELDS_MAX = 20
 # The paper that goes with what the desk answered.
 FORMS = {State.SUPPLEMENT: "02", State.NOT_RECEIVED: "03"}
@@ -51,6 +53,9 @@ PLACES = {
     "legal_ground": "answer-ground",
     "note": "answer-reason",
     "papers_checked": "paper-tick",
+    "representative": "ap-name",
+    "relation": counter_list.RELATION,
+    "behalf": counter_list.RELATION,
 }
 
 
@@ -63,7 +68,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         return _choose(request)
     screen = _screen(request, code)
     if request.method == "GET":
-        if isinstance(screen, counter_list.ListScreen) and counter_list.TEMPLATE in request.GET:
+        if isinstance(screen, ListScreen) and counter_list.TEMPLATE in request.GET:
             return counter_list.template(request, screen)
         done = queries.of_submission(screen.begun) if screen.begun else None
         if done is not None:
@@ -81,7 +86,8 @@ def counter_page(request: HttpRequest) -> HttpResponse:
     if "find-held" in request.POST:
         return _find_held(request, screen)
     if _stays(request, screen):
-        return _drawn(request, screen)
+        wrong = isinstance(screen, ListScreen) and screen.is_at_fault
+        return _drawn(request, screen, status=422 if wrong else 200)
     return _send(request, screen)
 
 
@@ -129,13 +135,13 @@ def _screen(request: HttpRequest, code: str) -> Screen:
     if not cases or not offices:
         raise NotOffered()
     case = next((case for case in cases if case.code == wanted), cases[0])
-    kind = counter_list.ListScreen if is_list else Screen
+    kind = ListScreen if is_list else Screen
     return kind(request=request, version=version, case=case, offices=offices, language=get_language() or "vi")
 
 
 def _stays(request: HttpRequest, screen: Screen) -> bool:
     """A button that changes the screen and sends nothing."""
-    if "change-case" in request.POST or "look-table" in request.POST:
+    if "change-case" in request.POST or any(name in request.POST for name in counter_rows.BUTTONS):
         return True
     return (
         screen.form is not None
@@ -183,16 +189,20 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     screen.read_identity()
     if not screen.check():
         return _drawn(request, screen, status=422)
-    if isinstance(screen, counter_list.ListScreen) and screen.is_fresh:
+    if isinstance(screen, ListScreen) and screen.is_fresh:
         messages.warning(request, _("Look at the rows, then press again."))
         return _drawn(request, screen)
     if screen.is_warned:
         messages.warning(request, _("Look at the notes at the papers, then press again: they stop nothing."))
         return _drawn(request, screen)
     try:
-        if isinstance(screen, counter_list.ListScreen):
+        if isinstance(screen, ListScreen):
             sent = actions.register_list(
-                reach=request.reach, at=request.at, given=screen.given(), rows=screen.listed()
+                reach=request.reach,
+                at=request.at,
+                given=screen.given(),
+                rows=screen.listed(),
+                relation=screen.relation if screen.for_each else "",
             )
             return redirect("dossiers:counter-bundle", sent.number)
         if screen.definition.is_bundle:
@@ -202,7 +212,7 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     except InvalidInput as refusal:
         errors.note(refusal)
         for fault in refusal.faults:
-            screen.faults[PLACES.get(fault.field, fault.field)] = errors.fault_sentence(fault)
+            screen.faults[_place(fault, screen)] = errors.fault_sentence(fault)
         return _drawn(request, screen, status=422)
     except OrganisationMismatch as refusal:
         screen.faults["org-name"] = errors.shown(refusal)
@@ -211,6 +221,13 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
         screen.faults["ap-identity"] = errors.shown(refusal)
         return _drawn(request, screen, status=422)
     return redirect("dossiers:counter-done", done.number)
+
+
+def _place(fault: Fault, screen: Screen) -> str:
+    """Where it stands on the screen; what an act says of a row stands at the list."""
+    if isinstance(screen, ListScreen) and fault.field.partition(".")[0].isdecimal():
+        return lists.FIELD
+    return PLACES.get(fault.field, fault.field)
 
 
 @officers(Role.RECEPTION)
@@ -245,11 +262,11 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     last = counter_form.last_fields(screen)
     answer = counter_form.answer_fields(screen)
     language = screen.language
-    listing = screen.drawn() if isinstance(screen, counter_list.ListScreen) else {}
+    listing = screen.drawn() if isinstance(screen, ListScreen) else {}
     values = {
         **listing,
         "listing": bool(listing),
-        "switch": _switch(request, screen),
+        "switches": _switches(request, screen),
         "screen": screen,
         "procedure": screen.definition.name.in_language(language),
         "code": screen.version.code,
@@ -285,24 +302,34 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         "faults": _summary(
             screen,
             [*ways, *applicant, *organisation, *other, *screen.from_store.consent, *chosen, *last, *answer]
-            + ([listing["table"]] if listing else []),
+            + listing.get("fields", []),
+            listing.get("of_rows", ()),
         ),
     }
     return render(request, "dossiers/desk/counter.html", values, status=status)
 
 
-def _switch(request: HttpRequest, screen: Screen) -> str:
+def _switches(request: HttpRequest, screen: Screen) -> list[tuple[str, str]]:
     """From one request to a list of them and back, where the desk decides itself; nothing for what cannot be a list."""
     kept = {"thu-tuc": screen.version.code} | ({"lan": str(screen.begun)} if screen.begun else {})
-    if isinstance(screen, counter_list.ListScreen):
-        return f"?{urlencode(kept)}"
+    is_list = isinstance(screen, ListScreen)
     decides = any(request.reach.may(Role.RECEPTION, office.path) for office in screen.offices)
-    if not decides or not any(lists.can_be_listed(screen.definition, one) for one in screen.definition.cases):
-        return ""
-    return f"?{urlencode(kept | {LIST: '1'})}"
+    can_be_listed = any(lists.can_be_listed(screen.definition, one) for one in screen.definition.cases)
+    if not is_list and not (decides and can_be_listed):
+        return []
+    ways = {
+        "": _("One request"),
+        ONE: _("A list of one applicant"),
+        EACH: _("A list, each row another person"),
+    }
+    here = (EACH if screen.for_each else ONE) if isinstance(screen, ListScreen) else ""
+    return [
+        ("" if way == here else f"?{urlencode(kept | ({LIST: way} if way else {}))}", words)
+        for way, words in ways.items()
+    ]
 
 
-def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
+def _summary(screen: Screen, drawn: list[DrawnField], of_rows: Sequence[DrawnFault] = ()) -> list[DrawnFault]:
     """Every fault in the order of the screen, each with the field it leads to."""
     found = []
     anchors = {
@@ -322,7 +349,7 @@ def _summary(screen: Screen, drawn: list[DrawnField]) -> list[DrawnFault]:
             found.append(DrawnFault(f"f-{name}", sentence))
         elif name not in names:  # there was no choice, and something else was chosen
             found.append(DrawnFault("noi-dung", sentence))
-    found += faults_of(drawn)
+    found += [*faults_of(drawn), *of_rows]
     if screen.form is not None:
         for fault, line in drawing.summary(screen.form, screen.form_faults, screen.language):
             found.append(DrawnFault(f"f-{drawing.control_name(fault.field)}", line))

@@ -127,6 +127,24 @@ def uploaded(
     return rules.read(_lines(content), columns)
 
 
+def pasted(text: str, columns: Sequence[Column]) -> tuple[tuple[ListRow, ...], tuple[Trouble, ...]]:
+    """Rows copied out of a spreadsheet: below the headings of the template, or in the order of its columns."""
+    separator = next((one for one in "\t;" if one in text), ",")
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:  # a quotation mark that is only a sign
+        table = [line.split(separator) for line in text.splitlines()]
+    if rules.is_table(table, columns):
+        return rules.read(table, columns)
+    for number, cells in enumerate(table, 1):
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            sentence = gettext_noop(
+                "Row %(row)s has more cells than there are columns. Copy the headings too, or keep the order shown."
+            )
+            raise InvalidInput(faults=[Fault(rules.FIELD, sentence, {"row": number})])
+    return rules.read([[column.heading.vi for column in columns], *table], columns)
+
+
 def _lines(content: bytes) -> list[list[str]]:
     text, wrong = decoded(content, bytes_max=CSV_BYTES_MAX, field=rules.FIELD)
     if wrong is not None:

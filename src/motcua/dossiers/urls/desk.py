@@ -59,6 +59,7 @@ urlpatterns = [
     path("ban-lam-viec/<slug:slug>/", bulk.bulk_page, name="bulk"),
     path("quay/", counter.counter_page, name="counter"),
     path("quay/bo/<str:code>/", bundles.counter_done, name="counter-bundle"),
+    path("quay/bo/<str:code>/phieu/", bundles.slips, name="counter-slips"),
     path("quay/ban-nhap/", resuming.at_the_counter, name="counter-resume"),
     path("quay/nguoi-giup/", counter_helper.note, name="counter-helper"),
     path("quay/buu-chinh/", post.posting, name="posting"),

@@ -4,7 +4,8 @@
  *
  *   data-key="a" on a link, button or field   the key clicks it (a field gets the focus); also "F2", "/"
  *                                             a key that stands in every row is pressed in the row one is at
- *   data-enter="find" on a field              Enter in it presses the button of that name, as a scanner does after a card
+ *   data-enter="find" on a field              Enter in it presses the button of that name, as a scanner does after a card;
+ *                                             around several fields it does so for each that has one line
  *   Esc                                       leaves a field, so that single keys act again
  *   data-rows around rows marked data-row     J and K go down and up, X chooses, Enter opens the row's link
  *   <dialog data-keys-help>                   ? shows all keys; single keys can be turned off there
@@ -26,7 +27,7 @@ function move(step) {
   if (!next) return;
   all[now]?.classList.remove("at");
   next.classList.add("at");
-  next.querySelector("a")?.focus();
+  /** @type {HTMLElement | null} */ (next.querySelector("a") ?? next.querySelector("button"))?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -69,9 +70,10 @@ if (off) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || help?.open) return;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (event.key === "Enter" && target?.dataset.enter) {
+  const enter = event.key === "Enter" && target?.matches("input, select") && target.closest("[data-enter]")?.getAttribute("data-enter");
+  if (enter) {
     event.preventDefault();
-    /** @type {HTMLElement | null} */ (target.closest("form")?.querySelector(`button[name="${CSS.escape(target.dataset.enter)}"]`) ?? null)?.click();
+    /** @type {HTMLElement | null} */ (target?.closest("form")?.querySelector(`button[name="${CSS.escape(enter)}"]`) ?? null)?.click();
     return;
   }
   if (event.key === "Escape" && isTyping(target) && !(target instanceof HTMLSelectElement)) return target?.blur();

@@ -1,0 +1,62 @@
+"""Rows of a list that is being written: added, mended, taken away and put back. Pure; each step answers a new list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from motcua.dossiers.rules.lists import ROWS_MAX, ListRow
+
+UNDONE_MAX = 20  # so many steps back
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What stands in the list, by number; and what was taken out of it, the latest last."""
+
+    rows: tuple[ListRow, ...] = ()
+    removed: tuple[tuple[ListRow, ...], ...] = ()
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) >= ROWS_MAX
+
+    @property
+    def next_number(self) -> int:
+        return max((row.number for row in self.rows), default=0) + 1
+
+    def row(self, number: int) -> ListRow | None:
+        return next((row for row in self.rows if row.number == number), None)
+
+    def put(self, row: ListRow) -> "Rows":
+        """In the place of the row that has its number, else at its place among the others."""
+        others = [one for one in self.rows if one.number != row.number]
+        return replace(self, rows=tuple(sorted([*others, row], key=lambda one: one.number)))
+
+    def behind(self, rows: Sequence[ListRow]) -> "Rows":
+        """Further rows, numbered on."""
+        first = self.next_number
+        return replace(
+            self, rows=(*self.rows, *(replace(row, number=first + n) for n, row in enumerate(rows)))
+        )
+
+    def without(self, number: int) -> "Rows":
+        gone = tuple(row for row in self.rows if row.number == number)
+        kept = tuple(row for row in self.rows if row.number != number)
+        return Rows(kept, self._aside(gone))
+
+    def replaced(self, rows: Sequence[ListRow]) -> "Rows":
+        """Another table in its place; what stood here is set aside."""
+        return Rows(tuple(rows), self._aside(self.rows))
+
+    def undone(self) -> "Rows":
+        """What was taken out last stands there again, under its number where that is free."""
+        if not self.removed:
+            return self
+        found = Rows(self.rows, self.removed[:-1])
+        for row in self.removed[-1]:
+            if found.is_full:
+                break
+            found = found.put(row) if found.row(row.number) is None else found.behind([row])
+        return found
+
+    def _aside(self, gone: tuple[ListRow, ...]) -> tuple[tuple[ListRow, ...], ...]:
+        return (*self.removed, gone)[-UNDONE_MAX:] if gone else self.removed
