@@ -16,7 +16,7 @@ from tests.dossiers.build import make_world
 from tests.portal.program import token
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-LIMIT, ASKED, PROCESSES = 40, 200, 2
+LIMIT, ASKED, PROCESSES = 100, 240, 2
 # Each may have let through what it has not told of yet, and no more.
 TOLERANCE = PROCESSES * (COUNTED_BY - 1)
 SERVES = """

@@ -245,11 +245,18 @@ PROBLEMS: dict[int, str] = {
 }
 
 
-def newest_first(rows: "QuerySet[Any]", wanted: Listed, *, make: Callable[[Any], Any]) -> dict[str, Any]:
-    """One page of rows, the newest first: behind an id, which never moves, and with one row more than asked for."""
+def newest_first(
+    rows: "QuerySet[Any]", wanted: Listed, *, make: Callable[[Any], Any], ends_at: int | None = None
+) -> dict[str, Any]:
+    """One page of rows, the newest first: behind an id, which never moves, and with one row more than asked for.
+
+    `ends_at`: the id at which a page ends that is not full, if there may be more below.
+    """
     if (before := integer(wanted.after)) is not None:
         rows = rows.filter(pk__lt=before)
     found = page(list(rows.order_by("-pk")[: wanted.limit + 1]), limit=wanted.limit, key=lambda row: row.pk)
+    if ends_at is not None and not found["next"]:
+        found["next"] = str(ends_at)
     return found | {"rows": [make(row) for row in found["rows"]]}
 
 

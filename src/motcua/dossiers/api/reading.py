@@ -48,10 +48,11 @@ class Wanted(wire.Listed):
 )
 def dossiers(request, wanted: Query[Wanted]):
     state = State[wanted.state.upper().replace("-", "_")] if wanted.state else None
-    found = queries.newest(
+    newest = queries.newest(
         request.reach, at=request.at, limit=wanted.limit + 1, before=integer(wanted.after), state=state
     )
-    return wire.newest_first(found.select_related("agency", "step_agency"), wanted, make=shapes.row)
+    found = newest.found.select_related("agency", "step_agency")
+    return wire.newest_first(found, wanted, make=shapes.row, ends_at=newest.ends_at)
 
 
 @router.get(
