@@ -22,6 +22,10 @@ class Means(StrEnum):
     CHOICE = "one of several words"
     WORDS = "free words"
     AMOUNT = "an amount of money"
+    PHONE = "a telephone number"
+    EMAIL = "a mail address"
+    ADDRESS = "where somebody lives"
+    CARD = "what the code on a card says"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,23 @@ VALUES = (
     *_refused(
         Means.AMOUNT, infinite="1e309", larger_than_an_integer="9223372036854775808", negative="-1", part="1,5",
         square="²", no_number="NaN", endless="Infinity", thousands_of_digits=LONG,
+    ),
+    *_refused(
+        Means.PHONE, short="12", words="không có", html=HTML, formula="=1+1", thousands_of_digits=LONG, negative="-905000001",
+        of_a_sheet="9.05E+08", other_digits="٠٩٠٥٠٠٠٠٠١", error_of_a_sheet="#N/A",
+    ),
+    Wrong("with spaces", Means.PHONE, "0905 000 001", "0905000001"),
+    *_refused(
+        Means.EMAIL, no_host="hoa@", no_name="@example.vn", spaces="hoa example.vn", html=HTML, formula="=1+1",
+        sql="'; DROP TABLE dossiers", two="hoa@example.vn,ba@example.vn", too_long="h" * 400 + "@example.vn",
+        header="hoa@example.vn\nBcc: ba@example.vn",
+    ),
+    *_refused(Means.ADDRESS, too_long="Thôn 3, " * 200),
+    Wrong("html", Means.ADDRESS, HTML, HTML),
+    Wrong("formula", Means.ADDRESS, FORMULA, FORMULA),
+    *_refused(
+        Means.CARD, too_few="066190000117|2409|Hoa", letters="06619000011a|240912345|Hoa|19041990|Nữ|12 Lê Duẩn|05062021",
+        only_bars="||||||", long="066190000117|" + LONG,
     ),
 )  # fmt: skip
 
