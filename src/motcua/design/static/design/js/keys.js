@@ -27,7 +27,7 @@ function move(step) {
   if (!next) return;
   all[now]?.classList.remove("at");
   next.classList.add("at");
-  /** @type {HTMLElement | null} */ (next.querySelector("a") ?? next.querySelector("button"))?.focus();
+  /** @type {HTMLElement | null} */ (next.querySelector("a") ?? next.querySelector("button, input"))?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
