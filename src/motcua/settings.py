@@ -215,6 +215,8 @@ FILE_UPLOAD_HANDLERS = [
     "motcua.documents.uploading.BoundedUpload",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One tick is one field: more than any list lets one choose, so that the list itself says what to do about too many.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
 
 # Calls to the open interface from one account, or from one address without a token, each minute and worker.

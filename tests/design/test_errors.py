@@ -169,3 +169,32 @@ def test_a_fact_that_is_a_message_itself_is_translated_with_its_sentence():
     with translation.override("vi"):
         assert errors.sentence("%(word)s", {"word": Said("Sign out")}) == "Đăng xuất"
         assert errors.sentence("%(word)s", {"word": "Sign out"}) == "Sign out"
+
+
+ANSWERED = {
+    "en": {
+        400: "Go back, load the page again", 403: "Copy long answers first", 404: "Home page",
+        413: "choose all that the filter shows", 500: "Please try again in a few minutes",
+    },
+    "vi": {
+        400: "tải lại trang rồi thử", 403: "hãy chép lại trước", 404: "Về trang chủ", 413: "chọn tất cả những gì bộ lọc tìm thấy", 500: "thử lại",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whatever_cannot_be_taken_is_answered_in_the_readers_language_with_what_to_do(settings, language):
+    settings.ROOT_URLCONF, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = __name__, 100
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["django_language"] = language
+    answers = [
+        client.post("/thu/", b"--x--", content_type="multipart/form-data; boundary="),
+        client.post("/thu/", {"a": "1"}),
+        client.get("/khong-co/"),
+        client.post("/thu/", {"h": ["1"] * 101}),
+        client.get("/vo/"),
+    ]
+    assert [answer.status_code for answer in answers] == list(ANSWERED[language])
+    for answer in answers:
+        assert f'lang="{language}"' in answer.text
+        assert ANSWERED[language][answer.status_code] in answer.text, answer.status_code

@@ -359,6 +359,20 @@ def test_more_than_the_bound_is_refused_before_anything_is_noted(at_desk, world,
     assert not BulkAct.objects.exists()
 
 
+@pytest.mark.parametrize(("language", "words"), [("vi", "Hãy thu hẹp bộ lọc"), ("en", "Narrow the filter")])
+def test_fifteen_hundred_ticks_are_read_and_five_thousand_are_told_what_to_do(
+    at_desk, world, language, words
+):
+    number = in_progress(world).number
+    url, client = reverse("dossiers:bulk", args=["yeu-cau-bo-sung"]), at_desk(world.cast.case)
+    client.cookies["django_language"] = language
+    ticks = [number, *(f"không-có-{n}" for n in range(4999))]
+    page = client.post(url, {"h": ticks})
+    assert page.status_code == 422 and words in page.text and not BulkAct.objects.exists()
+    assert client.post(url, {"h": ticks[:1500]}).status_code == 302
+    assert BulkLine.objects.get().dossier.number == number
+
+
 def test_what_was_typed_comes_back_as_it_was_read(world):
     for kind, given in (
         (Act.ASSIGN, inputs.Assign(officer_id=3, note="x")),

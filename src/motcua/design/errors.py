@@ -60,6 +60,17 @@ class TooLarge(Refusal):
     next_step = gettext_noop("Send fewer or smaller files, or fewer rows, at a time.")
 
 
+class TooManyFields(TooLarge):
+    """More ticks or rows than the server reads in one request."""
+
+    sentence = gettext_noop(
+        "More was ticked or filled in than can be received at once: at most %(most)s fields."
+    )
+    next_step = gettext_noop(
+        "Nothing was changed. In a list, choose all that the filter shows instead of ticking each; in a form, send fewer rows at a time."
+    )
+
+
 class Unavailable(Refusal):
     """The records cannot be reached or written; whether an act was done is not known to whoever asked."""
 
@@ -75,6 +86,13 @@ GONE = (OperationalError, InterfaceError)
 RETRY_SECONDS = 30
 PROGRAMS = "/api/"  # here programs ask, not pages
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def too_large(exception: Exception) -> TooLarge:
+    """Which bound it was, and what to do about that one."""
+    if isinstance(exception, TooManyFieldsSent):
+        return TooManyFields(most=writing.number(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0))
+    return TooLarge()
 
 
 def sentence(message: str, facts: Mapping[str, object]) -> str:
@@ -281,7 +299,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, TooLarge() if isinstance(exception, TOO_LARGE) else Unreadable())
+    is_too_large = isinstance(exception, TOO_LARGE)
+    return answer(request, too_large(exception) if is_too_large else Unreadable())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

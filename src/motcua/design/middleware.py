@@ -119,9 +119,9 @@ def _read(request: HttpRequest) -> Refusal | None:
             request.POST = _plain(request.POST)  # type: ignore[assignment]
             for upload in (one for name in request.FILES for one in request.FILES.getlist(name)):
                 upload.name = plain(upload.name or "")
-    except errors.TOO_LARGE:
+    except errors.TOO_LARGE as bound:
         _forget_body(request)
-        return errors.TooLarge()
+        return errors.too_large(bound)
     except (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError):
         _forget_body(request)
         return errors.Unreadable()

@@ -299,7 +299,9 @@ class TooManySelected(Refusal):
     code = "dossiers.too-many-selected"
     status = 422
     sentence = gettext_noop("More than %(most)s dossiers were selected at once.")
-    next_step = gettext_noop("Select fewer dossiers, and do the rest afterwards. Nothing was changed.")
+    next_step = gettext_noop(
+        "Nothing was changed. Narrow the filter by procedure, step or day, choose all that it shows, and do the rest afterwards."
+    )
 
 
 class NothingSelected(Refusal):
