@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from motcua.dossiers import actions, jobs
 from motcua.dossiers.actions import stuck as acts
-from motcua.dossiers.models import Stuck
+from motcua.dossiers.models import Movement, Stuck
+from motcua.dossiers.queries import prepare
 from motcua.dossiers.queries import stuck as asked
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.states import Act, State
@@ -141,6 +142,45 @@ def test_a_holder_who_is_away_is_missed_only_while_nobody_stands_in(world):
     leaves(colleague, world)
     look(world, hours=1)
     assert now(world) == [(done.number, Reason.HOLDER)]
+
+
+def test_what_lies_with_somebody_away_whom_nobody_stands_in_for_is_told_and_assigned_anew(world, at_desk):
+    """From the first day in the list; after eight working hours head and person hear of it; assigning proposes a colleague."""
+    colleague = make_officer(
+        full_name="Lý Mới", code="moi", role="case-officer", agency=world.cast.department
+    )
+    done = held(world)
+    case, today = world.cast.case, world.at.date()
+    form = people.NewAbsence(case.officer.pk, None, today, today + timedelta(days=5))
+    people.record_absence(form=form, reach=world.cast.reach(case, at=world.at), at=world.at)
+    look(world, hours=1)
+    assert now(world) == [(done.number, Reason.HOLDER)]
+    assert look(world, days=2) == 1, "after the hours, once"
+    assert {one.template for one in Notice.objects.filter(template__startswith="dossiers/stuck")} == {
+        "dossiers/stuck",
+        "dossiers/stuck-person",
+    }
+    page = at_desk(world.cast.head, reverse("dossiers:stuck")).text
+    assert case.person.full_name in page and f"/{done.number}/" in page
+    found = prepare.unit_of(row(done), at=world.at)
+    chosen, _why = prepare.proposed(row(done), found, step=row(done).step, at=world.at)
+    assert chosen.id != case.officer.pk
+    act(world, actions.assign, done.number, world.cast.head, inputs.Assign(officer_id=colleague.officer.pk))
+    assert now(world) == []
+    act(world, actions.propose, done.number, colleague, inputs.Propose(inputs.Outcome.GRANT, "Đủ điều kiện."))
+    assert "for" not in Movement.objects.get(act=Act.PROPOSE).facts, "nobody's place was taken"
+
+
+def test_a_step_whose_only_officer_is_away_without_cover_lies_with_nobody_until_they_are_back(world):
+    done = in_progress(world)
+    today = world.at.date()
+    for one in (world.cast.case, world.cast.head):
+        form = people.NewAbsence(one.officer.pk, None, today, today)
+        people.record_absence(form=form, reach=world.cast.reach(one, at=world.at), at=world.at)
+    look(world, hours=1)
+    assert now(world, world.cast.leader) == [(done.number, Reason.NOBODY)]
+    look(world, days=1)
+    assert now(world, world.cast.leader) == [] and Stuck.objects.get().ended_at == world.at
 
 
 def test_a_step_with_nobody_is_listed_until_somebody_is_given_the_role(world):

@@ -163,6 +163,29 @@ def test_the_page_lists_records_and_ends(client, cast):
     assert Absence.objects.get().ended_at
 
 
+def test_nobody_stands_in_is_said_and_moves_no_right(client, cast):
+    client.force_login(cast.case.account)
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    typed = {"officer": cast.case.officer.pk, "cover": "0", "starts_on": today, "ends_on": today}
+    page = client.post(ADDRESS, typed, follow=True)
+    assert "<b>không ai làm thay</b>" in page.text and "lãnh đạo đơn vị phân công lại" in page.text
+    row = Absence.objects.get()
+    assert row.cover is None and queries.away([cast.case.officer.pk], at=timezone.now())
+    assert not any(cast.reach(one, at=timezone.now()).covers for one in (cast.clerk, cast.head))
+    assert {one.is_away for one in queries.on_duty(at=timezone.now(), roles=[Role.CASE_OFFICER])} == {True}
+    assert client.post(ADDRESS, typed).status_code == 422, "a second absence on the same day"
+    assert client.post(f"{ADDRESS}{row.pk}/ket-thuc/").url == ADDRESS
+
+
+def test_nobody_stands_in_for_a_leader_either(cast):
+    form = NewAbsence(cast.leader.officer.pk, None, day(1), day(2))
+    actions.record_absence(form=form, reach=cast.reach(cast.leader), at=NOW)
+    assert Entry.objects.get().data["cover"] is None
+    with pytest.raises(Forbidden):
+        form = NewAbsence(cast.head.officer.pk, None, day(1), day(2))
+        actions.record_absence(form=form, reach=cast.reach(cast.clerk), at=NOW)
+
+
 def test_an_officer_offered_only_their_own_absence_and_a_head_those_of_the_unit(cast):
     own = {one.id for one in queries.may_be_away(cast.reach(cast.clerk), at=NOW)}
     headed = {one.id for one in queries.may_be_away(cast.reach(cast.head), at=NOW)}

@@ -220,6 +220,9 @@ class TokenForm(Form):
     )
 
 
+NOBODY_STANDS_IN = "0"  # said, not left open
+
+
 class AbsenceForm(Form):
     """Who is away, from when until when, and who stands in."""
 
@@ -231,4 +234,8 @@ class AbsenceForm(Form):
     def offer(self, *, away, covers):
         """Only colleagues; who may record what is for the act to say."""
         self.fields["officer"].choices = [(one.id, f"{one.full_name}") for one in away]
-        self.fields["cover"].choices = [("", "–"), *((one.id, one.full_name) for one in covers)]
+        self.fields["cover"].choices = [
+            ("", "–"),
+            *((one.id, one.full_name) for one in covers),
+            (NOBODY_STANDS_IN, _("Nobody stands in")),
+        ]

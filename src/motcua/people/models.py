@@ -234,10 +234,10 @@ class Mandate(models.Model):
 
 
 class Absence(models.Model):
-    """An officer is away from one day to another (both included), and a colleague stands in on these days."""
+    """An officer is away from one day to another (both included); on these days a colleague stands in, or nobody."""
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="absences")
-    cover = models.ForeignKey(Officer, models.PROTECT, related_name="covers")
+    cover = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="covers")
     starts_on = models.DateField()
     ends_on = models.DateField()
     recorded_by = models.CharField(max_length=60)

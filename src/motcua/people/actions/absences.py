@@ -19,10 +19,10 @@ from ..rules.absences import AbsenceOver, AbsenceTwice, CoverAway, absence_fault
 
 @dataclass(frozen=True)
 class NewAbsence:
-    """Both days included."""
+    """Both days included. Without a cover nobody stands in, and what lies with the officer is found to stand still."""
 
     officer_id: int
-    cover_id: int
+    cover_id: int | None
     starts_on: date | None
     ends_on: date | None
 
@@ -43,12 +43,12 @@ def record_absence(*, form: NewAbsence, reach: Reach, at: datetime) -> int:
     assert form.starts_on is not None and form.ends_on is not None
     agency = _check_cover(form, at=at)
     # One officer's absences are recorded one after the other, those of the cover too, always in one order.
-    for officer_id in sorted((form.officer_id, form.cover_id)):
+    for officer_id in sorted({form.officer_id, form.cover_id} - {None}):
         Officer.objects.filter(pk=officer_id).update(code=F("code"))
     days = asked.on_days(form.starts_on, form.ends_on)
     if Absence.objects.filter(days, officer_id=form.officer_id).exists():
         raise AbsenceTwice
-    if Absence.objects.filter(days, officer_id=form.cover_id).exists():
+    if form.cover_id is not None and Absence.objects.filter(days, officer_id=form.cover_id).exists():
         raise CoverAway
     row = Absence.objects.create(
         officer_id=form.officer_id,
@@ -98,7 +98,12 @@ def _check_may(officer_id: int, reach: Reach, *, at: datetime) -> None:
 
 
 def _check_cover(form: NewAbsence, *, at: datetime) -> str:
-    """The agency's code, when the colleague serves where the absent one does, or in a part of it."""
+    """The agency's code, when the colleague serves where the absent one does, or in a part of it, or nobody stands in."""
+    if form.cover_id is None:
+        serving = (
+            in_force(at).filter(officer_id=form.officer_id).select_related("agency").order_by("pk").first()
+        )
+        return (serving.agency.code or serving.agency.code_new or "") if serving else ""
     mandates = asked.covered_mandates(form.officer_id, at=at)
     if not mandates:
         sentence = gettext_noop("None of this officer's roles can be done by a colleague in their place.")

@@ -12,7 +12,7 @@ from motcua.foundation.typed import integer
 
 from .. import actions, queries
 from ..access import officers
-from ..forms import AbsenceForm
+from ..forms import NOBODY_STANDS_IN, AbsenceForm
 
 
 @officers()
@@ -26,7 +26,10 @@ def absences(request):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = actions.NewAbsence(
-            integer(given["officer"]) or 0, integer(given["cover"]) or 0, given["starts_on"], given["ends_on"]
+            integer(given["officer"]) or 0,
+            integer(given["cover"]) if given["cover"] != NOBODY_STANDS_IN else None,
+            given["starts_on"],
+            given["ends_on"],
         )
         try:
             actions.record_absence(form=made, reach=request.reach, at=request.at)
@@ -34,7 +37,12 @@ def absences(request):
             form.blame(refusal)
         else:
             messages.success(
-                request, _("The absence is recorded. The right to act moves and ends by itself.")
+                request,
+                _("The absence is recorded. The right to act moves and ends by itself.")
+                if made.cover_id is not None
+                else _(
+                    "The absence is recorded. Nobody stands in: the head of the unit assigns what lies there."
+                ),
             )
             return redirect("people:absences")
     facts = {

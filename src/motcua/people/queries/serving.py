@@ -62,7 +62,8 @@ def on_duty(*, at: datetime, roles: Collection[Role]) -> list[OnDuty]:
     away: set[int] = set()
     for officer, cover in absences.values_list("officer_id", "cover_id"):
         away.add(officer)
-        covering[cover].append(officer)
+        if cover is not None:
+            covering[cover].append(officer)
     found: dict[int, list[Mandate]] = defaultdict(list)
     rows = in_force(at).filter(role__in=list(roles)).select_related("agency", "officer__person__account")
     for row in rows.order_by("officer_id", "pk"):
@@ -90,7 +91,7 @@ def _on_duty(held: list[Mandate], *, is_away: bool, covers: tuple[int, ...]) -> 
     )
 
 
-def _absent(at: datetime) -> tuple[dict[int, tuple[int, datetime]], dict[int, list[str]]]:
+def _absent(at: datetime) -> tuple[dict[int, tuple[int | None, datetime]], dict[int, list[str]]]:
     """Who is away today: who stands in, since when; and where those who stand in serve themselves."""
     day = at.astimezone(TZ).date()
     away = {
@@ -99,7 +100,7 @@ def _absent(at: datetime) -> tuple[dict[int, tuple[int, datetime]], dict[int, li
             "officer_id", "cover_id", "starts_on"
         )
     }
-    covers = {cover for cover, _since in away.values()} - away.keys()
+    covers = {cover for cover, _since in away.values() if cover is not None} - away.keys()
     near: dict[int, list[str]] = defaultdict(list)
     serving = Mandate.objects.filter(officer_id__in=covers, starts_at__lte=at).exclude(ends_at__lte=at)
     for officer, path in serving.values_list("officer_id", "agency__path"):
@@ -112,7 +113,7 @@ def _empty_since(
     role: Role,
     path: str,
     ends_at: datetime | None,
-    absent: dict[int, tuple[int, datetime]],
+    absent: dict[int, tuple[int | None, datetime]],
     near: dict[int, list[str]],
     *,
     at: datetime,
@@ -122,5 +123,7 @@ def _empty_since(
     if officer not in absent:
         return None
     cover, since = absent[officer]
+    if cover is None:
+        return since
     is_covered = role in COVERED_ROLES and any(stand_near(path, own) for own in near.get(cover, ()))
     return None if is_covered else since

@@ -24,8 +24,8 @@ class AbsenceFacts:
     id: int
     officer_id: int
     officer: str
-    cover_id: int
-    cover: str
+    cover_id: int | None
+    cover: str  # empty when nobody stands in
     starts_on: date
     ends_on: date
     ended_at: datetime | None
@@ -80,7 +80,7 @@ def absences(reach: Reach, *, at: datetime) -> list[AbsenceFacts]:
             row.officer_id,
             row.officer.person.full_name,
             row.cover_id,
-            row.cover.person.full_name,
+            row.cover.person.full_name if row.cover else "",
             row.starts_on,
             row.ends_on,
             row.ended_at,

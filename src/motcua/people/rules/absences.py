@@ -40,7 +40,7 @@ class AbsenceOver(Refusal):
 
 
 def absence_faults(
-    *, starts_on: date | None, ends_on: date | None, today: date, officer_id: int, cover_id: int
+    *, starts_on: date | None, ends_on: date | None, today: date, officer_id: int, cover_id: int | None
 ) -> tuple[Fault, ...]:
     faults = []
     if starts_on is None or starts_on < today:
