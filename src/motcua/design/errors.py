@@ -88,7 +88,7 @@ PROGRAMS = "/api/"  # here programs ask, not pages
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def too_large(exception: Exception) -> TooLarge:
+def too_large(exception: Exception | None) -> TooLarge:
     """Which bound it was, and what to do about that one."""
     if isinstance(exception, TooManyFieldsSent):
         return TooManyFields(most=writing.number(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0))

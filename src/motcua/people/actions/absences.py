@@ -43,7 +43,7 @@ def record_absence(*, form: NewAbsence, reach: Reach, at: datetime) -> int:
     assert form.starts_on is not None and form.ends_on is not None
     agency = _check_cover(form, at=at)
     # One officer's absences are recorded one after the other, those of the cover too, always in one order.
-    for officer_id in sorted({form.officer_id, form.cover_id} - {None}):
+    for officer_id in sorted(one for one in (form.officer_id, form.cover_id) if one is not None):
         Officer.objects.filter(pk=officer_id).update(code=F("code"))
     days = asked.on_days(form.starts_on, form.ends_on)
     if Absence.objects.filter(days, officer_id=form.officer_id).exists():

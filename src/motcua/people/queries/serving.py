@@ -94,7 +94,7 @@ def _on_duty(held: list[Mandate], *, is_away: bool, covers: tuple[int, ...]) -> 
 def _absent(at: datetime) -> tuple[dict[int, tuple[int | None, datetime]], dict[int, list[str]]]:
     """Who is away today: who stands in, since when; and where those who stand in serve themselves."""
     day = at.astimezone(TZ).date()
-    away = {
+    away: dict[int, tuple[int | None, datetime]] = {
         officer: (cover, datetime.combine(starts_on, time(), TZ))
         for officer, cover, starts_on in Absence.objects.filter(on_days(day, day)).values_list(
             "officer_id", "cover_id", "starts_on"
