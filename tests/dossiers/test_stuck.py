@@ -179,6 +179,9 @@ def test_a_step_whose_only_officer_is_away_without_cover_lies_with_nobody_until_
         people.record_absence(form=form, reach=world.cast.reach(one, at=world.at), at=world.at)
     look(world, hours=1)
     assert now(world, world.cast.leader) == [(done.number, Reason.NOBODY)]
+    look(world, hours=9)
+    told = Notice.objects.filter(template="dossiers/stuck").values_list("email", flat=True)
+    assert world.cast.leader.person.email in told and world.cast.head.person.email not in told
     look(world, days=1)
     assert now(world, world.cast.leader) == [] and Stuck.objects.get().ended_at == world.at
 

@@ -172,7 +172,8 @@ def test_nobody_stands_in_is_said_and_moves_no_right(client, cast):
     row = Absence.objects.get()
     assert row.cover is None and queries.away([cast.case.officer.pk], at=timezone.now())
     assert not any(cast.reach(one, at=timezone.now()).covers for one in (cast.clerk, cast.head))
-    assert {one.is_away for one in queries.on_duty(at=timezone.now(), roles=[Role.CASE_OFFICER])} == {True}
+    duty = {one.officer_id: one for one in queries.on_duty(at=timezone.now(), roles=[*Role])}
+    assert duty[cast.case.officer.pk].is_away and not any(one.covers for one in duty.values())
     assert client.post(ADDRESS, typed).status_code == 422, "a second absence on the same day"
     assert client.post(f"{ADDRESS}{row.pk}/ket-thuc/").url == ADDRESS
 
@@ -184,6 +185,35 @@ def test_nobody_stands_in_for_a_leader_either(cast):
     with pytest.raises(Forbidden):
         form = NewAbsence(cast.head.officer.pk, None, day(1), day(2))
         actions.record_absence(form=form, reach=cast.reach(cast.clerk), at=NOW)
+
+
+def test_word_goes_to_who_is_there_to_read_it(cast):
+    """The officer or who stands in; for the head, too, and where nobody does to who stands above."""
+
+    def told(days=0):
+        at = NOW + timedelta(days=days)
+        path = cast.department.path
+        return (
+            [one.name for one in queries.hands_of(cast.case.officer.pk, at=at)],
+            [one.name for one in queries.superiors(cast.department.pk, path, at=at)],
+        )
+
+    case, head, clerk, leader = (
+        one.person.full_name for one in (cast.case, cast.head, cast.clerk, cast.leader)
+    )
+    assert told() == ([case], [head])
+    record(cast, away=cast.case, cover=cast.clerk, start=1, end=1)
+    record(cast, away=cast.head, cover=cast.clerk, start=1, end=1)
+    assert told(1) == ([clerk], [clerk])
+    for one in (cast.case, cast.head):
+        form = NewAbsence(one.officer.pk, None, day(2), day(3))
+        actions.record_absence(form=form, reach=cast.reach(one), at=NOW)
+    hands, superiors = told(2)
+    assert hands == [] and leader in superiors and head not in superiors
+    form = NewAbsence(cast.leader.officer.pk, None, day(3), day(3))
+    actions.record_absence(form=form, reach=cast.reach(cast.leader), at=NOW)
+    assert set(told(3)[1]) >= {leader, head}, "everybody is away: word waits for them"
+    assert told(4) == ([case], [head])
 
 
 def test_an_officer_offered_only_their_own_absence_and_a_head_those_of_the_unit(cast):

@@ -19,7 +19,6 @@ from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.notices.rules import moment
 from motcua.people import queries as people
-from motcua.people.rules import Role
 
 TOLD_AT_ONCE_MAX = 200
 
@@ -98,7 +97,7 @@ def _tell_all(*, at: datetime) -> int:
 def _tell(row: Stuck, *, at: datetime) -> bool:
     """False when another worker said it first."""
     dossier = row.dossier
-    superiors = _superiors(dossier, at=at)
+    superiors = people.superiors(dossier.step_agency_id, dossier.step_agency.path, at=at)
     # Who could not be reached is not reached by one more letter: the office is asked to ring.
     # That the nation lags behind changes nothing for the person.
     tells_person = row.reason not in (Reason.UNTOLD, *REPORTED)
@@ -111,12 +110,6 @@ def _tell(row: Stuck, *, at: datetime) -> bool:
     if tells_person:
         notices.queue_many(messages=[_to_person(row, at=at)])
     return True
-
-
-def _superiors(dossier: Dossier, *, at: datetime) -> list[people.Told]:
-    """The head of the unit where it lies; where there is none, heads and leaders above."""
-    heads = people.officers_at(dossier.step_agency_id, at=at, roles=(Role.UNIT_HEAD,))
-    return heads or people.officers_over(dossier.step_agency.path, at=at, roles=(Role.UNIT_HEAD, Role.LEADER))
 
 
 def _to_superior(row: Stuck, to: people.Told, *, at: datetime) -> notices.Message:

@@ -21,7 +21,6 @@ from motcua.dossiers.rules.steps import Alert, alert_due
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.people import queries as people
-from motcua.people.rules import Role
 from motcua.procedures import queries as procedures
 
 ROWS_AT_ONCE = 500
@@ -98,13 +97,12 @@ def _say(found: Found, *, at: datetime) -> bool:
 
 
 def _told(found: Found, *, at: datetime) -> list[people.Told]:
-    """A warning goes to whoever has it in hand; a breach, and what nobody has in hand, to the head of the unit."""
+    """A warning goes to whoever has it in hand or stands in; a breach, and what nobody has in hand, to the head."""
     dossier = found.dossier
-    if found.kind is Alert.WARNING and dossier.holder is not None:
-        person = dossier.holder.person
-        return [people.Told(person.full_name, person.email, person.pk)]
-    heads = people.officers_at(dossier.step_agency_id, at=at, roles=(Role.UNIT_HEAD,))
-    return heads or people.officers_over(dossier.step_agency.path, at=at, roles=(Role.UNIT_HEAD, Role.LEADER))
+    hands = (
+        people.hands_of(dossier.holder_id, at=at) if found.kind is Alert.WARNING and dossier.holder_id else []
+    )
+    return hands or people.superiors(dossier.step_agency_id, dossier.step_agency.path, at=at)
 
 
 def _message(found: Found, to: people.Told, *, at: datetime) -> notices.Message:

@@ -78,7 +78,7 @@ from .persons import (
 )
 from .reach import in_force, reach, within
 from .serving import OnDuty, Post, on_duty, posts
-from .standing_in import AbsenceFacts, absences, away, may_be_away, may_stand_in
+from .standing_in import AbsenceFacts, absences, away, hands_of, may_be_away, may_stand_in, superiors
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
 __all__ = [
@@ -125,6 +125,7 @@ __all__ = [
     "demo_players",
     "find_agencies",
     "find_at_desk",
+    "hands_of",
     "has_account",
     "hats",
     "hold_agency",
@@ -172,6 +173,7 @@ __all__ = [
     "same_household",
     "spans",
     "successions",
+    "superiors",
     "tokens_of",
     "tokens_within",
     "tops",

@@ -1,17 +1,18 @@
 """Who is away and who stands in; answers are plain values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from motcua.foundation.calendar import TZ
+from motcua.foundation.text import sort_key
 
-from ..models import Absence, Mandate
-from ..rules import Reach
+from ..models import Absence, Mandate, Officer, Person
+from ..rules import Reach, Role
 from ..rules.absences import COVERED_ROLES, HEADS
-from .accounts import OfficerFacts, officers_of
+from .accounts import OfficerFacts, Told, officers_of, officers_over
 from .reach import in_force, within
 
 SHOWN_MAX = 100
@@ -96,3 +97,45 @@ def covered_mandates(officer_id: int, *, at: datetime) -> list[Mandate]:
     """Mandates whose work a colleague may do."""
     rows = in_force(at).filter(officer_id=officer_id, role__in=COVERED_ROLES)
     return list(rows.select_related("agency").order_by("pk"))
+
+
+# Who is told -----------------------------------------------------------------------------------------------------
+
+
+def hands_of(officer_id: int, *, at: datetime) -> list[Told]:
+    """This officer; on days of absence who stands in; nobody when nobody does."""
+    row = Officer.objects.select_related("person").get(pk=officer_id)
+    return _there({row.pk: row.person}, at=at)
+
+
+def superiors(agency_id: int, path: str, *, at: datetime) -> list[Told]:
+    """The heads of a unit or who stands in for them; where none is there, heads and leaders above; if need be, away."""
+    roles = (Role.UNIT_HEAD, Role.LEADER)
+    heads = in_force(at).filter(agency_id=agency_id, role=Role.UNIT_HEAD)
+    above = in_force(at).filter(agency_id__in=[int(part) for part in path.split("/") if part], role__in=roles)
+    return (
+        _there(_persons(heads), at=at)
+        or _there(_persons(above), at=at)
+        or officers_over(path, at=at, roles=roles)
+    )
+
+
+def _persons(rows: QuerySet[Mandate]) -> dict[int, Person]:
+    return {row.officer_id: row.officer.person for row in rows.select_related("officer__person")}
+
+
+def _there(persons: Mapping[int, Person], *, at: datetime) -> list[Told]:
+    """Each of these officers, or who stands in for them today; by name."""
+    if not persons:
+        return []
+    day = at.astimezone(TZ).date()
+    rows = Absence.objects.filter(on_days(day, day), officer_id__in=list(persons))
+    covers = {row.officer_id: row.cover for row in rows.select_related("cover__person")}
+    gone = away([cover.pk for cover in covers.values() if cover], at=at) if covers else frozenset()
+    found: Iterable[Person | None] = (
+        person if id not in covers else cover.person if (cover := covers[id]) and cover.pk not in gone else None
+        for id, person in persons.items()
+    )  # fmt: skip
+    each = {person.pk: person for person in found if person is not None}
+    told = sorted(each.values(), key=lambda person: (sort_key(person.full_name), person.pk))
+    return [Told(person.full_name, person.email, person.pk) for person in told]
