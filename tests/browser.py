@@ -43,6 +43,13 @@ SIDEWAYS = """() => {
   return wide.length ? wide : [`${document.documentElement.scrollWidth - room} px too wide`];
 }"""
 
+SQUEEZED = """() => [...document.querySelectorAll("a, button, label")]
+  .filter((e) => {
+    const box = e.getBoundingClientRect();
+    return (e.innerText ?? "").trim().length > 7 && box.width > 1 && box.width < 48 && box.height > 72;
+  })
+  .slice(0, 5).map((e) => e.innerText.trim().slice(0, 60))"""
+
 
 def look_again(look: Callable[[], Any]) -> Any:
     """What a look at a page finds. If the page gives way to the next one in the middle of it, the next one is looked at."""
@@ -81,14 +88,7 @@ def overflows(page) -> list[str]:
 
 def squeezed(page) -> list[str]:
     """What one may press or follow, set in a column so narrow that its words are broken into pieces."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll("a, button, label")]
-          .filter((e) => {
-            const box = e.getBoundingClientRect();
-            return (e.innerText ?? "").trim().length > 7 && box.width > 1 && box.width < 48 && box.height > 72;
-          })
-          .slice(0, 5).map((e) => e.innerText.trim().slice(0, 60))"""
-    )
+    return look_again(lambda: page.evaluate(SQUEEZED))
 
 
 def troubles_at_each_width(page, name: str, *, axe: bool = True) -> list[str]:

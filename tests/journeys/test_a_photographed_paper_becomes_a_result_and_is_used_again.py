@@ -229,6 +229,7 @@ def she_uses_both_again(citizen: Citizen) -> str:
     citizen.goes_on()
     page.get_by_label("Tại Bộ phận Một cửa").check()
     citizen.goes_on()
+    citizen.reads("Cơ quan liên hệ với ông, bà")
     citizen.goes_on()
     page.check("#f-declared")
     citizen.presses("Nộp hồ sơ")

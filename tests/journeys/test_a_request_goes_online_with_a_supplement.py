@@ -11,7 +11,7 @@ from django.urls import reverse
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import follow
 from motcua.dossiers.rules.states import State
-from tests.browser import expect, wait_for
+from tests.browser import expect
 from tests.documents.samples import PDF
 from tests.dossiers.online import online_world
 from tests.journeys.people import Citizen, Desk
@@ -55,8 +55,8 @@ def sign_in(citizen: Citizen) -> None:
 def fill_in(citizen: Citizen) -> None:
     page = citizen.page
     citizen.presses("Bắt đầu khai")
-    citizen.look("case")
     page.get_by_label("Một người đứng tên").check()
+    citizen.look("case")
     citizen.goes_on()
     expect(page.locator("#f-owner")).to_have_value("Nguyễn Thị Hoa")
     page.locator("#f-identity").fill("066190000117")
@@ -69,6 +69,8 @@ def fill_in(citizen: Citizen) -> None:
     attach(citizen)
     page.get_by_label("Tại Bộ phận Một cửa").check()
     citizen.goes_on()
+    expect(page.get_by_label("Tại Bộ phận Một cửa")).to_have_count(0)
+    citizen.reads("Cơ quan liên hệ với ông, bà")
     citizen.look("contact")
     citizen.goes_on()
 
@@ -81,10 +83,10 @@ def a_mistake_is_mended(citizen: Citizen) -> None:
     page.locator("#f-since").fill("31/04/2026")
     citizen.goes_on()
     expect(page).to_have_title(re.compile("^Lỗi:"))
-    wait_for(page, lambda: page.evaluate("document.activeElement.id") == "faults")
+    expect(page.locator("#faults")).to_be_focused()
     citizen.look("mistake", closely=True)
     page.locator("#faults a").click()
-    assert page.evaluate("document.activeElement.id") == "f-since"
+    expect(page.locator("#f-since")).to_be_focused()
     expect(page.locator("#f-street")).to_have_value("24 Trần Nhật Duật")
     page.locator("#f-since").fill("30/04/2026")
     citizen.goes_on()
@@ -93,9 +95,8 @@ def a_mistake_is_mended(citizen: Citizen) -> None:
 def saved_while_typing(citizen: Citizen) -> None:
     """What is typed is on the server before any button is pressed; a closed page costs nothing."""
     page = citizen.page
-    with page.expect_response(re.compile(r"/luu/")):
-        page.locator("#f-capital").fill("80.000.000")
-    wait_for(page, lambda: page.locator("[data-saved]").inner_text().startswith("đã lưu lúc"))
+    page.locator("#f-capital").fill("80.000.000")
+    expect(page.locator("[data-saved]")).to_contain_text("đã lưu lúc")
     page.goto(page.url)
     expect(page.locator("#f-capital")).to_have_value("80.000.000")
     page.get_by_role("button", name=re.compile("Người làm")).click()

@@ -75,6 +75,7 @@ def test_a_request_sent_at_the_nation_lands_at_its_office(chromium, nodes):
 
     page.goto(f"{nation}/nop-ho-so/1.000656/")
     page.click("main a.button.act")
+    page.wait_for_url("**/nop-toan-quoc/noi-nop/**")
     for _ in range(RELOADS_MAX):  # the province says by itself, within a minute, what it takes
         if page.locator("main form[method=post]").count():
             break

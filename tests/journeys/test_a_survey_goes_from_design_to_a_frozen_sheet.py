@@ -67,7 +67,8 @@ def test_a_survey_goes_from_design_to_a_frozen_sheet(live_browser):
     officers_page = page
 
     page = live_browser.open(f"{reverse('surveys:begin')}?tieng=vi#{card}", width=390)
-    page.wait_for_selector("form[data-survey]")
+    page.wait_for_selector("form[data-survey].stepping")
+    page.wait_for_load_state("networkidle")  # what the page loads behind itself is there, too
     page.context.set_offline(True)
     while page.is_visible("[data-next]"):
         for fieldset in page.query_selector_all("[data-step]:not([hidden]) fieldset:not([hidden])"):

@@ -17,7 +17,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from motcua.people.access import everyone
 from tests import translations
-from tests.browser import HEIGHTS, WIDTHS, troubles_at_each_width
+from tests.browser import HEIGHTS, WIDTHS, look_again, troubles_at_each_width
 from tests.dossiers.electronic import as_demo
 from tests.house.routes import routes
 from tests.house.source import ROOT
@@ -129,7 +129,7 @@ class Walk:
         axe = language == LANGUAGES[0]
         self.troubles += troubles_at_each_width(page, f"{visit.name}-{language}", axe=axe)
         if language == "vi":
-            for words in left_in_english(page.evaluate(READ)):
+            for words in left_in_english(look_again(lambda: page.evaluate(READ))):
                 self.note(f"not translated: {words!r}")
         return None
 

@@ -54,6 +54,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     cast = world.cast
     page = live_browser.open("/quay/goi-so/", language="en", account=cast.reception.account)
     page.locator("[name=window]").first.click()
+    expect(page.locator("h1")).to_have_text("Quầy 1")
     page.goto(f"{live_browser.address}/quay/mat-mang/")
     page.wait_for_selector("html[data-kept=ready]", state="attached")
     page.get_by_role("button", name="Keep 10 numbers for this device").click()

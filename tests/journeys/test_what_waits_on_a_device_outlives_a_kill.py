@@ -33,6 +33,7 @@ WINDOW = "motcua-window"
 def at_the_desk(browser):
     page = browser.begin("/quay/goi-so/")
     page.locator("[name=window]").first.click()
+    expect(page.locator("h1")).to_have_text("Quầy 1")
     page.goto(browser.url + DESK)
     page.wait_for_selector("html[data-kept=ready]", state="attached")
     return page

@@ -39,6 +39,7 @@ def test_a_person_signs_in_looks_round_and_leaves(live_browser, cast):
     page.click("a[href='/toi/ai-da-xem/']")
     page.wait_for_selector("ol.timeline")
     page.click("header form[action='/dang-xuat/'] button")
+    page.wait_for_url(f"{live_browser.address}/")
     page.goto(live_browser.address + "/toi/")
     page.wait_for_url("**/dang-nhap/**")
 
@@ -61,7 +62,7 @@ def test_a_session_that_ended_with_its_mandate_says_so(live_browser, cast):
     page.fill("[name=name]", "tiepnhan")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
     actions.end_mandate(mandate_id=cast.reception.mandate.pk, reach=cast.reach(cast.operator), at=NOW)
     page.goto(live_browser.address + "/toi/")
     shoot(page, "people-mandate-over-390-vi")

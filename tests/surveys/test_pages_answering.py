@@ -83,11 +83,17 @@ def test_no_log_line_tells_that_an_answer_came(db, caplog):
     assert not any(made.codes[0] in line or "surveys" in line for line in told)
 
 
+def begun(page) -> None:
+    """The questions are there one block at a time, with everything that the page loads behind itself."""
+    page.wait_for_selector("form[data-survey].stepping")
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.browser
 def test_a_phone_answers_with_the_network_cut_and_sends_when_it_is_back(transactional_db, live_browser):
     made = open_round()
     page = live_browser.open(f"{BEGIN}?tieng=vi#{made.codes[0]}", width=390)
-    page.wait_for_selector("form[data-survey]")
+    begun(page)
     assert "#" not in page.url
     page.context.set_offline(True)
     shoot(page, "survey-opening")
@@ -119,14 +125,14 @@ def test_a_draft_stays_on_the_device_until_it_is_sent_and_the_language_changes_o
 ):
     made = open_round()
     page = live_browser.open(f"{BEGIN}#{made.codes[0]}", width=390)
-    page.wait_for_selector("form[data-survey]")
+    begun(page)
     page.click("[data-next]")
     page.check("#f-v_interest_health-0")
     page.click("[data-switch]")
     page.wait_for_selector("h2:text('What you care about')")
     expect(page.locator("#f-v_interest_health-0")).to_be_checked()
     page.goto(f"{live_browser.address}{BEGIN}#{made.codes[0]}")
-    page.wait_for_selector("form[data-survey]")
+    begun(page)
     expect(page.locator("#f-v_interest_health-0")).to_be_checked()
     while page.is_visible("[data-next]"):
         if page.is_visible("#f-v_used-1"):

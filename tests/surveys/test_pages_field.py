@@ -147,10 +147,11 @@ def test_a_device_at_a_counter_begins_anew_after_each_answer_and_when_nobody_tou
     made = open_round(code="sipas-2017", cells=1)
     code = actions.open_station(sample_unit=made.units[0].pk, reach=made.reach, at=timezone.now())
     page = live_browser.open(f"{BEGIN}#{code}", width=820)
-    page.wait_for_selector("form[data-mode=kiosk]")
+    page.wait_for_selector("form[data-mode=kiosk].stepping")
     page.click("[data-next]")
-    page.evaluate("document.querySelector('form[data-survey]').dataset.idle = '400'")
     page.check("#f-a_place-0")
+    page.evaluate("document.querySelector('form[data-survey]').dataset.idle = '400'")
+    page.keyboard.press("Shift")  # the last touch
     wait_for(page, lambda: page.is_visible("[data-opening]"))
     assert not page.is_checked("#f-a_place-0")
     page.evaluate("document.querySelector('form[data-survey]').dataset.idle = '60000'")
@@ -159,9 +160,10 @@ def test_a_device_at_a_counter_begins_anew_after_each_answer_and_when_nobody_tou
     while page.is_visible("[data-next]"):
         page.click("[data-next]")
     page.click("[data-send]")
-    wait_for(page, lambda: PoolAnswer.objects.count() == 1)
-    expect(page.locator("[data-opening]")).to_be_visible()
+    # The thanks stand for some seconds only: they are looked for first.
     expect(page.locator("[data-says]")).to_contain_text("Xin cảm ơn", use_inner_text=True)
+    expect(page.locator("[data-opening]")).to_be_visible()
+    wait_for(page, lambda: PoolAnswer.objects.count() == 1)
     shoot(page, "survey-kiosk")
     assert not page.is_checked("#f-a_place-1")
     wait_for(page, lambda: page.evaluate(ON_DEVICE) == "[]")
