@@ -118,6 +118,56 @@ def answered() -> dict:
     return queries.answers(Draft.objects.get())
 
 
+# A browser too slow to write on a copy that its page is being left.
+MARKS_TOO_LATE = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (row, ...more) {
+  return row.leaving ? this.get("") : put.call(this, row, ...more);
+};
+"""
+
+
+def test_what_went_with_the_form_is_not_sent_again_by_the_page_that_says_what_is_wrong(live_browser):
+    walker = begin(online_world())
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    walker.answer(PAGES[0])
+    context = live_browser.context(language="en", account=walker.world.cast.hoa.account)
+    context.add_init_script(MARKS_TOO_LATE)
+    page, saves = context.new_page(), []
+    page.route("**/luu/**", lambda route: saves.append(route))  # on its way for as long as the page stands
+    page.goto(live_browser.address + walker.url("draft-page", "dia-diem"))
+    page.wait_for_selector(READY, state="attached")
+    page.fill("[name=since]", "31/04/2026")
+    wait_for(page, lambda: saves)
+    page.get_by_role("button", name="Save and continue").last.click()
+    expect(page.locator("#faults")).to_be_visible()
+    page.wait_for_selector(READY, state="attached")
+    assert page.evaluate(ON_DEVICE)["rows"] == 0 and len(saves) == 1
+    expect(page.locator("[name=since]")).to_have_value("31/04/2026")
+
+
+SENT = "window.dispatchEvent(new CustomEvent('motcua:sent', { detail: {} }))"
+
+
+def test_a_page_that_would_be_asked_for_again_is_kept_by_whoever_types_on_or_goes_on(live_browser, phone):
+    """What earlier pages had kept was sent: the page shows it, but takes no letter and no press away."""
+    page = opened(live_browser, phone, "draft-page", "dia-diem")
+    again = []
+    page.route("**/dia-diem/", lambda route: again.append(route) if not again else route.continue_())
+    page.evaluate(SENT)
+    wait_for(page, lambda: again)
+    page.locator("[name=street]").press_sequentially("Số ")
+    expect(page.locator("[data-saved]")).to_contain_text("saved at")
+    assert street() == "Số 24 Trần Nhật Duật"
+    # The form is on its way when more is heard of.
+    again.clear()
+    page.get_by_role("button", name="Save and continue").last.click(no_wait_after=True)
+    wait_for(page, lambda: again)
+    page.evaluate(SENT)
+    again[0].continue_()
+    page.wait_for_url("**/chu-nha/")
+
+
 def test_another_device_was_faster_and_both_answers_are_shown(live_browser, phone):
     page = opened(live_browser, phone, "draft-page", "dia-diem")
     page.context.set_offline(True)

@@ -95,8 +95,9 @@ function autosave(form) {
       const read = form.elements.namedItem("revision");
       if (revision && read instanceof HTMLInputElement) read.value = String(revision);
       const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
-      say((says?.dataset.words ?? "").replace("%t", at));
+      // Said once nothing is left to do: whoever leaves then is not sent after by a copy.
       if (!changed) await (await device)?.forget(address);
+      say((says?.dataset.words ?? "").replace("%t", at));
     } catch {
       failing = true;
       changed = !left;
@@ -116,8 +117,14 @@ function autosave(form) {
     else if (changed && tries < RETRY_MS.length) timer = window.setTimeout(save, RETRY_MS[tries++]);
   };
 
+  /** The form itself is on its way; or the page is asked for again. */
+  let [going, anew] = [false, false];
+  window.addEventListener("pageshow", () => ([going, anew] = [false, false]));
+
   const soon = () => {
-    [changed, tries] = [true, 0];
+    // Whoever types on has this page, not another one that would come without the last letters.
+    if (anew) window.stop();
+    [changed, tries, anew] = [true, 0, false];
     clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE_MS);
   };
@@ -141,8 +148,8 @@ function autosave(form) {
       return;
     }
     // Nobody knows yet whether the server is there: should it not be, the copy is sent by the next page.
-    if (changed || sending) void device?.then(({ keep }) => keep(address, /** @type {string[][]} */ (written()), { leaving: true, heading }));
-    changed = false;
+    if (changed || sending) void device?.then(({ keep, leaves }) => (leaves(), keep(address, /** @type {string[][]} */ (written()), { leaving: true, heading })));
+    [changed, going] = [false, true];
   });
   window.addEventListener("online", () => {
     tries = 0;
@@ -161,8 +168,9 @@ function autosave(form) {
   // What lay here from before was sent just now: the page shows it, unless somebody is typing on it again. Where pages were
   // turned, the server says with which one to go on.
   window.addEventListener("motcua:sent", (event) => {
-    if (changed || sending || goingOn || !form.isConnected) return;
+    if (changed || sending || going || goingOn || !form.isConnected) return;
     const resume = /** @type {HTMLElement | null} */ (form.closest("[data-resume]"))?.dataset.resume;
+    anew = true;
     if (/** @type {CustomEvent} */ (event).detail?.turned && resume) location.assign(resume);
     else location.reload();
   });

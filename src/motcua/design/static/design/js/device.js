@@ -12,7 +12,7 @@
 import { decided, drop, givenKey, lock, lockBytes, open, put, rows, sender, unlock, unlockBytes } from "./outbox.js";
 
 const [BASE, COPIES] = ["motcua-drafts", "copies"];
-const OWNER = "motcua-device-owner";
+const [OWNER, LEFT] = ["motcua-device-owner", "motcua-device-left"];
 const DAY_MS = 86_400_000;
 const RETRY_MS = 15_000;
 
@@ -56,6 +56,9 @@ export async function keep(address, fields, { leaving = false, turned = false, h
   const row = { id, owner, address, page: turned ? "" : PAGE, leaving, turned, heading, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
   return put(base, COPIES, row).then(() => true, () => false);
 }
+
+/** The form of this page is on its way. Told at once: the mark on the copy itself may come too late to be written. */
+export const leaves = () => local(() => sessionStorage.setItem(LEFT, PAGE));
 
 /** @param {string} address @param {string} field @param {File} file */
 export async function keepFile(address, field, file) {
@@ -184,8 +187,11 @@ function cameFrom() {
 /** Copies that are too old go, whoever's they are; and those whose form arrived. */
 async function tidy() {
   const days = Number(box?.dataset.days) || 7;
-  for (const each of await rows(base, COPIES))
-    if (Date.now() - each.at > days * DAY_MS || (each.leaving && each.place === cameFrom())) await drop(base, COPIES, each.id);
+  const left = local(() => sessionStorage.getItem(LEFT));
+  for (const each of await rows(base, COPIES)) {
+    const arrived = (each.leaving || (left && each.page === left)) && each.place === cameFrom();
+    if (arrived || Date.now() - each.at > days * DAY_MS) await drop(base, COPIES, each.id);
+  }
 }
 
 if (box) {
