@@ -36,6 +36,10 @@ ON_DEVICE = """async () => {
 }"""
 
 
+# A hand that presses twice before the first receipt is written.
+TWICE = """document.addEventListener("submit", (event) => event.target.requestSubmit(), { once: true })"""
+
+
 def give_receipt(page, who: str) -> str:
     """From the card, or from what is typed, to the number on the printed receipt."""
     page.fill("#f-identity", who if "|" in who else "")
@@ -44,6 +48,7 @@ def give_receipt(page, who: str) -> str:
     page.keyboard.press("Tab")
     page.check("[name=papers][value='giay-chung-minh']")
     page.check("[name=papers][value='to-khai']")
+    page.evaluate(TWICE)
     page.keyboard.press("F9")
     page.wait_for_selector("[data-sheet]:visible")
     return page.inner_text("[data-of=number]")

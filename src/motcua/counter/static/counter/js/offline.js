@@ -93,8 +93,15 @@ function say(words) {
 }
 
 let waived = "";
-form.addEventListener("submit", async (event) => {
+let writing = false;
+form.addEventListener("submit", (event) => {
   event.preventDefault();
+  // Pressed twice, it is one receipt.
+  if (writing) return;
+  writing = true;
+  void give().finally(() => (writing = false));
+});
+async function give() {
   readCard();
   const typed = new FormData(form);
   const asked = current();
@@ -121,7 +128,7 @@ form.addEventListener("submit", async (event) => {
   showCase();
   await list();
   void send();
-});
+}
 
 /** @param {any} receipt @param {any} asked @param {Date} now */
 function show(receipt, asked, now) {
