@@ -82,5 +82,5 @@ def rows(report) -> list[list[str]]:
 def searched(page, browser, number: str) -> None:
     page.goto(f"{browser.address}/ban-lam-viec/?xem=tat-ca")
     page.get_by_role("searchbox").fill(number)
-    page.get_by_role("searchbox").press("Enter")
-    page.wait_for_url(f"**{number}**")
+    with page.expect_navigation():
+        page.get_by_role("searchbox").press("Enter")
