@@ -27,7 +27,7 @@ from motcua.exchange.rules import CursorGone
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import everyone
 from motcua.people.rules import NOBODY, NoToken, StillAnswering, TooManyTries
-from motcua.portal import api_document, api_page
+from motcua.portal import api_document, api_page, refusal_list
 
 log = logging.getLogger(__name__)
 ROOMS = ("procedures", "dossiers", "exchange")
@@ -47,6 +47,7 @@ api = NinjaAPI(
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     assert isinstance(refusal, Refusal)
     response = errors.answer(request, refusal)
+    response["Link"] = f'<{reverse("portal:refusals")}#{refusal.code}>; rel="help"'
     if isinstance(refusal, NoToken):
         response["WWW-Authenticate"] = 'Bearer realm="motcua"'
     if isinstance(refusal, TooManyTries):
@@ -215,6 +216,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "document_url": reverse("portal:openapi"),
     }
     return render(request, "portal/api.html", values)
+
+
+@everyone
+@takes("GET")
+def refusals(request: HttpRequest) -> HttpResponse:
+    """Every code that a program may meet, with its words."""
+    return render(request, "portal/refusals.html", {"rooms": refusal_list.rooms()})
 
 
 @everyone

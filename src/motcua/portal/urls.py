@@ -14,6 +14,7 @@ urlpatterns = [
             [
                 path("", api.page, name="api"),
                 path("openapi.json", api.openapi, name="openapi"),
+                path("tu-choi/", api.refusals, name="refusals"),
                 *api.routes(),
             ]
         ),

@@ -21,6 +21,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("accessibility", "portal:accessibility", "/tro-nang/")
     yield Visit("privacy", "portal:privacy", "/du-lieu-ca-nhan/")
     yield Visit("api", "portal:api", "/api/")
+    yield Visit("refusals", "portal:refusals", "/api/tu-choi/")
     yield Visit("patterns", "portal:patterns", "/design/")
     yield Visit("patterns-desk", "portal:patterns", "/design/?desk")
     yield Visit("not-found", "", "/khong-co-trang-nay/", status=404)
