@@ -7,6 +7,7 @@ from motcua.notices import actions, queries, rules
 from motcua.notices.models import Notice
 from motcua.notices.pages import texts
 from motcua.notices.rules import State
+from motcua.notices.words import called
 from tests.people.cast import NOW, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,7 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(client, cast, s
 
 def test_every_text_message_fits_two_parts_and_names_nobody(client, cast):
     found = list(texts.previews())
-    assert {"dossiers/received", "counter/booked"} <= {one.template for one in found}
+    assert {called("dossiers/received"), called("counter/booked")} <= {one.name for one in found}
     assert [one for one in found if one.parts > 2] == []
     assert [one for one in found if "Kính gửi" in one.text or "Dear" in one.text] == []
     client.force_login(cast.operator.account)

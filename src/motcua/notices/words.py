@@ -1,4 +1,11 @@
-"""What channels and errors are called."""
+"""What channels, errors and messages are called."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 
 from motcua.foundation.refusal import gettext_noop
 from motcua.notices.rules import Channel, Error
@@ -21,3 +28,17 @@ WHY = {
     Error.WORKER_DIED: gettext_noop("The worker stopped each time while sending."),
     Error.ERASED: gettext_noop("Nobody sent it again within 30 days, so its text was erased."),
 }
+
+
+def called(template: str) -> str:
+    """The name of a message, which the room that speaks keeps beside its texts (`notice_names.NAMES`)."""
+    room, _, name = template.partition("/")
+    return str(_names(room).get(name, template))
+
+
+@cache
+def _names(room: str) -> Mapping[str, object]:
+    if not apps.is_installed(f"motcua.{room}") or find_spec(f"motcua.{room}.notice_names") is None:
+        return {}
+    names: Mapping[str, object] = import_module(f"motcua.{room}.notice_names").NAMES
+    return names

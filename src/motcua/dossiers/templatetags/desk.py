@@ -19,6 +19,7 @@ from motcua.dossiers.rules.inputs import Capacity, Collector
 from motcua.dossiers.rules.states import CHANNEL_NAMES, TABLE, Act, Channel, Clock
 from motcua.notices.rules import Error
 from motcua.notices.rules import State as NoticeState
+from motcua.notices.words import called
 
 register = template.Library()
 
@@ -42,30 +43,6 @@ DIGITAL_WORDS = {
     Digital.DIGITISED: gettext_lazy("digitised"),
     Digital.REUSED: gettext_lazy("reused from the person's store"),
     Digital.REUSED_RESULT: gettext_lazy("reused from another result"),
-}
-OTHER_NOTICES = {
-    "bundle-submitted": gettext_lazy("Linked request sent"),
-    "bundle-withdrawn": gettext_lazy("Linked request withdrawn"),
-    "corrected": gettext_lazy("Correction made"),
-    "correction": gettext_lazy("Correction to be confirmed"),
-    "counted-again": gettext_lazy("New date, counted again"),
-    "digest": gettext_lazy("The morning’s message"),
-    "helper-confirmed": gettext_lazy("Helper confirmed"),
-    "helper-ended": gettext_lazy("Help ended"),
-    "list-received": gettext_lazy("List received"),
-    "list-submitted": gettext_lazy("List sent"),
-    "one-time-code": gettext_lazy("One-time code"),
-    "opinion-late": gettext_lazy("Word that an opinion is late"),
-    "parcel": gettext_lazy("Parcel’s number"),
-    "part-begun": gettext_lazy("A linked part begins"),
-    "result-replaced": gettext_lazy("Result replaced"),
-    "result-revoked": gettext_lazy("Result revoked"),
-    "step-breach": gettext_lazy("Word that a step is late"),
-    "step-warning": gettext_lazy("Word that a step is nearly late"),
-    "stuck": gettext_lazy("Word to superiors that it stands still"),
-    "stuck-person": gettext_lazy("Word that it stands still"),
-    "submitted-for-you": gettext_lazy("Sent for you"),
-    "wait-reminder": gettext_lazy("Reminder of what is awaited"),
 }
 NOTICE_STATES = {
     NoticeState.QUEUED: gettext_lazy("waiting to be sent"),
@@ -222,10 +199,7 @@ def clock_words(clock):
 @register.filter
 def notice_name(notice):
     """What a notice told."""
-    template = notice.template.rpartition("/")[2]
-    if template in OTHER_NOTICES:
-        return OTHER_NOTICES[template]
-    return next((_(rule.done) for rule in TABLE.values() if rule.notice == template), template)
+    return called(notice.template)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from motcua.design.methods import takes
 from motcua.foundation.typed import integer
 from motcua.notices import actions, queries
 from motcua.notices.rules import Channel, Error
-from motcua.notices.words import CHANNEL_NAMES, WHY
+from motcua.notices.words import CHANNEL_NAMES, WHY, called
 from motcua.people.access import officers
 from motcua.people.rules import Role
 
@@ -28,7 +28,10 @@ def channel_name(channel: str) -> str:
 def stuck(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("truoc", "")
     notices = queries.stuck(before=integer(before))
-    rows = [(notice, why(notice.last_error), channel_name(notice.channel)) for notice in notices]
+    rows = [
+        (notice, called(notice.template), why(notice.last_error), channel_name(notice.channel))
+        for notice in notices
+    ]
     counts = queries.counts()
     return render(
         request,

@@ -13,6 +13,7 @@ from motcua.design.methods import takes
 from motcua.foundation.short_text import short
 from motcua.notices.rules import LANGUAGES
 from motcua.notices.texts import CannotSay, brief, text
+from motcua.notices.words import called
 from motcua.people.access import officers
 from motcua.people.rules import Role
 
@@ -34,7 +35,7 @@ EXAMPLE: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Preview:
-    template: str
+    name: str
     language: str
     text: str
     letters: int
@@ -49,7 +50,7 @@ def previews() -> Iterator[Preview]:
             except CannotSay:
                 continue
             one = short(said, with_marks=settings.SMS_WITH_MARKS)
-            yield Preview(template, language, one.text, one.letters, one.parts)
+            yield Preview(called(template), language, one.text, one.letters, one.parts)
 
 
 def names() -> list[str]:
