@@ -1,5 +1,7 @@
 """A leader's day: what is counted, that each number opens to as many requests, and that the page asks few questions."""
 
+import html
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -72,6 +74,28 @@ def test_a_leader_sees_it_by_unit_with_links_and_a_stranger_nothing_of_it(office
     assert client.get(ADDRESS).status_code == 403
     elsewhere = leaders_day.day(office.cast.reach(office.cast.stranger_case, at=office.at))
     assert elsewhere is None
+
+
+def test_a_list_that_has_moved_since_its_number_was_counted_says_both(office, client, monkeypatch):
+    client.force_login(office.cast.leader.account)
+    said = client.get(ADDRESS).content.decode()
+    link = html.unescape(re.search(rf'href="([^"]*viec={Matter.SUPPLEMENT}&amp;[^"]*)"', said)[1])
+    assert "dem=1" in link
+    assert "khi tính lúc" not in client.get(link).content.decode(), "both are one"
+    given = inputs.AskSupplement(reason="Thiếu.", papers=(inputs.PaperAsked("giay-chung-minh", "Giấy"),))
+    act(office, actions.ask_supplement, in_progress(office).number, office.cast.case, given)
+    with CaptureQueriesContext(connection) as plain:
+        client.get(link.partition("&dem=")[0])
+    with CaptureQueriesContext(connection) as asked:
+        moved = client.get(link).content.decode()
+    assert len(asked) == len(plain), "a list of one page counts itself"
+    clock = f"{office.at.astimezone(TZ):%H:%M}"
+    assert f"1 khi tính lúc {clock}, nay là 2" in moved
+    monkeypatch.setattr(desk, "PAGE_ROWS", 1)
+    assert f"1 khi tính lúc {clock}, nay là 2" in client.get(link).content.decode()
+    for wrong in ("dem=x&luc=10.00", "dem=9&luc=<b>", "dem=9", "dem=99999&luc=10.00"):
+        answer = client.get(f"{reverse('dossiers:desk')}?xem=tat-ca&viec={Matter.SUPPLEMENT}&{wrong}")
+        assert answer.status_code == 200 and "khi tính lúc" not in answer.content.decode(), wrong
 
 
 def test_before_anything_was_counted_the_page_says_what_comes(world, client):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from motcua.design import states
 from motcua.design.methods import takes
 from motcua.dossiers import queries
+from motcua.dossiers.pages import since_counted
 from motcua.dossiers.pages.slugs import SLUGS, VIEW_SLUGS, VIEWS
 from motcua.dossiers.queries import bulk, desk, gate, opinions, stuck
 from motcua.dossiers.queries import views as kept
@@ -111,6 +112,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "of_day": [
             (name, part) for name, part in _parts(wanted, request.reach).items() if part and name in OF_DAY
         ],
+        "since_counted": _since_counted(request, wanted, page, seen),
         "unit": next((one.name for one in agencies if one.id == wanted.unit_id), ""),
         "wanted": wanted,
         "page": page,
@@ -142,6 +144,19 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "unclaimed_url": address_of(Filter(view=View.UNCLAIMED), request.reach),
     }
     return render(request, "dossiers/desk/desk.html", values)
+
+
+def _since_counted(request: HttpRequest, wanted: Filter, page: desk.Page, seen: desk.Seen) -> str:
+    """A list of one page counts itself."""
+    if not wanted.matter:
+        return ""
+
+    def count() -> int:
+        if not page.after:
+            return len(page.rows)
+        return desk.count(request.reach, at=request.at, wanted=wanted, seen=seen)
+
+    return since_counted.words(request.GET, count)
 
 
 def _title(wanted: Filter) -> str:

@@ -39,14 +39,18 @@ def day_page(request: HttpRequest) -> HttpResponse:
         values |= {
             "finding": finding(found.counts),
             "figures": [
-                {"value": found.counts[matter], "what": MATTER_WORDS[matter], "url": address(matter)}
+                {
+                    "value": found.counts[matter],
+                    "what": MATTER_WORDS[matter],
+                    "url": address(matter, found.counts[matter], found),
+                }
                 for matter in (Matter.TODAY, Matter.LATE, Matter.STEP, Matter.STUCK, Matter.PAST)
             ],
-            "late": _bars(LATENESS, found.counts),
-            "waiting": _bars(WAITING, found.counts),
+            "late": _bars(LATENESS, found),
+            "waiting": _bars(WAITING, found),
             "stuck": _stuck(found.stuck),
             "columns": [MATTER_WORDS[matter] for matter in COLUMNS],
-            "units": [_unit(unit) for unit in found.units],
+            "units": [_unit(unit, found) for unit in found.units],
         }
     return render(request, "dossiers/overview/day.html", values)
 
@@ -66,20 +70,22 @@ def finding(counts: Mapping[Matter, int]) -> str:
     )
 
 
-def address(matter: Matter, *, unit: int | None = None) -> str:
-    """The list behind a number: what lies within reach, or at one unit."""
-    parts = {"xem": "tat-ca", "viec": str(matter), "don-vi": unit}
+def address(matter: Matter, n: int, found: asked.Day, *, unit: int | None = None) -> str:
+    """The list behind a number: what lies within reach, or at one unit. It says when the number has moved since."""
+    counted = f"{timezone.localtime(found.counted_at):%H.%M}"
+    parts = {"xem": "tat-ca", "viec": str(matter), "don-vi": unit, "dem": n, "luc": counted}
     return f"{reverse('dossiers:desk')}?{urlencode({name: part for name, part in parts.items() if part})}"
 
 
-def _bars(matters: Sequence[Matter], counts: Mapping[Matter, int]) -> list[dict[str, object]]:
+def _bars(matters: Sequence[Matter], found: asked.Day) -> list[dict[str, object]]:
+    counts = found.counts
     most = max([1, *(counts[matter] for matter in matters)])
     return [
         {
             "name": MATTER_WORDS[matter],
             "n": counts[matter],
             "width": f"{100 * counts[matter] / most:.1f}",
-            "url": address(matter),
+            "url": address(matter, counts[matter], found),
         }
         for matter in matters
     ]
@@ -98,12 +104,16 @@ def _stuck(counts: Mapping[str, int]) -> list[dict[str, object]]:
     ]
 
 
-def _unit(unit: asked.Unit) -> dict[str, object]:
+def _unit(unit: asked.Unit, found: asked.Day) -> dict[str, object]:
     return {
         "name": unit.name,
         "url": f"{reverse('dossiers:desk')}?{urlencode({'xem': 'tat-ca', 'don-vi': unit.id})}",
         "cells": [
-            {"what": MATTER_WORDS[matter], "n": unit.counts[matter], "url": address(matter, unit=unit.id)}
+            {
+                "what": MATTER_WORDS[matter],
+                "n": unit.counts[matter],
+                "url": address(matter, unit.counts[matter], found, unit=unit.id),
+            }
             for matter in COLUMNS
         ],
     }

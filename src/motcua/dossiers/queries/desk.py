@@ -228,6 +228,11 @@ def page(
     return Page(rows=tuple(row_of(dossier, reach, at=at) for dossier in taken), after=last)
 
 
+def count(reach: Reach, *, at: datetime, wanted: Filter, seen: Seen = None) -> int:
+    """How many this filter finds, none counted further than COUNT_MAX + 1."""
+    return narrowed(reach, at=at, wanted=wanted, seen=seen).order_by().values("pk")[: COUNT_MAX + 1].count()
+
+
 def beyond(moment: datetime, key: int) -> Q:
     """What comes after this place. Where it begins is said by itself: only so is the index read from there on."""
     return Q(desk_at__gte=moment) & (Q(desk_at__gt=moment) | Q(pk__gt=key))
