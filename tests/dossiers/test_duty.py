@@ -96,6 +96,36 @@ def test_a_payment_is_cleared_once(world):
     assert Movement.objects.filter(act=Act.CLEAR_DUTY).count() == 1
 
 
+def test_what_stands_on_the_receipt_is_kept_and_shown_at_the_desk(client, world):
+    done = owing(world)
+    given = inputs.ClearDuty("BL-0012", paid_amount=1_750_000, payer="Trần Thị Bình")
+    act(world, actions.clear_duty, done.number, world.cast.reception, given)
+    wait = Wait.objects.get()
+    assert (wait.paid_amount, wait.payer) == (1_750_000, "Trần Thị Bình")
+    assert wait.paid_on == world.at.astimezone(TZ).date()
+    facts = Movement.objects.get(act=Act.CLEAR_DUTY).facts
+    assert facts["paid_amount"] == 1_750_000 and "Trần Thị Bình" not in f"{facts}"
+    client.force_login(world.cast.case.account)
+    text = client.get(reverse("dossiers:dossier", args=[done.number])).text
+    assert "BL-0012, 1.750.000" in text and "Trần Thị Bình" in text
+
+
+@pytest.mark.parametrize(
+    ("paid", "clears"), [(1_749_999, False), (1_750_000, True), (1_800_000, True), (0, False)]
+)
+def test_a_receipt_over_less_than_what_is_owed_clears_nothing(world, paid, clears):
+    done = owing(world)
+    given = inputs.ClearDuty("BL-0012", paid_amount=paid)
+    if not clears:
+        with pytest.raises(InvalidInput) as refused:
+            act(world, actions.clear_duty, done.number, world.cast.reception, given)
+        assert refused.value.faults[0].field == "paid_amount"
+    else:
+        act(world, actions.clear_duty, done.number, world.cast.reception, given)
+    assert row(done).state == (State.IN_PROGRESS if clears else State.DUTY)
+    assert Wait.objects.get().proof == ("BL-0012" if clears else "")
+
+
 def test_nobody_asks_for_money_before_the_dossier_was_taken_in_or_without_the_role(world):
     with pytest.raises(refusals.StepNotAllowed):
         act(world, actions.ask_duty, submitted(world).number, world.cast.reception, OWED)

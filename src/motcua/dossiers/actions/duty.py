@@ -85,6 +85,11 @@ def clear_duty(case: Case, given: inputs.ClearDuty) -> Done:
     today = case.at.astimezone(TZ).date()
     paid_on = given.paid_on or today
     checks.check_paid_on(paid_on=paid_on, today=today)
+    checks.check_paid(paid=given.paid_amount, owed=wait.total)
+    wait.payer = checks.check_text(
+        field="payer", text=given.payer, needed=False, most=checks.PAYER_CHARACTERS_MAX
+    )
+    wait.paid_amount, wait.paid_on = given.paid_amount, paid_on
     case.store.answer_wait(wait, at=case.at)
     if given.file_id is not None:
         paper = inputs.PaperGiven(
@@ -98,4 +103,6 @@ def clear_duty(case: Case, given: inputs.ClearDuty) -> Done:
             papers_of(dossier_id=case.dossier.pk, given=[paper], at=case.at, wait_id=wait.pk)
         )
     case.facts = {"proof": wait.proof, "paid_on": paid_on.isoformat()}
+    if wait.paid_amount is not None:
+        case.facts["paid_amount"] = wait.paid_amount
     return end_of_wait(case, wait, text=note)

@@ -220,7 +220,7 @@ class Rows:
     def answer_wait(self, wait: Wait, *, at: datetime) -> None:
         database.begin()
         wait.answered_at = at
-        wait.save(update_fields=["answered_at", "proof"])
+        wait.save(update_fields=["answered_at", "proof", "paid_amount", "paid_on", "payer"])
 
     def last_extension(self, dossier: Dossier) -> Extension | None:
         return Extension.objects.filter(dossier=dossier).order_by("-id").first() if dossier.extended else None

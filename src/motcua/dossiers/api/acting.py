@@ -84,6 +84,13 @@ INSTEAD: dict[str, tuple[str, Any]] = {
         "upload",
         Annotated[Token | None, Field(description="Token of an upload; a result is a PDF.")],
     ),
+    "paid_amount": (
+        "paid_amount",
+        Annotated[
+            Annotated[int, Field(ge=1, le=checks.DUTY_AMOUNT_MAX)] | None,
+            Field(description="In đồng, as on the receipt; less than what is owed is refused."),
+        ],
+    ),
     "paid_on": ("paid_on", Annotated[Day | None, Field(description="Left out: today.")]),
     "lines": ("lines", Annotated[list[MoneyOwed], Field(min_length=1, max_length=checks.DUTY_LINES_MAX)]),
     "originals": (

@@ -25,6 +25,10 @@ class Wait(models.Model):
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=100, blank=True, default="")  # of payment: the receipt's number
+    # What stands on the receipt; empty where only its number was written down, as until now.
+    paid_amount = models.BigIntegerField(null=True)  # in đồng
+    paid_on = models.DateField(null=True)
+    payer = models.CharField(max_length=200, blank=True, default="", db_default="")
     reminded_at = models.DateTimeField(null=True)
     # The date in force when the clock stopped: whoever was told it is told no earlier one afterwards.
     due_before = models.DateTimeField(null=True)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from motcua.design.fields import DrawnField, Kind
 from motcua.documents.rules import PAPERS
+from motcua.dossiers.queries import terms
 from motcua.dossiers.rules import checks, inputs
 from motcua.foundation.calendar import TZ
+from motcua.foundation.money import dong
 from motcua.foundation.refusal import Fault, gettext_noop
 from motcua.foundation.typed import integer
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 # As many lines as the form shows; a duty of more parts is rare, and may be named in one line with its sum.
 LINES_SHOWN = 4
+AMOUNT_CHARACTERS_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def owed_lines(asking: "Asking") -> list[OwedLine]:
 
 
 def clear(asking: "Asking") -> list[DrawnField]:
+    owed = dong(terms.owed(asking.dossier), asking.language)
     today = f"{asking.request.at.astimezone(TZ):%d/%m/%Y}"
     return [
         asking.draw(
@@ -72,7 +76,26 @@ def clear(asking: "Asking") -> list[DrawnField]:
             maxlength=checks.PROOF_CHARACTERS_MAX,
             spellcheck=False,
         ),
+        asking.draw(
+            Kind.TEXT,
+            "paid_amount",
+            _("Amount on the receipt, in đồng"),
+            hint=_("%(owed)s is owed.") % {"owed": owed},
+            width="m",
+            inputmode="numeric",
+            maxlength=AMOUNT_CHARACTERS_MAX,
+            spellcheck=False,
+        ),
         asking.draw(Kind.DATE, "paid_on", _("Day of the payment"), start=today),
+        asking.draw(
+            Kind.TEXT,
+            "payer",
+            _("Who paid"),
+            hint=_("Only where another name than the applicant’s stands on the receipt."),
+            required=False,
+            maxlength=checks.PAYER_CHARACTERS_MAX,
+            spellcheck=False,
+        ),
         *asking.upload("file_id", _("File of the receipt"), required=False, accept=".pdf,.jpg,.jpeg,.png"),
     ]
 
@@ -83,7 +106,7 @@ def read_asked(typed: "Typed") -> inputs.AskDuty:
         name, amount, basis = (typed.text(f"owed-{part}-{n}") for part in ("name", "amount", "basis"))
         if not (name or amount or basis):
             continue
-        found = integer(amount.replace(".", "").replace(" ", ""), most=checks.DUTY_AMOUNT_MAX)
+        found = _amount(amount)
         if not found:
             sentence = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")
             typed.faults.append(Fault("papers", sentence))
@@ -99,12 +122,22 @@ def read_asked(typed: "Typed") -> inputs.AskDuty:
     return inputs.AskDuty(reason=typed.needed("reason"), payee=typed.needed("payee"), lines=tuple(lines))
 
 
+def _amount(typed: str) -> int | None:
+    return integer(typed.replace(".", "").replace(" ", ""), most=checks.DUTY_AMOUNT_MAX)
+
+
 def read_cleared(typed: "Typed") -> inputs.ClearDuty:
     proof = typed.text("proof")
     if not proof:
         typed.faults.append(Fault("proof", gettext_noop("Write the number of the receipt.")))
+    amount = _amount(typed.text("paid_amount"))
+    if not amount:
+        sentence = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")
+        typed.faults.append(Fault("paid_amount", sentence))
     return inputs.ClearDuty(
         proof=proof,
+        paid_amount=amount,
+        payer=typed.text("payer"),
         paid_on=typed.day("paid_on").date(),
         file_id=typed.file("file_id", accept=PAPERS),
         note=typed.text("note"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from motcua import database
-from motcua.dossiers.models import Dossier, Extension, Movement, Wait
+from motcua.dossiers.models import Dossier, Extension, Movement, Wait, WaitKind
 from motcua.dossiers.queries.found import sql
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS
@@ -87,6 +87,12 @@ def due_after_wait(
     assert found is not None
     latest = max(found, promised)
     return max(latest, extension.new_due) if extension is not None else latest
+
+
+def owed(dossier: Dossier) -> int:
+    """In đồng, what is awaited now."""
+    wait = Wait.objects.filter(dossier=dossier, answered_at=None, kind=WaitKind.DUTY).first()
+    return wait.total if wait else 0
 
 
 def waits_of(dossier: Dossier) -> list[Wait]:

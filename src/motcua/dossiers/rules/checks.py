@@ -20,6 +20,7 @@ DUTY_AMOUNT_MAX = 10**13  # đồng
 DUTY_NAME_CHARACTERS_MAX = 200
 PAYEE_CHARACTERS_MAX = 300
 PROOF_CHARACTERS_MAX = 100
+PAYER_CHARACTERS_MAX = 200
 # Short texts, as long as their columns.
 RESULT_NUMBER_CHARACTERS_MAX = 60
 # Who may say that an issued result no longer stands: revoked, or replaced by another.
@@ -166,6 +167,22 @@ def check_term(*, field: str, amount: int, unit: Unit) -> Term:
         facts = {"days": OPINION_TERM_MAX[Unit.WORKING_DAYS], "hours": OPINION_TERM_MAX[Unit.WORKING_HOURS]}
         raise InvalidInput(faults=[Fault(field, sentence, facts)])
     return Term(amount, unit)
+
+
+def check_paid(*, paid: int | None, owed: int) -> None:
+    """A receipt over less than what is owed clears nothing; over more, it does."""
+    if paid is None:
+        return
+    check = ""
+    if not 1 <= paid <= DUTY_AMOUNT_MAX:
+        check = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")
+    elif paid < owed:
+        check = gettext_noop(
+            "%(owed)s đồng are owed, and this is less. Record it once all is paid: of several receipts their sum and "
+            "all their numbers."
+        )
+    if check:
+        raise InvalidInput(faults=[Fault("paid_amount", check, {"owed": f"{owed:,}".replace(",", ".")})])
 
 
 def check_paid_on(*, paid_on: date, today: date) -> None:

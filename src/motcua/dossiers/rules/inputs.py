@@ -188,9 +188,11 @@ class AskDuty:
 
 @dataclass(frozen=True)
 class ClearDuty:
-    """What shows that it was paid: the number of the receipt, and its file if there is one."""
+    """What shows that it was paid: what stands on the receipt, and its file if there is one."""
 
     proof: str
+    paid_amount: int | None = None  # in đồng; None: not written down
+    payer: str = ""  # the name on the receipt, where it is not the applicant's
     paid_on: date | None = None  # None: today
     file_id: int | None = None
     note: str = ""
