@@ -249,7 +249,7 @@ class Filler:
             "code": f"{MARK}1", "code_new": "", "since": "19/04/2026", "capital": "80.000.000", "sets-number": "1",
             "staff-0-staff_identity": IDENTITY, "secret": self.scene.secret, "number": self.scene.numbers["own"],
             "paid_on": f"{today:%d/%m/%Y}", "owed-amount-1": "1.500.000", "owed-amount-2": "2.000", "owed-amount-3": "3.000",
-            "owed-amount-4": "4.000", "officer": "thuly", "tim": f"{MARK} tìm",
+            "owed-amount-4": "4.000", "paid_amount": "99.000.000", "officer": "thuly", "tim": f"{MARK} tìm",
         }  # fmt: skip
 
     def stated(self, address: str) -> dict[str, str]:
