@@ -48,6 +48,7 @@ handler500 = "motcua.design.errors.server_error"
 SENTENCES = {
     "motcua.unreadable": ("Không đọc được", "could not be read"),
     "motcua.too-large": ("lớn hơn", "larger than"),
+    "motcua.too-many-fields": ("chọn tất cả những gì bộ lọc tìm thấy", "choose all that the filter shows"),
     "motcua.form-too-old": ("mở quá lâu", "open too long"),
     "motcua.not-found": ("Không có trang này", "There is no such page"),
     "motcua.wrong-method": ("không dùng theo cách này", "cannot be asked in this way"),
@@ -150,8 +151,8 @@ class TestWhatCannotBeRead:
         settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
         many = "&".join(f"f{i}=1" for i in range(51))
         for given in ({"data": many, "content_type": FORM}, {"data": {f"f{i}": "1" for i in range(51)}}):
-            refused("post", "/doc/", code="motcua.too-large", status=413, **given)
-        refused("get", f"/doc/?{many}", code="motcua.too-large", status=413)
+            refused("post", "/doc/", code="motcua.too-many-fields", status=413, **given)
+        refused("get", f"/doc/?{many}", code="motcua.too-many-fields", status=413)
 
     def test_too_many_files(self, refused, settings):
         settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2

@@ -63,6 +63,7 @@ class TooLarge(Refusal):
 class TooManyFields(TooLarge):
     """More ticks or rows than the server reads in one request."""
 
+    code = "motcua.too-many-fields"
     sentence = gettext_noop(
         "More was ticked or filled in than can be received at once: at most %(most)s fields."
     )
