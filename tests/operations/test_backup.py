@@ -40,6 +40,7 @@ MOVES_ON = {
     "chronicle_epoch",
     "chronicle_entry",
     "chronicle_leaf",
+    "chronicle_occurrence",
     "chronicle_seal",
     "chronicle_sealer",
 }

@@ -1,4 +1,4 @@
-"""Five tables that only grow (entry, leaf, seal, epoch, refused to change by triggers) and two that remember a place."""
+"""Four tables that only grow (refused to change by triggers), one that finds in them, and two that remember a place."""
 
 from django.db import models
 
@@ -79,6 +79,20 @@ class Leaf(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class Occurrence(models.Model):
+    """At which positions things of one kind stand: how a follower of a rare kind gets there without reading the rest.
+
+    No evidence: the sealer writes it beside the leaves, and it can be made again of these and the entries.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "position")
+    kind = models.CharField(max_length=81)
+    position = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position}"
 
 
 class Sealer(models.Model):

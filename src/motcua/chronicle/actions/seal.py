@@ -48,6 +48,7 @@ def seal_lot(*, at: datetime, lot_max: int = LOT_MAX) -> int:
             stretch | {"before": seal.first - 1, "seal": seal.number},
         )
         assert cursor.rowcount == len(lot), "entries appeared behind the sealer"
+    note_kinds(seal)
     sealer.xid, sealer.entry = lot[-1].xid, lot[-1].id
     sealer.save()
     return len(lot)
@@ -96,6 +97,13 @@ def write_leaves(lot: Sequence[Waiting], *, seal: Seal) -> None:
         ],
         batch_size=2_000,
     )
+    note_kinds(seal)
+
+
+def note_kinds(seal: Seal) -> None:
+    """Of which kind each entry of a lot is, by its position."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("occurrences"), {"first": seal.first, "last": seal.first + seal.count - 1})
 
 
 def _ready(sealer: Sealer, limit: int) -> list[Waiting]:

@@ -1,13 +1,18 @@
 """What happened, in the one order."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import connection
 
 from motcua.chronicle.models import Leaf, Seal
 from motcua.chronicle.rules import JSON
+from motcua.chronicle.sql import statement
 
 FOLLOW_MAX = 10_000
+STRETCH = 1_000  # positions that are read before the kinds are looked for further on
 
 
 @dataclass(frozen=True)
@@ -25,29 +30,36 @@ class Sealed:
 
 def follow(*, kinds: Collection[str], after: int, limit: int = 500) -> list[Sealed]:
     """Sealed entries of these kinds behind a position, in order."""
-    rows = (
-        Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
-        .order_by("position")
-        .values_list(
-            "position",
-            "entry__kind",
-            "entry__subject",
-            "entry__actor",
-            "entry__at",
-            "entry__agency",
-            "entry__data",
-        )
-    )
-    return [Sealed(*row) for row in rows[: min(limit, FOLLOW_MAX)]]
+    entry = [f"entry__{name}" for name in ("kind", "subject", "actor", "at", "agency", "data")]
+    return [Sealed(*row) for row in _behind(after, "position", *entry, kinds=kinds, limit=limit)]
 
 
 def touched(*, kinds: Collection[str], after: int, limit: int) -> list[tuple[int, str, bytes]]:
     """Position, subject and hash alone of sealed entries of these kinds behind a position, in order."""
-    rows = Leaf.objects.filter(position__gt=after, entry__kind__in=[str(kind) for kind in kinds])
-    found = rows.order_by("position").values_list("position", "entry__subject", "hash")
-    return [
-        (position, subject, bytes(digest)) for position, subject, digest in found[: min(limit, FOLLOW_MAX)]
-    ]
+    found = _behind(after, "position", "entry__subject", "hash", kinds=kinds, limit=limit)
+    return [(position, subject, bytes(digest)) for position, subject, digest in found]
+
+
+def _behind(after: int, *fields: str, kinds: Collection[str], limit: int) -> list[tuple[Any, ...]]:
+    """These fields of the next entries: from the stretch at hand, where most followers find all they want; then from
+    where their kinds stand further on, however long the stretch of others between.
+    """
+    names, limit = [str(kind) for kind in kinds], min(limit, FOLLOW_MAX)
+    last = after + max(STRETCH, 2 * limit)
+    sealed = head()  # read first: what is sealed meanwhile in the stretch is for the next time
+    stretch = Leaf.objects.filter(position__gt=after, position__lte=last, entry__kind__in=names)
+    found = list(stretch.order_by("position").values_list(*fields)[:limit])
+    if len(found) == limit or sealed <= last or not names:
+        return found
+    further = Leaf.objects.filter(position__in=_ahead(names, after=last, limit=limit - len(found)))
+    return found + list(further.order_by("position").values_list(*fields))
+
+
+def _ahead(kinds: Sequence[str], *, after: int, limit: int) -> list[int]:
+    asked = statement(f"ahead.{connection.vendor}").format(kinds=", ".join(["(%s)"] * len(kinds)))
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*kinds, after, limit, limit])
+        return [position for (position,) in cursor.fetchall()]
 
 
 def positions(hashes: Collection[bytes]) -> dict[bytes, int]:
