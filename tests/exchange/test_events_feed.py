@@ -142,5 +142,5 @@ def test_an_answer_costs_the_same_few_questions_whatever_it_holds(
     for _ in range(12):
         submitted(world)
     seal_all()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(ask(client, token).json()) == 12

@@ -46,13 +46,17 @@ def _behind(after: int, *fields: str, kinds: Collection[str], limit: int) -> lis
     """
     names, limit = [str(kind) for kind in kinds], min(limit, FOLLOW_MAX)
     last = after + max(STRETCH, 2 * limit)
-    sealed = head()  # read first: what is sealed meanwhile in the stretch is for the next time
-    stretch = Leaf.objects.filter(position__gt=after, position__lte=last, entry__kind__in=names)
-    found = list(stretch.order_by("position").values_list(*fields)[:limit])
-    if len(found) == limit or sealed <= last or not names:
+    rows = Leaf.objects.filter(entry__kind__in=names).order_by("position").values_list(*fields)
+    stretch = rows.filter(position__gt=after, position__lte=last)[:limit]
+    found = list(stretch)
+    if len(found) == limit or not names:
         return found
-    further = Leaf.objects.filter(position__in=_ahead(names, after=last, limit=limit - len(found)))
-    return found + list(further.order_by("position").values_list(*fields))
+    ahead = _ahead(names, after=last, limit=limit)
+    if not ahead:
+        return found
+    # Read again: now that something behind it is sealed, all of the stretch is; a moment ago perhaps it was not.
+    found = list(stretch.all())
+    return found + list(rows.filter(position__in=ahead))[: limit - len(found)]
 
 
 def _ahead(kinds: Sequence[str], *, after: int, limit: int) -> list[int]:
