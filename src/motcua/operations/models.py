@@ -65,4 +65,8 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["of", "number"], name="import_row_once"),
             models.UniqueConstraint(fields=["digest"], condition=Q(fate="done"), name="import_row_done_once"),
         ]
-        indexes = [models.Index(fields=["of", "fate", "place"], name="import_rows_by_fate")]
+        indexes = [
+            models.Index(fields=["of", "fate", "place"], name="import_rows_by_fate"),
+            # What was carried over beside requests is found by their names when these are taken back.
+            models.Index(fields=["made"], name="import_rows_by_made"),
+        ]

@@ -8,9 +8,11 @@ from motcua.documents.actions.files import (
     keep,
     keep_all,
     release,
+    release_all,
     scan_waiting,
     store,
     store_own,
+    try_out,
 )
 from motcua.documents.actions.signing import (
     Made,
@@ -39,10 +41,12 @@ __all__ = [
     "put_off",
     "record",
     "release",
+    "release_all",
     "replace",
     "revoke",
     "scan_waiting",
     "store",
     "store_own",
     "try_again",
+    "try_out",
 ]

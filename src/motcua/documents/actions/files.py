@@ -36,17 +36,7 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
     with places.guarded(name):
         incoming = places.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
     try:
-        rules.check_size(name=name, size_bytes=incoming.size_bytes, limit_bytes=limit_bytes)
-        media_type = rules.check_type(
-            name=name, stream=incoming.stream, size_bytes=incoming.size_bytes, accept=accept
-        )
-        verdict = _scanned(incoming.stream)
-        if verdict.state is ScanState.INFECTED:
-            logger.warning("an upload was refused: the scanner named it %s", verdict.found)
-            raise rules.InfectedFile(name=name)
-        with places.guarded(name):
-            look = readings.look(path=incoming.path, sha256=incoming.sha256, media_type=media_type, at=at)
-        findings.check(name=name, kind=rules.BY_TYPE[media_type].label, look=look)
+        media_type, verdict, look = _checked(incoming, name=name, accept=accept, at=at)
         with places.guarded(name):
             places.place().settle(incoming)
     except BaseException:
@@ -64,6 +54,39 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
     )
     readings.remember(sha256=incoming.sha256, look=look, at=at)
     return queries.stored(file)
+
+
+def try_out(*, content: BinaryIO, name: str, accept: Collection[str], at: datetime) -> str:
+    """The same checks as for a file that is kept, and nothing is kept but what its reader found; answers its SHA-256."""
+    name = rules.clean_name(name)
+    whereabouts.check(name=name)
+    with places.guarded(name):
+        incoming = places.receive(settings.FILES_DIR, content, limit_bytes=settings.UPLOAD_SIZE_BYTES_MAX)
+    try:
+        _media_type, _verdict, look = _checked(incoming, name=name, accept=accept, at=at)
+    finally:
+        incoming.drop()
+    readings.remember(sha256=incoming.sha256, look=look, at=at)
+    return incoming.sha256
+
+
+def _checked(
+    incoming: places.Incoming, *, name: str, accept: Collection[str], at: datetime
+) -> tuple[rules.MediaType, scanning.Verdict, findings.Look]:
+    """Size, kind, viruses, and what the limited process finds; a refusal for each."""
+    limit_bytes: int = settings.UPLOAD_SIZE_BYTES_MAX
+    rules.check_size(name=name, size_bytes=incoming.size_bytes, limit_bytes=limit_bytes)
+    media_type = rules.check_type(
+        name=name, stream=incoming.stream, size_bytes=incoming.size_bytes, accept=accept
+    )
+    verdict = _scanned(incoming.stream)
+    if verdict.state is ScanState.INFECTED:
+        logger.warning("an upload was refused: the scanner named it %s", verdict.found)
+        raise rules.InfectedFile(name=name)
+    with places.guarded(name):
+        look = readings.look(path=incoming.path, sha256=incoming.sha256, media_type=media_type, at=at)
+    findings.check(name=name, kind=rules.BY_TYPE[media_type].label, look=look)
+    return media_type, verdict, look
 
 
 def store_own(*, paper: bytes, name: str, by: str, at: datetime) -> StoredFile:
@@ -116,6 +139,11 @@ def keep_all(*, holds: Iterable[tuple[int, str]]) -> None:
 def release(*, file_id: int, holder: str) -> None:
     """Say that `holder` no longer needs it. A file that nobody holds is removed by the next cleaning."""
     Hold.objects.filter(file_id=file_id, holder=holder).delete()
+
+
+def release_all(*, holders: Collection[str]) -> None:
+    """Say that these hold nothing any more."""
+    Hold.objects.filter(holder__in=holders).delete()
 
 
 def finish(*, holders: Collection[str], on: date, of: str = "") -> int:

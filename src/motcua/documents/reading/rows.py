@@ -5,6 +5,7 @@ Each sheet becomes a file of lines, one row a line: its number and its cells, ea
 
 import json
 import math
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from motcua.documents.reading.tables import CELL_LENGTH_MAX, OLD, trouble_of
 UNPACKED_BYTES_MAX = 600 * 1024 * 1024
 SHEETS_MAX = 10
 COLUMNS_MAX = 60
+# Fonts that drew capitals over small letters: what somebody saw is not in the text.
+IN_CAPITALS = re.compile(r"\.Vn\w+H", re.IGNORECASE)
 
 
 def rows(*, path: str, folder: str, rows_max: int) -> dict[str, Any]:
@@ -125,6 +128,8 @@ def _cell(cell: Any) -> Any:
         return ["error", str(value)[:20]]
     if isinstance(value, datetime | date):
         return ["date", value.isoformat()]
+    if isinstance(value, str) and IN_CAPITALS.fullmatch(cell.font.name or ""):
+        return ["capitals", value.strip()[:CELL_LENGTH_MAX]]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).strip()[:CELL_LENGTH_MAX]
     if isinstance(value, float):

@@ -15,6 +15,7 @@ from motcua.dossiers.actions.digitise import digitise, recognise_again, sign_off
 from motcua.dossiers.actions.duty import ask_duty, clear_duty
 from motcua.dossiers.actions.electronic import recall, sign, stamp
 from motcua.dossiers.actions.end import stop, withdraw
+from motcua.dossiers.actions.former_papers import PaperBrought, bring_papers, take_back_papers
 from motcua.dossiers.actions.give_back import give_back
 from motcua.dossiers.actions.hand_in import check_submission, submit
 from motcua.dossiers.actions.handle import assign, hand_over, note
@@ -44,6 +45,7 @@ __all__ = [
     "Done",
     "Former",
     "FormerHappened",
+    "PaperBrought",
     "Sent",
     "add_sheet",
     "answer_by_receipt",
@@ -55,6 +57,7 @@ __all__ = [
     "assign",
     "bring_history",
     "bring_in",
+    "bring_papers",
     "check_applicant",
     "check_free",
     "check_submission",
@@ -97,6 +100,7 @@ __all__ = [
     "supplement",
     "take_back_history",
     "take_back_import",
+    "take_back_papers",
     "take_in",
     "undo",
     "use_in_draft",

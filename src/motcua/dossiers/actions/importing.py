@@ -16,10 +16,12 @@ from django.db.models.deletion import RestrictedError
 from motcua import bulk, database, rows
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.actions import NewEntry
+from motcua.dossiers.actions import former_papers
 from motcua.dossiers.actions.moving import PAUSED_AT, stamp
 from motcua.dossiers.actions.store import number_form
-from motcua.dossiers.models import Dossier, FormerNumber, Movement, NumberSeries, Wait, WaitKind
+from motcua.dossiers.models import Dossier, FormerNumber, Movement, NumberSeries, Paper, Wait, WaitKind
 from motcua.dossiers.models.kinds import new_salt
+from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.importing import Kind, Pause
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.dossiers.rules.numbers import tidy
@@ -296,6 +298,10 @@ def _gone_of(ids: Sequence[int]) -> set[int]:
         with transaction.atomic():
             Movement.objects.filter(dossier__in=ids).delete()
             Wait.objects.filter(dossier__in=ids).delete()
+            papers = Paper.objects.filter(dossier__in=ids, source=PaperSource.FORMER)
+            brought = list(papers.values_list("pk", flat=True))
+            papers.delete()
+            former_papers.release(brought)
             Dossier.objects.filter(pk__in=ids).delete()
     except (ProtectedError, RestrictedError):
         half = len(ids) // 2

@@ -12,7 +12,8 @@ from motcua.dossiers import queries
 from motcua.dossiers.api import shapes
 from motcua.dossiers.api.shapes import DossierPage, DossierSent, Number, OfficeSent
 from motcua.dossiers.queries import Dossier, follow, opinions, originals, timeline, whole
-from motcua.dossiers.rules.states import State
+from motcua.dossiers.queries.history import FormerLine, former_events
+from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
 from motcua.foundation.typed import integer
@@ -123,6 +124,9 @@ def _whole(request, found: Dossier) -> dict[str, Any]:
         ],
         "papers": [_paper(one) for one in whole.papers_of(found, waits=waits, events=events, language="vi")],
         "events": [_event(one) for one in events],
+        "former_events": [_former(one) for one in former_events(found, in_full=as_officer)]
+        if any(one.act is Act.IMPORT for one in events)
+        else [],
         "asked": _asked(wait) if wait else None,
         "originals": [
             {"id": one.pk, "name": one.name, "kept_at": one.kept_at, "returned_at": one.returned_at}
@@ -180,6 +184,17 @@ def _paper(one: whole.HandedIn) -> dict[str, Any]:
         "file": one.file.name if one.file else None,
         "added_at": one.added_at,
         "missing": one.is_missing,
+    }
+
+
+def _former(one: FormerLine) -> dict[str, Any]:
+    return {
+        "at": one.at,
+        "has_time": one.has_clock,
+        "kind": one.kind.value,
+        "words": one.what,
+        "who": one.who,
+        "note": one.note,
     }
 
 

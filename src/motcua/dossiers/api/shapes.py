@@ -93,6 +93,17 @@ class DossierEvent(Schema):
     entry: str = Field(description="Hash of the entry in the chronicle, hexadecimal.")
 
 
+class FormerEventSent(Schema):
+    """A line of what happened before, as the former system told it: no act here, and never sealed."""
+
+    at: datetime
+    has_time: bool = Field(description="Otherwise only the day was told.")
+    kind: str = Field(description="What is meant, as one word: received, moved …; `other` for officers only.")
+    words: str = Field(description="In the words of the former system; for officers only.")
+    who: str = Field(description="By whom; for officers only.")
+    note: str = Field(description="For officers only.")
+
+
 class AskedPaper(Schema):
     code: str
     name: str
@@ -145,6 +156,9 @@ class DossierSent(DossierRow):
     answers: list[AnswerSent] = Field(description="Sensitive answers are masked.")
     papers: list[PaperSent]
     events: list[DossierEvent]
+    former_events: list[FormerEventSent] = Field(
+        description="Told by the former system when the office moved in; not sealed."
+    )
     asked: AskedSent | None = Field(description="What the office waits for, if it waits.")
     originals: list[OriginalSent] = Field(
         description="Originals that the office took, and when they went back."

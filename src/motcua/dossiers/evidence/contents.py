@@ -13,8 +13,11 @@ from motcua.documents import rules as files
 from motcua.documents import statement
 from motcua.dossiers.models import Dossier, Movement, Paper, Result, ResultDraft, Reuse
 from motcua.dossiers.queries import corrections, electronic
+from motcua.dossiers.queries.former_papers import entries_of_papers
+from motcua.dossiers.queries.history import FormerLine, former_events
 from motcua.dossiers.queries.timeline import PUBLIC
 from motcua.dossiers.rules.electronic import Electronic
+from motcua.foundation.calendar import TZ
 
 PAPERS, RESULTS, SHEETS = "giay-to", "ket-qua", "phieu-sua"
 # What no file system of a reader should be given, beside what cannot be printed.
@@ -41,6 +44,7 @@ class Packet:
     entries: tuple[dict[str, JSON], ...]  # content, position, path and number of the seal; sealed ones only
     seals: tuple[dict[str, JSON], ...]  # statement and signature
     unsealed: int  # entries that wait for their seal
+    former: tuple[dict[str, JSON], ...]  # what the system before told; none of it is sealed
     keys: dict[str, JSON]
 
 
@@ -56,6 +60,7 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
         hashes.append(original.end_entry)
     reuses = Reuse.objects.filter(paper__dossier=dossier).order_by("pk").values_list("entry_hash", flat=True)
     hashes += [bytes(digest) for digest in reuses]
+    hashes += entries_of_papers(dossier)
     sheets = corrections.with_sheet(dossier)[:FILES_MAX]
     hashes += [bytes(row.sheet_entry) for row in sheets if row.sheet_entry]
     names = signatures.facts([row.sheet_file_id for row in sheets if row.sheet_file_id is not None])
@@ -88,7 +93,20 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
         ),
         unsealed=len(hashes) - len(sealed),
         keys=keys | {"keys": [*keys["keys"], *statement.key_document()]},
+        former=tuple(_told(line) for line in former_events(dossier, in_full=in_full)),
     )
+
+
+def _told(line: FormerLine) -> dict[str, JSON]:
+    """A day is no moment: without its time it is written as a day."""
+    at = line.at.astimezone(TZ)
+    return {
+        "at": at.isoformat() if line.has_clock else at.date().isoformat(),
+        "kind": line.kind.value,
+        "words": line.what,
+        "who": line.who,
+        "note": line.note,
+    }
 
 
 def _signed(dossier: Dossier, *, in_full: bool) -> list[bytes]:

@@ -19,6 +19,7 @@ from motcua.dossiers.evidence.contents import Packet
 from motcua.foundation.refusal import Refusal
 
 BLOCK_BYTES = 64 * 1024
+FORMER = "truoc-day/lich-su.json"
 ENTRIES, SEALS, KEYS = "nhat-ky/muc.ndjson", "nhat-ky/niem-phong", "khoa"
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the packet's own moment stands in its manifest
 
@@ -87,6 +88,8 @@ def stream(packet: Packet) -> Iterator[bytes]:
         with file.stream:
             path = f"{held.path}{ending(held.path, file.media_type)}"
             yield from out.add(path, iter(lambda stream=file.stream: stream.read(BLOCK_BYTES), b""))  # type: ignore[misc]
+    if packet.former:
+        yield from out.add(FORMER, _text(_former(packet)))
     lines = "".join(chronicle.canonical(entry).decode() + "\n" for entry in packet.entries)
     yield from out.add(ENTRIES, _text(lines))
     for seal in packet.seals:
@@ -109,6 +112,16 @@ def _readme(packet: Packet, language: str) -> Iterator[bytes]:
 
 def _text(text: str) -> Iterator[bytes]:
     return iter([text.encode()])
+
+
+def _former(packet: Packet) -> str:
+    """Beside the sealed record, and saying so wherever it is read."""
+    about = {
+        "about": "Do hệ thống cũ cung cấp, không được niêm phong. / Told by the former system, not sealed.",
+        "sealed": False,
+        "lines": list(packet.former),
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1) + "\n"
 
 
 def _manifest(packet: Packet, sums: list[tuple[str, int, str]], missing: list[str]) -> str:

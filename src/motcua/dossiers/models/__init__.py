@@ -8,7 +8,7 @@ from motcua.dossiers.models.defects import FoundDefect
 from motcua.dossiers.models.digests import Digest
 from motcua.dossiers.models.dossier import NUMBER_END, Dossier, NumberSeries
 from motcua.dossiers.models.drafts import Draft, DraftPaper, Representation
-from motcua.dossiers.models.former import FormerEvent, FormerNumber
+from motcua.dossiers.models.former import FormerEvent, FormerNumber, FormerPaper
 from motcua.dossiers.models.held import Held, Reuse
 from motcua.dossiers.models.helping import Assistance
 from motcua.dossiers.models.moves import Extension, Movement, Passage
@@ -40,6 +40,7 @@ __all__ = [
     "Extension",
     "FormerEvent",
     "FormerNumber",
+    "FormerPaper",
     "FoundDefect",
     "HandOver",
     "Held",

@@ -1,4 +1,4 @@
-"""What a request brought along from another system: its number, and what happened to it there (docs/reference/import.md)."""
+"""What a request brought along from another system: its number, its papers, and what happened to it there (docs/reference/import.md)."""
 
 from django.db import models
 
@@ -36,3 +36,12 @@ class FormerEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class FormerPaper(models.Model):
+    """A paper that came with its file from the system before, and the entry that says so."""
+
+    paper = models.OneToOneField(
+        "dossiers.Paper", on_delete=models.CASCADE, related_name="former", primary_key=True
+    )
+    entry_hash = models.BinaryField(max_length=32)

@@ -7,6 +7,7 @@ from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, as_it_stands, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.former import former_numbers, place_of_step
+from motcua.dossiers.queries.former_papers import KnownPapers, former_papers_of
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
     at_work,
@@ -20,7 +21,7 @@ from motcua.dossiers.queries.gate import (
     visible_to,
 )
 from motcua.dossiers.queries.handed_on import Carried, carried, handed_on
-from motcua.dossiers.queries.history import FormerRequest, former_requests, names_of_history
+from motcua.dossiers.queries.history import FormerRequest, former_requests, names_of_carried
 from motcua.dossiers.queries.history import identity as identity_of_former
 from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import (
@@ -81,6 +82,7 @@ __all__ = [
     "Dossier",
     "FormerRequest",
     "Kept",
+    "KnownPapers",
     "Offer",
     "Office",
     "Settled",
@@ -107,6 +109,7 @@ __all__ = [
     "fits",
     "form_of",
     "former_numbers",
+    "former_papers_of",
     "former_requests",
     "found_for",
     "goes_by_post",
@@ -122,7 +125,7 @@ __all__ = [
     "last_entries",
     "limit",
     "may_receive_for",
-    "names_of_history",
+    "names_of_carried",
     "newest",
     "next_acts",
     "numbers_of_subjects",

@@ -5,7 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.dossiers.models import Dossier, FormerEvent, FormerNumber, Movement
+from motcua.dossiers.models import Dossier, FormerEvent, FormerNumber, Movement, Paper
+from motcua.dossiers.queries.former_papers import PREFIX as PAPER_PREFIX
+from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.history import NAMES, EventKind
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import Act, State
@@ -21,6 +23,7 @@ class FormerLine:
 
     at: datetime
     has_clock: bool
+    kind: EventKind
     name: str  # message id; empty when only the office's words say it
     what: str = ""
     who: str = ""
@@ -35,7 +38,8 @@ def former_events(dossier: Dossier, *, in_full: bool) -> tuple[FormerLine, ...]:
     found = []
     for row in rows.order_by("at", "id"):
         words = (row.what, row.who, row.note) if in_full else ("", "", "")
-        found.append(FormerLine(row.at, row.has_clock, NAMES.get(EventKind(row.kind), ""), *words))
+        kind = EventKind(row.kind)
+        found.append(FormerLine(row.at, row.has_clock, kind, NAMES.get(kind, ""), *words))
     return tuple(found)
 
 
@@ -49,6 +53,8 @@ class FormerRequest:
     state: State
     submitted_at: datetime
     came_at: datetime
+    version_id: int
+    case: str
     known: frozenset[Identity]
 
 
@@ -81,17 +87,22 @@ def former_requests(numbers: Collection[str]) -> dict[str, list[FormerRequest]]:
                 state=State(dossier.state),
                 submitted_at=dossier.submitted_at,
                 came_at=came[dossier.pk],
+                version_id=dossier.version_id,
+                case=dossier.case,
                 known=frozenset(known[dossier.pk]),
             )
         )
     return found
 
 
-def names_of_history(subjects: Collection[str]) -> dict[str, list[str]]:
-    """Of these requests, by their names in the chronicle, the names of the lines that were carried over."""
+def names_of_carried(subjects: Collection[str]) -> dict[str, list[str]]:
+    """Of these requests, by their names in the chronicle, the names of the lines and papers that were carried over."""
     keys = [subject.removeprefix("dossier:") for subject in subjects]
     found: dict[str, list[str]] = defaultdict(list)
     rows = FormerEvent.objects.filter(dossier__key__in=keys).order_by("pk")
     for id, key in rows.values_list("pk", "dossier__key"):
         found[f"dossier:{key}"].append(f"{PREFIX}{id}")
+    papers = Paper.objects.filter(dossier__key__in=keys, source=PaperSource.FORMER).order_by("pk")
+    for id, key in papers.values_list("pk", "dossier__key"):
+        found[f"dossier:{key}"].append(f"{PAPER_PREFIX}{id}")
     return found

@@ -18,6 +18,7 @@ class PaperSource(StrEnum):
     STORE = "store"  # the person's store of this node, with consent
     NATIONAL = "national"  # the person's store of the nation
     RESULT = "result"  # the result of another request
+    FORMER = "former"  # carried over from the system before
 
 
 class Digital(IntEnum):

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     TAKEN_BACK = "dossier.import-taken-back"
     HISTORY = "dossier.history-imported"
     HISTORY_TAKEN_BACK = "dossier.history-taken-back"
+    PAPERS = "dossier.papers-imported"
+    PAPERS_TAKEN_BACK = "dossier.papers-taken-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ FATE_WORDS: Mapping[Fate, str] = {
     Fate.WRONG: gettext_noop("cannot be taken"),
     Fate.DONE: gettext_noop("brought in"),
     Fate.TAKEN_BACK: gettext_noop("taken back"),
+    Fate.UNNAMED: gettext_noop("file that no row names"),
     Fate.KEPT: gettext_noop("kept: somebody has worked with it since"),
 }
 KIND_WORDS: Mapping[Kind, str] = {
@@ -29,6 +30,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.DOSSIERS: gettext_noop("Open requests"),
     Kind.REGISTER: gettext_noop("Register of ended requests"),
     Kind.HISTORY: gettext_noop("History of open requests"),
+    Kind.PAPERS: gettext_noop("Papers of open requests, with their files"),
 }
 
 

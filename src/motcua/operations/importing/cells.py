@@ -24,6 +24,7 @@ class Nature(StrEnum):
 class Cell:
     text: str = ""
     nature: Nature = Nature.TEXT
+    in_capitals: bool = False  # its font draws small letters as capitals
 
 
 EMPTY = Cell()

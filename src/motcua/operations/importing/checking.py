@@ -13,13 +13,20 @@ from motcua.operations.importing import cells
 from motcua.operations.importing.cells import EMPTY, Cell, Moment, Remark, WrongCell
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Row
+from motcua.operations.importing.folder import Files
+from motcua.operations.importing.old_fonts import NAMES, Letters
 from motcua.people.rules import Reach
 
 T = TypeVar("T")
 LABEL_CHARACTERS_MAX = 80
 NEEDED = _("must not be empty.")
 TOO_LONG = _("is longer than %(most)s characters.")
-TURNED = _("%(count)s cells of this row were typed in an old TCVN3 (ABC) font and are read as Unicode.")
+TURNED = _("%(count)s cells of this row were typed in %(letters)s and are read as Unicode.")
+SMALL = _(
+    "has no capitals: a capital font (.VnTimeH) keeps none in the file. Look at it, or bring a workbook, where the font is known."
+)
+LOUD = _("stands in a capital font (.VnTimeH) and is read in capitals.")
+NAMES_OF_PEOPLE = ("applicant", "name", "organisation", "who")
 UNSURE = _(
     "may be typed in an old TCVN3 (ABC) font or in Unicode: the file has both. Say which (“Typed in” on the page, or --encoding), or write the cell anew."
 )
@@ -101,6 +108,7 @@ class Around:
     at: datetime
     # Identifiers of agencies and numbers of requests that an earlier file of the same dry run would bring in.
     planned: frozenset[str] = frozenset()
+    files: Files | None = None  # what a table of papers names
 
 
 def digest_of(kind: Kind, row: Row) -> str:
@@ -119,8 +127,13 @@ def checked(kind: Kind, checker: Checker, rows: Iterable[Row]) -> list[Checked]:
         reading = Reading(row)
         for column in row.unsure:
             reading.wrong(column, UNSURE)
+        for column in row.capitals:
+            reading.note(column, LOUD)
         if row.turned:
-            reading.note("", TURNED, count=row.turned)
+            reading.note("", TURNED, count=row.turned, letters=NAMES.get(row.letters or Letters.TCVN3, ""))
+            for column in NAMES_OF_PEOPLE:
+                if reading.cell(column).text.islower():
+                    reading.note(column, SMALL)
         plan = checker.check(reading)
         good = reading.is_good and plan is not None
         label = checker.label(row)[:LABEL_CHARACTERS_MAX]

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     DOSSIERS = "dossiers"
     REGISTER = "register"
     HISTORY = "history"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,13 @@ _HISTORY = (
     _c("note", "Ghi chú", "Note", "Thiếu bản sao giấy khai sinh", "y kien", "y kien xu ly", "noi dung chi tiet", "dien giai", "ly do", "notes", "remark"),
     _c("agency", "Mã cơ quan", "Agency", "000.10.15.H15", "ma dinh danh", "ma don vi", "co quan", "co quan tiep nhan", "agency code"),
 )  # fmt: skip
+_PAPERS = (
+    _HISTORY[0],
+    _c("file", "Tệp", "File", "H15.15-250918-0042/giay-khai-sinh.pdf", "ten tep", "ten file", "duong dan", "duong dan tep", "duong dan file", "tep tin", "ten tep tin", "tep dinh kem", "file dinh kem", "file name", "filename", "path", "file path", needed=True),
+    _c("paper", "Tên giấy tờ", "Paper", "Giấy chứng sinh", "giay to", "loai giay to", "ten thanh phan ho so", "thanh phan ho so", "ma giay to", "ma thanh phan", "loai tai lieu", "ten tai lieu", "paper type", "document", "document type", "paper code", needed=True),
+    _c("issued", "Ngày cấp", "Issued on", "12/01/2026", "ngay ban hanh", "ngay ky", "issued", "date of issue"),
+    _HISTORY[5],
+)  # fmt: skip
 COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
     Kind.AGENCIES: _AGENCIES,
     Kind.OFFICERS: _OFFICERS,
@@ -113,6 +121,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         Column(_STATE.name, _STATE.vi, _STATE.en, "Đã trả kết quả", _STATE.words),
     ),
     Kind.HISTORY: _HISTORY,
+    Kind.PAPERS: _PAPERS,
 }
 
 

@@ -4,7 +4,7 @@ import codecs
 import csv
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +18,7 @@ from motcua.documents import queries as documents
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import plain
 from motcua.foundation.text_files import NO_TEXT, not_utf_8
-from motcua.operations.importing import old_fonts
+from motcua.operations.importing import old_fonts, other_fonts
 from motcua.operations.importing.cells import Cell, Nature
 from motcua.operations.importing.columns import (
     COLUMNS,
@@ -29,6 +29,7 @@ from motcua.operations.importing.columns import (
     says_nothing,
 )
 from motcua.operations.importing.old_fonts import Leaning, Letters
+from motcua.operations.importing.rules import PAPERS_MAX
 
 BYTES_MAX = 40 * 1024 * 1024
 ROWS_MAX = 200_000
@@ -50,6 +51,8 @@ class Row:
     cells: dict[str, Cell]
     turned: int = 0  # cells that stood in letters of an old font
     unsure: tuple[str, ...] = ()  # columns of cells that could be meant both ways
+    letters: Letters | None = None  # which old ones they were
+    capitals: tuple[str, ...] = ()  # columns of cells whose font drew capitals
 
 
 class Table:
@@ -59,6 +62,7 @@ class Table:
         self, path: Path, *, kind: Kind | None = None, letters: Letters | None = None, field: str = "file"
     ) -> None:
         self._path, self._field, self._said = path, field, letters
+        self.decoded: Letters | None = None  # an old code that the file itself was in
         self.letters = letters  # none: what they are was not said and the table has both, or needs no turning
         with ExitStack() as held:
             self._lines = self._opened(held, kind)
@@ -89,25 +93,35 @@ class Table:
             if says_nothing(texts, key=texts[key] if key < len(texts) else ""):
                 continue
             said += 1
-            if said > ROWS_MAX:
-                raise _refused(self._field, TOO_MANY, most=ROWS_MAX)
+            if said > (most := PAPERS_MAX if self.kind is Kind.PAPERS else ROWS_MAX):
+                raise _refused(self._field, TOO_MANY, most=most)
             yield self._row(
                 number, {name: cells[index] for name, index in places.items() if index < len(cells)}
             )
 
     def _row(self, number: int, cells: dict[str, Cell]) -> Row:
+        # What its font says of a cell is sure.
+        loud = {name: Cell(other_fonts.capitals(c.text)) for name, c in cells.items() if c.in_capitals}
+        cells = {name: loud.get(name, cell) for name, cell in cells.items()}
         if self.letters is Letters.UNICODE:
-            return Row(number, cells)
-        is_said = self.letters is Letters.TCVN3
-        asked = (Leaning.BOTH,) if is_said else (Leaning.OLD, Leaning.EITHER, Leaning.BOTH)
-        unsure = tuple(name for name, cell in cells.items() if old_fonts.leaning(cell.text) in asked)
-        turned = {name: old_fonts.turned(cell) if is_said else cell for name, cell in cells.items()}
-        return Row(number, turned, sum(turned[name] != cell for name, cell in cells.items()), unsure)
+            return Row(number, cells, capitals=tuple(loud))
+        turn = _TURNED.get(self.letters) if self.letters else None
+        asked: tuple[Leaning, ...] = (Leaning.OLD, Leaning.EITHER, Leaning.BOTH)
+        if turn:
+            asked = (Leaning.BOTH,) if self.letters is Letters.TCVN3 else ()
+        rest = {name: cell for name, cell in cells.items() if name not in loud}
+        unsure = tuple(name for name, cell in rest.items() if old_fonts.leaning(cell.text) in asked)
+        turned = cells | {name: turn(cell) if turn else cell for name, cell in rest.items()}
+        count = sum(turned[name] != cell for name, cell in cells.items())
+        return Row(number, turned, count, unsure, self.letters, tuple(loud))
 
     def _found_letters(self, lines: "_Lines") -> Letters | None:
         """What the rows below the headings are written in; the headings may come from somewhere else."""
         below = (c.text for _number, cells in islice(lines.all(), self.read.heading + 1, None) for c in cells)
         found = old_fonts.verdict(below)
+        rows = islice(lines.all(), self.read.heading + 1, None)
+        if other_fonts.looks_like_vni(cell.text for _number, cells in rows for cell in cells):
+            raise _refused(self._field, IS_IT_VNI)
         if found is Leaning.EITHER:
             raise _refused(self._field, WHICH_LETTERS)
         return {Leaning.OLD: Letters.TCVN3, Leaning.BOTH: None}.get(found, Letters.UNICODE)
@@ -158,8 +172,13 @@ class Table:
 
     def _texts(self) -> list["_Lines"]:
         encoding = _encoding(self._path, self._field, self._said)
-        if encoding == OLD_BYTES:
+        if encoding == OLD_BYTES and self._said is None:
             self.letters = Letters.TCVN3
+        if encoding == other_fonts.VISCII_BYTES:
+            self.letters, self.decoded = (
+                Letters.UNICODE,
+                Letters.VISCII,
+            )  # read as what it is from the first byte
         return [_Text(self._path, encoding, separator, self._field) for separator in SEPARATORS]
 
 
@@ -174,6 +193,9 @@ TWICE = gettext_noop(
 )
 WHICH_LETTERS = gettext_noop(
     "It cannot be told whether this file is typed in an old TCVN3 (ABC) font or in Unicode. Say which: under “Typed in” on the page, or with --encoding tcvn3 or --encoding unicode."
+)
+IS_IT_VNI = gettext_noop(
+    "This file looks as if it were typed in a VNI font. Say so: under “Typed in” on the page, or with --encoding vni; or --encoding unicode, if it is not."
 )
 NOT_TEXT = gettext_noop("The file is neither a table in CSV nor an .xlsx workbook.")
 BROKEN = gettext_noop("The file cannot be read as CSV at row %(row)s. Save it again as “CSV UTF-8”.")
@@ -202,6 +224,8 @@ def _texts(lines: _Lines, letters: Letters | None) -> list[list[str]]:
 
 
 def _heading(text: str, letters: Letters | None) -> str:
+    if letters in (Letters.VNI, Letters.VISCII):
+        return _TURNED[letters](Cell(text)).text
     is_old = letters is not Letters.UNICODE and old_fonts.leaning(text) is Leaning.OLD
     return old_fonts.read(text) if is_old else text
 
@@ -221,6 +245,8 @@ def _cell(said: Any) -> Cell:
     if isinstance(said, str):
         return Cell(_clean(said))
     nature, text = said
+    if nature == "capitals":
+        return Cell(_clean(text), in_capitals=True)
     return Cell(text, Nature(nature))
 
 
@@ -278,19 +304,32 @@ def _encoding(path: Path, field: str, letters: Letters | None) -> str:
     return found
 
 
+_TURNED: Mapping[Letters, Callable[[Cell], Cell]] = {
+    Letters.TCVN3: old_fonts.turned,
+    Letters.VNI: other_fonts.turned_vni,
+    Letters.VISCII: other_fonts.turned_viscii,
+}
 OLD_BYTES = "cp1252"  # signs of Western Europe, over which an old font drew its letters
 SURE_TIMES = 10
+_SAID_BYTES: Mapping[Letters, str] = {
+    Letters.TCVN3: OLD_BYTES,
+    Letters.VNI: OLD_BYTES,
+    Letters.VISCII: other_fonts.VISCII_BYTES,
+}
 
 
 def _bytes_of(path: Path, field: str, letters: Letters | None, new: str | None) -> str | None:
     """One byte a letter: the code page 1258, or an old font, by which words are Vietnamese that way alone."""
     if letters is not None:
-        return OLD_BYTES if letters is Letters.TCVN3 else new
+        return _SAID_BYTES.get(letters, new)
     with (
         path.open(encoding=OLD_BYTES, errors="replace") as one,
         path.open(encoding="cp1258", errors="replace") as two,
     ):
         old, other = old_fonts.sure_words(zip(one, two, strict=False))
+        one.seek(0)
+        if other_fonts.looks_like_vni(one):
+            raise _refused(field, IS_IT_VNI)
     if new is None:
         return OLD_BYTES if old > SURE_TIMES * other else None
     if old > SURE_TIMES * other:

@@ -1,24 +1,17 @@
 """Rows of what happened to open requests in the former system, each beside the request that it tells of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries, rules
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop as _
-from motcua.operations.importing.agencies import NOT_YOURS, Places
 from motcua.operations.importing.checking import TWICE, Around, Reading
 from motcua.operations.importing.files import Row
+from motcua.operations.importing.requests import Open
 from motcua.operations.importing.words import EVENTS, looked_up
-from motcua.people.rules import Role
 
-UNKNOWN = _(
-    "is no number of a request that was brought in. Bring in the open requests first; write the number as their table does."
-)
-ENDED = _("has ended: its history stays in the old system. Only open requests carry theirs over.")
-SEVERAL = _("is the number of %(count)s requests of different agencies. Add the column “Mã cơ quan”.")
-OTHER_OFFICE = _("is not the agency that has this number.")
 HERE = _("is here already; only capitals or marks differ.")
 TOO_MANY = _("has more than %(most)s lines of history.")
 OWN_WORDS = _("“%(said)s” is shown to officers only. What the applicant may read is called: %(known)s.")
@@ -28,13 +21,12 @@ class History:
     """Reads what happened; the request must be here, or come with an earlier file of the same dry run."""
 
     def __init__(self, around: Around) -> None:
-        self._around, self._places = around, Places(around)
-        self._requests: Mapping[str, Sequence[queries.FormerRequest]] = {}
+        self._around, self._open = around, Open(around)
         self._seen: dict[tuple[int, object], int] = {}
         self._lines: dict[int, set[object]] = {}
 
     def prepare(self, rows: Sequence[Row]) -> None:
-        self._requests = queries.former_requests({self.label(row) for row in rows})
+        self._open.prepare({self.label(row) for row in rows})
 
     def label(self, row: Row) -> str:
         cell = row.cells.get("number")
@@ -42,7 +34,7 @@ class History:
 
     def check(self, reading: Reading) -> object | None:
         number = reading.text("number", most=60, needed=True)
-        request = self._request(reading, number) if number else None
+        request = self._open.request(reading, number) if number else None
         at, has_clock = self._moment(reading, request)
         what = reading.text("what", most=200, needed=True)
         who = reading.text("who", most=200)
@@ -66,32 +58,6 @@ class History:
             who=who,
             note=note,
         )
-
-    def _request(self, reading: Reading, number: str) -> queries.FormerRequest | None:
-        tidy = rules.tidy_number(number)
-        found = list(self._requests.get(tidy, ()))
-        if not found:
-            if tidy not in self._around.planned:
-                reading.wrong("number", UNKNOWN)
-            return None
-        if reading.cell("agency").text:
-            agency = self._places.read(reading)
-            if agency is None:
-                return None
-            found = [one for one in found if one.agency_id == agency.id]
-            if not found:
-                reading.wrong("agency", OTHER_OFFICE)
-                return None
-        if len(found) > 1:
-            reading.wrong("number", SEVERAL, count=len(found))
-            return None
-        if not self._around.reach.may(Role.OPERATOR, found[0].path):
-            reading.wrong("number", NOT_YOURS)
-            return None
-        if not rules.belongs_open(found[0].state):
-            reading.wrong("number", ENDED)
-            return None
-        return found[0]
 
     def _moment(
         self, reading: Reading, request: queries.FormerRequest | None

@@ -30,6 +30,11 @@ class Letters(StrEnum):
 
     UNICODE = "unicode"
     TCVN3 = "tcvn3"
+    VNI = "vni"
+    VISCII = "viscii"
+
+
+NAMES = {Letters.TCVN3: "TCVN3 (ABC)", Letters.VNI: "VNI", Letters.VISCII: "VISCII"}
 
 
 class Leaning(Enum):

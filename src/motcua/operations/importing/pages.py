@@ -33,6 +33,7 @@ SLUGS = {
     "ho-so": Kind.DOSSIERS,
     "so-theo-doi": Kind.REGISTER,
     "lich-su": Kind.HISTORY,
+    "giay-to": Kind.PAPERS,
 }
 FATES = {
     "sai": Fate.WRONG,
@@ -82,6 +83,8 @@ def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
                 DrawnChoice("", _("as it is found")),
                 DrawnChoice(Letters.UNICODE.value, "Unicode"),
                 DrawnChoice(Letters.TCVN3.value, "TCVN3 (ABC, .VnTime)"),
+                DrawnChoice(Letters.VNI.value, "VNI (VNI-Times)"),
+                DrawnChoice(Letters.VISCII.value, "VISCII"),
             ),
             required=False,
         ),

@@ -24,7 +24,7 @@ def table(lines: Iterable[Line]) -> Iterator[list[streamed.Value]]:
     """Row by row; what the office's own file calls it, and nothing more of it."""
     yield list(head())
     for line in lines:
-        yield [line.number, line.label, _(FATE_WORDS[line.fate]), said(line)]
+        yield [line.number or "", line.label, _(FATE_WORDS[line.fate]), said(line)]
 
 
 def said(line: Line) -> str:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from motcua.foundation.refusal import Refusal, gettext_noop
 
 LOT_ROWS = 1_000
+LOT_FILES = 50
+PAPERS_MAX = 20_000  # rows of a table of papers
 
 
 class Stage(StrEnum):
@@ -24,6 +26,7 @@ class Fate(StrEnum):
     WRONG = "wrong"
     DONE = "done"
     TAKEN_BACK = "taken-back"
+    UNNAMED = "unnamed"  # a file that no row names; in reports only
     KEPT = "kept"  # somebody has touched what it made
 
 

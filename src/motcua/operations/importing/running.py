@@ -25,10 +25,13 @@ from motcua.operations.importing.checking import Around, Checked, Checker, check
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.dossiers import Requests
 from motcua.operations.importing.files import Row, Table
+from motcua.operations.importing.folder import Files
 from motcua.operations.importing.history import History
 from motcua.operations.importing.officers import Officers
 from motcua.operations.importing.old_fonts import Letters
+from motcua.operations.importing.papers import Papers
 from motcua.operations.importing.rules import (
+    LOT_FILES,
     LOT_ROWS,
     Fate,
     NotDone,
@@ -40,7 +43,7 @@ from motcua.operations.importing.rules import Kind as Entry
 from motcua.operations.models import Import, ImportRow
 from motcua.people import actions as people
 from motcua.people import queries as people_queries
-from motcua.people.rules import Reach
+from motcua.people.rules import Reach, system
 
 T = TypeVar("T")
 UNCONFIRMED_KEPT = timedelta(days=1)
@@ -61,6 +64,8 @@ def checker_of(kind: Kind, around: Around, rows: Iterable[Row]) -> tuple[Checker
         return Officers(around), rows
     if kind is Kind.HISTORY:
         return History(around), rows
+    if kind is Kind.PAPERS:
+        return Papers(around), rows
     return Requests(around, kind), rows
 
 
@@ -73,22 +78,31 @@ def lots(rows: Iterable[T], *, size: int = LOT_ROWS) -> Iterator[list[T]]:
 def look(table: Table, around: Around) -> Iterator[list[Checked]]:
     """What each row would do, lot by lot; nothing is written."""
     checker, rows = checker_of(table.kind, around, table.rows())
-    for lot in lots(rows):
+    for lot in lots(rows, size=_size(table.kind)):
         yield checked(table.kind, checker, lot)
+
+
+def _size(kind: Kind) -> int:
+    return LOT_FILES if kind is Kind.PAPERS else LOT_ROWS
 
 
 # Checked ----------------------------------------------------------------------------------------------------------
 
 
-def check(batch: Import, table: Table, reach: Reach, *, at: datetime) -> None:
+def check(batch: Import, table: Table, reach: Reach, *, at: datetime, files: Files | None = None) -> None:
     """Look at every row, and note what each would do."""
     place = 0
+    looked: Iterable[list[Checked]] = look(table, Around(reach, at, files=files))
+    if table.kind is Kind.PAPERS:
+        looked = [
+            *looked
+        ]  # files are opened before the transaction begins, which nobody else should wait for
     with transaction.atomic():
         # Its own row, held: of two workers the second finds it checked.
         if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
             return
         ImportRow.objects.filter(of=batch).delete()
-        for lot in look(table, Around(reach, at)):
+        for lot in looked:
             done = known_digests([one.digest for one in lot])
             ImportRow.objects.bulk_create(
                 [_noted(batch, one, place + turn, done) for turn, one in enumerate(lot)],
@@ -151,13 +165,16 @@ def write(
     *,
     at: datetime,
     lots_max: int | None = None,
-    size: int = LOT_ROWS,
+    size: int | None = None,
+    files: Files | None = None,
 ) -> Iterator[int]:
     """The rows that wait, lot by lot; each answers how many rows it looked at."""
-    checker, rows = checker_of(table.kind, Around(reach, at), table.rows())
+    checker, rows = checker_of(table.kind, Around(reach, at, files=files), table.rows())
     waiting = set(ImportRow.objects.filter(of=batch, fate=Fate.READY).values_list("number", flat=True))
     left = (row for row in rows if row.number in waiting)
-    for done, lot in enumerate(lots(left, size=size), 1):
+    for done, lot in enumerate(lots(left, size=size or _size(table.kind)), 1):
+        if isinstance(checker, Papers):
+            checker.ahead(lot, by=reach.actor)
         yield _lot(batch, checker, table.kind, lot, at=at)
         if lots_max is not None and done >= lots_max:
             return
@@ -251,7 +268,9 @@ def _taken_back(batch: Import, made: Sequence[str], reach: Reach, *, at: datetim
         return people.take_back_officers(made=made, batch=key, by=by, at=at)
     if batch.kind == Kind.HISTORY:
         return dossiers.take_back_history(made=made, batch=key, by=by, at=at)
-    told = dossier_queries.names_of_history(made)
+    if batch.kind == Kind.PAPERS:
+        return dossiers.take_back_papers(made=made, batch=key, by=by, at=at)
+    told = dossier_queries.names_of_carried(made)
     gone = dossiers.take_back_import(subjects=made, batch=key, by=by, at=at, since=batch.asked_at)
     # What was carried over beside them went with them.
     with_them = [name for subject in gone for name in told.get(subject, ())]
@@ -285,14 +304,18 @@ def go_on(*, at: datetime) -> int:
     """The next lots of each uploaded file that waits; answers how many rows were looked at."""
     waiting = Import.objects.filter(content__isnull=False, checked_at=None, why__isnull=True)
     running = Import.objects.filter(content__isnull=False, confirmed_at__isnull=False, finished_at=None)
-    undoing = Import.objects.filter(account__isnull=False, undo_at__isnull=False, undone_at=None)
+    undoing = Import.objects.filter(undo_at__isnull=False, undone_at=None)
     found = [*waiting.order_by("pk"), *running.order_by("pk"), *undoing.order_by("pk")]
     return sum(go_on_with(batch, at=at) for batch in found)
 
 
 def go_on_with(batch: Import, *, at: datetime) -> int:
     """Whatever comes next for this one."""
-    reach = people_queries.reach(batch.account, at, mandate_id=batch.mandate_id)
+    reach = (
+        people_queries.reach(batch.account, at, mandate_id=batch.mandate_id)
+        if batch.account
+        else system("operations")  # what the command brought in is taken back on the page as well
+    )
     if batch.stage is Stage.UNDOING:
         return sum(take_back(batch, reach, lots_max=LOTS_A_RUN_MAX))
     if batch.stage not in (Stage.ASKED, Stage.RUNNING) or batch.content is None:

@@ -1,4 +1,4 @@
-"""`motcua import FILE …`: agencies, officers, open requests with their history and the register of another system, from CSV or XLSX."""
+"""`motcua import FILE …`: agencies, officers, open requests with history and papers, and the register of another system."""
 
 from collections import Counter
 from contextlib import ExitStack
@@ -13,10 +13,12 @@ from motcua.dossiers.rules import tidy_number
 from motcua.foundation.refusal import Refusal
 from motcua.operations.importing import asking, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, Line
+from motcua.operations.importing.cells import EMPTY
 from motcua.operations.importing.checking import Around
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Table
-from motcua.operations.importing.old_fonts import Letters
+from motcua.operations.importing.folder import Files
+from motcua.operations.importing.old_fonts import NAMES, Letters
 from motcua.operations.importing.rules import Fate, Stage
 from motcua.operations.models import Import
 from motcua.people.rules import system
@@ -26,7 +28,7 @@ REACH = system("operations")
 
 
 class Command(BaseCommand):
-    help = "bring in agencies, officers, open requests with their history and the register of another system; and take them back"
+    help = "bring in agencies, officers, open requests with history and papers, and the register of another system; and take them back"
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -36,8 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--encoding",
             choices=[one.value for one in Letters],
-            help="what old files are typed in, where it cannot be told: Unicode, or an old TCVN3 (ABC) font",
+            help="what old files are typed in, where it cannot be told: Unicode, an old TCVN3 (ABC) or VNI font, or VISCII",
         )
+        parser.add_argument(
+            "--files", type=Path, metavar="FOLDER", dest="folder",
+            help="the folder or ZIP with the files that a table of papers names",
+        )  # fmt: skip
         parser.add_argument(
             "--dry-run", action="store_true", help="say what each row would do; write nothing"
         )
@@ -51,7 +57,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--list", action="store_true", help="the imports so far")
 
-    def handle(self, *, files, kind, encoding, dry_run, good_rows, report, undo, template, list, **options):
+    def handle(
+        self, *, files, kind, encoding, dry_run, good_rows, report, undo, template, list, folder, **options
+    ):
         with translation.override("vi"):
             try:
                 if list:
@@ -68,7 +76,8 @@ class Command(BaseCommand):
                     tables = [
                         (path, held.enter_context(Table(path, kind=known, letters=letters))) for path in files
                     ]
-                    self._bring_in(tables, dry_run, good_rows, report)
+                    papers = held.enter_context(Files(folder, without=tuple(files))) if folder else None
+                    self._bring_in(tables, papers, dry_run, good_rows, report)
             except Refusal as refusal:
                 raise CommandError(_words(refusal)) from None
 
@@ -86,15 +95,17 @@ class Command(BaseCommand):
 
     # Bringing in ---------------------------------------------------------------------------------------------
 
-    def _bring_in(self, tables, dry_run, good_rows, report):
-        """Files in the order in which they need each other: agencies, officers, requests, register, history."""
+    def _bring_in(self, tables, papers, dry_run, good_rows, report):
+        """Files in the order in which they need each other: agencies, officers, requests, register, history, papers."""
         tables.sort(key=lambda one: [*Kind].index(one[1].kind))
         wrong, lines = 0, []
         if dry_run:
-            wrong = self._dry_run(tables, lines)
+            wrong = self._dry_run(tables, papers, lines)
         else:
             for path, table in tables:
-                wrong += self._file(path, table, good_rows, lines)
+                wrong += self._file(path, table, papers, good_rows, lines)
+        if papers and (named := [table for _path, table in tables if table.kind is Kind.PAPERS]):
+            self._unnamed(papers, named, lines)
         if report:
             _write_report(report, lines)
             self.stdout.write(f"report: {report}")
@@ -103,13 +114,26 @@ class Command(BaseCommand):
                 f"{wrong} rows cannot be taken; mend them, or bring in the others with --good-rows."
             )
 
-    def _dry_run(self, tables, lines):
+    def _unnamed(self, papers, tables, lines):
+        """Files of the folder that no row asks for, neither now nor before."""
+        for row in (row for table in tables for row in table.rows()):
+            said, number = (" ".join(row.cells.get(name, EMPTY).text.split()) for name in ("file", "number"))
+            papers.note(said, number=number[:60])
+        count = 0
+        for count, path in enumerate(papers.unnamed(), 1):
+            lines.append(Line(0, path, Fate.UNNAMED, (), ""))
+            if count <= SHOWN_MAX:
+                self.stdout.write(f"  {path}: {translation.gettext(FATE_WORDS[Fate.UNNAMED])}")
+        if count:
+            self.stdout.write(f"  {count} {translation.gettext(FATE_WORDS[Fate.UNNAMED])}")
+
+    def _dry_run(self, tables, papers, lines):
         planned, wrong = frozenset(), 0
         for path, table in tables:
             counted, shown = Counter(), 0
             self.stdout.write(f"{path}: {_said(table)}")
             good = set()
-            for lot in running.look(table, Around(REACH, timezone.now(), planned)):
+            for lot in running.look(table, Around(REACH, timezone.now(), planned, papers)):
                 known = running.known_digests([one.digest for one in lot])
                 for one in lot:
                     fate = (
@@ -129,14 +153,14 @@ class Command(BaseCommand):
         self.stdout.write("dry run: nothing was written")
         return wrong
 
-    def _file(self, path, table, good_rows, lines):
+    def _file(self, path, table, papers, good_rows, lines):
         at = timezone.now()
         batch, is_old = self._batch(path, table, at)
         if batch is None:
             return 0
         self.stdout.write(f"{path}: {_said(table)}, import {batch.key}")
         if not is_old:
-            running.check(batch, table, REACH, at=at)
+            running.check(batch, table, REACH, at=at, files=papers)
         found = running.counts(batch)
         if not is_old and (not found.get(Fate.READY) or (found.get(Fate.WRONG) and not good_rows)):
             # Nothing is written of it, so nothing of it stays: the report says why.
@@ -151,7 +175,7 @@ class Command(BaseCommand):
         if batch.stage is Stage.CHECKED:
             running.confirm(batch, good_rows=good_rows, at=at)
         done = 0
-        for looked in running.write(batch, table, REACH, at=at):
+        for looked in running.write(batch, table, REACH, at=at, files=papers):
             done += looked
             self.stdout.write(f"  {done} rows")
         shown = 0
@@ -222,7 +246,8 @@ def _line(kind, one, fate):
 
 def _said(table):
     headings = "; ".join(table.read.unknown)
-    turned = ", TCVN3 (ABC) → Unicode" if table.letters is Letters.TCVN3 else ""
+    letters = table.decoded or table.letters
+    turned = f", {NAMES[letters]} → Unicode" if letters in NAMES else ""
     return f"{table.kind.value}{turned}{f' (not taken over: {headings})' if headings else ''}"
 
 
