@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, DraftPaper, Movement, Result
 from motcua.dossiers.rules import inputs
+from motcua.law import queries as law
 from tests.documents.samples import PDF
 from tests.dossiers.build import act, approved, in_progress, issued, make_world, proposed, submitted, taken_in
 from tests.dossiers.online import online_world
@@ -41,8 +42,8 @@ def today():
 
 
 def soon():
-    day = timezone.localdate() + timedelta(days=30)
-    while day.weekday() > 4:
+    day, calendar = timezone.localdate() + timedelta(days=30), law.national_calendar()
+    while not calendar.is_working_day(day):
         day += timedelta(days=1)
     return f"{day:%d/%m/%Y}"
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import refusals
+from motcua.law import queries as law
 from motcua.people.rules import WRONG_IDENTITY_NUMBER
 from tests.dossiers.online import PAGES, online_world
 from tests.dossiers.walking import begin
@@ -283,6 +284,7 @@ def test_html_in_every_text_field_is_read_as_text_wherever_it_is_shown(db, langu
 def later_working_day(number: str) -> Any:
     """A day that the act itself will take: the first working day after the promised one, a fortnight later."""
     day = timezone.localdate(Dossier.objects.get(number=number).due_at) + timedelta(days=14)
-    while day.weekday() > 4:
+    calendar = law.national_calendar()
+    while not calendar.is_working_day(day):
         day += timedelta(days=1)
     return day
