@@ -6,9 +6,11 @@ import json
 import zipfile
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from motcua.dossiers import evidence
+from motcua.dossiers.models import Dossier, Paper
 from tests.documents.samples import PDF
 from tests.dossiers.test_evidence import sealed
 from tests.operations.importing.bringing import bring, of
@@ -84,12 +86,14 @@ def test_a_program_of_the_office_reads_the_story_and_the_papers(moved_in):
 
 
 def test_officers_and_whoever_follows_see_the_paper_on_the_page(client, moved_in):
-    from motcua.dossiers.models import Dossier
-
     number = of("H15-001").number
     client.force_login(moved_in.cast.case.account)
     page = client.get(f"/ho-so/{number}/").content.decode()
     assert "a.pdf" in page and "Giấy chứng minh" in page and "từ hệ thống cũ" in page
+    paper = Paper.objects.get(source="former")
+    link = reverse("dossiers:paper-file", args=[number, paper.pk])
+    assert link in page
+    assert b"".join(client.get(link).streaming_content) == PDF
     Dossier.objects.filter(number=number).update(applicant=moved_in.cast.hoa.person)
     client.force_login(moved_in.cast.hoa.account)
     page = client.get(f"/ho-so-cua-toi/{number}/").content.decode()

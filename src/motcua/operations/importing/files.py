@@ -175,10 +175,8 @@ class Table:
         if encoding == OLD_BYTES and self._said is None:
             self.letters = Letters.TCVN3
         if encoding == other_fonts.VISCII_BYTES:
-            self.letters, self.decoded = (
-                Letters.UNICODE,
-                Letters.VISCII,
-            )  # read as what it is from the first byte
+            # Read as what it is from the first byte.
+            self.letters, self.decoded = Letters.UNICODE, Letters.VISCII
         return [_Text(self._path, encoding, separator, self._field) for separator in SEPARATORS]
 
 

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -82,12 +82,15 @@ class Files:
         else:
             self._zip = self._opened(root)
             found = self._entries(self._zip)
-        for one in found:
-            if len(self.all) >= FILES_MAX:
-                raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
-            self.all.append(one)
-            for key in _keys(one):
-                self._by.setdefault(key, []).append(one)
+        with ExitStack() as unless_known:
+            unless_known.push(self._held)
+            for one in found:
+                if len(self.all) >= FILES_MAX:
+                    raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
+                self.all.append(one)
+                for key in _keys(one):
+                    self._by.setdefault(key, []).append(one)
+            unless_known.pop_all()
 
     def __enter__(self) -> "Files":
         return self
@@ -105,7 +108,7 @@ class Files:
             folder, depth = waiting.pop()
             if depth > DEPTH_MAX:
                 raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
-            with os.scandir(self._root / folder) as entries:
+            with self._scanned(folder) as entries:
                 for entry in entries:
                     path = f"{folder}{entry.name}"
                     if entry.is_dir(follow_symlinks=False):
@@ -113,6 +116,12 @@ class Files:
                     else:
                         trouble = "" if entry.is_file(follow_symlinks=False) else LINK
                         yield Lying(_read(os.fsencode(path)), path, trouble)
+
+    def _scanned(self, folder: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
+        try:
+            return os.scandir(self._root / folder)
+        except OSError:
+            raise _refused(NOT_THERE) from None
 
     def _opened(self, path: Path) -> zipfile.ZipFile:
         try:
@@ -206,9 +215,8 @@ def _keys(one: Lying) -> list[str]:
 def _name_in_zip(one: zipfile.ZipInfo) -> str:
     if one.flag_bits & 0x800:
         return nfc(one.filename)
-    return _read(
-        one.filename.encode("cp437", "replace")
-    )  # as the library read bytes that say nothing of themselves
+    # As the library read bytes that say nothing of themselves.
+    return _read(one.filename.encode("cp437", "replace"))
 
 
 def _read(raw: bytes) -> str:

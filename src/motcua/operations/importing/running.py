@@ -94,9 +94,8 @@ def check(batch: Import, table: Table, reach: Reach, *, at: datetime, files: Fil
     place = 0
     looked: Iterable[list[Checked]] = look(table, Around(reach, at, files=files))
     if table.kind is Kind.PAPERS:
-        looked = [
-            *looked
-        ]  # files are opened before the transaction begins, which nobody else should wait for
+        # Files are opened before the transaction begins, which nobody else should wait for.
+        looked = [*looked]
     with transaction.atomic():
         # Its own row, held: of two workers the second finds it checked.
         if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
@@ -314,7 +313,7 @@ def go_on_with(batch: Import, *, at: datetime) -> int:
     reach = (
         people_queries.reach(batch.account, at, mandate_id=batch.mandate_id)
         if batch.account
-        else system("operations")  # what the command brought in is taken back on the page as well
+        else system("operations")  # what the command brought in
     )
     if batch.stage is Stage.UNDOING:
         return sum(take_back(batch, reach, lots_max=LOTS_A_RUN_MAX))
