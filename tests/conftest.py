@@ -176,9 +176,12 @@ def digest(path):
 
 @pytest.fixture(autouse=True)
 def the_law_and_the_procedures_are_read_anew():
-    """A process remembers both; what one test decided or loaded must not be remembered in the next."""
+    """A process remembers both, and how often it was called: nothing of one test must be remembered in the next."""
     from motcua.law import queries as law
+    from motcua.people.bearer import RATE
     from motcua.procedures import queries as procedures
+
+    RATE.forget()
 
     law.forget()
     procedures.forget()

@@ -219,7 +219,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
 
-# Calls to the open interface from one account, or from one address without a token, each minute and worker.
+# Calls to the open interface from one account, or from one address without a token, each minute, whichever worker answers.
 API_CALLS_A_MINUTE_MAX = int(os.environ.get("MOTCUA_API_CALLS_A_MINUTE_MAX", "600"))
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
