@@ -52,11 +52,11 @@ class Fed:
             return ""
         return str(requests.of(player).get(f"/dossiers/{number}")["ETag"])
 
-    def feed(self, case: Any) -> bool:
-        """Puts right what names something; whether anything was."""
+    def feed(self, case: Any) -> None:
+        """Puts right what names something, in two of three."""
         turn = zlib.crc32(repr(case).encode())  # the same for the same example, whenever it is asked
         if turn % 3 == 0:
-            return False
+            return
         wrong = {where for where, one in case.meta.components.items() if one.mode is GenerationMode.NEGATIVE}
         places = {where.value for where in wrong}
         if "path_parameters" not in places and "path" in self.right:
@@ -67,7 +67,6 @@ class Fed:
             case.query = {**(case.query or {}), **self.right["query"]}
         if "body" not in places and isinstance(case.body, Mapping):
             case.body = self._body(case.body, all_else=turn % 3 == 1)
-        return not wrong
 
     def feed_body(self, case: Any) -> None:
         """Puts right what names something in the body alone: the address is the link's."""
