@@ -26,7 +26,7 @@ from schemathesis.pytest.lazy import get_all_tests
 from motcua.people.bearer import RATE
 from tests.dossiers import electronic, listed
 from tests.dossiers.build import in_progress, submitted
-from tests.portal.feeding import Fed
+from tests.portal.feeding import Fed, as_read
 from tests.portal.right_requests import ANSWERS, Requests, closing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
@@ -234,6 +234,7 @@ def test_chains_of_operations_answer_as_the_description_says(described, headers,
             super().teardown()
 
         def before_call(self, case):
+            as_read(case)
             if fed := begin.get(case.operation.definition.raw["operationId"]):
                 fed.feed_body(case)
 
