@@ -1,5 +1,6 @@
 """Requests that waited when the node was upgraded: what the person was told last holds for them, too."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -53,6 +54,18 @@ def test_what_waited_at_an_upgrade_keeps_the_date_that_was_told_last_when_the_da
 def test_what_waited_at_an_upgrade_and_was_never_counted_again_keeps_its_first_promise(world):
     done = in_progress(world)
     promised = row(done).promised_at
+    act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
+    of_before(done)
+    upgrade.fill(apps, connection.schema_editor())
+    assert Wait.objects.get(dossier=row(done)).due_before == promised
+
+
+def test_an_extension_that_was_taken_back_before_the_upgrade_was_promised_to_nobody(world):
+    done = in_progress(world)
+    promised = row(done).promised_at
+    given = inputs.Extend(new_due=promised + timedelta(days=7), reason="Cần kiểm tra thêm.")
+    act(world, actions.extend, done.number, world.cast.head, given)
+    actions.undo(number=done.number, reach=world.reach(world.cast.head), at=world.at)
     act(world, actions.ask_supplement, done.number, world.cast.case, ASK)
     of_before(done)
     upgrade.fill(apps, connection.schema_editor())

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import migrations
+from django.db.models import Q
 
 LOT_ROWS = 1000
 
@@ -22,15 +23,24 @@ def fill(apps: Any, schema_editor: Any) -> None:
         if not lot:
             return
         for wait_id, dossier_id in lot:
-            told = (
-                movements.filter(dossier_id=dossier_id, facts__has_key="due")
-                .order_by("-seq")
-                .values_list("facts", flat=True)
-                .first()
-            )
-            if told and told["due"]:
-                waits.filter(id=wait_id).update(due_before=datetime.fromisoformat(told["due"]))
+            told = _told(movements, dossier_id)
+            if told:
+                waits.filter(id=wait_id).update(due_before=datetime.fromisoformat(told))
         after = lot[-1][0]
+
+
+def _told(movements: Any, dossier_id: int) -> str:
+    """An apology that was taken back before the person was told named no date."""
+    named = Q(facts__has_key="due") | Q(facts__has_key="undoes")
+    undone = set()
+    for seq, facts in (
+        movements.filter(named, dossier_id=dossier_id).order_by("-seq").values_list("seq", "facts")
+    ):
+        if "undoes" in facts:
+            undone.add(facts["undoes"])
+        elif seq not in undone:
+            return str(facts["due"])
+    return ""
 
 
 class Migration(migrations.Migration):
