@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from motcua.counter import actions, queries
 from motcua.counter.models import Serving, Ticket
@@ -15,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.foundation.calendar import TZ
 from motcua.people.models import AccessLook
 from tests.counter.build import make_hall
-from tests.dossiers.build import make_world
+from tests.dossiers.build import just_now, make_world
 
 CARD = "066190000117|240912345|Trần Thị Bích|19041990|Nữ|12 Lê Duẩn, phường Tân Lợi|05062021"
 
@@ -23,7 +22,7 @@ CARD = "066190000117|240912345|Trần Thị Bích|19041990|Nữ|12 Lê Duẩn, p
 @pytest.fixture
 def hall(db):
     world = make_world()
-    world.at = timezone.now() - timedelta(minutes=5)
+    world.at = just_now()
     return make_hall(world)
 
 

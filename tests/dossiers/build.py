@@ -15,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.parties import AUTHORISATION
 from motcua.dossiers.rules.states import Channel
+from motcua.foundation.calendar import TZ
 from motcua.people.rules import Reach
 from motcua.procedures import actions as procedures
 from tests.documents.samples import PDF
@@ -22,6 +23,14 @@ from tests.people.cast import Cast, Player, make_cast
 
 # Wednesday 18 March 2026, 09:30 in Viet Nam. No holiday is near.
 MORNING = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
+
+
+def just_now() -> datetime:
+    """Five minutes ago, and still today: tickets, numbers and receipts of yesterday are another day's."""
+    now = datetime.now(UTC)
+    midnight = now.astimezone(TZ).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(now - timedelta(minutes=5), midnight)
+
 
 PROCEDURE = """\
 code: "1.000001"

@@ -1,15 +1,12 @@
 """Pressing the button of an act on its page, for the tests of these pages."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from motcua.dossiers import actions
 from motcua.dossiers.pages.slugs import SLUGS
 from motcua.dossiers.rules import inputs
-from tests.dossiers.build import act, in_progress, make_world, row
+from tests.dossiers.build import act, in_progress, just_now, make_world, row
 
 ASK = inputs.AskSupplement(
     reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
@@ -20,7 +17,7 @@ ASK = inputs.AskSupplement(
 def world(db):
     """The cast today: pages read the clock, so the dossiers were made a little while ago."""
     made = make_world()
-    made.at = timezone.now() - timedelta(minutes=5)
+    made.at = just_now()
     return made
 
 

@@ -29,7 +29,7 @@ from motcua.procedures import actions as procedures
 from motcua.surveys.actions import NewSurvey, plan, type_sheet
 from motcua.surveys.models import FrameUnit, SampleUnit, Survey
 from tests.dossiers import build
-from tests.dossiers.build import World, make_world, pdf
+from tests.dossiers.build import World, just_now, make_world, pdf
 from tests.dossiers.online import ONLINE
 from tests.dossiers.walking import Walker
 from tests.exchange.build import make_nation, make_subscriptions, make_troubles
@@ -77,7 +77,7 @@ def make_scene() -> Scene:
 
 def _scene() -> Scene:
     world = make_world()
-    world.at = timezone.now() - timedelta(minutes=5)
+    world.at = just_now()
     data = Path(procedures.__file__).parents[1] / "data"
     for text in (ONLINE, *((data / f"{code}.yaml").read_text(encoding="utf-8") for code in SHIPPED)):
         loaded = procedures.load(text=text, by="system:tests", at=world.at)

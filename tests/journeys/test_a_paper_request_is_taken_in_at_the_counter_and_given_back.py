@@ -1,14 +1,11 @@
 """A person comes to the counter with a card and a paper; the desk takes it in, the office decides, the desk gives it back."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import State
 from tests.browser import axe_violations, expect
-from tests.dossiers.build import make_world
+from tests.dossiers.build import just_now, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "066190000123|240912345|Nguyễn Thị Hoa|19041990|Nữ|12 Lê Duẩn, phường Tân Lợi|05062021"
@@ -17,7 +14,7 @@ CARD = "066190000123|240912345|Nguyễn Thị Hoa|19041990|Nữ|12 Lê Duẩn, p
 @pytest.fixture
 def world():
     made = make_world()
-    made.at = timezone.now() - timedelta(minutes=5)
+    made.at = just_now()
     return made
 
 

@@ -1,6 +1,5 @@
 """The network is cut in the middle of a morning; the desk goes on under kept numbers, and nothing is lost or doubled."""
 
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,7 +11,7 @@ from motcua.dossiers.models import Dossier, ReservedNumber
 from motcua.foundation.calendar import TZ
 from tests.browser import axe_violations, expect, shoot, wait_for
 from tests.counter.build import make_hall
-from tests.dossiers.build import make_world, submitted
+from tests.dossiers.build import just_now, make_world, submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "066190000123|240912345|Nguyễn Thị Hoa|19041990|Nữ|12 Lê Duẩn, phường Tân Lợi|05062021"
@@ -21,7 +20,7 @@ CARD = "066190000123|240912345|Nguyễn Thị Hoa|19041990|Nữ|12 Lê Duẩn, p
 @pytest.fixture
 def world():
     made = make_world()
-    made.at = timezone.now() - timedelta(minutes=5)
+    made.at = just_now()
     return made
 
 

@@ -1,16 +1,13 @@
 """From the number that is called to the printed receipt, and to the next number, with a keyboard and no mouse."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from motcua.counter.models import Ticket
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import State
 from tests.browser import axe_violations, expect, shoot, wait_for
 from tests.counter.build import make_hall
-from tests.dossiers.build import make_world
+from tests.dossiers.build import just_now, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "066190000123|240912345|Nguyễn Thị Hoa|19041990|Nữ|12 Lê Duẩn, phường Tân Lợi|05062021"
@@ -21,7 +18,7 @@ FOCUSED = "[...document.querySelectorAll(':focus')].map((e) => e.id || e.name ||
 @pytest.fixture
 def hall():
     world = make_world()
-    world.at = timezone.now() - timedelta(minutes=5)
+    world.at = just_now()
     made = make_hall(world)
     made.take()
     made.take()

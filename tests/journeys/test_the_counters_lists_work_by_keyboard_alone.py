@@ -1,15 +1,12 @@
 """Taking a number, handing over to the unit, appointments, and a list of other persons, with a keyboard and no mouse."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from motcua.counter.models import HandOverSheet
 from motcua.dossiers.models import Dossier
 from tests.browser import axe_violations, expect, shoot
 from tests.counter.build import make_hall
-from tests.dossiers.build import in_progress, make_world
+from tests.dossiers.build import in_progress, just_now, make_world
 from tests.dossiers.test_lists_for_each import FILLED
 from tests.journeys.test_the_counter_works_by_keyboard_alone import CARD, strike
 
@@ -19,7 +16,7 @@ RINGED = "document.activeElement.matches(':focus-visible') && getComputedStyle(d
 
 
 def a_while_ago(made):
-    made.at = timezone.now() - timedelta(minutes=5)
+    made.at = just_now()
     return made
 
 

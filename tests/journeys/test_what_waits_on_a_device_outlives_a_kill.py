@@ -3,7 +3,6 @@
 What was kept is known from outside: the numbers on the receipts that were given out, the files that were chosen.
 """
 
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -18,7 +17,7 @@ from motcua.foundation.calendar import TZ
 from tests.browser import expect, wait_for
 from tests.counter.build import make_hall
 from tests.documents.samples import PDF
-from tests.dossiers.build import make_world
+from tests.dossiers.build import just_now, make_world
 from tests.dossiers.online import PAGES, online_world
 from tests.dossiers.walking import begin
 from tests.journeys.outliving import outliving
@@ -45,7 +44,7 @@ def waiting(page, count):
 
 def test_each_receipt_that_was_given_without_a_line_is_one_request_whoever_was_killed(chromium):
     world = make_world()
-    world.at = timezone.now() - timedelta(minutes=5)
+    world.at = just_now()
     make_hall(world)
     with outliving(chromium, world.cast.reception.account) as (server, browser):
         server.begin(SENDS, 2, "answered")
