@@ -62,5 +62,7 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-// They were attached: the page shows them.
-window.addEventListener("motcua:sent", () => location.reload());
+// Gone back to, the page is asked as before.
+window.addEventListener("pageshow", () => (passing = false));
+// They were attached: the page shows them, unless its form is on its way.
+window.addEventListener("motcua:sent", () => passing || location.reload());
