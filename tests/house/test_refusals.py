@@ -1,5 +1,8 @@
 """The list of refusals keeps up with the code, in both languages."""
 
+import sys
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -58,3 +61,18 @@ def test_programs_find_each_code_at_its_own_place(client):
     assert refused["Link"] == f'<{reverse("portal:refusals")}#{refused.json()["code"]}>; rel="help"'
     assert f'id="{refused.json()["code"]}"' in page
     assert reverse("portal:refusals") in client.get(reverse("portal:api")).content.decode()
+
+
+def test_the_list_is_the_same_on_a_node_without_the_libraries_that_may_be_left_out(monkeypatch):
+    module = "motcua.documents.store.s3"
+    whole = {kind.code for kind in refusal_list._kinds()}
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    for name in ("boto3", "boto3.exceptions"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError):
+        import_module(module)
+    refusal_list._kinds.cache_clear()
+    try:
+        assert {kind.code for kind in refusal_list._kinds()} == whole
+    finally:
+        refusal_list._kinds.cache_clear()

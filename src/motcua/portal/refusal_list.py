@@ -75,12 +75,21 @@ def _plain(message: str) -> str:
     return FACT.sub(r"{\1}", _(message)).replace("%%", "%")
 
 
+def _read(module: str) -> None:
+    """What needs a library that this node does not have (a bucket, text messages) refuses nothing here."""
+    try:
+        import_module(module)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "motcua").partition(".")[0] == "motcua":
+            raise
+
+
 @cache
 def _kinds() -> tuple[type[Refusal], ...]:
     """Each code once."""
     for module in pkgutil.walk_packages(motcua.__path__, "motcua."):
         if not NOT_READ.search(module.name):
-            import_module(module.name)
+            _read(module.name)
     by_code: dict[str, type[Refusal]] = {}
     ours = (one for one in _below(Refusal) if one.__module__.startswith("motcua."))
     # What refines another comes after it: the general words stand for the code.
