@@ -1,6 +1,5 @@
 """Tables typed in VNI fonts or in VISCII come in as Unicode when somebody says so; what looks like VNI is asked about."""
 
-import shutil
 import subprocess
 import unicodedata
 
@@ -71,7 +70,6 @@ def test_what_is_typed_in_viscii_is_read_back_as_it_was(text):
         assert other_fonts.read_viscii(one.encode(VISCII_BYTES).decode("latin-1")) == one
 
 
-@pytest.mark.skipif(shutil.which("iconv") is None, reason="no iconv to compare with")
 def test_the_table_of_viscii_is_the_one_that_iconv_has():
     codes = bytes(code for code in range(1, 256) if code not in (10, 13))
     said = subprocess.run(

@@ -6,7 +6,7 @@ import os
 import stat
 import unicodedata
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,9 +18,14 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, FormerNumber, FormerPaper, Paper
 from motcua.dossiers.rules import inputs
 from motcua.operations.importing import folder, running
+from motcua.operations.importing.cells import Cell
+from motcua.operations.importing.checking import Around, Reading
 from motcua.operations.importing.columns import Kind
+from motcua.operations.importing.files import Row
+from motcua.operations.importing.papers import Papers
 from motcua.operations.importing.reports import template
 from motcua.operations.models import Import, ImportRow
+from motcua.people.rules import Reach
 from tests.documents.samples import PDF, PNG, pdf
 from tests.operations.importing.bringing import bring, of, refused
 from tests.operations.importing.tables import dossier, written
@@ -328,3 +333,12 @@ def test_what_the_command_brought_in_is_taken_back_by_the_job_too_once_somebody_
     running.go_on(at=datetime.now(UTC))
     assert not Paper.objects.exists()
     assert Entry.objects.get(kind="dossier.papers-taken-back").actor == "system:operations"
+
+
+def test_a_paper_of_today_is_not_of_a_day_ahead_in_the_first_hours_of_the_day(db, lying):
+    with folder.Files(lying) as files:
+        at = datetime(2026, 3, 17, 20, tzinfo=UTC)  # three in the morning of the 18th in Vietnam
+        papers = Papers(Around(reach=Reach(None, None, "", None, ()), at=at, files=files))
+        today, tomorrow = (Reading(Row(2, {"issued": Cell(said)})) for said in ("18/03/2026", "19/03/2026"))
+        assert papers._issued(today) == date(2026, 3, 18) and today.is_good
+        assert papers._issued(tomorrow) and not tomorrow.is_good

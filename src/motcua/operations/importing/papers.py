@@ -10,6 +10,7 @@ from motcua.documents.queries import StoredFile
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries, rules
 from motcua.dossiers.rules import inputs
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import fold
@@ -99,7 +100,7 @@ class Papers:
         said = reading.moment("issued")
         if said is None:
             return None
-        if said.day > self._around.at.date():
+        if said.day > self._around.at.astimezone(TZ).date():
             reading.wrong("issued", rules.LIES_AHEAD)
         return said.day
 
