@@ -59,7 +59,8 @@ def test_a_file_that_is_refused_says_why_and_leaves_nothing(walker):
 
 
 def test_a_file_for_a_paper_that_is_not_asked_for_is_not_taken(walker):
-    kept(walker, **{"file-khong-co": upload("thue.pdf", PDF)})
+    told = kept(walker, **{"file-khong-co": upload("thue.pdf", PDF)})
+    assert told.status_code == 422 and "“thue.pdf”" in told.json()["title"], "not lost unseen"
     assert not DraftPaper.objects.exists()
 
 
@@ -97,10 +98,23 @@ def test_the_pages_behind_come_with_a_page_and_each_is_a_page_of_its_own(begun):
     page = body(begun.get("draft-page", "chu-quan"))
     ahead = re.findall(r'<template data-ahead="([^"]+)"', page)
     # Whether there is a landlord only the place will say.
-    assert ahead == [begun.url("draft-page", code) for code in ("dia-diem", "von")]
+    behind = [begun.url(f"draft-{name}") for name in ("papers", "delivery", "contact", "check")]
+    assert ahead == [*(begun.url("draft-page", code) for code in ("dia-diem", "von")), *behind]
     reads = re.findall(r'name="_read" value="([^"]+)"', page)
-    assert len(reads) == len(set(reads)) == 3
-    assert "<template" not in body(begun.get("draft-page", "von"))
+    assert len(reads) == len(set(reads)) == 6
+    for place, name in enumerate(("papers", "delivery", "contact")):
+        assert (
+            re.findall(r'<template data-ahead="([^"]+)"', body(begun.get(f"draft-{name}")))
+            == behind[place + 1 :]
+        )
+    assert "cơ quan chưa nhận được gì" in page, "what waits for the line is said behind them"
+
+
+def test_a_list_ends_what_is_drawn_ahead_for_its_table_waits_for_the_line(db):
+    world = online_world()
+    walker = begin(world, many="1")
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    assert "<template data-ahead" not in body(walker.get("draft-papers"))
 
 
 def test_a_page_turned_without_a_line_is_passed_once_it_arrives_sound(begun):
@@ -129,3 +143,50 @@ def test_a_page_that_another_answer_has_taken_away_is_said_to_be_gone(begun):
     turned(begun, "chu-nha")
     page = body(begun.client.get(begun.resume()))
     assert begun.resume() == begun.url("draft-page", "von") and "“Chủ nhà là ai?”" in page
+
+
+# Papers, delivery and contact --------------------------------------------------------------------------------
+
+
+def left(walker, page, **data):
+    """A page behind the form that was left without a line."""
+    return walker.client.post(f"{walker.url('draft-save')}?trang={page}&tiep=1", data, headers=JSON)
+
+
+def test_papers_delivery_and_contact_left_without_a_line_lead_to_the_look_back(walker):
+    kept(walker, **{"file-hop-dong": upload("thue.pdf", PDF)})
+    assert walker.resume() == walker.url("draft-papers"), "attached, and not gone on from"
+    left(walker, "papers")
+    assert walker.resume() == walker.url("draft-delivery")
+    left(walker, "delivery", delivery="by-post")
+    left(walker, "contact", phone="0905000001", email="", address="24 Trần Nhật Duật, Đà Nẵng")
+    assert walker.resume() == walker.url("draft-check")
+    assert "24 Trần Nhật Duật, Đà Nẵng" in body(walker.get("draft-check"))
+
+
+def test_a_paper_that_is_missing_is_told_once_the_line_is_back(walker):
+    assert left(walker, "papers").status_code == 200
+    assert walker.resume() == walker.url("draft-papers")
+    page = body(walker.get("draft-papers"))
+    assert ">Giấy tờ kèm theo hồ sơ</a>”" in page and "chưa đúng" in page
+
+
+def test_papers_that_are_not_asked_any_more_are_said_to_be_gone(walker):
+    walker.post("draft-case", data={"case": "nhieu-nguoi"})
+    left(walker, "papers")
+    assert "không còn phải khai" in body(walker.client.get(walker.resume()))
+
+
+def test_a_delivery_that_is_not_offered_is_not_taken_and_told(walker):
+    left(walker, "delivery", delivery="by-pigeon")
+    assert "delivery" not in " ".join(queries.answers(Draft.objects.get()))
+    page = body(walker.get("draft-delivery"))
+    assert ">Ông, bà muốn nhận kết quả bằng cách nào?</a>”" in page and "chưa đúng" in page
+
+
+def test_a_contact_that_is_not_right_is_kept_and_told(walker):
+    left(walker, "delivery", delivery="by-post")
+    left(walker, "contact", phone="0905000001", email="", address="")
+    assert queries.answers(Draft.objects.get())["@phone"] == "0905000001"
+    page = body(walker.get("draft-contact"))
+    assert ">Cơ quan liên hệ với ông, bà bằng cách nào?</a>”" in page and "chưa đúng" in page

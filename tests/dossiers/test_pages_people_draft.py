@@ -12,6 +12,7 @@ from motcua.documents.models import Hold
 from motcua.dossiers.jobs import JOBS
 from motcua.dossiers.models import Dossier, Draft, DraftPaper
 from motcua.procedures import actions as procedures
+from tests.dossiers.build import make_world
 from tests.dossiers.online import ONLINE, PAGES, more_offices, online_world
 from tests.dossiers.walking import Walker, begin, signed_in
 from tests.people.cast import PASSWORD
@@ -160,6 +161,15 @@ def test_html_in_a_text_field_stays_text(world):
     number = Dossier.objects.get().number
     for name in ("own", "receipt"):
         assert HTML not in body(walker.client.get(reverse(f"dossiers:{name}", args=[number])))
+
+
+def test_what_is_no_document_is_not_downloaded(db):
+    walker = begin(make_world(text=ONLINE.replace("is_document: true", "is_document: false")))
+    walker.to_papers()
+    assert 'value="online"' not in body(walker.get("draft-delivery"))
+    refused = walker.post("draft-delivery", data={"delivery": "online"})
+    assert refused.status_code == 422 and "Chọn một" in body(refused)
+    assert walker.post("draft-delivery", data={"delivery": "at-counter"}).status_code == 302
 
 
 def test_the_post_needs_an_address(world):

@@ -68,7 +68,7 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
 
 
-def test_the_pages_of_a_form_are_turned_without_a_line_and_looked_at_once_it_is_back(live_browser):
+def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_back(live_browser):
     walker = begin(online_world())
     walker.post("draft-case", data={"case": "mot-nguoi"})
     page = opened(live_browser, walker, "draft-page", "chu-quan")
@@ -98,16 +98,27 @@ def test_the_pages_of_a_form_are_turned_without_a_line_and_looked_at_once_it_is_
     shoot(page, "draft-turned-without-a-line")
     assert axe_violations(page) == [] and overflows(page) == []
     assert "street" not in answered()
-    # The last page of the form is not left: what comes behind it is the server's.
+    # Behind the form papers are attached, and how the result comes and how one is reached is said; sending waits.
     go_on.click()
-    expect(heading).to_have_text("Capital and staff")
+    expect(heading).to_have_text("Papers of the request")
+    page.set_input_files("[name=file-ban-ve]", {"name": "tang-1.pdf", "mimeType": "application/pdf", "buffer": PDF})  # fmt: skip
+    go_on.click()
+    expect(heading).to_have_text("How do you want to receive the result?")
+    page.get_by_label("By public post").check()
+    go_on.click()
+    page.fill("[name=phone]", "0905000001")
+    go_on.click()
+    expect(heading).to_have_text("Kept on this device; not sent yet")
+    expect(page.locator("[data-list] li")).to_have_count(7)
+    shoot(page, "draft-waits-for-the-line")
+    assert axe_violations(page) == [] and overflows(page) == []
 
     page.context.set_offline(False)
     page.wait_for_selector("text=Something on it is not right yet")
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
     shoot(page, "draft-turned-and-told")
     assert {"identity", "street", "capital"} <= set(answered()) and answered()["street"] == STREET
-    page.goto(f"{live_browser.address}{walker.url('draft')}")
+    assert answered()["@delivery"] == "by-post" and DraftPaper.objects.get().name == "tang-1.pdf"
     expect(heading).to_have_text("Where is the shop, and from which day?")
     page.fill("[name=since]", "30/04/2026")
     go_on.click()

@@ -1,5 +1,6 @@
 """Papers of a draft: one block a paper; a file that cannot be taken says at once what to do instead."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,17 +20,13 @@ from motcua.documents import queries as documents
 from motcua.dossiers import actions
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import noted, story
-from motcua.dossiers.pages.drafts import draw, go_on, on_a_draft, save, stop_or_404
-from motcua.dossiers.queries import filling as queries
+from motcua.dossiers.pages.drafts import on_a_draft
 from motcua.dossiers.queries import held
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.queries.offer import TO_ATTACH
-from motcua.dossiers.rules import filling as rules
-from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.held import HeldPaperEnded
 from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
-from motcua.foundation.typed import integer
 from motcua.people.rules import BadDate, read_date
 from motcua.procedures.rules import Paper, PaperWay
 
@@ -38,32 +34,11 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png"
 FILES_AT_ONCE_MAX = 20
 
 
-@on_a_draft
-@takes("GET", "POST")
-def papers(request: HttpRequest, found: Filling) -> HttpResponse:
-    """Whatever was chosen is stored, whichever button was pressed; then a paper is removed, or the way goes on."""
-    stop = stop_or_404(found, Kind.PAPERS)
-    wrong: dict[str, str] = {}
-    if request.method == "POST":
-        before = [paper.pk for paper in found.papers]
-        if (remove := integer(request.POST.get("_remove"))) is not None:
-            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
-        wrong = use_held(request, found.draft.pk, codes(found))
-        wrong |= take_files(request, found.draft.pk, codes(found))
-        wrong |= take_dates(request, found, wrong)
-        found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
-        going_on = "_next" in request.POST
-        if going_on:
-            for paper in found.papers_missing:
-                wrong.setdefault(paper.code, _("Attach this paper: the procedure requires it."))
-        told = going_on and noted.has_new_notes(before, found.papers)
-        if not wrong and (told or not going_on):
-            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
-        if not wrong:
-            save(request, found, answers={rules.PASSED: rules.with_passed(found.answers, stop.key)})
-            return go_on(request, found, stop)
+def questions(
+    found: Filling, *, wrong: Mapping[str, str], store: tuple[held.HeldPaper, ...] = ()
+) -> dict[str, object]:
+    """The papers that are asked for; `store` is what is held for this person and may stand in their place."""
     attached = noted.with_notes(found.papers)
-    store = held.usable(reach=request.reach, at=request.at)
     blocks = [
         _block(paper, attached, today=found.today, error=wrong.get(paper.code, ""), many=found.draft.many)
         | (
@@ -73,16 +48,18 @@ def papers(request: HttpRequest, found: Filling) -> HttpResponse:
         )
         for paper in found.papers_wanted
     ]
-    values = {
-        "heading": _("Papers that are the same for all") if found.draft.many else _("Papers of the request"),
+    return {
+        "heading": heading(found),
         "many": found.draft.many,
         "blocks": [block for block in blocks if block["field"]],
         "others": [block for block in blocks if not block["field"]],
         "faults": file_faults(blocks),
         "limit_mb": upload_limit_mb(),
-        "told": noted.TOLD in request.GET,
     }
-    return draw(request, found, stop, "papers", values, wrong=bool(wrong))
+
+
+def heading(found: Filling) -> str:
+    return _("Papers that are the same for all") if found.draft.many else _("Papers of the request")
 
 
 def codes(found: Filling) -> list[str]:
@@ -135,6 +112,18 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
         for upload in uploads[:FILES_AT_ONCE_MAX]:
             if problem := take(request, draft_id, code, upload):
                 wrong[code] = f"{wrong[code]} {problem}" if code in wrong else problem
+    return wrong
+
+
+def take_kept(request: HttpRequest, found: Filling) -> dict[str, str]:
+    """Files that a device had kept. One whose paper is not asked for any more says so, and is not lost unseen."""
+    asked = codes(found)
+    wrong = take_files(request, found.draft.pk, asked)
+    for field, upload in request.FILES.items():
+        if field.removeprefix("file-") not in asked:
+            wrong[field] = _(
+                "“%(name)s” was not attached: this paper is not asked for after another of your answers."
+            ) % {"name": upload.name}
     return wrong
 
 

@@ -14,7 +14,7 @@ from motcua.design.methods import takes
 from motcua.dossiers.actions import drafts
 from motcua.dossiers.pages import applying, story
 from motcua.dossiers.pages.drafts import is_of_this_device, on_a_draft
-from motcua.dossiers.pages.filling import delivery_names
+from motcua.dossiers.pages.questions import delivery_names
 from motcua.dossiers.queries import case_of
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import differing, inputs

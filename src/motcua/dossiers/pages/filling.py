@@ -5,25 +5,21 @@ Every page saves what was typed before it says what is wrong with it.
 
 from collections.abc import Mapping
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from motcua.design import errors
-from motcua.design.fields import DrawnChoice, DrawnField, with_errors
+from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
-from motcua.dossiers.pages import applying, attaching, story
+from motcua.dossiers.actions import drafts
+from motcua.dossiers.pages import applying, attaching, noted, questions, story, turning
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
-    fresh_read,
     go_on,
     not_taken,
     on_a_draft,
-    place_of,
     save,
     saved,
     stop_or_404,
@@ -31,17 +27,13 @@ from motcua.dossiers.pages.drafts import (
     up_to_date,
 )
 from motcua.dossiers.queries import filling as queries
-from motcua.dossiers.queries import offices
+from motcua.dossiers.queries import held, offices
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import filling as rules
 from motcua.dossiers.rules.filling import Kind, Stop
-from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
 from motcua.foundation.typed import integer
-from motcua.procedures import drawing
-
-TURNED = "tiep"  # in the address of a page that is saved: the person has gone on from it
 
 
 @on_a_draft
@@ -168,79 +160,82 @@ def _draw_page(
     request: HttpRequest, found: Filling, asked: Page, data: Mapping[str, object], faults: tuple[Fault, ...]
 ) -> HttpResponse:
     stop = stop_or_404(found, Kind.FORM, asked.code)
-    values = _questions(found, asked, data, faults) | {"ahead": _ahead(found, stop, data)}
+    values = questions.form_page(found, asked, data, faults) | turning.ahead(found, stop, data=data)
     return draw(request, found, stop, "page", values, wrong=bool(faults))
-
-
-def _questions(
-    found: Filling, asked: Page, data: Mapping[str, object], faults: tuple[Fault, ...]
-) -> dict[str, object]:
-    assert found.form is not None
-    return {
-        "heading": asked.title.in_language(story.language()),
-        "text": asked.text.in_language(story.language()),
-        "fields": drawing.draw(found.form, asked, data, faults, story.language()),
-        "autosave": asked.code,
-    }
-
-
-def _ahead(found: Filling, stop: Stop, data: Mapping[str, object]) -> list[dict[str, object]]:
-    """The pages of the form behind this one, drawn along with it: without a line they can still be turned to."""
-    assert found.form is not None
-    ahead: list[dict[str, object]] = []
-    for later in found.way.stops[found.way.index(stop) + 1 :]:
-        asked = found.form.page(later.page) if later.kind is Kind.FORM else None
-        if asked is None:
-            break
-        drawn = _questions(found, asked, data, ()) | place_of(found, later)
-        ahead.append(drawn | {"address": address(found, later), "read": fresh_read(found)})
-    return ahead
 
 
 @on_a_draft
 @takes("POST")
 def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
-    """What stands on a page now, saved while the person types. Nothing is checked, nobody is moved on."""
+    """What stands on a page now, saved while the person types. Nothing is checked, nobody is moved on.
+
+    Unless the page was turned without a line: then it is checked, and what is wrong is told on the next page shown.
+    """
     code = request.GET.get("trang", "")
     asked = found.form.page(code) if found.form else None
     if asked is not None and found.form is not None:
         answers = found.form.read_post(asked, request.POST)
-        save(request, found, answers=answers | _turned(request, found, asked, answers))
+        _save_typed(request, found, Stop(Kind.FORM, asked.code), answers)
     elif code == Kind.APPLICANT and (found.party is not None or found.for_each):
         save(request, found, answers=applying.typed(request.POST))
+    elif code == Kind.DELIVERY:
+        chosen = request.POST.get("delivery", "")
+        is_offered = chosen in questions.deliveries_offered(found)
+        _save_typed(request, found, Stop(Kind.DELIVERY), {rules.DELIVERY: chosen} if is_offered else {})
     elif code == Kind.CONTACT:
-        save(request, found, answers=_contact_typed(request.POST))
+        _save_typed(request, found, Stop(Kind.CONTACT), questions.contact_typed(request.POST))
     elif code == Kind.PAPERS:
         # Files that were chosen while the line was down; sent twice, each is attached once.
-        wrong = attaching.take_files(request, found.draft.pk, attaching.codes(found))
+        wrong = attaching.take_kept(request, found)
+        if turning.TURNED in request.GET:
+            wrong |= attaching.take_dates(request, found, wrong)
         if wrong:
             return not_taken(wrong)
+        _save_typed(request, found, found.way.find(Kind.PAPERS) or Stop(Kind.PAPERS), {})
     return saved(request.at)
 
 
-def _turned(
-    request: HttpRequest, found: Filling, asked: Page, answers: Mapping[str, object]
-) -> dict[str, object]:
-    """A page that was turned without a line is checked now; what is wrong with it is told on the next page shown."""
-    if TURNED not in request.GET or found.form is None:
-        return {}
-    data = {**found.data, **answers}
-    title = asked.title.in_language(story.language())
-    if asked not in found.form.visible_pages(data, today=found.today):
-        messages.warning(
-            request, _("“%(page)s” is not asked any more after another of your answers.") % {"page": title}
-        )
-        return {}
-    stop = Stop(Kind.FORM, asked.code)
-    if found.form.check(data, today=found.today, page=asked):
-        page = format_html('<a href="{}">{}</a>', address(found, stop), title)
-        words = _("“{page}”, filled in without a line, is saved. Something on it is not right yet: press “Save and continue” there.")  # fmt: skip
-        messages.warning(request, format_html(words, page=page))
-        return {}
-    return {rules.PASSED: rules.with_passed(found.answers, stop.key)}
+def _save_typed(request: HttpRequest, found: Filling, stop: Stop, answers: dict[str, object]) -> None:
+    passed = turning.passed(request, found, stop, answers) if turning.TURNED in request.GET else {}
+    if answers or passed:
+        save(request, found, answers=answers | passed)
 
 
-# How the result comes --------------------------------------------------------------------------------------
+# The papers ------------------------------------------------------------------------------------------------
+
+
+@on_a_draft
+@takes("GET", "POST")
+def papers(request: HttpRequest, found: Filling) -> HttpResponse:
+    """Whatever was chosen is stored, whichever button was pressed; then a paper is removed, or the way goes on."""
+    stop = stop_or_404(found, Kind.PAPERS)
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        before = [paper.pk for paper in found.papers]
+        if (remove := integer(request.POST.get("_remove"))) is not None:
+            drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
+        codes = attaching.codes(found)
+        wrong = attaching.use_held(request, found.draft.pk, codes)
+        wrong |= attaching.take_files(request, found.draft.pk, codes)
+        wrong |= attaching.take_dates(request, found, wrong)
+        found = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
+        going_on = "_next" in request.POST
+        if going_on:
+            for paper in found.papers_missing:
+                wrong.setdefault(paper.code, _("Attach this paper: the procedure requires it."))
+        told = going_on and noted.has_new_notes(before, found.papers)
+        if not wrong and (told or not going_on):
+            return redirect(f"{request.path}{f'?{noted.TOLD}' if told else ''}#giay-to")
+        if not wrong:
+            save(request, found, answers={rules.PASSED: rules.with_passed(found.answers, stop.key)})
+            return go_on(request, found, stop)
+    store = held.usable(reach=request.reach, at=request.at)
+    values = attaching.questions(found, wrong=wrong, store=store) | turning.ahead(found, stop)
+    values |= {"told": noted.TOLD in request.GET}
+    return draw(request, found, stop, "papers", values, wrong=bool(wrong))
+
+
+# How the result comes, and how to reach the person ---------------------------------------------------------
 
 
 @on_a_draft
@@ -248,53 +243,12 @@ def _turned(
 def delivery(request: HttpRequest, found: Filling) -> HttpResponse:
     stop = stop_or_404(found, Kind.DELIVERY)
     chosen = request.POST.get("delivery", found.delivery or "")
-    if request.method == "POST" and chosen in set(Delivery):
+    if request.method == "POST" and chosen in questions.deliveries_offered(found):
         save(request, found, answers={rules.DELIVERY: chosen})
         return go_on(request, found, stop)
-    hints = {
-        Delivery.AT_COUNTER: _office_name(found),
-        Delivery.BY_POST: _("to your address; the post asks for its fee on delivery"),
-        Delivery.ONLINE: _("you are told by e-mail and download it after signing in"),
-    }
-    offered = [way for way in Delivery if way is not Delivery.ONLINE or found.definition.result.is_document]
-    choices = [DrawnChoice(way, delivery_names()[way], hints[way]) for way in offered]
-    field = DrawnField(
-        kind=Drawn.CHOICE,
-        name="delivery",
-        label=_("How do you want to receive the result?"),
-        value=chosen,
-        choices=tuple(choices),
-        heading=True,
-        error=_("Choose one of the ways.") if request.method == "POST" else "",
-    )
-    return draw(
-        request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error)
-    )
-
-
-def delivery_names() -> dict[Delivery, str]:
-    return {
-        Delivery.AT_COUNTER: _("At the one-stop desk"),
-        Delivery.BY_POST: _("By public post"),
-        Delivery.ONLINE: _("As a file, here"),
-    }
-
-
-def _office_name(found: Filling) -> str:
-    agency = found.draft.agency
-    if agency is None:
-        return ""
-    return agency.name_en if story.language() == "en" and agency.name_en else agency.name
-
-
-# How to reach the person -----------------------------------------------------------------------------------
-
-CONTACT = (
-    # name in the page, name in the draft
-    ("phone", rules.PHONE),
-    ("email", rules.EMAIL),
-    ("address", rules.ADDRESS),
-)
+    error = _("Choose one of the ways.") if request.method == "POST" else ""
+    values = questions.delivery(found, chosen=chosen, error=error) | turning.ahead(found, stop)
+    return draw(request, found, stop, "one", values, wrong=bool(error))
 
 
 @on_a_draft
@@ -304,7 +258,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
     typed = dict(found.contact)
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
-        answers = _contact_typed(request.POST)
+        answers = questions.contact_typed(request.POST)
         typed = {name: str(value) for name, value in answers.items()}
         faults = queries.contact_faults(typed, delivery=found.delivery, person=found.person, at=found.at)
         passed = {} if faults else {rules.PASSED: rules.with_passed(found.answers, stop.key)}
@@ -312,56 +266,7 @@ def contact(request: HttpRequest, found: Filling) -> HttpResponse:
         if not faults:
             return go_on(request, found, stop)
     elif before := typed_before(request, about=found.draft.pk):
-        save(request, found, sent=before, answers=_contact_typed(before))
+        save(request, found, sent=before, answers=questions.contact_typed(before))
         return redirect(request.path)
-    wrong = {short: errors.fault_sentence(f) for f in faults for short, name in CONTACT if f.field == name}
-    values = {
-        "heading": _("How can the office reach you?"),
-        "name": found.applicant_name,
-        "applicant_url": address(found, found.way.stops[0]),
-        "fields": with_errors(_contact_fields(typed, delivery=found.delivery), wrong),
-        "autosave": str(Kind.CONTACT),
-    }
+    values = questions.contact(found, typed=typed, faults=faults) | turning.ahead(found, stop)
     return draw(request, found, stop, "contact", values, wrong=bool(faults))
-
-
-def _contact_typed(posted: Mapping[str, str]) -> dict[str, object]:
-    return {name: posted.get(short, "").strip() for short, name in CONTACT}
-
-
-def _contact_fields(typed: Mapping[str, str], *, delivery: Delivery | None) -> list[DrawnField]:
-    return [
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="phone",
-            label=_("Phone number"),
-            hint=_("The officer calls this number when something is unclear."),
-            value=typed[rules.PHONE],
-            type="tel",
-            inputmode="tel",
-            autocomplete="tel",
-            width="m",
-        ),
-        DrawnField(
-            kind=Drawn.TEXT,
-            name="email",
-            label=_("E-mail address"),
-            hint=_("Each step of the request is announced here."),
-            value=typed[rules.EMAIL],
-            required=False,
-            type="email",
-            inputmode="email",
-            autocomplete="email",
-            spellcheck=False,
-        ),
-        DrawnField(
-            kind=Drawn.TEXTAREA,
-            name="address",
-            label=_("Postal address"),
-            hint=_("House number, street or village, commune, province."),
-            value=typed[rules.ADDRESS],
-            required=delivery is Delivery.BY_POST,
-            autocomplete="street-address",
-            maxlength=300,
-        ),
-    ]

@@ -17,7 +17,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import story
 from motcua.dossiers.pages.corrections import line
-from motcua.dossiers.pages.filling import delivery_names
+from motcua.dossiers.pages.questions import delivery_names
 from motcua.dossiers.pages.sending import with_groups
 from motcua.dossiers.pages.track import ENDED_WITHOUT, told, took
 from motcua.dossiers.queries import corrections, electronic, follow, papers

@@ -16,7 +16,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.pages import applying, noted, story
 from motcua.dossiers.pages import lists as list_pages
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
-from motcua.dossiers.pages.filling import delivery_names
+from motcua.dossiers.pages.questions import delivery_names
 from motcua.dossiers.queries import follow
 from motcua.dossiers.queries.filling import Filling, list_submission
 from motcua.dossiers.queries.offer import TO_ATTACH

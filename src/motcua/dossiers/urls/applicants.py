@@ -30,7 +30,7 @@ from motcua.people.access import helpers_too
 for _view in (
     start.start, mine.mine, mine.delete_draft, own.own, own.receipt, own.paper, own.withdraw, sending.check,
     filling.resume, filling.case, filling.office, filling.page, filling.autosave, filling.delivery, filling.contact,
-    attaching.papers, attaching.file, comparing.compare, lists.table, lists.template,
+    filling.papers, attaching.file, comparing.compare, lists.table, lists.template,
     supplement.supplement, supplement.save_note, supplement.attached,
 ):  # fmt: skip
     helpers_too(_view)
@@ -54,7 +54,7 @@ urlpatterns = [
     path("tiep-tuc/", resuming.resume, name="resume"),
     path("tiep-tuc/dong/", resuming.close, name="resume-close"),
     path(f"{DRAFT}/so-sanh/", comparing.compare, name="draft-compare"),
-    path(f"{DRAFT}/giay-to/", attaching.papers, name="draft-papers"),
+    path(f"{DRAFT}/giay-to/", filling.papers, name="draft-papers"),
     path(f"{DRAFT}/giay-to/<int:paper_id>/", attaching.file, name="draft-file"),
     path(f"{DRAFT}/danh-sach/", lists.table, name="draft-list"),
     path(f"{DRAFT}/danh-sach/mau.xlsx", lists.template, name="draft-list-template"),

@@ -11,7 +11,7 @@
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
 const device = document.querySelector("[data-device]") ? import("./device.js") : null;
-const turning = device && document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins(autosave), pages)) : null;
+const turning = device && document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins("form[data-autosave]", autosave), pages)) : null;
 
 /** @param {Element} field */
 function isTyped(field) {

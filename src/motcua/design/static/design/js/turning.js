@@ -5,8 +5,8 @@
  *   <div data-shown data-resume="/…/"> … <form data-autosave> … </div>  <template data-ahead="/…/" data-title="…"> … </template>
  *
  * The pages behind this one came with it and lie in it out of sight: nothing more is kept on the device than before, and
- * nobody else is shown them. A page that was left stays as it is in memory, so that one can go back to it. The server looks
- * at all of them once the line is back.
+ * nobody else is shown them. A page that was left stays as it is in memory, so that one can go back to it. The last one says
+ * what waits for the line. The server looks at all of them once the line is back, and says with which one to go on.
  */
 
 const shown = /** @type {HTMLElement} */ (document.querySelector("[data-shown]"));
@@ -16,10 +16,10 @@ const asked = ahead.some((page) => page.content.querySelector("[data-when]")) ? 
 /** What was shown, by its address. @type {Map<string, { nodes: Node[], title: string }>} */
 const seen = new Map();
 
-/** What a form that is shown for the first time begins with. @type {(form: HTMLFormElement) => void} */
-let begin = () => {};
-/** @param {(form: HTMLFormElement) => void} what autosave.js, which asks for this module: two cannot ask for each other */
-export const begins = (what) => void (begin = what);
+/** What a form that is shown for the first time begins with, by its mark. @type {Map<string, (form: HTMLFormElement) => void>} */
+const ways = new Map();
+/** @param {string} mark @param {(form: HTMLFormElement) => void} what of the module that asks for this one: two cannot ask for each other */
+export const begins = (mark, what) => void ways.set(mark, what);
 
 /** The address of the page behind the one that is shown; nothing behind the last. */
 export function next() {
@@ -33,14 +33,16 @@ export async function show(address, back = false) {
   const drawn = ahead.find((each) => each.dataset.ahead === address);
   const nodes = page?.nodes ?? [...(drawn?.content.cloneNode(true).childNodes ?? [])];
   seen.set(shown.dataset.at ?? "", { nodes: [...shown.childNodes], title: document.title });
-  for (const form of shown.querySelectorAll("form[data-autosave]")) form.dispatchEvent(new Event("motcua:left"));
+  for (const form of shown.querySelectorAll("form")) form.dispatchEvent(new Event("motcua:left"));
   shown.replaceChildren(...nodes);
   shown.dataset.at = address;
   document.title = page?.title ?? drawn?.dataset.title ?? "";
   if (!back) history.pushState({}, "", address);
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (shown.querySelectorAll("form[data-autosave]"))) {
+  const says = /** @type {HTMLElement | null} */ (shown.querySelector("[data-saved]"));
+  if (says && !page) says.textContent = says.dataset.kept ?? "";
+  for (const form of shown.querySelectorAll("form")) {
     if (page) form.dispatchEvent(new Event("motcua:shown-again"));
-    else begin(form);
+    else for (const [mark, begin] of ways) if (form.matches(mark)) begin(form);
     if (!page) (await asked)?.watch(form);
   }
   window.scrollTo(0, 0);
@@ -55,6 +57,10 @@ shown.addEventListener("click", (event) => {
   if (!link || navigator.onLine || !seen.has(link.pathname)) return;
   event.preventDefault();
   void show(link.pathname);
+});
+// Behind the last page nothing is typed: whoever stands there goes on with what the server says.
+window.addEventListener("motcua:sent", () => {
+  if (!shown.querySelector("form[data-autosave], form[data-device-files]")) location.assign(shown.dataset.resume ?? "");
 });
 window.addEventListener("popstate", () => {
   if (location.pathname === shown.dataset.at) return;
