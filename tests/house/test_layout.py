@@ -209,3 +209,33 @@ def test_imports_go_down_the_house():
 @pytest.mark.parametrize("name", ["utils", "helpers", "common", "manager", "misc"])
 def test_no_file_is_named_after_nothing(name):
     assert [path for path in SOURCE.rglob(f"{name}*") if "__pycache__" not in path.parts] == []
+
+
+def _is_moment(name: ast.expr) -> bool:
+    """Whether this is, by its name, a moment: in the database and on the request it is in UTC."""
+    said = name.id if isinstance(name, ast.Name) else name.attr if isinstance(name, ast.Attribute) else ""
+    return said in ("at", "now", "due") or said.endswith("_at")
+
+
+def _days_of(module: Module) -> Iterable[int]:
+    """Lines that take the day of a moment without saying where."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+            if node.func.attr == "date" and (_is_moment(node.func.value) or _asks_now(node.func.value)):
+                yield node.lineno
+            if node.func.attr == "today":
+                yield node.lineno
+        if isinstance(node, ast.FormattedValue) and node.format_spec and _is_moment(node.value):
+            spec = "".join(str(getattr(one, "value", "")) for one in ast.walk(node.format_spec))
+            if "%" in spec:
+                yield node.lineno
+
+
+def _asks_now(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "now"
+
+
+def test_a_day_is_one_of_vietnam_and_never_that_of_utc():
+    """Between midnight and seven the day of UTC is yesterday: say `at.astimezone(TZ).date()` or `localdate(at)`."""
+    found = [f"{one.shown}:{line}" for one in modules() for line in _days_of(one)]
+    assert found == []

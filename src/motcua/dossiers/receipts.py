@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core import signing
 
+from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.people import actions as people
 
@@ -54,7 +55,7 @@ def spend_try(*, number: str, address: str, at: datetime) -> None:
 
     Outside a transaction of the caller. Raises `TooManyTries`.
     """
-    on = at.date()
+    on = at.astimezone(TZ).date()
     window = timedelta(minutes=int(law.value("dossiers.lookup-wait-minutes", on).value))
     for scope, key, limit in (
         ("follow-number", number, "dossiers.lookup-tries-max"),

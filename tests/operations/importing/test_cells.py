@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motcua.operations.importing import cells
@@ -73,6 +73,7 @@ def slow_day(text: str) -> date | None:
 @given(
     st.text("0123456789/.- ", max_size=12) | st.from_regex(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}", fullmatch=True)
 )
+@example("1/1/1꧙50")
 def test_what_is_no_day_is_refused_and_never_guessed(text):
     try:
         found = cells.moment(Cell(text))

@@ -125,7 +125,9 @@ def list_keys(command, *, rotate, revoke):
     except keys.KeyProblem as problem:
         raise CommandError(str(problem)) from None
     for key in statement.public_keys():
-        until = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else (
-            f"until {key.ended_at:%Y-%m-%d}" if key.ended_at else "in force"
+        until = f"revoked {timezone.localdate(key.revoked_at)}" if key.revoked_at else (
+            f"until {timezone.localdate(key.ended_at)}" if key.ended_at else "in force"
         )  # fmt: skip
-        command.stdout.write(f"{key.id}  {key.number.hex()}  from {key.starts_at:%Y-%m-%d}  {until}")
+        command.stdout.write(
+            f"{key.id}  {key.number.hex()}  from {timezone.localdate(key.starts_at)}  {until}"
+        )

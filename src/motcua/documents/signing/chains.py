@@ -16,6 +16,7 @@ from motcua.documents.rules.signing import Problem
 from motcua.documents.signing import trusted
 from motcua.documents.signing.apart import alone
 from motcua.documents.signing.problems import CannotSign
+from motcua.foundation.calendar import TZ
 
 Files = tuple[tuple[str, int], ...]  # path and when it was changed
 
@@ -27,7 +28,7 @@ def leads_to_a_root(signer: Signer, at: datetime) -> bool:
     files = tuple((str(path), path.stat().st_mtime_ns) for path in [*own, *trusted.root_files()])
     assert signer.signing_cert is not None
     between = tuple(one.dump() for one in signer.cert_registry)
-    return _leads(signer.signing_cert.dump(), between, files, at.date())
+    return _leads(signer.signing_cert.dump(), between, files, at.astimezone(TZ).date())
 
 
 @lru_cache(maxsize=64)  # asked before each signature; the answer changes with a file or a day

@@ -22,6 +22,7 @@ from motcua.documents.rules.signing import Problem
 from motcua.documents.signing import development, registry, trusted
 from motcua.documents.signing.chains import leads_to_a_root
 from motcua.documents.signing.problems import CannotSign
+from motcua.foundation.calendar import TZ
 
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
@@ -41,9 +42,9 @@ class Opened:
         if self.development and not settings.DEMO:
             raise CannotSign(Problem.DEVELOPMENT, self.name)
         if at < self.starts_at:
-            raise CannotSign(Problem.NOT_YET_VALID, f"from {self.starts_at:%Y-%m-%d}")
+            raise CannotSign(Problem.NOT_YET_VALID, f"from {self.starts_at.astimezone(TZ):%Y-%m-%d}")
         if at > self.ends_at:
-            raise CannotSign(Problem.EXPIRED, f"{self.ends_at:%Y-%m-%d}")
+            raise CannotSign(Problem.EXPIRED, f"{self.ends_at.astimezone(TZ):%Y-%m-%d}")
         if revoked_by(self.signer.signing_cert, _gone(), at):
             raise CannotSign(Problem.REVOKED, self.name)
         if not leads_to_a_root(self.signer, at):

@@ -252,7 +252,14 @@ class Lot:
         self, dossier: Dossier, definition: Definition, step: int, *, at: datetime
     ) -> list[int]:
         """Asked once for each pair of agencies, step and day."""
-        key = (dossier.agency_id, dossier.step_agency_id, dossier.version_id, dossier.step, step, at.date())
+        key = (
+            dossier.agency_id,
+            dossier.step_agency_id,
+            dossier.version_id,
+            dossier.step,
+            step,
+            at.astimezone(TZ).date(),
+        )
         if key not in self._places:
             self._places[key] = queries.agencies_for_step(
                 dossier, definition, step, at=at, acting=self._around.tree.acting

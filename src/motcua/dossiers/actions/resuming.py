@@ -12,6 +12,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import DraftCode
 from motcua.dossiers.queries import resuming
 from motcua.dossiers.rules import resuming as rules
+from motcua.foundation.calendar import TZ
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.notices.rules import Recipient
@@ -86,7 +87,7 @@ def forget_codes(*, at: datetime) -> int:
 
 def _spend(*, code: str, address: str, at: datetime, scope: str) -> None:
     """So many tries for one code and from one address in a while, as for a receipt (dated values)."""
-    on = at.date()
+    on = at.astimezone(TZ).date()
     for kind, key, limit in (
         ("code", rules.tidy(code), "dossiers.lookup-tries-max"),
         ("address", address, "dossiers.lookup-address-tries-max"),

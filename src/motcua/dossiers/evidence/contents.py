@@ -99,9 +99,9 @@ def gather(dossier: Dossier, *, in_full: bool, at: datetime) -> Packet:
 
 def _told(line: FormerLine) -> dict[str, JSON]:
     """A day is no moment: without its time it is written as a day."""
-    at = line.at.astimezone(TZ)
+    here = line.at.astimezone(TZ)
     return {
-        "at": at.isoformat() if line.has_clock else at.date().isoformat(),
+        "at": here.isoformat() if line.has_clock else here.date().isoformat(),
         "kind": line.kind.value,
         "words": line.what,
         "who": line.who,

@@ -8,6 +8,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers.evidence.contents import safe
 from motcua.dossiers.evidence.zipping import BLOCK_BYTES, Zip, ending
 from motcua.dossiers.queries.held import HeldPaper
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Refusal
 
 LIST = "danh-muc.csv"
@@ -38,7 +39,7 @@ def stream_store(
 
 def _row(paper: HeldPaper, path: str, states: dict[str, str]) -> list[str]:
     days = [day.isoformat() if day else "" for day in (paper.issued_on, paper.expires_on)]
-    used = "; ".join(f"{use.number} {use.at:%Y-%m-%d}" for use in paper.used)
+    used = "; ".join(f"{use.number} {use.at.astimezone(TZ):%Y-%m-%d}" for use in paper.used)
     return [path, paper.name, paper.issuer, *days, states[paper.validity.value], paper.number, used]
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -310,4 +311,4 @@ def _agencies(request: HttpRequest) -> list[people.AgencyFacts]:
     paths = request.reach.agencies()
     if not paths:
         return []
-    return people.acting_agencies(on=request.at.date(), paths=paths)[:AGENCIES_OFFERED_MAX]
+    return people.acting_agencies(on=timezone.localdate(request.at), paths=paths)[:AGENCIES_OFFERED_MAX]

@@ -98,7 +98,7 @@ def _elsewhere(reach: Reach, *, at: datetime) -> list[AgencyFacts]:
     desks = desks_of(reach)
     if not desks:
         return []
-    found = people.acting_agencies(on=at.date(), paths=[province_of(desks[0].path)])
+    found = people.acting_agencies(on=at.astimezone(deadlines.TZ).date(), paths=[province_of(desks[0].path)])
     return [
         office
         for office in found

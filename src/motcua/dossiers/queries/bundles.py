@@ -16,6 +16,7 @@ from motcua.dossiers.rules import lookup
 from motcua.dossiers.rules.bundles import BundleKind, NoOfficeForPart
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import ENDED, State
+from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
@@ -204,7 +205,7 @@ def placed(bundle: Definition, agency: people.AgencyFacts, *, at: datetime) -> t
     found = []
     for part in bundle.parts:
         try:
-            version = procedures.in_force(part.procedure, at.date())
+            version = procedures.in_force(part.procedure, at.astimezone(TZ).date())
         except NoSuchProcedure:
             raise NoOfficeForPart(part=part.procedure) from None
         definition = version.definition

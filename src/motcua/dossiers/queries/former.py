@@ -9,6 +9,7 @@ from motcua.dossiers.models import Dossier, FormerNumber
 from motcua.dossiers.queries.offer import fits, province_of
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.route import route
+from motcua.foundation.calendar import TZ
 from motcua.people import queries as people
 from motcua.people.rules import digits
 from motcua.procedures.rules import Definition
@@ -52,5 +53,7 @@ def place_of_step(
     if index == 0:
         return agency
     executing = definition.agencies[index]
-    near = people.acting_agencies(on=at.date(), levels=[executing.level], paths=[province_of(agency.path)])
+    near = people.acting_agencies(
+        on=at.astimezone(TZ).date(), levels=[executing.level], paths=[province_of(agency.path)]
+    )
     return next((one for one in near if fits(one, executing)), agency)

@@ -100,7 +100,7 @@ def offices(definition: Definition, *, at: datetime, under: str = "/") -> list[p
     first = definition.agencies[0]
     return [
         agency
-        for agency in people.acting_agencies(on=at.date(), levels=[first.level], paths=[under])
+        for agency in people.acting_agencies(on=at.astimezone(TZ).date(), levels=[first.level], paths=[under])
         if fits(agency, first)
     ]
 
@@ -141,5 +141,9 @@ def agencies_for_step(
         return [dossier.step_agency_id]
     executing = definition.agencies[index]
     root = province_of(dossier.agency.path)
-    found = [a.id for a in acting(on=at.date(), levels=[executing.level], paths=[root]) if fits(a, executing)]
+    found = [
+        a.id
+        for a in acting(on=at.astimezone(TZ).date(), levels=[executing.level], paths=[root])
+        if fits(a, executing)
+    ]
     return found or [dossier.step_agency_id]

@@ -13,6 +13,7 @@ from motcua.documents import queries as documents
 from motcua.documents.queries import StoredFile
 from motcua.dossiers.models import Dossier, Opinion, Paper
 from motcua.dossiers.rules.states import HANDLERS, OPEN
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts
@@ -100,5 +101,5 @@ def of(dossier: Dossier) -> list[Opinion]:
 def offices(dossier: Dossier, *, at: datetime) -> list[AgencyFacts]:
     """Who may be asked: every acting unit and agency of the same province or ministry, but the one that asks."""
     root = "/".join(dossier.agency.path.split("/")[:2]) + "/"
-    found: Sequence[AgencyFacts] = people.acting_agencies(on=at.date(), paths=[root])
+    found: Sequence[AgencyFacts] = people.acting_agencies(on=at.astimezone(TZ).date(), paths=[root])
     return [agency for agency in found if agency.id != dossier.step_agency_id]

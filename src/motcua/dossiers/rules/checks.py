@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, State
-from motcua.foundation.calendar import Term, Unit
+from motcua.foundation.calendar import TZ, Term, Unit
 from motcua.foundation.refusal import Fault, InvalidInput, Said, gettext_noop
 from motcua.people.rules import Allowed, Grant, HelpNotCovered, Reach, Role
 
@@ -125,10 +125,11 @@ def check_supplements(*, number: str, asked: int, most: int) -> None:
 
 
 def check_new_due(*, new_due: datetime, due: datetime, working: bool) -> None:
-    if new_due.date() <= due.date():
-        raise refusals.NewDateTooEarly(due=f"{due:%d/%m/%Y}")
+    promised = due.astimezone(TZ)
+    if new_due.astimezone(TZ).date() <= promised.date():
+        raise refusals.NewDateTooEarly(due=f"{promised:%d/%m/%Y}")
     if not working:
-        raise refusals.NewDateNotWorking(date=f"{new_due:%d/%m/%Y}")
+        raise refusals.NewDateNotWorking(date=f"{new_due.astimezone(TZ):%d/%m/%Y}")
 
 
 def check_text(*, field: str, text: str, needed: bool, most: int = TEXT_CHARACTERS_MAX) -> str:

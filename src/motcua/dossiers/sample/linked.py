@@ -83,7 +83,11 @@ def _send(one: Sent, facts: procedures.VersionFacts, *, at: datetime) -> bool:
     case, form = whole.cases[0], whole.form(whole.cases[0])
     chance = Random(f"{one.key}:answers")  # noqa: S311
     for _ in range(TRIES_MAX):
-        data = fill(form, chance=chance, person=facts_of(one.citizen), today=at.date()) if form else {}
+        data = (
+            fill(form, chance=chance, person=facts_of(one.citizen), today=at.astimezone(TZ).date())
+            if form
+            else {}
+        )
         if data is None:
             continue
         papers = tuple(

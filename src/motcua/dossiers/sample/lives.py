@@ -14,6 +14,7 @@ from motcua.dossiers.rules.route import Stop, route
 from motcua.dossiers.rules.states import Act, Channel
 from motcua.dossiers.sample import shape
 from motcua.foundation import calendar as deadlines
+from motcua.foundation.calendar import TZ
 from motcua.foundation.calendar.work import absolute, moment_of
 from motcua.law import queries as law
 from motcua.people.rules import Reach, Role
@@ -62,7 +63,7 @@ def deeds_of(
 ) -> tuple[Deed, ...]:
     """What happens to a request that was handed in, or began, at this moment, as far as it was ever drawn."""
     offer = Offer(0, definition, (office,), (), {})
-    drawn = _Drawn(Random(seed), offer, office, citizen, at.date(), 0)  # noqa: S311  not for secrets
+    drawn = _Drawn(Random(seed), offer, office, citizen, at.astimezone(TZ).date(), 0)  # noqa: S311  not for secrets
     drawn.case, drawn.channel, drawn.at = case, channel, at
     return tuple(drawn.deeds())
 

@@ -11,6 +11,7 @@ from motcua.chronicle import actions as chronicle
 from motcua.exchange import queries
 from motcua.exchange.models import Node, NodeKey
 from motcua.exchange.rules import Entry, Kind, registry
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, Forbidden, InvalidInput, NotFound, gettext_noop
 from motcua.foundation.text import nfc
 from motcua.people import queries as people
@@ -79,7 +80,11 @@ def register(*, form: NewNode, reach: Reach, at: datetime) -> int:
 
 
 def _agency(form: NewNode, at: datetime) -> int | None:
-    found = people.agency_of_code(form.agency.strip(), on=at.date()) if form.agency.strip() else None
+    found = (
+        people.agency_of_code(form.agency.strip(), on=at.astimezone(TZ).date())
+        if form.agency.strip()
+        else None
+    )
     wanted = registry.LEVEL_OF_KIND.get(form.kind)
     return found if found is None or wanted in (None, people.agency(found).level) else None
 

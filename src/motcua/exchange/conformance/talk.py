@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from motcua.exchange.conformance.speaking import RIGHT, NoReply, Reply, Speaker, Wrong, packed
+from motcua.foundation.calendar import TZ
 
 Line = dict[str, object]
 REFUSED = (400, 401, 403, 413, 415)
@@ -63,7 +64,7 @@ class Talk:
     def number(self, scope: str = "") -> str:
         """A dossier that nobody heard of yet."""
         self.given += 1
-        return f"000.00.99.{scope or self.scope}-{self.at:%y%m%d}-{self.first + self.given:07}"
+        return f"000.00.99.{scope or self.scope}-{self.at.astimezone(TZ):%y%m%d}-{self.first + self.given:07}"
 
     def record(self, number: str, position: int, **changed: object) -> Line:
         said = (self.at - timedelta(hours=1)).isoformat(timespec="seconds")

@@ -40,7 +40,9 @@ def send(command: BaseCommand, *, numbers: list[str], **options: object) -> None
         settings.PORTAL_UNIT, settings.PORTAL_DST,
     )  # fmt: skip
     try:
-        told = actions.tell_portal(keys=keys, codes=queries.portal_codes(at.date()), call=way, at=at)
+        told = actions.tell_portal(
+            keys=keys, codes=queries.portal_codes(timezone.localdate(at)), call=way, at=at
+        )
     except NoSession as error:
         raise CommandError(f"The bus does not answer as it should ({error}).") from None
     for one in told:

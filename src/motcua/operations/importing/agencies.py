@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import fold
 from motcua.operations.importing.checking import TWICE, Around, Reading
@@ -33,7 +34,7 @@ class Agencies:
 
     def __init__(self, around: Around, rows: Sequence[Row]) -> None:
         self._around = around
-        tree = queries.tree().acting(on=around.at.date())
+        tree = queries.tree().acting(on=around.at.astimezone(TZ).date())
         self._here = {code: facts for facts in tree for code in (facts.code, facts.code_new) if code}
         self._first: dict[str, int] = {}
         self._parents: dict[str, str] = {}
@@ -154,7 +155,9 @@ class Agencies:
         known = self._here.get(code)
         if known is not None:
             return known.id
-        if code not in self._ids and (id := queries.agency_of_code(code, on=self._around.at.date())):
+        if code not in self._ids and (
+            id := queries.agency_of_code(code, on=self._around.at.astimezone(TZ).date())
+        ):
             self._ids[code] = id
         return self._ids.get(code)
 
@@ -171,7 +174,7 @@ class Places:
         self._around = around
         self._by_code: dict[str, queries.AgencyFacts] = {}
         self._by_name: dict[str, list[queries.AgencyFacts]] = {}
-        for facts in queries.tree().acting(on=around.at.date()):
+        for facts in queries.tree().acting(on=around.at.astimezone(TZ).date()):
             for code in (facts.code, facts.code_new):
                 if code:
                     self._by_code[code] = facts

@@ -65,11 +65,11 @@ def value(cell: Cell) -> str:
 
 
 _DAY = r"(?P<d>\d{1,2})(?P<mark>[/.\-])(?P<m>\d{1,2})(?P=mark)(?P<y>\d{4})"
-_SHORT = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}")
+_SHORT = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}", re.ASCII)
 _ISO = r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})"
 _TIME = r"(?P<h>\d{1,2})(?::|h|g|giờ)(?P<n>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _MOMENTS = tuple(
-    re.compile(form)
+    re.compile(form, re.ASCII)  # digits of other scripts are no day that anybody typed
     for day in (_DAY, _ISO)
     for form in (day, rf"{day}(?: ?,? |T){_TIME}", rf"{_TIME} ?,? (?:ngày )?{day}")
 )
@@ -109,11 +109,11 @@ def _time(parts: dict[str, str | None], said: str) -> time | None:
 
 
 def _of_serial(text: str, said: str) -> Moment:
-    if not re.fullmatch(r"\d{5}(\.\d+)?", text):
+    if not re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
         raise WrongCell(DAY_FIRST, said=said)
     days = float(text)
-    at = datetime.combine(EPOCH, time()) + timedelta(minutes=round(days * 24 * 60))
-    return _near(at.date(), at.time() if at.time() != time(0, 0) else None, said)
+    moment = datetime.combine(EPOCH, time()) + timedelta(minutes=round(days * 24 * 60))
+    return _near(moment.date(), moment.time() if moment.time() != time(0, 0) else None, said)
 
 
 def _near(day: date, clock: time | None, said: str) -> Moment:

@@ -150,7 +150,7 @@ class Requests:
         if version is None:
             reading.wrong("procedure", PROCEDURE, said=said[:60])
             return None
-        day = dates.submitted.astimezone(TZ).date() if dates else self._around.at.date()
+        day = dates.submitted.astimezone(TZ).date() if dates else self._around.at.astimezone(TZ).date()
         definition = procedures.definition(self._version_on(version, day))
         if agency is not None and not queries.is_office(agency, definition):
             reading.wrong("agency", NOT_HERE)

@@ -14,6 +14,7 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
+from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound, gettext_noop
 from motcua.operations.importing import asking, files, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, KIND_WORDS
@@ -236,7 +237,7 @@ def report(request: HttpRequest, import_key: UUID, ending: str) -> StreamingHttp
     if ending not in ("xlsx", "csv"):
         raise NotFound
     lines = asking.lines(batch)
-    name = f"bao-cao-nhap-{batch.asked_at:%Y%m%d}-{str(batch.key)[:8]}.{ending}"
+    name = f"bao-cao-nhap-{batch.asked_at.astimezone(TZ):%Y%m%d}-{str(batch.key)[:8]}.{ending}"
     content: Any = (
         reports.xlsx_report(lines, title=_("Report by row"))
         if ending == "xlsx"

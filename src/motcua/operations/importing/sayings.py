@@ -110,7 +110,7 @@ class SayingReader:
                 and moment.clock is None
                 and moment.day == self.at.astimezone(TZ).date()
             ):
-                found[name] = min(found[name], self.at)
+                found[name] = min(found[name], self.at.astimezone(TZ))
         done, promised = found.get("done"), found.get("promised")
         if done and promised and said["done"].clock is None and said["done"].day == promised.date():
             found["done"] = min(done, promised)  # of that day, and no time says that it was late

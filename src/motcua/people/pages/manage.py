@@ -61,7 +61,7 @@ def correct(request, id):
     sheet = _sheet(request, id)
     known = {name: getattr(sheet.facts, name, None) for name in AgencyForm.base_fields}
     known["ministry_id"] = sheet.ministry.id if sheet.ministry else None
-    ministries = [(one.id, agency_name(one)) for one in queries.ministries(on=request.at.date())]
+    ministries = [(one.id, agency_name(one)) for one in queries.ministries(on=timezone.localdate(request.at))]
     form = AgencyForm(request.POST or None, initial=known, ministries=ministries)
     if request.method == "POST" and form.is_valid():
         given = actions.AgencyForm(level=Level(sheet.facts.level), **sheet.unasked, **form.cleaned_data)

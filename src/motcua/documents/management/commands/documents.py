@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{one.name}: {one.detail}")
             else:
                 trial = " (development, not trusted)" if one.development else ""
-                self.stdout.write(f"{one.name}: {one.said}, until {one.ends_at:%Y-%m-%d}{trial}")
+                self.stdout.write(f"{one.name}: {one.said}, until {timezone.localdate(one.ends_at)}{trial}")
         if not seen:
             self.stdout.write("No signer is registered; docs/how-to/sign-results.md says how.")
         if any(one.problem for one in seen):
