@@ -69,6 +69,8 @@ def test_citizens_and_officers_without_the_role_are_refused(enter, cast):
         for method, url in operators_pages(cast):
             assert getattr(client, method)(url).status_code == 403, url
     assert enter(cast.operator).get("/thanh-tra/luot-xem/").status_code == 403
+    for player, code in ((cast.hoa, "people.for-officers"), (cast.leader, "motcua.forbidden")):
+        assert code in enter(player).get("/thanh-tra/luot-xem/").text, "a citizen is told nothing of roles"
 
 
 def test_an_agency_outside_the_operators_reach_is_not_there(enter, cast):

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from motcua.foundation.refusal import Forbidden
 
-from .rules import Reach, Role
+from .rules import ForOfficers, Reach, Role
 
 
 class Request(HttpRequest):
@@ -54,7 +54,7 @@ def officers(*roles: Role):
             if request.reach.account_id is None:
                 return _to_sign_in(request)
             if not request.reach.holds(*roles):
-                raise Forbidden
+                raise Forbidden if request.reach.holds() else ForOfficers
             return view(request, *args, **kwargs)
 
         guarded.access = "officers"

@@ -174,6 +174,19 @@ def test_whoever_follows_it_with_the_old_receipt_reads_no_words_of_it(client, wo
     assert "What happened before" in page and "Papers were asked for" in page
     for word in ("bà Lan", "Gọi điện", "Trần Thị Mai", "Phòng Hộ tịch"):
         assert word not in page
+    assert "The system used before promised" not in page, "its date is the one counted here"
+
+
+def test_a_date_that_the_old_system_promised_is_explained_to_whoever_follows_it(client, world, tmp_path):
+    bring(
+        written(
+            tmp_path / "ho-so.csv", [dossier(**{"Điện thoại": "0905111222", "Ngày hẹn trả": "30/12/2099"})]
+        )
+    )
+    client.cookies["django_language"] = "en"
+    page = client.post("/tra-cuu/", {"number": "H15-001", "secret": "0905111222"}, follow=True).text
+    assert "The system used before promised Wednesday 30 December 2099" in page
+    assert "How the return date was counted" in page and "Why the 17 March?" not in page
 
 
 # Taken back -----------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def _checked(
             given.request,
             submission=uuid5(given.request.submission, str(row.row)),
             data=row.data,
-            papers=(*given.request.papers, *row.papers),
+            papers=(*(one for one in given.request.papers if one.code not in row.without), *row.papers),
             draft_id=None,
         )
         if row.person is not None:
@@ -213,8 +213,10 @@ def _register(
     request = with_person(given, by=f"mandate:{grant.mandate_id}", at=at)
     found = _submit(reach=reach, at=at, given=inputs.SubmitList(request, tuple(rows), relation))
     if isinstance(given.then, inputs.TakeIn):
-        for done in found.dossiers:
-            take_in(number=done.number, reach=reach, at=at, given=given.then)
+        for done, row in zip(found.dossiers, rows, strict=True):
+            checked = tuple(code for code in given.then.papers_checked if code not in row.without)
+            then = replace(given.then, papers_checked=checked)
+            take_in(number=done.number, reach=reach, at=at, given=then)
     return found
 
 

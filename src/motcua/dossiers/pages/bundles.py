@@ -331,6 +331,10 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "half": request.GET.get("kho") == "a5",
         "form": papers.form_name(Form.RECEIPT, on=bundle.submitted_at),
     }
+    if not whole.is_linked:
+        values["papers"], lacks = bundles.papers_handed_in(bundle)
+        for row in values["rows"]:
+            row["lacks"] = lacks[row["part"].dossier.pk]
     # Each person's own characters stand on the annex, which is cut and handed on.
     for row in values["rows"] if bundle.for_each else ():
         row["slip"] = follow.secret_of(row["part"].dossier)

@@ -18,7 +18,14 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField, faults_of
 from motcua.design.methods import takes
 from motcua.dossiers import actions, arrivals, queries
-from motcua.dossiers.pages import counter_draft, counter_form, counter_list, counter_rows, defect_forms
+from motcua.dossiers.pages import (
+    counter_draft,
+    counter_form,
+    counter_kinds,
+    counter_list,
+    counter_rows,
+    defect_forms,
+)
 from motcua.dossiers.pages.counter_held import AGREED
 from motcua.dossiers.pages.counter_list import EACH, LIST, ONE, ListScreen
 from motcua.dossiers.pages.counter_screen import Screen
@@ -76,6 +83,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
         if not counter_draft.fill(request, screen):
             _fill_expected(request, screen)
         return _drawn(request, screen)
+    screen.aside = counter_kinds.take_along(request, about=_about(request, screen), entered=_kind(screen))
     counter_draft.remember(request, screen)
     screen.take_files()
     screen.for_whom.read_card()
@@ -141,7 +149,7 @@ def _screen(request: HttpRequest, code: str) -> Screen:
 
 def _stays(request: HttpRequest, screen: Screen) -> bool:
     """A button that changes the screen and sends nothing."""
-    if "change-case" in request.POST or any(name in request.POST for name in counter_rows.BUTTONS):
+    if any(name in request.POST for name in ("change-case", counter_kinds.CHANGE, *counter_rows.BUTTONS)):
         return True
     return (
         screen.form is not None
@@ -258,7 +266,7 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
     sections = counter_form.form_fields(screen)
     ways = counter_form.way_fields(screen)
     rows = counter_form.paper_rows(screen)
-    chosen = [row.held for row in rows if row.held is not None]
+    chosen = [one for row in rows for one in (row.held, row.without) if one is not None]
     last = counter_form.last_fields(screen)
     answer = counter_form.answer_fields(screen)
     language = screen.language
@@ -267,6 +275,8 @@ def _drawn(request: HttpRequest, screen: Screen, *, status: int = 200) -> HttpRe
         **listing,
         "listing": bool(listing),
         "switches": _switches(request, screen),
+        "kind": _kind(screen),
+        "set_aside": counter_kinds.locked(screen.aside, about=_about(request, screen)),
         "screen": screen,
         "procedure": screen.definition.name.in_language(language),
         "code": screen.version.code,
@@ -322,11 +332,25 @@ def _switches(request: HttpRequest, screen: Screen) -> list[tuple[str, str]]:
         ONE: _("A list of one applicant"),
         EACH: _("A list, each row another person"),
     }
-    here = (EACH if screen.for_each else ONE) if isinstance(screen, ListScreen) else ""
     return [
-        ("" if way == here else f"?{urlencode(kept | ({LIST: way} if way else {}))}", words)
+        (
+            ""
+            if (way or counter_kinds.ONE_REQUEST) == _kind(screen)
+            else f"?{urlencode(kept | ({LIST: way} if way else {}))}",
+            words,
+        )
         for way, words in ways.items()
     ]
+
+
+def _kind(screen: Screen) -> str:
+    if not isinstance(screen, ListScreen):
+        return counter_kinds.ONE_REQUEST
+    return EACH if screen.for_each else ONE
+
+
+def _about(request: HttpRequest, screen: Screen) -> str:
+    return f"{request.reach.account_id}:{screen.version.id}"
 
 
 def _summary(screen: Screen, drawn: list[DrawnField], of_rows: Sequence[DrawnFault] = ()) -> list[DrawnFault]:

@@ -43,6 +43,7 @@ class PaperRow:
     held: DrawnField | None  # what of the applicant's store may take its place
     notes: tuple[Note, ...]
     ticks: Ticks
+    without: DrawnField | None  # of a list: the rows that came without it
     is_lacking: bool
 
 
@@ -237,6 +238,7 @@ def paper_rows(screen: Screen) -> list[PaperRow]:
                 held=screen.from_store.choice(paper),
                 notes=tuple(note for kept in files for note in found.get(kept.file_id, ())),
                 ticks=defect_words.ticks(screen.request.POST, code=paper.code, name=paper.name.in_language(screen.language), bases=bases),
+                without=screen.without_field(paper),
                 is_lacking=bool(screen.posted) and paper in screen.papers_lacking,
             )
         )  # fmt: skip

@@ -17,13 +17,13 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers import queries, sealing
+from motcua.dossiers.pages import counter_kinds, list_tables
 from motcua.dossiers.pages import counter_rows as writing
-from motcua.dossiers.pages import list_tables
 from motcua.dossiers.pages import lists as list_pages
 from motcua.dossiers.pages.counter_rows import Asked, Entry
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import lists
-from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules import inputs, list_rows
 from motcua.dossiers.rules import list_persons as persons
 from motcua.dossiers.rules import lists as rules
 from motcua.dossiers.rules.list_rows import Rows
@@ -35,21 +35,26 @@ from motcua.foundation.secret_text import Tampered
 from motcua.foundation.typed import integer
 from motcua.notices import queries as notices
 from motcua.procedures.rules import Channel as Way
-from motcua.procedures.rules import Paper
+from motcua.procedures.rules import Paper, PaperWay
 
 ROWS = "list-rows"
 ROWS_CHARACTERS_MAX = 2_000_000
 TEMPLATE = "mau"  # in the address: the template is asked for
-LIST, ONE, EACH = (
-    "danh-sach",
-    "1",
-    "tung-nguoi",
-)  # in the address: many at once, of one applicant or of one in each row
+# In the address: many at once, of one applicant or of one in each row.
+LIST, ONE, EACH = "danh-sach", counter_kinds.LIST, counter_kinds.EACH
 RELATION, PASTED = "list-relation", "list-pasted"
+WITHOUT = "row-without-"  # and the code of a paper: the rows that came without it
 PASTED_CHARACTERS_MAX = 200_000
 FULL = gettext_noop("A list has at most %(most)s rows. Divide it into several lists.")
 # Buttons that change the screen and send nothing.
-STAYING = (*writing.BUTTONS, "find-person", "find-organisation", "find-held", "change-case")
+STAYING = (
+    *writing.BUTTONS,
+    counter_kinds.CHANGE,
+    "find-person",
+    "find-organisation",
+    "find-held",
+    "change-case",
+)
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,7 @@ class ListScreen(Screen):
     def check(self) -> bool:
         rows = self.checked.rows  # read first: what cannot be read says so
         sound = super().check()
+        self._check_without()
         if not rows and not self.written.troubles and not {rules.FIELD, PASTED} & self.faults.keys():
             self.faults[rules.FIELD] = _("Write at least one row, or add a table.")
         if self.for_each and not 2 <= len(self.relation) <= RELATION_CHARACTERS_MAX:
@@ -238,7 +244,55 @@ class ListScreen(Screen):
         return bool(written.troubles) or bool({rules.FIELD, PASTED} & self.faults.keys())
 
     def listed(self) -> tuple[inputs.ListedRow, ...]:
-        return lists.listed(self.checked, names={})
+        rows = lists.listed(self.checked, names={})
+        return tuple(
+            replace(row, without=tuple(code for code, lack in self.without.items() if row.row in lack))
+            for row in rows
+        )
+
+    # Papers that some rows have not --------------------------------------------------------------------------
+
+    @cached_property
+    def without(self) -> dict[str, frozenset[int]]:
+        """By paper, the rows that came without it; what cannot be read says so at its field."""
+        known = [row.number for row in self.rows]
+        found = {}
+        for paper in self.papers:
+            name = f"{WITHOUT}{paper.code}"
+            try:
+                found[paper.code] = list_rows.rows_named(self.typed(name), known, field=name)
+            except InvalidInput as refusal:
+                self._refused(name, refusal)
+        return {code: rows for code, rows in found.items() if rows}
+
+    def _check_without(self) -> None:
+        """A paper is there for the others only if it is ticked; one that is needed is waived by the officer."""
+        there = self.ticked | set(self.kept)
+        lacking = []
+        for paper in self.papers:
+            rows = self.without.get(paper.code)
+            if rows and paper.code not in there:
+                self.faults[f"{WITHOUT}{paper.code}"] = _("Tick the paper: the other rows have it.")
+            elif rows and paper.required and paper.way is PaperWay.HANDED_IN and not self.goes_on_anyway:
+                numbers = ", ".join(map(str, sorted(rows)))
+                name = paper.name.in_language(self.language)
+                lacking.append(_("%(paper)s (rows %(rows)s)") % {"paper": name, "rows": numbers})
+        if lacking:
+            words = _("Not there: %(names)s.") % {"names": "; ".join(lacking)}
+            self.faults["paper-tick"] = f"{self.faults.get('paper-tick', '')} {words}".strip()
+
+    def without_field(self, paper: Paper) -> DrawnField:
+        name = f"{WITHOUT}{paper.code}"
+        return DrawnField(
+            kind=Drawn.TEXT,
+            name=name,
+            label=_("Not there for rows"),
+            hint=_("Their numbers, for example 2, 5–7."),
+            value=self.typed(name),
+            required=False,
+            maxlength=list_rows.ROWS_TYPED_CHARACTERS_MAX,
+            error=self.faults.get(name, ""),
+        )
 
     # What the page says of it --------------------------------------------------------------------------------
 

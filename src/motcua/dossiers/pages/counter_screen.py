@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from motcua.design import errors
+from motcua.design.fields import DrawnField
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import queries
 from motcua.dossiers.pages import defect_forms, defect_words, noted, uploads
@@ -59,6 +60,7 @@ class Screen:
     kept: dict[str, list[uploads.Kept]] = field(default_factory=dict)  # files, by code of the paper
     starts: dict[str, str] = field(default_factory=dict)  # what a draft says, until the screen is sent
     drafted: dict[str, Any] | None = None  # its answers, when the screen begins with a draft
+    aside: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # typed on the other screens
     is_warned: bool = False  # a file that came just now brought a note: it is shown once before going on
 
     # What is known ------------------------------------------------------------------------------------------
@@ -210,6 +212,10 @@ class Screen:
         return FromStore(self)
 
     # What is wrong ------------------------------------------------------------------------------------------
+
+    def without_field(self, paper: Paper) -> DrawnField | None:
+        """One request has a paper or has it not; in a list some rows may lack it."""
+        return None
 
     def check(self) -> bool:
         """Whether it may be sent. What is missing may be waived by the officer, what is wrong may not."""

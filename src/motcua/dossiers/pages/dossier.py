@@ -4,7 +4,6 @@ Opening it is a look, written down once an hour for an officer and a dossier: th
 looked, not how often the page was reloaded. Each hidden answer shown and each paper opened is a look of its own.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import queries
 from motcua.dossiers.actions.undo import undoable
 from motcua.dossiers.pages import bundles as bundle_pages
-from motcua.dossiers.pages.moved import moment
+from motcua.dossiers.pages.moved import promised_there
 from motcua.dossiers.queries import (
     Dossier,
     bundles,
@@ -41,12 +40,10 @@ from motcua.dossiers.queries.desk import Filter, View
 from motcua.dossiers.queries.history import former_events
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.queries.post import MAY_SEND
-from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules import checks, undoing
 from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.dossiers.rules.states import Act
-from motcua.foundation.calendar import Due
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import fold
 from motcua.law import queries as law
@@ -186,7 +183,7 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         and queries.is_at_work(dossier, request.reach),
         "flags": digitising.flags_of(handed_in, dossier=dossier),
         "count": count,
-        "promised_there": _promised_there(events, count),
+        "promised_there": promised_there(events, count),
         "events": tuple(reversed(events)),
         "former_events": former_events(dossier, in_full=True) if Act.IMPORT in done else (),
         "slip": slip.control_slip(dossier, events, at=at),
@@ -296,13 +293,6 @@ def _number(dossier: Dossier) -> str:
     if dossier.applicant is not None and dossier.applicant.identity_locked:
         return people.identity_number(dossier.applicant.pk)
     return whole.number_stated(dossier)
-
-
-def _promised_there(events: Sequence[Event], count: Due | None) -> datetime | None:
-    """The date that a request brought along from another system, where it is not the one of our count."""
-    told = next((event.facts.get("due") for event in events if event.act is Act.IMPORT), None)
-    there = moment(told) if told else None
-    return there if count is None or there != count.due else None
 
 
 def _count(dossier: Dossier):

@@ -1,5 +1,6 @@
-"""How a date that a day off moved is explained: old date, new date, which day, on which basis."""
+"""How a date that a day off moved is explained, and which date came along from another system."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from motcua.design import writing
 from motcua.dossiers.queries.timeline import Event
 from motcua.dossiers.rules.states import Act
+from motcua.foundation.calendar import Due
 
 
 def is_moved(event: Event) -> bool:
@@ -35,6 +37,13 @@ def words(event: Event) -> str:
 
 def _listed(found: object) -> list[object]:
     return found if isinstance(found, list) else []
+
+
+def promised_there(events: Sequence[Event], count: Due | None) -> datetime | None:
+    """The date that a request brought along from another system, where it is not the one of our count."""
+    told = next((event.facts.get("due") for event in events if event.act is Act.IMPORT), None)
+    there = moment(told) if told else None
+    return there if count is None or there != count.due else None
 
 
 def moment(text: object) -> datetime:

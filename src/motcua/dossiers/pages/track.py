@@ -13,7 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from motcua.design.methods import takes
 from motcua.dossiers import by_receipt, queries, receipts
 from motcua.dossiers.pages import bundles as bundle_pages
-from motcua.dossiers.pages import story, waited_for
+from motcua.dossiers.pages import moved, story, waited_for
 from motcua.dossiers.queries import bundles, corrections, follow, settled
 from motcua.dossiers.queries.history import former_events
 from motcua.dossiers.rules.bundles import is_code
@@ -87,6 +87,7 @@ def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:
         "former_events": former_events(dossier, in_full=False)
         if any(event.act is Act.IMPORT for event in found.events)
         else (),
+        "promised_there": moved.promised_there(found.events, found.count),
         "moved": (
             _("It is counted on from the day the payment is recorded.")
             if found.asked.owed

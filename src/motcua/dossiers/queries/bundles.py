@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.dossiers import sealing
-from motcua.dossiers.models import Bundle, Dossier
+from motcua.dossiers.models import Bundle, Dossier, Paper
 from motcua.dossiers.queries.offer import form_of, offices
 from motcua.dossiers.rules import bundles as rules
 from motcua.dossiers.rules import lists as list_rules
@@ -97,6 +97,19 @@ def whole(bundle: Bundle, *, language: str) -> Whole:
     by_part = {one.part: one for one in found}
     names = {one.part: _name(one, language) for one in found}
     return Whole(bundle, tuple(_part(one, definition, by_part, names, language) for one in found))
+
+
+def papers_handed_in(bundle: Bundle) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
+    """The papers that came with a list, and by request those of them that it came without."""
+    names: dict[str, str] = {}
+    had: dict[int, set[str]] = {}
+    papers = Paper.objects.filter(dossier__bundle=bundle, wait=None).order_by("id")
+    for dossier_id, code, name in papers.values_list("dossier_id", "code", "name"):
+        names.setdefault(code, name)
+        had.setdefault(dossier_id, set()).add(code)
+    ids = Dossier.objects.filter(bundle=bundle).values_list("id", flat=True)
+    lacks = {pk: tuple(name for code, name in names.items() if code not in had.get(pk, ())) for pk in ids}
+    return tuple(names.values()), lacks
 
 
 def _plain(dossier: Dossier, number: int, form: Form | None, language: str, *, is_each: bool) -> Part:

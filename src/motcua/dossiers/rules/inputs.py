@@ -114,13 +114,14 @@ class ListedRow:
     data: Mapping[str, object]
     papers: tuple[PaperGiven, ...] = ()
     person: RowPerson | None = None
+    without: tuple[str, ...] = ()  # codes of papers of all that this row has not
 
 
 @dataclass(frozen=True)
 class SubmitList:
     """Many requests of one procedure at once: what they have in common, and a row for each."""
 
-    request: Submit  # its papers belong to all; its data are those of no row
+    request: Submit  # its papers belong to all, but for those a row is without; its data are those of no row
     rows: tuple[ListedRow, ...]
     relation: str = ""  # where rows name persons: as what the sender acts for each of them
 

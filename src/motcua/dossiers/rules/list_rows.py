@@ -1,11 +1,33 @@
 """Rows of a list that is being written: added, mended, taken away and put back. Pure; each step answers a new list."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from motcua.dossiers.rules.lists import ROWS_MAX, ListRow
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
 UNDONE_MAX = 20  # so many steps back
+ROWS_TYPED_CHARACTERS_MAX = 1000
+STRETCH = re.compile(r"([0-9]{1,6})(?:[-–]([0-9]{1,6}))?", re.ASCII)
+
+
+def rows_named(text: str, known: Collection[int], *, field: str) -> frozenset[int]:
+    """Rows of the list as somebody names them: “2, 5–7”. Refuses what is no row of it."""
+    unspaced = re.sub(r"\s*[-–]\s*", "-", text.strip()[:ROWS_TYPED_CHARACTERS_MAX])
+    found: set[int] = set()
+    for said in filter(None, re.split(r"[,;\s]+", unspaced)):
+        match = STRETCH.fullmatch(said)
+        if match is None:
+            sentence = gettext_noop("Write the numbers of rows, for example 2, 5–7.")
+            raise InvalidInput(faults=[Fault(field, sentence)])
+        first, last = int(match[1]), int(match[2] or match[1])
+        rows = {number for number in known if first <= number <= last}
+        if not rows:
+            sentence = gettext_noop("The list has no row %(row)s.")
+            raise InvalidInput(faults=[Fault(field, sentence, {"row": said.replace("-", "–")})])
+        found |= rows
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

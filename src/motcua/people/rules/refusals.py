@@ -1,6 +1,6 @@
 """What this room refuses, and what can be done then."""
 
-from motcua.foundation.refusal import Refusal, gettext_noop
+from motcua.foundation.refusal import Forbidden, Refusal, gettext_noop
 
 
 class WrongSignIn(Refusal):
@@ -111,6 +111,16 @@ class OutOfOffice(Refusal):
     sentence = gettext_noop("Your mandate at %(agency)s has ended.")
     next_step = gettext_noop(
         "It ended at %(ended)s, and your session with it. If your work goes on, ask the operator of your agency for a new mandate, then sign in again."
+    )
+
+
+class ForOfficers(Forbidden):
+    """What somebody without any role gets: to them, roles and units say nothing."""
+
+    code = "people.for-officers"
+    sentence = gettext_noop("This page is for the staff of the offices.")
+    next_step = gettext_noop(
+        "Your own requests are at “My requests”. If you work here, ask the operator of your agency for a role."
     )
 
 

@@ -1,0 +1,118 @@
+"""At the counter: from one request to a list and back with everything that was typed, and papers that some rows have not."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from motcua.dossiers.models import Bundle, Dossier, Movement
+from motcua.dossiers.pages import counter_kinds as kinds
+from motcua.dossiers.rules.list_rows import rows_named
+from motcua.dossiers.rules.states import Act
+from motcua.foundation.refusal import InvalidInput
+from tests.dossiers.test_pages_counter_rows import ADDRESS, SENDER, carried, desk, press, row  # noqa: F401
+
+PAPER = "row-without-giay-chung-minh"
+ONE = ADDRESS.partition("&")[0]
+LIST = f"{ONE}&danh-sach=1"
+
+
+def kept(answer):
+    """What the page holds of the other screens, as its form sends it."""
+    found = re.search(r'name="set-aside" value="([^"]+)"', answer.content.decode())
+    return {"set-aside": unescape(found[1])} if found else {}
+
+
+def change(desk, to, *, left, before=None, **typed):  # noqa: F811
+    held = carried(before) | kept(before) if before is not None else {}
+    answer = desk.post(to, {**SENDER, **held, **typed, kinds.CHANGE: left})
+    assert answer.status_code == 200 and not Dossier.objects.exists()
+    return answer
+
+
+def values(answer):
+    return {one.name: one.value for _title, drawn in answer.context["sections"] for one in drawn}
+
+
+def test_from_one_request_to_a_list_and_back_everything_typed_stands_there_again(desk):  # noqa: F811
+    typed = {"purpose": "lam-viec", "answer-reason": "Đọc lại tờ khai", "org-name": "Công ty Mẫu"}
+    one = {name: said for name, said in SENDER.items() if name != "list-relation"}
+    first = change(desk, ADDRESS, left=kinds.ONE_REQUEST, **one, **typed)
+    assert first.context["screen"].applicant("name") == SENDER["ap-name"], "who came is the same person"
+    assert not any(field.value for field in first.context["entry"]), "no row is made of an answer"
+    listed = press(desk, "add-row", before=first, **row(0), **kept(first))
+    back = change(desk, ONE, left=kinds.EACH, before=listed)
+    assert values(back)["purpose"] == "lam-viec" and "list-rows" not in back.text
+    assert {field.name: field.value for field in back.context["answer"]}["answer-reason"] == "Đọc lại tờ khai"
+    assert back.context["organisation"][0].value == "Công ty Mẫu"
+    again = change(desk, ADDRESS, left=kinds.ONE_REQUEST, before=back, **typed)
+    assert [line["label"] for line in again.context["lines"]] == ["Nguyễn Văn Một"]
+    assert again.context["relation"].value == SENDER["list-relation"]
+
+
+def test_rows_of_both_kinds_of_list_stay_apart_and_what_cannot_be_read_is_left(desk):  # noqa: F811
+    each = press(desk, "add-row", **row(0))
+    one_applicant = change(desk, LIST, left=kinds.EACH, before=each)
+    assert not one_applicant.context["lines"]
+    sent = desk.post(LIST, {**SENDER, "set-aside": "x" * 50, kinds.CHANGE: "khac"})
+    assert sent.status_code == 200 and not kept(sent)
+    back = change(desk, ADDRESS, left=kinds.LIST, before=one_applicant)
+    assert len(back.context["lines"]) == 1
+
+
+def test_a_page_without_scripts_changes_the_screen_by_a_button_that_sends_the_form(desk):  # noqa: F811
+    page = desk.get(ONE).text
+    button = re.search(r'<button[^>]*name="change-kind"[^>]*>', page)[0]
+    assert 'form="f-counter"' in button and "formnovalidate" in button and 'value="mot"' in button
+    assert "set-aside" not in page, "nothing was typed yet"
+
+
+def test_a_paper_that_some_rows_have_not_is_missing_there_and_on_the_receipt(desk):  # noqa: F811
+    both = press(desk, "add-row", before=press(desk, "add-row", **row(0)), **row(1))
+    sending = {**SENDER, **carried(both), PAPER: "2", "submission-id": str(uuid4())}
+    asked = desk.post(ADDRESS, sending)
+    assert asked.status_code == 422 and not Dossier.objects.exists()
+    assert "dòng 2" in asked.context["papers_fault"] and asked.context["screen"].may_go_on_anyway
+    sent = desk.post(ADDRESS, {**sending, "go-anyway": "1"})
+    assert sent.status_code == 302
+    first, second = Dossier.objects.order_by("id")
+    assert [one.code for one in first.papers.all()] == ["giay-chung-minh"]
+    assert "giay-chung-minh" not in [one.code for one in second.papers.all()]
+    taken = [one.facts["papers"] for one in Movement.objects.filter(act=Act.TAKE_IN).order_by("dossier_id")]
+    assert taken == [["giay-chung-minh"], []], "what the desk compared is said of each"
+    page = desk.get(reverse("dossiers:dossier", args=[second.number])).text
+    assert "còn thiếu" in page
+    for half in ("", "?kho=a5"):
+        receipt = desk.get(reverse("dossiers:bundle-receipt", args=[Bundle.objects.get().number]) + half)
+        lacks = [bool(one["lacks"]) for one in receipt.context["rows"]]
+        assert lacks == [False, True] and receipt.text.count("nộp thiếu:") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [("9", "không có dòng 9"), ("hai", "Ghi số thứ tự dòng"), ("5–9", "không có dòng 5–9")]
+)
+def test_rows_that_are_not_in_the_list_are_named_at_the_paper(desk, said, words):  # noqa: F811
+    one = press(desk, "add-row", **row(0))
+    answer = desk.post(ADDRESS, {**SENDER, **carried(one), PAPER: said})
+    assert answer.status_code == 422 and not Dossier.objects.exists()
+    assert words in answer.context["papers"][0].without.error or words in answer.text
+    assert f"f-{PAPER}" in {fault.anchor for fault in answer.context["faults"]}
+
+
+def test_rows_without_a_paper_that_nobody_ticked_are_asked_about(desk):  # noqa: F811
+    one = press(desk, "add-row", **row(0))
+    sending = {**SENDER, **carried(one), PAPER: "1", "go-anyway": "1"}
+    del sending["paper-tick"]
+    answer = desk.post(ADDRESS, sending)
+    assert answer.status_code == 422 and "Hãy đánh dấu giấy này" in answer.text
+
+
+def test_rows_are_named_one_by_one_or_as_a_stretch():
+    known = {1, 2, 5, 6, 9}
+    assert rows_named(" 2; 5 – 7,9 ", known, field="x") == {2, 5, 6, 9}
+    assert rows_named("1-999999", known, field="x") == known and rows_named("", known, field="x") == set()
+    for wrong in ("2-", "1-2-3", "²", "3", "7–5", "1" * 2_000):
+        with pytest.raises(InvalidInput):
+            rows_named(wrong, known, field="x")
