@@ -10,11 +10,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.core.management.commands import flush as flushing
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from tests import programs
+from tests import made, programs
 from tests.browser import LiveBrowser
 from tests.chronicle.guard import lifted
+from tests.run import has_browser
 
 # A busy machine is no fault of the code: examples have no deadline of their own.
 hypothesis.settings.register_profile(
@@ -63,6 +65,20 @@ def only_what_was_written_is_emptied():
         patch.setattr(flushing, "sql_flush", statements)
         patch.setattr(flushing, "emit_post_migrate_signal", lambda *args, **kwargs: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker):
+    """In a run of several workers and parts the migrations run once (tests/made.py); what is left at the end is thrown away with the run."""
+    folder = os.environ.get("MOTCUA_TEST_MADE")
+    if not folder:
+        yield False
+        return
+    with django_db_blocker.unblock():
+        made.lay_down(Path(folder))
+    yield True
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -224,6 +240,19 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
     items[:] = longest_first(items)
+
+
+class Marks:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        """Before any is left out: tests/run.py opens for the browser only files that say so."""
+        in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+        unseen = [str(path) for path in in_browser if not has_browser(path)]
+        assert not unseen, f"say mark.browser in the file itself, or tests/run.py will not open it: {unseen}"
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Marks())
 
 
 def longest_first(items):

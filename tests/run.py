@@ -25,6 +25,7 @@ from tests import programs, translations
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 WORKERS = os.environ.get("MOTCUA_TEST_WORKERS", "2")
+BROWSER_MARK = "mark.browser"  # tests/conftest.py sees to it that no test is marked in another way
 ASKED_AGAIN = 2  # so many failures in the browser may be a race with a busy machine; more are a fault
 NEEDED = {  # part: programs, and what installs them on Debian
     "PostgreSQL": (("initdb", "pg_ctl", "pg_dump", "pg_restore"), "apt install postgresql"),
@@ -50,6 +51,7 @@ class Outcome:
 class Run:
     everything: bool
     words: list[str]
+    made: str  # the folder of what the parts make once for all (tests/made.py)
     parts: dict[str, Outcome] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -79,7 +81,7 @@ class Run:
         return False
 
     def tests(self, name: str, *, marks: str, database: str = "") -> None:
-        self.part(name, lambda: run_pytest(marks=marks, database=database, words=self.words))
+        self.part(name, lambda: run_pytest(marks=marks, database=database, words=self.words, made=self.made))
 
     def command(self, name: str, *command: str, environment: dict[str, str] | None = None) -> None:
         self.part(name, lambda: run_command(*command, environment=environment or {}))
@@ -114,12 +116,13 @@ def run_command(*command: str, environment: dict[str, str]) -> Outcome:
     return Outcome(failed=1) if done.returncode else Outcome(passed=1)
 
 
-def browser_tests(words: list[str]) -> Outcome:
+def browser_tests(words: list[str], made: str) -> Outcome:
     """The tests in the browser. One or two that fail are asked once more, one after the other; the summary names them.
 
     A journey of minutes beside another one can lose a race with the machine that it does not lose alone.
     """
-    outcome = run_pytest(marks="browser", database="", words=words)
+    words = words or browser_files()
+    outcome = run_pytest(marks="browser", database="", words=words, made=made)
     if not 0 < len(outcome.failures) == outcome.failed <= ASKED_AGAIN:
         return outcome
     print(f"── asked again, alone: {', '.join(outcome.failures)}", flush=True)
@@ -127,6 +130,7 @@ def browser_tests(words: list[str]) -> Outcome:
         marks="browser",
         database="",
         words=[*words, "-n", "0", "--last-failed", "--last-failed-no-failures=none"],
+        made=made,
     )
     if again.passed + again.failed != outcome.failed:
         return outcome  # not the same tests
@@ -136,9 +140,21 @@ def browser_tests(words: list[str]) -> Outcome:
     return outcome
 
 
-def run_pytest(*, marks: str, database: str, words: list[str]) -> Outcome:
+def browser_files() -> list[str]:
+    """The files with tests in the browser: reading all the others takes a worker a quarter of a minute."""
+    return [
+        str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/**/test_*.py")) if has_browser(path)
+    ]
+
+
+def has_browser(path: Path) -> bool:
+    return BROWSER_MARK in path.read_text(encoding="utf-8")
+
+
+def run_pytest(*, marks: str, database: str, words: list[str], made: str) -> Outcome:
     """The tests with these marks on one database; counts and times come from the report pytest writes."""
     environment = {key: value for key, value in os.environ.items() if key != "MOTCUA_TEST_DATABASE"}
+    environment["MOTCUA_TEST_MADE"] = made
     if browser := programs.chromium():
         environment["MOTCUA_CHROMIUM"] = browser
     if database:
@@ -200,7 +216,7 @@ def test(run: Run) -> None:
         with programs.postgres() as database:
             run.tests("tests on PostgreSQL", marks="not browser and not sqlite", database=database)
     if run.has("browser"):
-        run.part("tests in the browser", lambda: browser_tests(run.words))
+        run.part("tests in the browser", lambda: browser_tests(run.words, run.made))
 
 
 def check(run: Run) -> None:
@@ -244,9 +260,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--all", action="store_true", dest="everything")
     chosen, words = parser.parse_known_args()
-    run = Run(everything=chosen.everything, words=words)
-    (quick if chosen.quick else check if chosen.everything else test)(run)
-    return run.summary()
+    with tempfile.TemporaryDirectory(prefix="motcua-made-") as made:
+        run = Run(everything=chosen.everything, words=words, made=made)
+        (quick if chosen.quick else check if chosen.everything else test)(run)
+        return run.summary()
 
 
 if __name__ == "__main__":
