@@ -9,7 +9,8 @@ from django.urls import reverse
 from motcua.dossiers import queries
 from motcua.dossiers.models import Draft, DraftPaper
 from tests.documents.samples import PDF, PNG
-from tests.dossiers.online import PAGES, online_world
+from tests.dossiers.build import make_world
+from tests.dossiers.online import ONLINE, PAGES, online_world
 from tests.dossiers.test_pages_people_draft import body
 from tests.dossiers.walking import begin, signed_in
 
@@ -190,3 +191,48 @@ def test_a_contact_that_is_not_right_is_kept_and_told(walker):
     assert queries.answers(Draft.objects.get())["@phone"] == "0905000001"
     page = body(walker.get("draft-contact"))
     assert ">Cơ quan liên hệ với ông, bà bằng cách nào?</a>”" in page and "chưa đúng" in page
+
+
+# Rows of a group -----------------------------------------------------------------------------------------------
+
+
+def staff(*names):
+    return {f"staff-{number}-staff_name": name for number, name in enumerate(names)}
+
+
+def test_a_page_brings_a_blank_row_of_its_group_also_when_it_is_drawn_ahead(begun):
+    for name in ("chu-quan", "von"):
+        page = body(begun.get("draft-page", name))
+        assert 'data-repeats="staff" data-least="0" data-most="3"' in page
+        assert 'name="staff-__n__-staff_name"' in page and 'value="staff.__n__"' in page
+    full = body(begun.answer("von", _add="staff", **staff("Lê Thị Tâm", "Trần Văn Tư", "Lê Văn Ba")))
+    assert re.search(r'name="_add" value="staff" formnovalidate hidden', full), "shown when one is taken out"
+
+
+def test_rows_over_the_limit_are_kept_and_told(begun):
+    turned(begun, "chu-quan")
+    turned(begun, "dia-diem", place="nha-minh")
+    turned(begun, "von", **staff("Lê Thị Tâm", "Trần Văn Tư", "Lê Văn Ba", "Lê Thị Tư"))
+    assert begun.resume() == begun.url("draft-page", "von")
+    assert len(queries.answers(Draft.objects.get())["staff"]) == 4
+    assert ">Vốn và người làm</a>”" in body(begun.get("draft-page", "von"))
+    turned(begun, "von", **staff("Lê Thị Tâm", "", "Lê Văn Ba"))
+    assert begun.resume() == begun.url("draft-papers"), "a row that was left empty counts for nothing"
+
+
+def test_rows_of_a_group_that_is_not_asked_any_more_are_not_sent(db):
+    asked = "          - group: staff\n"
+    walker = begin(
+        make_world(text=ONLINE.replace(asked, f"{asked}            when: {{field: place, is: thue}}\n"))
+    )
+    walker.post("draft-case", data={"case": "mot-nguoi"})
+    turned(walker, "chu-quan")
+    turned(walker, "dia-diem", place="nha-minh")
+    turned(walker, "von", **staff("Lê Thị Tâm", "12"))
+    assert walker.resume() == walker.url("draft-papers"), "nothing is wrong with what is not asked"
+    assert "Lê Thị Tâm" in str(queries.answers(Draft.objects.get())), "and it comes back with the answer"
+    left(walker, "papers")
+    left(walker, "delivery", delivery="at-counter")
+    left(walker, "contact", phone="0905000001", email="", address="")
+    look_back = body(walker.get("draft-check"))
+    assert "80.000.000" in look_back and "Lê Thị Tâm" not in look_back

@@ -98,6 +98,18 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
     shoot(page, "draft-turned-without-a-line")
     assert axe_violations(page) == [] and overflows(page) == []
     assert "street" not in answered()
+    # Rows are added up to the limit, and taken out.
+    add, names = page.get_by_role("button", name="Add: Person"), ("Lê Thị Tâm", "Trần Văn Tư", "Lê Văn Ba")
+    for number, name in enumerate(names):
+        add.click()
+        expect(page.locator(f"[name=staff-{number}-staff_name]")).to_be_focused()
+        page.keyboard.insert_text(name)
+    expect(add).to_be_hidden()
+    shoot(page, "draft-rows-without-a-line")
+    assert axe_violations(page) == [] and overflows(page) == []
+    page.get_by_role("button", name="Remove Person 2").click()
+    expect(add).to_be_focused()
+    expect(page.get_by_role("button", name="Remove Person 2")).to_have_attribute("value", "staff.2")
     # Behind the form papers are attached, and how the result comes and how one is reached is said; sending waits.
     go_on.click()
     expect(heading).to_have_text("Papers of the request")
@@ -118,6 +130,7 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
     shoot(page, "draft-turned-and-told")
     assert {"identity", "street", "capital"} <= set(answered()) and answered()["street"] == STREET
+    assert [row["staff_name"] for row in answered()["staff"]] == ["Lê Thị Tâm", "Lê Văn Ba"]
     assert answered()["@delivery"] == "by-post" and DraftPaper.objects.get().name == "tang-1.pdf"
     expect(heading).to_have_text("Where is the shop, and from which day?")
     page.fill("[name=since]", "30/04/2026")

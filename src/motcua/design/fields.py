@@ -28,6 +28,9 @@ class Kind(StrEnum):
     GROUP = "group"  # rows of fields that repeat
 
 
+BLANK_ROW = "__n__"
+
+
 @dataclass(frozen=True)
 class DrawnChoice:
     """One option; `hint` stands below its label."""
@@ -67,6 +70,10 @@ class DrawnField:
     spellcheck: bool = True
     autofocus: bool = False
     row_label: str = ""  # of a group: what one row is called
+    rows_min: int = 0
+    rows_max: int = 0
+    # Of a group: a row with nothing in it, for a script that adds one without a line; BLANK_ROW stands for its number.
+    blank: "tuple[DrawnField, ...]" = ()
     when: str = (
         ""  # a condition over other controls of the page, as JSON; page.js shows the field while it holds
     )
@@ -92,6 +99,11 @@ class DrawnField:
     def grouped(self) -> bool:
         """Several controls under one question want a fieldset."""
         return self.kind in (Kind.CHOICE, Kind.CHECKS, Kind.GROUP)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the button for one more row waits out of sight until one is taken out."""
+        return bool(self.blank) and len(self.rows) >= self.rows_max
 
     @property
     def anchor(self) -> str:

@@ -7,12 +7,13 @@ when they are asked, and without a script they simply stand there, and are only 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from motcua.design.fields import DrawnChoice, DrawnField, DrawnRow
+from motcua.design.fields import BLANK_ROW, DrawnChoice, DrawnField, DrawnRow
 from motcua.design.fields import Kind as Drawn
 from motcua.foundation.forms import Condition, Field, Form, Group, Kind, Page, retype
 from motcua.foundation.forms.conditions import All, AnyOf, Not, Other, Test
@@ -35,9 +36,18 @@ DATE_LENGTH_MAX = 20
 
 
 def draw(
-    form: Form, page: Page, data: Mapping[str, Any], faults: Sequence[Fault] = (), language: str = "vi"
+    form: Form,
+    page: Page,
+    data: Mapping[str, Any],
+    faults: Sequence[Fault] = (),
+    language: str = "vi",
+    *,
+    with_blank_rows: bool = False,
 ) -> list[DrawnField]:
-    """The questions of one page, with what was answered and what has to be corrected."""
+    """The questions of one page, with what was answered and what has to be corrected.
+
+    `with_blank_rows`: a group also brings a row with nothing in it, so that one can be added without asking here.
+    """
     with override(language):
         values = form.clean(data)
         errors = {fault.field: sentence(fault, language) for fault in faults}
@@ -46,7 +56,7 @@ def draw(
             drawn
             for item in page.items
             if (live := _live(item.when, values, here, "")) is not False
-            for drawn in (_draw_item(item, data, values, errors, language, live),)
+            for drawn in (_draw_item(item, data, values, errors, language, live, with_blank_rows),)
         ]
 
 
@@ -87,9 +97,14 @@ def _draw_item(
     errors: Mapping[str, str],
     language: str,
     live: Any,
+    with_blank_rows: bool,
 ) -> DrawnField:
     if isinstance(item, Group):
-        return _draw_group(item, data, values, errors, language, live)
+        drawn = _draw_group(item, data, values, errors, language, live)
+        if not with_blank_rows:
+            return drawn
+        blank = _draw_row(item, BLANK_ROW, {}, values, {}, language)
+        return replace(drawn, blank=blank, add_label=_add_label(drawn.row_label))
     value = values.get(item.code) if item.compute else data.get(item.code)
     return _draw_field(item, item.code, value, errors.get(item.code, ""), language, live)
 
@@ -129,15 +144,21 @@ def _draw_group(
         error=errors.get(group.code, ""),
         required=group.rows_min > 0,
         rows=rows,
-        add_label=_("Add: %(row)s") % {"row": row_label} if len(rows) < group.rows_max else "",
+        rows_min=group.rows_min,
+        rows_max=group.rows_max,
+        add_label=_add_label(row_label) if len(rows) < group.rows_max else "",
         removable=len(rows) > group.rows_min,
         when=_as_json(live),
     )
 
 
+def _add_label(row_label: str) -> str:
+    return _("Add: %(row)s") % {"row": row_label}
+
+
 def _draw_row(
     group: Group,
-    number: int,
+    number: int | str,
     row: Mapping[str, Any],
     scope: Mapping[str, Any],
     errors: Mapping[str, str],

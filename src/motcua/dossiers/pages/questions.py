@@ -32,7 +32,7 @@ def form_page(
     return {
         "heading": asked.title.in_language(story.language()),
         "text": asked.text.in_language(story.language()),
-        "fields": drawing.draw(found.form, asked, data, faults, story.language()),
+        "fields": drawing.draw(found.form, asked, data, faults, story.language(), with_blank_rows=True),
         "autosave": asked.code,
     }
 

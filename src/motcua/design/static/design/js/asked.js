@@ -66,10 +66,15 @@ function look(form) {
   }
 }
 
-/** @param {HTMLFormElement} form */
+/** @type {WeakSet<HTMLFormElement>} */
+const watched = new WeakSet();
+
+/** @param {HTMLFormElement} form also again, when a question came to it */
 export function watch(form) {
   if (!form.querySelector("[data-when]")) return;
   look(form);
+  if (watched.has(form)) return;
+  watched.add(form);
   form.addEventListener("input", () => look(form));
   form.addEventListener("change", () => look(form));
 }

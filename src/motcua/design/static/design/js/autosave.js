@@ -8,6 +8,8 @@
  * while the line is down (device.js); others keep nothing.
  */
 
+import { changeRows } from "./rows.js";
+
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
 const device = document.querySelector("[data-device]") ? import("./device.js") : null;
@@ -142,7 +144,8 @@ function autosave(form) {
         [tries, changed] = [0, true];
         void save();
       };
-      // A row more, for one, is for the server to draw.
+      // A row more or less needs no server; what else is changed on the page is for the server to draw.
+      if (changeRows(form, by)) return soon();
       const goesOn = turning && ["", "_next"].includes(by?.getAttribute("name") ?? "");
       void (goesOn ? turn() : Promise.resolve(false)).then((done) => done || wait(), wait);
       return;

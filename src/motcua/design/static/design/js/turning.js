@@ -12,7 +12,7 @@
 const shown = /** @type {HTMLElement} */ (document.querySelector("[data-shown]"));
 const ahead = /** @type {HTMLTemplateElement[]} */ ([...document.querySelectorAll("template[data-ahead]")]);
 // Where a page asks one thing only after another, the script that shows it must be here before the line is gone.
-const asked = ahead.some((page) => page.content.querySelector("[data-when]")) ? import("./asked.js") : null;
+const asked = ahead.some((page) => page.innerHTML.includes("data-when")) ? import("./asked.js") : null;
 /** What was shown, by its address. @type {Map<string, { nodes: Node[], title: string }>} */
 const seen = new Map();
 
