@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -148,7 +149,7 @@ TEXT = _Forms(
         bool: lambda value: "t" if value else "f",
         int: int.__repr__,
         float: repr,
-        datetime: datetime.isoformat,
+        datetime: lru_cache(maxsize=64)(datetime.isoformat),  # one moment stands in most rows of a set
         date: date.isoformat,
         bytes: lambda value: f"\\\\x{value.hex()}",
         UUID: str,

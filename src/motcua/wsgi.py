@@ -1,5 +1,6 @@
 """The door for the production server."""
 
+import gc
 import os
 
 import django
@@ -35,3 +36,7 @@ if settings.SECURE:
     from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=settings.PROXIES)
+
+# What was read at the start stays: the search for rings of dead objects need not go through it at some request.
+gc.collect()
+gc.freeze()

@@ -35,6 +35,7 @@ from motcua.dossiers.rules.bulk import (
     read_input,
 )
 from motcua.dossiers.rules.states import Act
+from motcua.foundation.collecting import nothing_collected
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people import queries as people
 from motcua.people.rules import Reach
@@ -127,7 +128,8 @@ def go_on_with(bulk: BulkAct, *, at: datetime) -> int:
     """One lot. Whoever was faster with one of its rows makes the lot read again."""
     for _ in range(TRIES_MAX):
         try:
-            return undo_lot(bulk, rows_max=LOT_ROWS) if bulk.undo_at else _lot(bulk, at=at)
+            with nothing_collected():
+                return undo_lot(bulk, rows_max=LOT_ROWS) if bulk.undo_at else _lot(bulk, at=at)
         except database.NotAsRead:
             continue
     return 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from motcua.dossiers.models import FoundDefect
 from motcua.dossiers.queries.defects import name_of
 from motcua.dossiers.rules import checks, inputs
 from motcua.dossiers.rules.defects import DEFECT_NAMES, Letter
+from motcua.foundation.forms import Wording
 from motcua.notices.rules import LANGUAGES, words
 
 
@@ -41,11 +43,20 @@ def reason_of(papers: Sequence[inputs.PaperAsked], typed: str) -> str:
 
 def lines_for(case: Case, papers: Sequence[inputs.PaperAsked]) -> list[object]:
     """The list as a notice has it, in the language of whoever is told: papers as the procedure calls them there."""
-    return [words({language: _line(case, paper, language) for language in LANGUAGES}) for paper in papers]
+    names = tuple(name_of(case.definition, paper.code) for paper in papers)
+    return list(_lines(tuple(papers), names))
 
 
-def _line(case: Case, paper: inputs.PaperAsked, language: str) -> str:
-    known = name_of(case.definition, paper.code)
+@lru_cache(maxsize=1)  # what is asked of many at once is the same list
+def _lines(
+    papers: tuple[inputs.PaperAsked, ...], names: tuple[Wording | None, ...]
+) -> tuple[dict[str, object], ...]:
+    pairs = list(zip(papers, names, strict=True))
+    said = {language: [_line(*pair, language) for pair in pairs] for language in LANGUAGES}
+    return tuple(words(dict(zip(said, lines, strict=True))) for lines in zip(*said.values(), strict=True))
+
+
+def _line(paper: inputs.PaperAsked, known: Wording | None, language: str) -> str:
     # A name that somebody wrote, or one that is not said in this language, stays as it is.
     name = known.in_language(language) if known and known.vi == paper.name else paper.name
     with override(language):

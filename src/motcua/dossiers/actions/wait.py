@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 
+from motcua import rows
 from motcua.dossiers import queries
 from motcua.dossiers.actions import defects, held
 from motcua.dossiers.actions.hand_in import papers_of
@@ -32,8 +33,9 @@ def ask_supplement(case: Case, given: inputs.AskSupplement) -> Done:
     days = case.definition.supplement_window_days or case.limit("supplement-window-days")
     answer_by = end_of_working_day(case.at + timedelta(days=days), calendar=case.calendar)
     case.rows.append(
-        Wait(
-            dossier=case.dossier,
+        rows.new(
+            Wait,
+            dossier_id=case.dossier.pk,
             kind=WaitKind.SUPPLEMENT,
             number=case.dossier.supplements + 1,
             from_state=case.dossier.state,

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from motcua.dossiers.rules.bulk import LineState, Stage
+from motcua.rows import Listed
 
 
 class BulkAct(models.Model):
@@ -36,7 +37,7 @@ class BulkAct(models.Model):
         return Stage.RUNNING if self.confirmed_at else Stage.ASKED
 
 
-class BulkLine(models.Model):
+class BulkLine(Listed):
     """One dossier of it, as the officer saw it, and what became of it."""
 
     bulk = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="lines", db_index=False)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from motcua.dossiers.rules import inputs
+from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.refusal import Refusal, Said
 
@@ -50,7 +51,9 @@ def read_input(act: Act, kept: Mapping[str, Any]) -> Given:
         return inputs.Assign(**kept)
     if act is Act.HAND_OVER:
         return inputs.HandOn(**kept)
-    papers = tuple(inputs.PaperAsked(**one) for one in kept["papers"])
+    papers = tuple(
+        inputs.PaperAsked(**{**one, "defects": tuple(map(Defect, one["defects"]))}) for one in kept["papers"]
+    )
     return inputs.AskSupplement(reason=str(kept["reason"]), papers=papers)
 
 
