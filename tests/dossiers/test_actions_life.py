@@ -13,7 +13,18 @@ from motcua.dossiers.rules.states import Act, Channel, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices.models import Notice
-from tests.dossiers.build import act, approved, in_progress, issued, proposed, row, submitted, taken_in
+from tests.dossiers.build import (
+    PROCEDURE,
+    act,
+    approved,
+    in_progress,
+    issued,
+    make_world,
+    proposed,
+    row,
+    submitted,
+    taken_in,
+)
 
 ASK = inputs.AskSupplement(
     reason="Bản chụp mờ.", papers=(inputs.PaperAsked(code="giay-chung-minh", name="Giấy chứng minh"),)
@@ -88,6 +99,15 @@ def test_a_desk_of_another_office_cannot_hand_in_here(world):
 def test_an_office_that_does_not_offer_the_procedure_is_refused(world):
     with pytest.raises(refusals.NotOffered):
         submitted(world, agency_id=world.cast.commune.pk)
+
+
+@pytest.mark.parametrize("channel", [Channel.ONLINE, Channel.COUNTER])
+def test_a_result_that_is_no_document_is_not_promised_for_download(db, channel):
+    world = make_world(text=PROCEDURE.replace("is_document: true", "is_document: false"))
+    with pytest.raises(InvalidInput) as refused:
+        submitted(world, delivery=inputs.Delivery.ONLINE, channel=channel)
+    assert [fault.field for fault in refused.value.faults] == ["delivery"]
+    assert submitted(world, delivery=inputs.Delivery.BY_POST, channel=channel).number
 
 
 def test_taking_in_promises_a_date_five_working_days_on(world):

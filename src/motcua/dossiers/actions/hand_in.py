@@ -243,6 +243,17 @@ def _check(
     form = None if is_checked else queries.form_of(definition, given.case)
     data, day = dict(given.data), at.astimezone(TZ).date()
     faults = list(_applicant_faults(given.applicant, on=day))
+    if not is_checked and given.delivery not in inputs.deliveries_offered(
+        is_document=definition.result.is_document
+    ):
+        faults.append(
+            Fault(
+                "delivery",
+                gettext_noop(
+                    "The result of this procedure is no document to download. Choose another way to receive it."
+                ),
+            )
+        )
     if form is not None and given.channel is Channel.ONLINE:
         faults += form.check(data, today=day)
     if form is not None and not faults:

@@ -141,9 +141,8 @@ def last_fields(screen: Screen) -> list[DrawnField]:
     """How many sets, and how the result comes."""
     ask = _Asking(screen)
     ways = tuple(
-        DrawnChoice(way, str(words))
-        for way, words in DELIVERY_WORDS.items()
-        if way is not inputs.Delivery.ONLINE or screen.definition.result.is_document
+        DrawnChoice(way, str(DELIVERY_WORDS[way]))
+        for way in inputs.deliveries_offered(is_document=screen.definition.result.is_document)
     )
     collect = DrawnField(
         kind=Kind.TICK,

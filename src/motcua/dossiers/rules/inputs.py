@@ -24,6 +24,11 @@ class Delivery(StrEnum):
     ONLINE = "online"
 
 
+def deliveries_offered(*, is_document: bool) -> tuple[Delivery, ...]:
+    """What is no document cannot be downloaded."""
+    return tuple(way for way in Delivery if way is not Delivery.ONLINE or is_document)
+
+
 @dataclass(frozen=True)
 class PaperGiven:
     code: str
