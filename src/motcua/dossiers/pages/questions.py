@@ -11,6 +11,7 @@ from motcua.dossiers.pages import story
 from motcua.dossiers.pages.drafts import address
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import filling as rules
+from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.filling import Kind
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.forms import Page
@@ -61,8 +62,7 @@ def delivery(found: Filling, *, chosen: str, error: str = "") -> dict[str, objec
 
 
 def deliveries_offered(found: Filling) -> tuple[Delivery, ...]:
-    """What is no document cannot be downloaded."""
-    return tuple(way for way in Delivery if way is not Delivery.ONLINE or found.definition.result.is_document)
+    return inputs.deliveries_offered(is_document=found.definition.result.is_document)
 
 
 def delivery_names() -> dict[Delivery, str]:
