@@ -93,7 +93,11 @@ def test_a_list_that_has_moved_since_its_number_was_counted_says_both(office, cl
     assert f"1 khi tính lúc {clock}, nay là 2" in moved
     monkeypatch.setattr(desk, "PAGE_ROWS", 1)
     with CaptureQueriesContext(connection) as asked:
-        assert f"1 khi tính lúc {clock}, nay là 2" in client.get(link).content.decode()
+        page = client.get(link)
+    assert f"1 khi tính lúc {clock}, nay là 2" in page.text
+    assert page.context["stuck"] == 1 and reverse("dossiers:stuck") in page.text, (
+        "what stands still is said here too"
+    )
     # What procedures say is read again in tests, which hold a transaction open; a server keeps it.
     assert len([one for one in asked if "procedures_version" not in one["sql"]]) <= QUERIES_MAX
     for wrong in ("dem=x&luc=10.00", "dem=9&luc=<b>", "dem=9", "dem=99999&luc=10.00"):

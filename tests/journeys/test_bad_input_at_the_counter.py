@@ -11,9 +11,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.counter import actions as counting
+from motcua.counter import queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import list_persons as persons
-from tests.dossiers.build import PROCEDURE, make_world
+from tests.dossiers.build import PROCEDURE, in_progress, make_world
 from tests.journeys import bad_values
 from tests.journeys.bad_values import FORMULA, Means, Wrong
 from tests.journeys.wrong import HTML, counter, everything, signed_in
@@ -193,6 +195,45 @@ def test_every_wrong_value_of_a_row_is_refused_at_its_field_and_the_row_stays(de
         others = {one: entry[one].value for one in ROW if one != name}
         assert others == {one: said for one, said in ROW.items() if one != name}, value.name
         assert HTML not in answer.content.decode()
+
+
+# The sheet of the hand-over --------------------------------------------------------------------------------------
+
+TOO_MANY = (Wrong("more than a number of the database", Means.AMOUNT, "999999999999"),)
+
+
+def carried(world):
+    """One request on a sheet that waits to be counted, and how the unit confirms it."""
+    in_progress(world)
+    reach = world.reach(world.cast.reception)
+    lines = [one.id for one in queries.to_hand_over(reach, at=world.at)]
+    sheet = counting.give_sheet(agency_id=world.cast.department.pk, dossiers=lines, reach=reach, at=world.at)
+    return sheet, {"take": str(sheet.pk), "count": "1", "remark": ""}
+
+
+def test_every_wrong_count_and_remark_of_a_hand_over_is_refused_at_its_field_and_stays_open(desk):
+    unit = signed_in(desk.world.cast.case, "en")
+    sheet, typed = carried(desk.world)
+    rows = everything()
+    wrong = [("count", one) for one in (*bad_values.of(Means.AMOUNT), *TOO_MANY)]
+    wrong += [("remark", one) for one in bad_values.of(Means.WORDS) if one.stays is None]
+    for name, value in wrong:
+        # With a remark any count would do, so it is the count itself that is refused.
+        answer = unit.post(reverse("counter:handing"), typed | {"remark": "Đếm lại", name: value.text})
+        assert answer.status_code == 422 and answer.context["fault"][0] == name, value.name
+        assert f'aria-describedby="f-{name}-{sheet.pk}-f"' in answer.text, value.name
+        assert tight(value.text) in tight(unescape(answer.text)), value.name
+    assert everything() == rows
+
+
+def test_what_only_looks_wrong_in_a_remark_is_kept_as_it_was_written(desk):
+    unit = signed_in(desk.world.cast.case, "en")
+    for value in bad_values.of(Means.WORDS):
+        if value.stays is not None:
+            sheet, typed = carried(desk.world)
+            answer = unit.post(reverse("counter:handing"), typed | {"remark": value.text}, follow=True)
+            sheet.refresh_from_db()
+            assert (sheet.counted, sheet.remark) == (1, value.stays) and HTML not in answer.text, value.name
 
 
 @pytest.mark.parametrize(

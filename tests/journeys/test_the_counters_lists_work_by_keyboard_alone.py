@@ -3,7 +3,8 @@
 import pytest
 
 from motcua.counter.models import HandOverSheet
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, ReservedNumber
 from tests.browser import axe_violations, expect, shoot
 from tests.counter.build import make_hall
 from tests.dossiers.build import in_progress, just_now, make_world
@@ -75,6 +76,25 @@ def test_the_desk_hands_over_and_the_unit_counts(live_browser, world):
     page.keyboard.press("Enter")
     expect(page.get_by_text("The sheet is confirmed by both sides.")).to_be_visible()
     assert HandOverSheet.objects.get().counted == 1 and second.number
+
+
+def test_kept_numbers_that_nobody_has_are_voided(live_browser, world):
+    reach = world.reach(world.cast.reception)
+    kept = actions.reserve_numbers(
+        agency_id=world.cast.department.pk, desk="Quầy 1", count=2, reach=reach, at=world.at
+    )
+    page = live_browser.open("/quay/so-giu/", language="en", account=world.cast.reception.account)
+    strike(page, "j", "x", "F2")
+    expect(page.get_by_label("Why nobody has them")).to_be_focused()
+    page.keyboard.press("Enter")  # a reason first
+    expect(page.locator("[aria-invalid=true]")).to_be_visible()
+    strike(page, "F2")
+    page.keyboard.type("Spoiled in the printer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 number is voided.")).to_be_visible()
+    expect(page.get_by_text("voided: Spoiled in the printer")).to_be_visible()
+    voided = ReservedNumber.objects.filter(voided_at__isnull=False).values_list("number", flat=True)
+    assert list(voided) == [kept[0].number]
 
 
 def test_who_comes_on_a_day_is_asked_by_its_date(live_browser, world):

@@ -58,7 +58,7 @@ def take_sheet(*, sheet_id: int, counted: int | None, remark: str, reach: Reach,
     lines = sheet.lines.count()
     rules.check_counts(said=counted, lines=lines, remark=remark)
     changed = HandOverSheet.objects.filter(pk=sheet.pk, taken_at=None).update(
-        taken_by_id=reach.officer_id, taken_at=at, counted=counted, remark=remark.strip()[: rules.REMARK_MAX]
+        taken_by_id=reach.officer_id, taken_at=at, counted=counted, remark=remark.strip()
     )
     if not changed:
         raise rules.AlreadyTaken()

@@ -5,6 +5,7 @@ from enum import StrEnum
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal, gettext_noop
 
 REMARK_MAX = 300
+COUNTED_MAX = 9_999
 
 
 class Kind(StrEnum):
@@ -32,8 +33,11 @@ class AlreadyTaken(Refusal):
 
 def check_counts(*, said: int | None, lines: int, remark: str) -> None:
     """What the unit counted; a difference needs a word."""
-    if said is None or said < 0:
+    if said is None or not 0 <= said <= COUNTED_MAX:
         raise InvalidInput(faults=[Fault("count", gettext_noop("Write how many requests lie before you."))])
+    if len(remark.strip()) > REMARK_MAX:
+        longer = gettext_noop("Write at most %(most)s characters.")
+        raise InvalidInput(faults=[Fault("remark", longer, {"most": REMARK_MAX})])
     if said != lines and len(remark.strip()) < 3:
         differs = gettext_noop("The sheet says %(lines)s: write what is missing or too many.")
         raise InvalidInput(faults=[Fault("remark", differs, {"lines": lines})])

@@ -139,7 +139,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
         "saved": [(one, address_of(one.wanted, request.reach), one.wanted == wanted) for one in saved],
         "may_save": not (wanted.text or wanted.matter or wanted.mine or wanted.unit_id),
         "stuck": stuck.count(request.reach, at=request.at)
-        if request.reach.holds(*HEADS) and not latest and not wanted.matter
+        if request.reach.holds(*HEADS) and not latest
         else 0,
         "unclaimed": counts[View.UNCLAIMED],
         "unclaimed_url": address_of(Filter(view=View.UNCLAIMED), request.reach),

@@ -23,7 +23,6 @@ from motcua.dossiers.queries.former import of_former
 from motcua.dossiers.queries.gate import (
     Work,
     at_work,
-    lies_in_reach,
     load_holders,
     load_parties,
     load_places,
@@ -270,9 +269,10 @@ def narrowed(reach: Reach, *, at: datetime, wanted: Filter, seen: Seen = None) -
     if wanted.text.strip():
         found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
     else:
-        found = (seen or work(reach)).all.filter(in_view(wanted.view, reach, at=at))
+        seen = seen or work(reach)
+        found = seen.all.filter(in_view(wanted.view, reach, at=at))
     if wanted.matter:
-        found = found.filter(lies_in_reach(reach), is_matter(wanted.matter, at=at))
+        found = found.filter((seen or work(reach)).lying, is_matter(wanted.matter, at=at))
     if wanted.mine:
         found = found.filter(in_view(View.MINE, reach, at=at))
     if wanted.unit_id:

@@ -44,6 +44,11 @@ class Work:
     agencies: list[int]
 
     @property
+    def lying(self) -> Q:
+        """What lies within reach now, without what was only received there."""
+        return Q(step_agency_id__in=self.agencies)
+
+    @property
     def all(self) -> QuerySet[Dossier]:
         return Dossier.objects.filter(_lies_in(self.agencies), number__isnull=False)
 
@@ -51,8 +56,7 @@ class Work:
     def apart(self) -> tuple[QuerySet[Dossier], QuerySet[Dossier]]:
         """The same in two parts, each along an index of its own: what lies here, and what was received here and is away."""
         named = Dossier.objects.filter(number__isnull=False)
-        here = Q(step_agency_id__in=self.agencies)
-        return named.filter(here), named.filter(~here, agency_id__in=self.agencies)
+        return named.filter(self.lying), named.filter(~self.lying, agency_id__in=self.agencies)
 
 
 def work(reach: Reach) -> Work:
@@ -115,11 +119,6 @@ def _shown(reach: Reach) -> Q:
 
 def _agencies(reach: Reach) -> list[int]:
     return people.agency_ids(reach.agencies(*SEEING))
-
-
-def lies_in_reach(reach: Reach) -> Q:
-    """What lies within reach now, without what was only received there."""
-    return Q(step_agency_id__in=_agencies(reach))
 
 
 def _lies_in(agencies: list[int]) -> Q:
