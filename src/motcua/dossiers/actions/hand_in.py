@@ -222,14 +222,7 @@ def _check(
     whole: bool = False,
 ) -> dict[str, object]:
     """Everything a person may get wrong, before anything is written; answers the cleaned form data."""
-    if given.channel is not Channel.ONLINE:
-        if not reach.may(Role.RECEPTION, desk.path):
-            raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    elif reach.person_id is None or reach.person_id != (given.submitted_by_id or given.applicant.person_id):
-        raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
-    elif (given.applicant.person_id != reach.person_id) == (given.applicant.behalf is None):
-        # Online nobody names another as the applicant without saying so, nor says so about oneself.
-        raise refusals.NotForSomebodyElse()
+    _check_sender(desk, reach=reach, given=given)
     helping.check_sending(reach, procedure=definition.code, behalf=given.applicant.behalf)
     case = queries.case_of(definition, given.case)
     if case is None:
@@ -272,6 +265,18 @@ def _check(
                 ]
             )
     return data
+
+
+def _check_sender(desk: people.AgencyFacts, *, reach: Reach, given: inputs.Submit) -> None:
+    """Who may hand it in: a desk that receives, or online the person themselves."""
+    if given.channel is not Channel.ONLINE:
+        if not reach.may(Role.RECEPTION, desk.path):
+            raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
+    elif reach.person_id is None or reach.person_id != (given.submitted_by_id or given.applicant.person_id):
+        raise refusals.NotYourRole(number="", act=Said(TABLE[Act.SUBMIT].name))
+    elif (given.applicant.person_id != reach.person_id) == (given.applicant.behalf is None):
+        # Online nobody names another as the applicant without saying so, nor says so about oneself.
+        raise refusals.NotForSomebodyElse()
 
 
 def _applicant_faults(applicant: inputs.Applicant, *, on: date) -> list[Fault]:
