@@ -20,7 +20,7 @@ from motcua.dossiers.rules import refusals
 from motcua.dossiers.rules.states import Act
 from motcua.foundation import refusal as house
 from motcua.people.models import Mandate
-from motcua.people.rules import OutOfOffice
+from motcua.people.rules import ForOfficers, OutOfOffice
 from tests.dossiers.online import PAGES, online_world
 from tests.dossiers.walking import begin
 from tests.journeys.wrong import (
@@ -97,7 +97,7 @@ def in_order(scene: Scene) -> Iterator[Item]:
     )
     for who in (cast.stranger, cast.nam):
         for slug in ("ghi-chu", "tiep-nhan"):
-            gone = house.NotFound if who is cast.stranger else house.Forbidden
+            gone = house.NotFound if who is cast.stranger else ForOfficers
             yield Item(
                 f"an act on another's dossier by {who.account.name}",
                 who,

@@ -24,7 +24,7 @@ from motcua.dossiers.rules.bulk import LineState, Stage
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation import refusal as house
 from motcua.people.models import Mandate
-from motcua.people.rules import OutOfOffice
+from motcua.people.rules import ForOfficers, OutOfOffice
 from tests.dossiers.build import act, in_progress, row, taken_in
 from tests.journeys.bad_values import FORMULA, HELD, LONG
 from tests.journeys.wrong import HTML, Item, Scene, everything, not_found, refused, said, signed_in, troubles
@@ -79,7 +79,7 @@ def choosing(scene: Scene) -> Iterator[Item]:
         yield Item(f"only {name}", cast.case, returning, {"h": [value]}, **nothing)
     for slug in ("phe-duyet", "khong-co"):
         yield Item(f"an act that is not for many: {slug}", cast.case, choose(slug), {"h": mine}, **NOT_FOUND)
-    yield Item("by the person's own account", cast.hoa, returning, {"h": mine}, **not_found(house.Forbidden))
+    yield Item("by the person's own account", cast.hoa, returning, {"h": mine}, **refused(ForOfficers))
     yield Item("opened as a page", cast.case, returning, None, **refused(WrongMethod))
 
 

@@ -108,7 +108,7 @@ def counter(**changes: str) -> dict[str, Any]:
 
 
 def not_found(kind: type[Refusal]) -> dict[str, Any]:
-    if kind is house.Forbidden:
+    if issubclass(kind, house.Forbidden):
         return refused(kind)
     return {
         "status": 404,
