@@ -17,6 +17,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,8 +84,19 @@ class Run:
     def tests(self, name: str, *, marks: str, database: str = "") -> None:
         self.part(name, lambda: run_pytest(marks=marks, database=database, words=self.words, made=self.made))
 
-    def command(self, name: str, *command: str, environment: dict[str, str] | None = None) -> None:
-        self.part(name, lambda: run_command(*command, environment=environment or {}))
+    def commands(self, given: dict[str, tuple[tuple[str, ...], dict[str, str]]]) -> None:
+        """Programs that know nothing of each other, two at a time: a name, its words, and what it finds around it."""
+        with ThreadPoolExecutor(2) as both:
+            asked = {
+                name: both.submit(run_command, *words, environment=around)
+                for name, (words, around) in given.items()
+            }
+            for name, work in asked.items():
+                print(f"\n── {name}", flush=True)
+                outcome, said = work.result()
+                self.parts[name] = outcome
+                verdict = "failed" if outcome.failed else "ok"
+                print(f"{said}── {name}: {verdict}, {outcome.seconds / 60:.1f} min", flush=True)
 
     def summary(self) -> int:
         rooms: Counter[str] = Counter()
@@ -111,9 +123,20 @@ class Run:
         return 1 if failed else 0
 
 
-def run_command(*command: str, environment: dict[str, str]) -> Outcome:
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment})
-    return Outcome(failed=1) if done.returncode else Outcome(passed=1)
+def run_command(*command: str, environment: dict[str, str]) -> tuple[Outcome, str]:
+    """What came of it, and all that it said."""
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    outcome = Outcome(failed=1) if done.returncode else Outcome(passed=1)
+    outcome.seconds = time.monotonic() - began
+    return outcome, done.stdout
 
 
 def browser_tests(words: list[str], made: str) -> Outcome:
@@ -227,27 +250,15 @@ def check(run: Run) -> None:
         "MOTCUA_HOSTS": "motcua.example.vn",
     }
     ours = ("src", "tests", "bench")
-    run.command("format", f"{BIN}/ruff", "format", "--check", *ours)
-    run.command("lint", f"{BIN}/ruff", "check", *ours)
-    run.command("types", f"{BIN}/mypy")
-    run.command("imports", f"{BIN}/lint-imports")
-    run.command(
-        "settings of an office",
-        f"{BIN}/motcua",
-        "check",
-        "--deploy",
-        "--fail-level",
-        "WARNING",
-        environment=office,
-    )
-    run.command(
-        "migrations",
-        f"{BIN}/motcua",
-        "makemigrations",
-        "--check",
-        "--dry-run",
-        environment={"MOTCUA_VAR": place},
-    )
+    commands: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {  # the longest first
+        "types": ((f"{BIN}/mypy",), {}),
+        "format": ((f"{BIN}/ruff", "format", "--check", *ours), {}),
+        "lint": ((f"{BIN}/ruff", "check", *ours), {}),
+        "imports": ((f"{BIN}/lint-imports",), {}),
+        "settings of an office": ((f"{BIN}/motcua", "check", "--deploy", "--fail-level", "WARNING"), office),
+        "migrations": ((f"{BIN}/motcua", "makemigrations", "--check", "--dry-run"), {"MOTCUA_VAR": place}),
+    }
+    run.commands(commands)
     if run.has("translations"):
         run.part("translations", check_translations)
     test(run)
