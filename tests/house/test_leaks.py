@@ -93,6 +93,7 @@ WITHOUT_FORM = {
     "dossiers:helper-act": "one button, no words; tests/dossiers/test_helping.py presses it",
     "dossiers:helper-end": "one button, no words; tests/dossiers/test_helping.py presses it",
     "dossiers:helper-out": "one button, no words; tests/dossiers/test_helping.py presses it",
+    "people:absence-cover": "a choice of colleagues, no words; tests/people/test_absences.py sends it",
     "people:absence-end": "one button, no words; tests/people/test_absences.py presses it",
     "exchange:batches": "asked by nodes, signed; tests/exchange/test_states_travel.py looks at what travels",
     "exchange:cursor": "asked by nodes, signed: positions alone",

@@ -27,11 +27,17 @@ def test_a_colleague_hands_over_in_the_place_of_who_is_away(live_browser):
     away = desk.of(cast.reception)
     away.goto(f"{live_browser.address}/toi/")
     away.get_by_role("link", name="Absences: who stands in for whom").click()
-    away.get_by_label("Who stands in").select_option(str(cast.clerk.officer.pk))
+    away.get_by_label("Who stands in").select_option("Nobody stands in")
     away.get_by_label("From the day").fill(today)
     away.get_by_label("Until the end of the day").fill(today)
     away.get_by_role("button", name="Record it").click()
-    expect(away.get_by_text("away now")).to_be_visible()
+    expect(away.get_by_text("nobody stands in", exact=True)).to_be_visible()
+
+    # The colleague is named later, beside the absence.
+    away.get_by_text("Name who stands in").click()
+    away.locator("details").get_by_label("Who stands in").select_option(str(cast.clerk.officer.pk))
+    away.get_by_role("button", name="From now on").click()
+    expect(away.get_by_text(f"{cast.clerk.person.full_name} stands in")).to_be_visible()
 
     page = desk.does(cast.clerk, number, "Hand over to the next step")
     said = f"{cast.clerk.person.full_name} for {cast.reception.person.full_name}"

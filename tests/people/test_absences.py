@@ -225,3 +225,102 @@ def test_an_officer_offered_only_their_own_absence_and_a_head_those_of_the_unit(
 def test_a_citizen_has_no_page_of_absences(client, cast):
     client.force_login(cast.hoa.account)
     assert client.get(ADDRESS).status_code == 403
+
+
+# Named later -----------------------------------------------------------------------------------------------------
+
+
+def alone(cast, *, away=None, start=0, end=2):
+    away = away or cast.case
+    form = NewAbsence(away.officer.pk, None, day(start), day(end))
+    return actions.record_absence(form=form, reach=cast.reach(away), at=NOW)
+
+
+def name(cast, absence, cover, *, by=None, at=NOW):
+    reach = cast.reach(by or cast.case, at=at)
+    return actions.name_cover(absence_id=absence, cover_id=cover.officer.pk, reach=reach, at=at)
+
+
+def test_a_colleague_named_in_the_middle_stands_in_from_then_on_and_the_days_past_stay(cast):
+    absence, at = alone(cast, end=4), NOW + timedelta(days=2)
+    named = name(cast, absence, cast.clerk, by=cast.head, at=at)
+    assert not cast.reach(cast.clerk, at=at - timedelta(minutes=1)).covers
+    assert cast.reach(cast.clerk, at=at).covers == {cast.case.officer.pk}
+    assert not cast.reach(cast.clerk, at=NOW + timedelta(days=5)).covers
+    before, after = Absence.objects.order_by("pk")
+    assert (before.pk, before.cover, before.starts_on, before.ends_on) == (absence, None, day(0), day(4))
+    assert before.ended_at == at
+    assert (after.pk, after.cover_id, after.starts_on, after.ends_on) == (
+        named,
+        cast.clerk.officer.pk,
+        day(2),
+        day(4),
+    )
+    entry = Entry.objects.get(kind="people.cover-named")
+    assert entry.subject == f"absence:{named}" and entry.actor == cast.head.actor
+    assert entry.data == {
+        "officer": cast.case.officer.pk, "cover": cast.clerk.officer.pk, "before": None, "of": f"absence:{absence}",
+    }  # fmt: skip
+
+
+def test_somebody_else_stands_in_and_who_did_so_far_keeps_their_days_and_no_right(cast):
+    absence, at = record(cast, start=0, end=3), NOW + timedelta(days=1)
+    name(cast, absence, cast.head, at=at)
+    assert cast.reach(cast.clerk, at=at - timedelta(minutes=1)).covers
+    assert not cast.reach(cast.clerk, at=at).covers and cast.reach(cast.head, at=at).covers
+    assert Absence.objects.get(pk=absence).cover_id == cast.clerk.officer.pk
+
+
+def test_of_an_absence_still_to_come_the_same_row_says_who_stands_in(cast):
+    absence = alone(cast, start=2, end=3)
+    assert name(cast, absence, cast.clerk) == absence
+    assert Absence.objects.get().cover_id == cast.clerk.officer.pk and not Absence.objects.get().ended_at
+    assert cast.reach(cast.clerk, at=NOW + timedelta(days=2)).covers
+
+
+def test_whoever_may_not_record_an_absence_may_not_name_who_stands_in(cast):
+    absence = alone(cast)
+    for by, refusal in ((cast.clerk, Forbidden), (cast.stranger, NotFound)):
+        with pytest.raises(refusal):
+            name(cast, absence, cast.clerk, by=by)
+    with pytest.raises(NotFound):
+        name(cast, absence + 1, cast.clerk)
+    assert not Entry.objects.filter(kind="people.cover-named").exists()
+
+
+def test_who_is_away_who_serves_elsewhere_and_who_stands_in_already_is_not_named(cast):
+    absence = record(cast, start=0, end=3)
+    alone(cast, away=cast.head, start=3, end=3)
+    with pytest.raises(CoverAway):
+        name(cast, absence, cast.head)
+    for cover in (cast.stranger, cast.clerk, cast.case):
+        with pytest.raises(InvalidInput) as refused:
+            name(cast, absence, cover)
+        assert refused.value.faults[0].field == "cover"
+    assert Absence.objects.filter(ended_at=None).count() == 2
+
+
+def test_of_what_has_ended_or_is_over_nobody_is_named_any_more(cast):
+    absence = alone(cast, end=1)
+    with pytest.raises(AbsenceOver):
+        name(cast, absence, cast.clerk, at=NOW + timedelta(days=2))
+    actions.end_absence(absence_id=absence, reach=cast.reach(cast.case), at=NOW)
+    with pytest.raises(AbsenceOver):
+        name(cast, absence, cast.clerk)
+
+
+def test_the_page_names_who_stands_in_beside_the_absence_and_says_there_what_is_wrong(client, cast):
+    client.force_login(cast.case.account)
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    form = {"officer": cast.case.officer.pk, "cover": "0", "starts_on": today, "ends_on": today}
+    client.post(ADDRESS, form)
+    address = f"{ADDRESS}{Absence.objects.get().pk}/lam-thay/"
+    assert f'action="{address}"' in client.get(ADDRESS).text
+    for cover in ("", cast.stranger.officer.pk, cast.case.officer.pk):
+        page = client.post(address, {"cover": cover})
+        assert page.status_code == 422 and "<details" in page.text and " open>" in page.text
+    assert client.post(address, {"cover": cast.clerk.officer.pk}).url == ADDRESS
+    assert f"{cast.clerk.person.full_name} làm thay" in client.get(ADDRESS).text
+    assert client.post(address, {"cover": cast.head.officer.pk}).status_code == 409, "that one has ended"
+    client.force_login(cast.clerk.account)
+    assert client.post(f"{ADDRESS}{Absence.objects.latest('pk').pk}/lam-thay/", {"cover": cast.head.officer.pk}).status_code == 403  # fmt: skip

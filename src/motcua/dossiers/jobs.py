@@ -8,6 +8,7 @@ from motcua.dossiers.actions import (
     bulk,
     bundles,
     counting,
+    covers,
     digests,
     drafts,
     electronic,
@@ -51,5 +52,6 @@ JOBS = (
     Job("dossiers.fill-store", 60, lambda at: holding.fill_store()),
     Job("dossiers.remind", 3600, lambda at: reminding.remind(at=at)),
     Job("dossiers.remind-offices", 900, lambda at: reminding.remind_offices(at=at)),
+    Job("dossiers.tell-covers", 30, lambda at: covers.tell_covers(at=at)),
     Job("dossiers.note-keeping", 600, lambda at: keeping.note_keeping()),
 )

@@ -22,6 +22,7 @@ NAMES = {
     "part-begun": gettext_lazy("A linked part begins"),
     "result-replaced": gettext_lazy("Result replaced"),
     "result-revoked": gettext_lazy("Result revoked"),
+    "stands-in": gettext_lazy("Word to whoever is to stand in"),
     "step-breach": gettext_lazy("Word that a step is late"),
     "step-warning": gettext_lazy("Word that a step is nearly late"),
     "stuck": gettext_lazy("Word to superiors that it stands still"),

@@ -223,6 +223,18 @@ class TokenForm(Form):
 NOBODY_STANDS_IN = "0"  # said, not left open
 
 
+class CoverForm(Form):
+    """Who stands in from now on, of one recorded absence; the list has one for each."""
+
+    cover = forms.ChoiceField(label=_("Who stands in"))
+
+    def offer(self, *, covers, but):
+        self.fields["cover"].choices = [
+            ("", "–"),
+            *((one.id, one.full_name) for one in covers if one.id not in but),
+        ]
+
+
 class AbsenceForm(Form):
     """Who is away, from when until when, and who stands in."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("toi/khoa-truy-cap/<int:token_id>/thu-hoi/", tokens.end, name="token-end"),
     path("quan-tri/khoa-truy-cap/", tokens.within, name="tokens-within"),
     path("toi/vang-mat/", absences.absences, name="absences"),
+    path("toi/vang-mat/<int:absence_id>/lam-thay/", absences.name_cover, name="absence-cover"),
     path("toi/vang-mat/<int:absence_id>/ket-thuc/", absences.end, name="absence-end"),
     path("quay/tai-khoan/", help_desk.find, name="help-desk"),
     path("quay/tai-khoan/<slug:public_id>/doi-chieu/", help_desk.compare, name="compare-card"),

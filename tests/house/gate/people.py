@@ -27,6 +27,7 @@ ROUTES: Routes = {
 }
 WITHOUT_OBJECTS = {
     "people:token-end": "POST only; tests/people/test_tokens.py asks who may",
+    "people:absence-cover": "POST only; tests/people/test_absences.py asks who may",
     "people:absence-end": "POST only; tests/people/test_absences.py asks who may",
     "people:compare-card": "POST only; anybody may come to any desk",
     "people:reset-password": "POST only; anybody may come to any desk",

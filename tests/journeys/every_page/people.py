@@ -11,6 +11,7 @@ from tests.journeys.visiting import Visit, of_form, sent_empty, sent_without_its
 WITHOUT_PAGE = {
     "people:demo": "POST only, leads inside",
     "people:sign-out": "POST only, leads to the home page",
+    "people:absence-cover": "POST only, leads back to the list",
     "people:absence-end": "POST only, leads back to the list",
     "people:mandate-end": "POST only, leads back to the agency",
     "people:token-end": "POST only, leads back to the tokens",

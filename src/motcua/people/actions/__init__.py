@@ -1,6 +1,6 @@
 """Every change to people, accounts, agencies and mandates. Inner modules follow the moment; import from here."""
 
-from .absences import NewAbsence, end_absence, record_absence
+from .absences import NewAbsence, end_absence, name_cover, record_absence
 from .agencies import AgencyForm, add_agency, correct_agency, end_agency, succeed
 from .enter import (
     SignUp,
@@ -88,6 +88,7 @@ __all__ = [
     "log_looks",
     "make_account",
     "make_token",
+    "name_cover",
     "name_helper",
     "note_answer",
     "note_helper",

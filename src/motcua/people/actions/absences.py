@@ -14,7 +14,15 @@ from ..models import Absence, Officer
 from ..queries import standing_in as asked
 from ..queries.reach import in_force
 from ..rules import Kind, Reach
-from ..rules.absences import AbsenceOver, AbsenceTwice, CoverAway, absence_faults, stand_near
+from ..rules.absences import (
+    OF_ANOTHER,
+    AbsenceOver,
+    AbsenceTwice,
+    CoverAway,
+    CoverNamed,
+    absence_faults,
+    stand_near,
+)
 
 
 @dataclass(frozen=True)
@@ -50,17 +58,10 @@ def record_absence(*, form: NewAbsence, reach: Reach, at: datetime) -> int:
         raise AbsenceTwice
     if form.cover_id is not None and Absence.objects.filter(days, officer_id=form.cover_id).exists():
         raise CoverAway
-    row = Absence.objects.create(
-        officer_id=form.officer_id,
-        cover_id=form.cover_id,
-        starts_on=form.starts_on,
-        ends_on=form.ends_on,
-        recorded_by=reach.actor,
-        recorded_at=at,
-    )
+    recorded = _write(form, reach=reach, at=at)
     chronicle.append(
         kind=Kind.ABSENCE_RECORDED,
-        subject=f"absence:{row.pk}",
+        subject=f"absence:{recorded}",
         actor=reach.actor,
         at=at,
         agency=agency,
@@ -71,7 +72,7 @@ def record_absence(*, form: NewAbsence, reach: Reach, at: datetime) -> int:
             "ends_on": f"{form.ends_on}",
         },
     )
-    return row.pk
+    return recorded
 
 
 @transaction.atomic
@@ -87,6 +88,71 @@ def end_absence(*, absence_id: int, reach: Reach, at: datetime) -> None:
     if running.update(ended_at=at) != 1:
         raise AbsenceOver
     chronicle.append(kind=Kind.ABSENCE_ENDED, subject=f"absence:{row.pk}", actor=reach.actor, at=at)
+
+
+@transaction.atomic
+def name_cover(*, absence_id: int, cover_id: int, reach: Reach, at: datetime) -> int:
+    """Name or change who stands in, from now on. Of an absence that has begun the days so far stay as they were.
+
+    What has begun ends, and goes on as an absence of its own from today; answers which one the colleague has.
+    """
+    row = Absence.objects.filter(pk=absence_id).first()
+    if row is None:
+        raise NotFound
+    _check_may(row.officer_id, reach, at=at)
+    today = at.astimezone(TZ).date()
+    if row.ended_at is not None or row.ends_on < today:
+        raise AbsenceOver
+    form = NewAbsence(row.officer_id, cover_id, max(row.starts_on, today), row.ends_on)
+    agency = _check_new_cover(form, row, at=at)
+    as_read = Absence.objects.filter(pk=row.pk, ended_at__isnull=True, cover_id=row.cover_id)
+    if row.starts_on > today:
+        changed, named = as_read.update(cover_id=cover_id), row.pk
+    else:
+        changed, named = as_read.update(ended_at=at), 0
+    if changed != 1:
+        raise CoverNamed
+    named = named or _write(form, reach=reach, at=at)
+    chronicle.append(
+        kind=Kind.COVER_NAMED,
+        subject=f"absence:{named}",
+        actor=reach.actor,
+        at=at,
+        agency=agency,
+        data={
+            "officer": row.officer_id,
+            "cover": cover_id,
+            "before": row.cover_id,
+            "of": f"absence:{row.pk}",
+        },
+    )
+    return named
+
+
+def _check_new_cover(form: NewAbsence, row: Absence, *, at: datetime) -> str:
+    assert form.cover_id is not None and form.starts_on is not None and form.ends_on is not None
+    if form.cover_id == row.cover_id:
+        sentence = gettext_noop("This colleague stands in already.")
+        raise InvalidInput(faults=[Fault("cover", sentence)])
+    if form.cover_id == form.officer_id:
+        raise InvalidInput(faults=[Fault("cover", OF_ANOTHER)])
+    agency = _check_cover(form, at=at)
+    for officer_id in sorted((form.officer_id, form.cover_id)):
+        Officer.objects.filter(pk=officer_id).update(code=F("code"))
+    if Absence.objects.filter(asked.on_days(form.starts_on, form.ends_on), officer_id=form.cover_id).exists():
+        raise CoverAway
+    return agency
+
+
+def _write(form: NewAbsence, *, reach: Reach, at: datetime) -> int:
+    return Absence.objects.create(
+        officer_id=form.officer_id,
+        cover_id=form.cover_id,
+        starts_on=form.starts_on,
+        ends_on=form.ends_on,
+        recorded_by=reach.actor,
+        recorded_at=at,
+    ).pk
 
 
 def _check_may(officer_id: int, reach: Reach, *, at: datetime) -> None:

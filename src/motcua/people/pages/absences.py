@@ -7,22 +7,21 @@ from django.views.decorators.cache import never_cache
 
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Refusal
+from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
 
 from .. import actions, queries
 from ..access import officers
-from ..forms import NOBODY_STANDS_IN, AbsenceForm
+from ..forms import NOBODY_STANDS_IN, AbsenceForm, CoverForm
+from ..rules.absences import CoverAway
 
 
 @officers()
 @never_cache
 @takes("GET", "POST")
 def absences(request):
-    away = queries.may_be_away(request.reach, at=request.at)
     covers = queries.may_stand_in(request.reach, at=request.at)
-    form = AbsenceForm(request.POST or None, initial={"officer": request.reach.officer_id})
-    form.offer(away=away, covers=covers)
+    form = _form(request, covers, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = actions.NewAbsence(
@@ -45,12 +44,51 @@ def absences(request):
                 ),
             )
             return redirect("people:absences")
+    return _shown(request, form, covers)
+
+
+@officers()
+@takes("POST")
+def name_cover(request, absence_id):
+    """From now on; what was refused is said beside the absence that it is about."""
+    covers = queries.may_stand_in(request.reach, at=request.at)
+    named = CoverForm(request.POST, auto_id=f"id_%s_{absence_id}")
+    named.offer(covers=covers, but=())
+    if named.is_valid():
+        cover_id = integer(named.cleaned_data["cover"]) or 0
+        try:
+            actions.name_cover(absence_id=absence_id, cover_id=cover_id, reach=request.reach, at=request.at)
+        except (InvalidInput, CoverAway) as refusal:
+            named.blame(refusal)
+        else:
+            messages.success(request, _("From now on this colleague stands in, and is told so."))
+            return redirect("people:absences")
+    return _shown(request, _form(request, covers), covers, named=(absence_id, named))
+
+
+def _form(request, covers, typed=None):
+    form = AbsenceForm(typed, initial={"officer": request.reach.officer_id})
+    form.offer(away=queries.may_be_away(request.reach, at=request.at), covers=covers)
+    return form
+
+
+def _shown(request, form, covers, *, named=(0, None)):
+    faulty_id, faulty = named
+    rows = queries.absences(request.reach, at=request.at)
+    forms = {}
+    for row in rows:
+        if row.may_end:
+            forms[row.id] = faulty if row.id == faulty_id else CoverForm(auto_id=f"id_%s_{row.id}")
+            forms[row.id].offer(covers=covers, but=(row.officer_id, row.cover_id))
+    if faulty and faulty_id not in forms:
+        raise NotFound
     facts = {
         "form": form,
-        "absences": queries.absences(request.reach, at=request.at),
+        "absences": [(row, forms.get(row.id)) for row in rows],
+        "is_faulty": bool(form.errors or faulty),
         "today": request.at.astimezone(TZ).date(),
     }
-    return render(request, "people/absences.html", facts, status=422 if form.errors else 200)
+    return render(request, "people/absences.html", facts, status=422 if facts["is_faulty"] else 200)
 
 
 @officers()

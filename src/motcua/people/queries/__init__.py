@@ -78,7 +78,16 @@ from .persons import (
 )
 from .reach import in_force, reach, within
 from .serving import OnDuty, Post, on_duty, posts
-from .standing_in import AbsenceFacts, absences, away, hands_of, may_be_away, may_stand_in, superiors
+from .standing_in import (
+    AbsenceFacts,
+    absences,
+    away,
+    hands_of,
+    may_be_away,
+    may_stand_in,
+    stands_in,
+    superiors,
+)
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
 
 __all__ = [
@@ -172,6 +181,7 @@ __all__ = [
     "same_agency",
     "same_household",
     "spans",
+    "stands_in",
     "successions",
     "superiors",
     "tokens_of",

@@ -53,6 +53,7 @@ def _held(person_id: int | None, at: datetime) -> list[Mandate]:
     covered = Absence.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=at),
         cover__person_id=person_id,
+        recorded_at__lte=at,  # who is named in the middle of a day stands in from then on
         starts_on__lte=day,
         ends_on__gte=day,
     )

@@ -99,6 +99,31 @@ def covered_mandates(officer_id: int, *, at: datetime) -> list[Mandate]:
     return list(rows.select_related("agency").order_by("pk"))
 
 
+@dataclass(frozen=True)
+class StandsIn:
+    """Who stands in for whom, and on which days."""
+
+    cover: Told
+    officer: str
+    starts_on: date
+    ends_on: date
+
+
+def stands_in(absence_id: int, cover_id: int, *, at: datetime) -> StandsIn | None:
+    """Nothing when it has ended, is over, or somebody else was named since."""
+    day = at.astimezone(TZ).date()
+    row = (
+        Absence.objects.filter(pk=absence_id, cover_id=cover_id, ended_at__isnull=True, ends_on__gte=day)
+        .select_related("officer__person", "cover__person")
+        .first()
+    )
+    if row is None or row.cover is None:
+        return None
+    person = row.cover.person
+    told = Told(person.full_name, person.email, person.pk)
+    return StandsIn(told, row.officer.person.full_name, row.starts_on, row.ends_on)
+
+
 # Who is told -----------------------------------------------------------------------------------------------------
 
 

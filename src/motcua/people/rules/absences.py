@@ -7,6 +7,7 @@ from motcua.foundation.refusal import Fault, Refusal, gettext_noop
 from .reach import Role
 
 ABSENCE_DAYS_MAX = 90
+OF_ANOTHER = gettext_noop("Nobody stands in for themselves.")
 # What a colleague may do in somebody's place. To sign is not among it, nor to watch, audit or run the machine: these
 # need a mandate of one's own.
 COVERED_ROLES = (
@@ -39,6 +40,12 @@ class AbsenceOver(Refusal):
     next_step = gettext_noop("Nothing was changed. Look at the list of absences.")
 
 
+class CoverNamed(Refusal):
+    code = "people.cover-named"
+    sentence = gettext_noop("Somebody has just named another colleague for this absence.")
+    next_step = gettext_noop("Look at the list of absences, and change it again if need be.")
+
+
 def absence_faults(
     *, starts_on: date | None, ends_on: date | None, today: date, officer_id: int, cover_id: int | None
 ) -> tuple[Fault, ...]:
@@ -51,7 +58,7 @@ def absence_faults(
         sentence = gettext_noop("An absence lasts at most %(most)s days; record what follows anew.")
         faults.append(Fault("ends_on", sentence, {"most": ABSENCE_DAYS_MAX}))
     if officer_id == cover_id:
-        faults.append(Fault("cover", gettext_noop("Nobody stands in for themselves.")))
+        faults.append(Fault("cover", OF_ANOTHER))
     return tuple(faults)
 
 

@@ -72,6 +72,7 @@ class Kind(StrEnum):
     MANDATE_ENDED = "people.mandate-ended"
     ABSENCE_RECORDED = "people.absence-recorded"
     ABSENCE_ENDED = "people.absence-ended"
+    COVER_NAMED = "people.cover-named"
     HELPER_NAMED = "people.helper-named"
     HELPER_CONFIRMED = "people.helper-confirmed"
     HELPER_NOTED = "people.helper-noted"
