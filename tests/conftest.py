@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import subprocess
+import time
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -16,6 +18,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from tests import made, programs
 from tests.browser import LiveBrowser
 from tests.chronicle.guard import lifted
+from tests.documents import samples
 from tests.run import has_browser
 
 # A busy machine is no fault of the code: examples have no deadline of their own.
@@ -263,3 +266,33 @@ def longest_first(items):
         return items
     middle = len(others) // 2
     return [walks[0], *others[:middle], walks[1], *others[middle:]]
+
+
+START_SECONDS_MAX = 60
+
+
+@pytest.fixture(scope="session")
+def clamd(tmp_path_factory):
+    """A real ClamAV daemon with one signature of our own, on a socket in a temporary folder."""
+    program = programs.find("clamd")
+    if not program:
+        pytest.skip("ClamAV is not installed: apt install clamav-daemon")
+    place = tmp_path_factory.mktemp("clamd")
+    (place / "db").mkdir()
+    (place / "db" / "own.ndb").write_text(f"Motcua.Test:0:*:{samples.HARM.hex()}\n")
+    socket = place / "socket"
+    (place / "clamd.conf").write_text(
+        f"LocalSocket {socket}\nDatabaseDirectory {place}/db\nForeground yes\nStreamMaxLength 2M\n"
+        f"LogFile {place}/log\nBytecode no\nMaxThreads 2\n"
+    )
+    (place / "db").chmod(0o755)
+    process = subprocess.Popen(
+        [program, "-c", str(place / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    end = time.monotonic() + START_SECONDS_MAX
+    while not socket.exists():
+        assert process.poll() is None and time.monotonic() < end, (place / "log").read_text()
+        time.sleep(0.05)
+    yield str(socket)
+    process.terminate()
+    process.wait(timeout=30)

@@ -59,3 +59,7 @@ def jpeg(width: int = 16, height: int = 16) -> bytes:
 
 
 JPEG = jpeg()
+
+# What the scanner of the tests takes for harmful, and a picture with it.
+HARM = b"MOTCUA-TEST-HARMFUL-CONTENT"
+INFECTED = PNG[:33] + chunk(b"tEXt", b"note\0" + HARM) + PNG[33:]

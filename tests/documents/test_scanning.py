@@ -1,7 +1,5 @@
-"""A real ClamAV daemon with one signature of our own, on a socket in a temporary folder."""
+"""Files are put before a real ClamAV daemon with one signature of our own."""
 
-import subprocess
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,50 +8,20 @@ from django.db import connection
 from motcua.documents import actions, queries, rules, scanning
 from motcua.documents.models import File
 from motcua.documents.rules import ScanState
-from tests import programs
-from tests.documents.samples import PDF, PNG, chunk
+from tests.documents.samples import INFECTED, PDF, PNG, chunk
 from tests.documents.test_actions import AT, on_disk, take
 
 pytestmark = pytest.mark.django_db
-HARM = b"MOTCUA-TEST-HARMFUL-CONTENT"
-INFECTED = PNG[:33] + chunk(b"tEXt", b"note\0" + HARM) + PNG[33:]
-START_SECONDS_MAX = 60
 
 
-@pytest.fixture(scope="session")
-def daemon(tmp_path_factory):
-    program = programs.find("clamd")
-    if not program:
-        pytest.skip("ClamAV is not installed: apt install clamav-daemon")
-    place = tmp_path_factory.mktemp("clamd")
-    (place / "db").mkdir()
-    (place / "db" / "own.ndb").write_text(f"Motcua.Test:0:*:{HARM.hex()}\n")
-    socket = place / "socket"
-    (place / "clamd.conf").write_text(
-        f"LocalSocket {socket}\nDatabaseDirectory {place}/db\nForeground yes\nStreamMaxLength 2M\n"
-        f"LogFile {place}/log\nBytecode no\nMaxThreads 2\n"
-    )
-    (place / "db").chmod(0o755)
-    process = subprocess.Popen(
-        [program, "-c", str(place / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    end = time.monotonic() + START_SECONDS_MAX
-    while not socket.exists():
-        assert process.poll() is None and time.monotonic() < end, (place / "log").read_text()
-        time.sleep(0.05)
-    yield str(socket)
-    process.terminate()
-    process.wait(timeout=30)
-
-
-def test_a_harmless_file_is_marked_clean(daemon, settings):
-    settings.CLAMD = daemon
+def test_a_harmless_file_is_marked_clean(clamd, settings):
+    settings.CLAMD = clamd
     assert take(PDF).scan is ScanState.CLEAN
-    assert "ClamAV" in scanning.version(daemon)
+    assert "ClamAV" in scanning.version(clamd)
 
 
-def test_a_harmful_file_is_refused_and_nothing_of_it_is_kept(daemon, settings, files):
-    settings.CLAMD = daemon
+def test_a_harmful_file_is_refused_and_nothing_of_it_is_kept(clamd, settings, files):
+    settings.CLAMD = clamd
     with pytest.raises(rules.InfectedFile):
         take(INFECTED, "a.png")
     assert File.objects.count() == 0 and on_disk(files) == []
@@ -65,11 +33,11 @@ def test_without_a_scanner_a_file_is_taken_and_marked_as_not_scanned():
     assert actions.scan_waiting(at=AT) == 0
 
 
-def test_a_scanner_that_is_down_stops_nobody_and_is_asked_again(daemon, settings, tmp_path):
+def test_a_scanner_that_is_down_stops_nobody_and_is_asked_again(clamd, settings, tmp_path):
     settings.CLAMD = str(tmp_path / "nobody")
     good, bad = take(PDF), take(INFECTED, "a.png")
     assert {good.scan, bad.scan} == {ScanState.NOT_SCANNED} and actions.scan_waiting(at=AT) == 0
-    settings.CLAMD = daemon
+    settings.CLAMD = clamd
     assert actions.scan_waiting(at=AT + timedelta(minutes=5)) == 2
     assert queries.facts([good.id, bad.id])[good.id].scan is ScanState.CLEAN
     queries.open(good.id).stream.close()
@@ -78,8 +46,8 @@ def test_a_scanner_that_is_down_stops_nobody_and_is_asked_again(daemon, settings
     assert File.objects.get(pk=bad.id).scan_found.startswith("Motcua.Test")
 
 
-def test_a_file_too_large_for_the_scanner_stays_not_scanned(daemon, settings):
-    settings.CLAMD = daemon
+def test_a_file_too_large_for_the_scanner_stays_not_scanned(clamd, settings):
+    settings.CLAMD = clamd
     large = PNG[:33] + chunk(b"tEXt", b"\0" * 3_000_000) + PNG[33:]
     assert take(large, "a.png").scan is ScanState.NOT_SCANNED
 

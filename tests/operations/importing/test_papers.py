@@ -26,7 +26,7 @@ from motcua.operations.importing.papers import Papers
 from motcua.operations.importing.reports import template
 from motcua.operations.models import Import, ImportRow
 from motcua.people.rules import Reach
-from tests.documents.samples import PDF, PNG, pdf
+from tests.documents.samples import INFECTED, PDF, PNG, pdf
 from tests.operations.importing.bringing import bring, of, refused
 from tests.operations.importing.tables import dossier, written
 
@@ -190,6 +190,24 @@ def test_the_same_paper_twice_is_refused_and_the_same_content_is_said(moved_in, 
     assert "chung-minh.pdf" not in bring(tmp_path / "dai-hon.csv", folder=lying)
 
 
+def test_a_row_whose_file_has_changed_is_a_further_paper_once_and_the_first_stays(moved_in, tmp_path, lying):
+    file = table(tmp_path, PROOF, LETTER)
+    bring(file, folder=lying)
+    scan = lying / "H15-001" / "chung-minh.pdf"
+    scan.write_bytes(PDF + b"% scanned anew\n")
+    looked = bring(file, folder=lying, dry_run=True)
+    assert "1 sẽ được đưa vào, 1 đã có" in looked
+    said = bring(file, folder=lying)
+    assert "1 đã đưa vào" in said and "1 đã có" in said
+    told = ImportRow.objects.filter(fate="done").order_by("of_id").last().notes
+    assert [(note["column"], note["wrong"]) for note in told] == [("file", False)]
+    proofs = Paper.objects.filter(code="giay-chung-minh").order_by("pk")
+    assert len({File.objects.get(pk=one.file_id).sha256 for one in proofs}) == len(proofs) == 2
+    assert "2 đã có" in bring(file, folder=lying) and Paper.objects.count() == 3
+    scan.unlink()  # what is here is not asked for again
+    assert "2 đã có" in bring(file, folder=lying) and Paper.objects.count() == 3
+
+
 def test_a_zip_is_read_as_a_folder_and_nothing_of_it_is_unpacked_elsewhere(moved_in, tmp_path):
     path = packed(tmp_path, [("H15-001/chung-minh.pdf", PDF), ("thu.png", PNG), ("../ra.pdf", PDF)])
     rows = (PROOF, LETTER)
@@ -247,16 +265,13 @@ def test_a_request_that_ended_takes_none(moved_in, tmp_path, lying):
     assert "đã kết thúc" in refused(table(tmp_path, PROOF), folder=lying)
 
 
-def test_a_locked_pdf_and_an_infected_file_are_refused_as_at_the_door(moved_in, tmp_path, lying, monkeypatch):
-    from motcua.documents import scanning
-    from motcua.documents.rules import ScanState
-
+def test_a_locked_pdf_and_an_infected_file_are_refused_as_at_the_door(
+    moved_in, tmp_path, lying, clamd, settings
+):
+    settings.CLAMD = clamd
     (lying / "chay.pdf").write_bytes(pdf(root=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"))
     assert "tự chạy" in refused(table(tmp_path, ("H15-001", "chay.pdf", "Khác")), folder=lying)
-    monkeypatch.setattr(
-        "motcua.documents.actions.files._scanned",
-        lambda content: scanning.Verdict(ScanState.INFECTED, "Eicar"),
-    )
+    (lying / "thu.png").write_bytes(INFECTED)
     said = refused(table(tmp_path, LETTER), folder=lying)
     assert "vi-rút" in said or "virus" in said.lower()
     assert not File.objects.exists()

@@ -7,7 +7,7 @@ from motcua.dossiers.queries.counted import CountedLine, counted_lines
 from motcua.dossiers.queries.drafts import answers, as_it_stands, draft, drafts_of, is_draft
 from motcua.dossiers.queries.follow import by_number, own
 from motcua.dossiers.queries.former import former_numbers, place_of_step
-from motcua.dossiers.queries.former_papers import KnownPapers, former_papers_of
+from motcua.dossiers.queries.former_papers import KnownPapers, digests_of_papers, former_papers_of
 from motcua.dossiers.queries.found import of_submission, sql
 from motcua.dossiers.queries.gate import (
     at_work,
@@ -102,6 +102,7 @@ __all__ = [
     "changed_between",
     "count_of",
     "counted_lines",
+    "digests_of_papers",
     "draft",
     "drafts_of",
     "due_after_wait",

@@ -32,6 +32,14 @@ def former_papers_of(dossier_ids: Collection[int]) -> dict[int, KnownPapers]:
     return {id: KnownPapers(frozenset(papers), len(papers)) for id, papers in found.items()}
 
 
+def digests_of_papers(names: Collection[str]) -> dict[str, str]:
+    """Of papers that were brought in, by the names that `bring_papers` gave: the digest of the file of each."""
+    ids = [int(name.removeprefix(PREFIX)) for name in names]
+    rows = dict(Paper.objects.filter(pk__in=ids, file_id__isnull=False).values_list("pk", "file_id"))
+    files = documents.facts(list(rows.values()))
+    return {f"{PREFIX}{id}": files[file_id].sha256 for id, file_id in rows.items() if file_id in files}
+
+
 def entries_of_papers(dossier: Dossier) -> list[bytes]:
     """The entries that say which papers came from the system before."""
     rows = FormerPaper.objects.filter(paper__dossier=dossier).order_by("pk")

@@ -39,6 +39,8 @@ class Reading:
 
     row: Row
     remarks: list[Remark] = field(default_factory=list)
+    # What the row is beside its cells: the digest of a file that is another than when the row came in.
+    beside: str = ""
 
     def wrong(self, column: str, sentence: str, **facts: object) -> None:
         self.remarks.append(Remark(column, sentence, facts))
@@ -111,10 +113,12 @@ class Around:
     files: Files | None = None  # what a table of papers names
 
 
-def digest_of(kind: Kind, row: Row) -> str:
+def digest_of(kind: Kind, row: Row, *, beside: str = "") -> str:
     """A keyed digest: the same row has the same, and nobody without the key can try out what it says."""
     said = sorted((name, cell.text) for name, cell in row.cells.items() if cell.text)
     text = "\x1e".join([kind.value, *(f"{name}\x1f{value}" for name, value in said)])
+    if beside:
+        text += f"\x1e{beside}"
     return secret_text.fingerprint(text, use="import-row", folder=settings.KEYS_DIR)
 
 
@@ -137,7 +141,6 @@ def checked(kind: Kind, checker: Checker, rows: Iterable[Row]) -> list[Checked]:
         plan = checker.check(reading)
         good = reading.is_good and plan is not None
         label = checker.label(row)[:LABEL_CHARACTERS_MAX]
-        found.append(
-            Checked(row.number, label, digest_of(kind, row), tuple(reading.remarks), plan if good else None)
-        )
+        digest = digest_of(kind, row, beside=reading.beside)
+        found.append(Checked(row.number, label, digest, tuple(reading.remarks), plan if good else None))
     return found

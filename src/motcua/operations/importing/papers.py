@@ -14,16 +14,22 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import Fault, InvalidInput, Refusal
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.foundation.text import fold
-from motcua.operations.importing.checking import TWICE, Around, Reading
+from motcua.operations.importing.checking import TWICE, Around, Reading, digest_of
+from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Row
 from motcua.operations.importing.folder import NEEDED, Lying, NotFound
 from motcua.operations.importing.requests import Open
+from motcua.operations.importing.rules import Fate
+from motcua.operations.models import ImportRow
 from motcua.procedures import queries as procedures
 
 PAPERS_MAX = 200  # of one request
 NOT_LISTED = _("is not on the list of papers of this procedure: it is kept under this name.")
 HERE = _("is here already: the request has this paper with this file.")
 SAME_FILE = _("holds the same as the file of row %(row)s, for the same request.")
+CHANGED = _(
+    "is another file than when this row was brought in: it comes as a further paper, and the one from before stays."
+)
 TOO_MANY = _("has more than %(most)s papers.")
 CHARACTERS_MAX = 500
 
@@ -46,6 +52,7 @@ class Papers:
         self._around, self._files = around, around.files
         self._open = Open(around)
         self._kept: dict[int, _Kept] = {}
+        self._before: Mapping[str, str] = {}  # digest of a row's cells → of the file that it brought in
         self._known: Mapping[int, queries.KnownPapers] = {}
         self._said: dict[tuple[int, str, str], int] = {}
         self._contents: dict[tuple[int, str], int] = {}
@@ -54,6 +61,12 @@ class Papers:
     def prepare(self, rows: Sequence[Row]) -> None:
         found = self._open.prepare({self.label(row) for row in rows})
         self._known = queries.former_papers_of(found)
+        done = ImportRow.objects.filter(
+            digest__in=[digest_of(Kind.PAPERS, row) for row in rows], fate=Fate.DONE
+        )
+        made = dict(done.values_list("digest", "made"))
+        files = queries.digests_of_papers(made.values())
+        self._before = {digest: files[name] for digest, name in made.items() if name in files}
 
     def label(self, row: Row) -> str:
         cell = row.cells.get("number")
@@ -83,6 +96,12 @@ class Papers:
             return None
         if request is None:
             return ()  # its request comes with an earlier file of this dry run
+        before = self._before.get(digest_of(Kind.PAPERS, reading.row))
+        if before == kept.sha256:
+            return None  # nothing has changed: the row is here
+        if before is not None:
+            reading.beside = kept.sha256
+            reading.note("file", CHANGED)
         code, name = self._paper(reading, request, said)
         self._check_once(reading, request.dossier_id, code, name, kept.sha256)
         if not reading.is_good:

@@ -197,6 +197,7 @@ def _lot(batch: Import, checker: Checker, kind: Kind, lot: Sequence[Row], *, at:
         # Something may have changed since the file was looked at.
         row.fate = Fate.SAME if one.digest in known else Fate.WRONG if one.plan is None else Fate.DONE
         row.notes = notes_of(one) if row.fate is not Fate.SAME else []
+        row.digest = one.digest  # its file may be another one by now
     for one, subject in zip(ready, made, strict=True):
         rows[one.number].made = subject
     # Written anew: a thousand rows of which each says something else are slow to update.

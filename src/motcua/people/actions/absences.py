@@ -145,6 +145,7 @@ def _check_new_cover(form: NewAbsence, row: Absence, *, at: datetime) -> str:
 
 
 def _write(form: NewAbsence, *, reach: Reach, at: datetime) -> int:
+    assert form.starts_on is not None and form.ends_on is not None
     return Absence.objects.create(
         officer_id=form.officer_id,
         cover_id=form.cover_id,

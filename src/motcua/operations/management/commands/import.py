@@ -193,8 +193,13 @@ class Command(BaseCommand):
         old = same.filter(confirmed_at__isnull=False).first()
         if old is not None and old.stage is Stage.RUNNING:
             return old, True
-        # What went with its request when that was taken back may come again with it.
-        if old is not None and not {Fate.WRONG, Fate.TAKEN_BACK} & running.counts(old).keys():
+        # What went with its request when that was taken back may come again with it; of a table of papers the
+        # files may be others, so its rows are looked at each time.
+        if (
+            old is not None
+            and table.kind is not Kind.PAPERS
+            and not {Fate.WRONG, Fate.TAKEN_BACK} & running.counts(old).keys()
+        ):
             self.stdout.write(f"{path}: is here already, import {old.key}")
             return None, True
         same.filter(confirmed_at=None).delete()
