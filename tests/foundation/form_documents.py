@@ -35,7 +35,7 @@ def form(*pages, **more):
 
 
 @st.composite
-def small_documents(draw, pages_max=3, fields_max=3):
+def small_documents(draw, pages_max=3, fields_max=3, tied=False):
     """A form with conditions that may be dead, always true, or useful: whatever chance makes."""
     asked = []
     made_pages = []
@@ -45,7 +45,9 @@ def small_documents(draw, pages_max=3, fields_max=3):
         when = draw(conditions(asked)) if asked and draw(st.booleans()) else None
         for _ in range(draw(st.integers(1, fields_max))):
             number += 1
-            made = draw(simple_field(f"f{number}"))
+            made = draw(simple_field(f"f{number}", choices=4 if tied else 1))
+            if tied:
+                draw(tie(made, asked))
             if asked and draw(st.booleans()):
                 made["when"] = draw(conditions(asked))
             fields.append(made)
@@ -55,9 +57,23 @@ def small_documents(draw, pages_max=3, fields_max=3):
 
 
 @st.composite
-def simple_field(draw, code):
+def tie(draw, made, asked):
+    """Now and then the options of a choice depend on a choice before it."""
+    before = [each for each in asked if each["kind"] == "choice"]
+    if made["kind"] != "choice" or not before or draw(st.integers(0, 5)) == 5:
+        return
+    first = draw(st.sampled_from(before))
+    codes = [option["code"] for option in first["options"]]
+    for option in made["options"]:
+        option["under"] = draw(st.lists(st.sampled_from(codes), unique=True, max_size=2))
+    if any(option["under"] for option in made["options"]):
+        made["options_by"] = first["code"]
+
+
+@st.composite
+def simple_field(draw, code, choices=1):
     required = draw(st.booleans())
-    kind = draw(st.sampled_from(["choice", "yes-no", "integer"]))
+    kind = draw(st.sampled_from([*["choice"] * choices, "yes-no", "integer"]))
     if kind == "choice":
         return choice(code, *"abc"[: draw(st.integers(2, 3))], required=required)
     if kind == "integer":

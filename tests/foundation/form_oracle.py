@@ -55,7 +55,19 @@ def visible_fields(document, data):
     return fields, seen
 
 
-def is_sound(field, answer):
+def offered(field, answers):
+    """Codes of the options that go with the answer they depend on."""
+    first = answers.get(field.get("options_by"))
+    return [one["code"] for one in field["options"] if not one.get("under") or first in one["under"]]
+
+
+def is_sound(field, answer, answers):
+    if field["kind"] == "choice" and answer not in offered(field, answers):
+        return False
+    return is_well_formed(field, answer)
+
+
+def is_well_formed(field, answer):
     if field["kind"] == "yes-no":
         return isinstance(answer, bool)
     if field["kind"] == "integer":
@@ -80,9 +92,14 @@ def faulty(document, data):
     return [
         field["code"]
         for field in fields
-        if (field["code"] not in seen and field.get("required", True))
-        or (field["code"] in seen and not is_sound(field, seen[field["code"]]))
+        if (field["code"] not in seen and is_needed(field, seen))
+        or (field["code"] in seen and not is_sound(field, seen[field["code"]], seen))
     ]
+
+
+def is_needed(field, answers):
+    """Where nothing is offered, nothing can be answered: it is the answer before that is missing."""
+    return field.get("required", True) and (field["kind"] != "choice" or offered(field, answers) != [])
 
 
 def everything(field):
@@ -100,10 +117,46 @@ def worlds(document):
         }
 
 
+def complete(document):
+    """Every set of answers, of visible questions only, that the form takes."""
+    fields = [field for page in document["pages"] for field in page["fields"]]
+    found = []
+    for answers in itertools.product(*([None, *everything(field)] for field in fields)):
+        data = {field["code"]: said for field, said in zip(fields, answers, strict=True) if said is not None}
+        if not faulty(document, data) and visible_fields(document, data)[1] == data and data not in found:
+            found.append(data)
+    return found
+
+
+def wrong_offers(document):
+    """What is wrong with the lists: (question, what, option or answer)."""
+    found = set()
+    fields = [field for page in document["pages"] for field in page["fields"]]
+    for field in fields:
+        if "options_by" not in field:
+            continue
+        before = [
+            data.get(field["options_by"])
+            for data in complete(document)
+            if field in visible_fields(document, data)[0]
+        ]
+        for option in field["options"]:
+            if option.get("under") and not any(answer in option["under"] for answer in before):
+                found.add((field["code"], "never", option["code"]))
+        for answer in before:
+            if offered(field, {field["options_by"]: answer}):
+                continue
+            if answer is not None:
+                found.add((field["code"], "nothing", answer))
+            elif field.get("required", True):
+                found.add((field["code"], "unanswered", ""))
+    return found
+
+
 def deciding(document):
     """For every condition the truth values it takes where its place is reached: page 'p0' or field 'f1' → {True, False}."""
     found = {}
-    for data in worlds(document):
+    for data in complete(document):
         seen = {}
         for page in document["pages"]:
             if "when" in page:

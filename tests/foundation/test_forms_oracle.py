@@ -18,17 +18,18 @@ ANYTHING = st.recursive(
 )
 
 
-def sound_form(document):
-    """The form without the conditions that decide nothing: they are refused at load."""
-    loaded, problems = forms.examine(document)
-    while problems:
-        for problem in problems:
+def without_dead_conditions(document):
+    """The form without the conditions that decide nothing: they are refused at load. What else is wrong stays."""
+    while True:
+        loaded, problems = forms.examine(document)
+        dead = [problem for problem in problems if problem.path[-1] == "when"]
+        if not dead:
+            return loaded
+        for problem in dead:
             place = document
             for part in problem.path[:-1]:
                 place = place[part]
             place.pop("when")
-        loaded, problems = forms.examine(document)
-    return loaded
 
 
 def answers_for(document):
@@ -43,7 +44,7 @@ def answers_for(document):
 @given(st.data())
 def test_faults_and_kept_answers_are_those_of_the_oracle(data):
     document = data.draw(small_documents())
-    loaded = sound_form(document)
+    loaded = without_dead_conditions(document)
     answers = data.draw(answers_for(document))
     # A yes-no typed as 0 or 1 would equal False or True for Python; the oracle is not asked about that.
     assume(
@@ -86,7 +87,7 @@ def test_a_condition_is_reported_exactly_when_it_decides_nothing(document):
 @given(st.data())
 def test_checked_answers_always_meet_the_published_schema(data):
     document = data.draw(small_documents())
-    loaded = sound_form(document)
+    loaded = without_dead_conditions(document)
     answers = data.draw(answers_for(document))
     Draft202012Validator.check_schema(loaded.schema)
     if not loaded.check(answers):

@@ -148,6 +148,14 @@ def test_a_step_begins_with_the_value_that_stood_there_and_goes_again():
     assert edited({"concat": ["a"]}, c__0__of=":step") == {"concat": [{"concat": ["a", {"field": ""}]}]}
 
 
+def test_lines_that_a_button_names_go_at_once_and_no_others():
+    table = {"lookup": {"field": "why"}, "table": {"shop": 1, "gone": 2, "away": 3}, "otherwise": 4}
+    assert edited(table, _drop='c-t:["gone", "away"]')["table"] == {"shop": 1}
+    assert edited({**table, "table": {"gone": 2}}, _drop='c-t:["gone"]')["table"] == {"": ""}
+    for nonsense in ("c-t", "c-t:", "c-t:{", "c-t:5", "c-t:[5]", 'd-t:["gone"]', 'c-t:["shop "]'):
+        assert edited(table, _drop=nonsense) == table
+
+
 def test_a_table_is_filled_line_by_line_and_no_line_is_lost():
     table = edited({"field": "why"}, c__fn="lookup")
     assert table == {"lookup": {"field": "why"}, "table": {"": ""}}

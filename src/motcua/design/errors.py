@@ -108,6 +108,9 @@ def fault_sentence(fault: Fault) -> str:
 
 
 def _written(value: object) -> object:
+    in_language = getattr(value, "in_language", None)  # of what is written in both languages
+    if in_language is not None:
+        return in_language(translation.get_language() or "vi")
     if isinstance(value, Said):
         return _(value)
     if isinstance(value, datetime):

@@ -38,6 +38,8 @@ class DrawnChoice:
     value: str
     label: str
     hint: str = ""
+    under: str = ""  # with which answers to another question it is offered, parted by blanks; none: with any
+    only: str = ""  # the same in words, for whoever has no script
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ class DrawnField:
     when: str = (
         ""  # a condition over other controls of the page, as JSON; page.js shows the field while it holds
     )
+
+    by: str = ""  # the control on whose answer the choices depend; offered.js narrows them to what fits
+    lost: str = ""  # what is told when a choice ({}) no longer fits
 
     @property
     def id(self) -> str:

@@ -1,5 +1,6 @@
 """Conditions and computed values as controls on the page of the editor: lines, choices, and the sentence they make."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -55,6 +56,8 @@ class DrawnStep:
     otherwise: DrawnLine | None = None
     add: str = ""  # what one more value is called on its button
     lines: DrawnLines | None = None  # of rows: those that count
+    dead: tuple[str, ...] = ()  # lines of a table for answers that its question does not have
+    drop: str = ""  # the value of the button that takes them out
 
 
 @dataclass(frozen=True)
@@ -240,9 +243,19 @@ class Builders:
             more["otherwise"] = self._operand(f"{name}-else", -1, found.otherwise, function, within)
         if function == reckoning.LOOKUP:
             more["table"] = tuple(self._entry(name, number, found) for number in range(len(found.table)))
+            dead = self._dead(found)
+            more["dead"] = tuple(f"{one.key}: {one.value}" for one in dead)
+            more["drop"] = f"{name}-t:{json.dumps([one.key for one in dead])}" if dead else ""
             last = self._field(f"{name}-else-written", _("Otherwise, the value"), found.otherwise.written)
             more["otherwise"] = DrawnLine("", 0, (last,))
         return more
+
+    def _dead(self, found: Reckoned) -> list[reckoning.Entry]:
+        """Lines that stayed when the question became another, which never has their answer."""
+        kind = reckoning.kind_of(found.values[0], self.kinds)
+        options = {code for code, _words in self._options(found.values[0].of)}
+        answers = {"yes", "no"} if kind == Kind.YES_NO else options
+        return [one for one in found.table if answers and one.key and one.key not in answers]
 
     def _entry(self, name: str, number: int, found: Reckoned) -> DrawnLine:
         """One line of a table: an answer, by its words where the question has options, and the value for it."""

@@ -19,7 +19,7 @@ from motcua.foundation.forms.loading import examine
 from motcua.foundation.forms.reading import Entry, Notes
 from motcua.foundation.money import dong
 from motcua.foundation.refusal import gettext_noop
-from motcua.procedures import composing, parts, patterns, saying, showing
+from motcua.procedures import composing, parts, patterns, saying, showing, tied
 from motcua.procedures.editing import at
 from motcua.procedures.parsing import read_term
 from motcua.procedures.parts import Part, Path, Shape
@@ -31,6 +31,7 @@ BETWEEN_ANSWERS = {
     "rules": gettext_noop("Rules between answers"),
     "that": gettext_noop("What has to hold"),
     "says": gettext_noop("What is said otherwise"),
+    "under": gettext_noop("Offered with the answers"),
 }
 
 
@@ -218,6 +219,8 @@ def _value(value: Any, path: Path, part: Part | None, document: Mapping[str, Any
         return _term(value, language)
     if path and path[-1] in ("when", "that", "compute"):
         return _built(value, path, document, language)
+    if path and path[0] == "forms" and path[-1] in ("under", "options_by"):
+        return _tied(value, path, document, language)
     if path and path[-1] == "amount" and isinstance(value, int):
         return dong(value, language)
     if part is not None and part.shape is Shape.DAY and isinstance(value, str):
@@ -248,7 +251,19 @@ def _row(value: Mapping[str, Any], path: Path, document: Mapping[str, Any], lang
         return f"{name or value.get('code', '')}: {dong(value['amount'], language)}"
     if name and "compute" in value:
         return f"{name}: {_built(value['compute'], (*path, 'compute'), document, language)}"
+    if name and "under" in value:
+        said = _tied(value["under"], (*path, "under"), document, language)
+        return _("%(option)s (with %(answers)s)") % {"option": name, "answers": said}
     return name or _said(value, language)
+
+
+def _tied(value: Any, path: Path, document: Mapping[str, Any], language: str) -> str:
+    """On what the options of a question depend: the question, or the answers with which one is offered."""
+    form = at(document, path[:2])
+    if path[-1] == "options_by":
+        return tied.label_of(value, form, language)
+    question = at(document, path[:-3])
+    return ", ".join(tied.answers_named(value, question if isinstance(question, Mapping) else {}, form, language))  # fmt: skip
 
 
 def _term(value: Any, language: str) -> str:

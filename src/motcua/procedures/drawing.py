@@ -6,7 +6,7 @@ when they are asked, and without a script they simply stand there, and are only 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +17,9 @@ from motcua.design.fields import BLANK_ROW, DrawnChoice, DrawnField, DrawnRow
 from motcua.design.fields import Kind as Drawn
 from motcua.foundation.forms import Condition, Field, Form, Group, Kind, Page, retype
 from motcua.foundation.forms.conditions import All, AnyOf, Not, Other, Test
-from motcua.foundation.forms.form import is_blank
+from motcua.foundation.forms.posted import is_blank
 from motcua.foundation.refusal import Fault
+from motcua.procedures.drawing_tied import Tied
 
 _KINDS = {
     Kind.PARAGRAPH: Drawn.TEXTAREA,
@@ -43,20 +44,23 @@ def draw(
     language: str = "vi",
     *,
     with_blank_rows: bool = False,
+    along: Collection[str] = (),
 ) -> list[DrawnField]:
     """The questions of one page, with what was answered and what has to be corrected.
 
     `with_blank_rows`: a group also brings a row with nothing in it, so that one can be added without asking here.
+    `along`: questions on pages that lie in the browser before this one, whose answers may still change there.
     """
     with override(language):
         values = form.clean(data)
         errors = {fault.field: sentence(fault, language) for fault in faults}
         here = {item.code for item in page.items if isinstance(item, Field) and item.compute is None}
+        tied = Tied(form, here | set(along), language)
         return [
             drawn
             for item in page.items
             if (live := _live(item.when, values, here, "")) is not False
-            for drawn in (_draw_item(item, data, values, errors, language, live, with_blank_rows),)
+            for drawn in (_draw_item(item, data, values, errors, language, live, tied, with_blank_rows),)
         ]
 
 
@@ -97,16 +101,18 @@ def _draw_item(
     errors: Mapping[str, str],
     language: str,
     live: Any,
+    tied: Tied,
     with_blank_rows: bool,
 ) -> DrawnField:
     if isinstance(item, Group):
-        drawn = _draw_group(item, data, values, errors, language, live)
+        drawn = _draw_group(item, data, values, errors, language, live, tied)
         if not with_blank_rows:
             return drawn
-        blank = _draw_row(item, BLANK_ROW, {}, values, {}, language)
+        blank = _draw_row(item, BLANK_ROW, {}, values, {}, language, tied)
         return replace(drawn, blank=blank, add_label=_add_label(drawn.row_label))
     value = values.get(item.code) if item.compute else data.get(item.code)
-    return _draw_field(item, item.code, value, errors.get(item.code, ""), language, live)
+    drawn = _draw_field(item, item.code, value, errors.get(item.code, ""), language, live)
+    return tied.narrowed(drawn, item, values)
 
 
 def _draw_group(
@@ -116,6 +122,7 @@ def _draw_group(
     errors: Mapping[str, str],
     language: str,
     live: Any,
+    tied: Tied,
 ) -> DrawnField:
     given = data.get(group.code)
     typed = (
@@ -129,7 +136,13 @@ def _draw_group(
         DrawnRow(
             number + 1,
             _draw_row(
-                group, number, row, {**values, **({} if is_blank(row) else next(kept, {}))}, errors, language
+                group,
+                number,
+                row,
+                {**values, **({} if is_blank(row) else next(kept, {}))},
+                errors,
+                language,
+                tied,
             ),
         )
         for number, row in enumerate(typed[: group.rows_max])
@@ -163,6 +176,7 @@ def _draw_row(
     scope: Mapping[str, Any],
     errors: Mapping[str, str],
     language: str,
+    tied: Tied,
 ) -> tuple[DrawnField, ...]:
     here = {column.code for column in group.fields if column.compute is None}
     drawn = []
@@ -172,7 +186,8 @@ def _draw_row(
             continue
         value = scope.get(column.code) if column.compute else row.get(column.code)
         path = f"{group.code}.{number}.{column.code}"
-        drawn.append(_draw_field(column, control_name(path), value, errors.get(path, ""), language, live))
+        one = _draw_field(column, control_name(path), value, errors.get(path, ""), language, live)
+        drawn.append(tied.narrowed(one, column, scope, here=here, prefix=f"{group.code}-{number}-"))
     return tuple(drawn)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from motcua.foundation.forms import Kind
 from motcua.foundation.forms.fields import TODAY
-from motcua.procedures import composing, patterns, reckoning
+from motcua.procedures import composing, patterns, reckoning, tied
 from motcua.procedures.composing import Typed, clean
 from motcua.procedures.parts import SAME_DAY, Part, Path, Section, Shape, of_row, sections
 
@@ -110,11 +110,9 @@ def _wording_line(said: Any) -> str:
 
 
 def _option_line(said: Any) -> str:
-    return (
-        f"{text(said.get('code'))} | {_wording_line(said.get('name'))}"
-        if isinstance(said, Mapping)
-        else text(said)
-    )
+    if not isinstance(said, Mapping):
+        return text(said)
+    return tied.line_of(said, f"{text(said.get('code'))} | {_wording_line(said.get('name'))}")
 
 
 def _typed_term(name: str, value: Any) -> list[tuple[str, str]]:
@@ -132,6 +130,9 @@ def changed(document: Mapping[str, Any], section: Section, typed: Typed, kinds: 
     place = at(whole, section.path)
     if isinstance(place, dict):
         _read_parts(place, section.parts, "", typed, kinds)
+        if section.path[:1] == ("forms",):
+            forms, code = whole["forms"], section.path[1]
+            forms[code] = tied.with_codes(forms[code])
     return whole
 
 
@@ -155,6 +156,10 @@ def _read_parts(
         # A control that was not sent was not shown: it stays, but for boxes left empty.
         sent = part.shape in (Shape.FLAG, Shape.CHECKS) or any(key in typed for key in mine)
         if sent and given != {key: clean(value) for key, value in mine.items()}:
+            if part.shape is Shape.OPTIONS:
+                is_tied = bool(place.get("options_by"))
+                _put(place, part, tied.options(_lines(given[name]), place.get(part.key), is_tied=is_tied))
+                continue
             _put(place, part, _read(part, name, given, at(place, tuple(part.key.split(".")))))
 
 
@@ -204,8 +209,6 @@ def _read(part: Part, name: str, given: Typed, was: Any) -> Any:
             return said if part.required or any(said.values()) else None
         case Shape.WORDINGS:
             return [_wording_of(line) for line in _lines(given[name])] or part.default
-        case Shape.OPTIONS:
-            return _options(given[name], was)
         case Shape.WORDS | Shape.CHECKS:
             return [word for each in given[name].split(",") if (word := each.strip())]
         case Shape.FLAG:
@@ -236,16 +239,6 @@ def _lines(typed: str) -> list[str]:
 def _wording_of(line: str) -> dict[str, str]:
     vi, _bar, en = line.partition("|")
     return {"vi": vi.strip(), "en": en.strip()}
-
-
-def _options(typed: str, was: Any) -> list[dict[str, Any]] | None:
-    known = {one.get("code"): one for one in _list(was) if isinstance(one, Mapping)}
-    found = []
-    for line in _lines(typed):
-        code, _bar, rest = line.partition("|")
-        # A hint of an option is not shown here, and so stays.
-        found.append({**known.get(code.strip(), {}), "code": code.strip(), "name": _wording_of(rest)})
-    return found or None
 
 
 def _term(unit: str, amount: str) -> dict[str, Any] | None:

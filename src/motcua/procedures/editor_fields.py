@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.foundation.forms import Group, examine
+from motcua.foundation.forms import Kind as FormKind
 from motcua.foundation.forms.conditions import VERBS
 from motcua.foundation.forms.fields import TODAY
 from motcua.foundation.refusal import Fault
@@ -177,7 +178,8 @@ def as_seen(document: Mapping[str, Any], section: Section) -> list[DrawnField]:
 def _renamed(field: DrawnField) -> DrawnField:
     """Under a name of its own, so that nothing on the page has two meanings."""
     rows = tuple(replace(row, fields=tuple(_renamed(one) for one in row.fields)) for row in field.rows)
-    return replace(field, name=f"xem-{field.name}", when="", rows=rows, add_label="", removable=False)
+    by = f"xem-{field.by}" if field.by else ""
+    return replace(field, name=f"xem-{field.name}", by=by, when="", rows=rows, add_label="", removable=False)
 
 
 def blocks(
@@ -220,6 +222,8 @@ class _Drawer:
                 drawn.append(self._built(part, name, place, value, spot))
                 continue
             line = self._line(part, name, value, in_row=bool(before))
+            if part.key == "options_by":
+                line = self._first(line, spot)
             # Short answers stand side by side, so that a row is read at a glance.
             # What only some kinds of answers have begins a line of its own.
             joins = line.is_short and bool(part.kinds) == bool(before_it.kinds)
@@ -262,16 +266,27 @@ class _Drawer:
         error = self.errors.get(f"{name}-n", "")
         return Rows(name, _(part.label), adds, tuple(rows), error, bool(spot), folds)
 
-    def _built(
-        self, part: Part, name: str, place: Mapping[str, Any], value: Any, spot: tuple[int, ...]
-    ) -> Builder:
-        label = str(_(part.label))
+    def _here(self, spot: tuple[int, ...]) -> tuple[tuple[int, ...] | None, str]:
+        """Where a part stands in its form, and in which group."""
         page = self.section.path[3] if self.section.path[2:3] == ("pages",) else None
         here = (int(page), *spot) if page is not None else None
         group = next(
             (each.code for each in self.every if each.is_group and here and each.spot == here[:2]), ""
         )
-        group = group if len(spot) > 1 else ""
+        return here, group if len(spot) > 1 else ""
+
+    def _first(self, line: Line, spot: tuple[int, ...]) -> Line:
+        """The questions of one choice that stand before this one."""
+        scope = [each for each in asked.before(self.every, *self._here(spot)) if each.kind == FormKind.CHOICE]
+        choices = (("", _("none: every option is always offered")), *self.builders.named(scope))
+        drawn = tuple(DrawnChoice(value, words) for value, words in self._with_present(choices, line.fields[0].name))  # fmt: skip
+        return Line((replace(line.fields[0], choices=drawn),))
+
+    def _built(
+        self, part: Part, name: str, place: Mapping[str, Any], value: Any, spot: tuple[int, ...]
+    ) -> Builder:
+        label = str(_(part.label))
+        here, group = self._here(spot)
         if part.shape is Shape.COMPUTED:
             return self.builders.computed(name, label, value, group, str(place.get("code", "")))
         scope = asked.before(self.every, here, group)
@@ -341,7 +356,7 @@ class _Drawer:
                     part, name, label, kind=Drawn.TEXTAREA, hint=_("One a line: Vietnamese | English")
                 )
             case Shape.OPTIONS:
-                hint = _("One a line: code | Vietnamese | English. Only for questions with options.")
+                hint = _("One a line: code | Vietnamese | English | the answers it goes with, if it depends on another answer. A table can be pasted: answer, option.")  # fmt: skip
                 return self._field(part, name, label, kind=Drawn.TEXTAREA, hint=hint)
         return self._field(part, name, label, hint=hint, width=part.width)
 

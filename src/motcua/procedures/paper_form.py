@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from motcua.foundation.forms import Field, Form, Group, Kind, Page
+from motcua.foundation.forms import Field, Form, Group, Kind, Option, Page
 from motcua.procedures.showing import describe
 
 BLANK_ROWS_MAX = 4
@@ -102,8 +102,17 @@ def _table(group: Group, form: Form, language: str) -> Table:
     )
 
 
+def _option(option: Option, field: Field, form: Form, language: str) -> str:
+    """With the answers it goes with, where it depends on another question."""
+    name = option.name.in_language(language)
+    if not option.under:
+        return name
+    first = form.question(field.options_by)
+    return f"{name} ({', '.join(first.option_name(answer, language) for answer in option.under)})"
+
+
 def _blank(field: Field, form: Form, language: str) -> Blank:
-    options = tuple(option.name.in_language(language) for option in field.options)
+    options = tuple(_option(option, field, form, language) for option in field.options)
     if field.kind is Kind.YES_NO:
         options = (field.show(True, language), field.show(False, language))
     return Blank(

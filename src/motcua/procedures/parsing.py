@@ -10,7 +10,8 @@ from motcua.foundation.forms import Field as Question
 from motcua.foundation.forms import Form, examine
 from motcua.foundation.forms.conditions import read_condition
 from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_once
-from motcua.foundation.forms.soundness import check_condition, spots
+from motcua.foundation.forms.soundness import check_condition
+from motcua.foundation.forms.worlds import spots
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.people.rules import Level as AgencyLevel
 from motcua.procedures import bundles

@@ -259,6 +259,8 @@ QUESTION = (
     Part("hint", _("Hint"), Shape.WORDING, required=False),
     Part("required", _("Must be answered"), Shape.FLAG, required=False, default=True),
     Part("sensitive", _("Sensitive: kept locked, shown on request only"), Shape.FLAG, required=False, default=False),
+    Part("options_by", _("Options depend on the answer to"), Shape.QUESTION, required=False,
+         kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
     Part("options", _("Options"), Shape.OPTIONS, required=False, kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
     Part("length_min", _("Least characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),
     Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),

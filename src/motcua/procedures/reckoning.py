@@ -4,6 +4,7 @@ What it works on may be worked out first by a function of its own, and so once m
 conditions, or looked up in a table by an answer. What is nested deeper is None here: it stays text.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,6 +35,7 @@ SEPARATORS = {"": None, "comma": ", ", "semicolon": "; ", "dash": " – ", "none
 BLANK = {"sum": {"group": "", "field": ""}}
 UNSAID = {"field": ""}
 VALUES_MAX = 20
+DROP = "_drop"  # the button that takes lines out of a table at once
 TABLE_MAX = 60
 
 
@@ -245,7 +247,7 @@ def read(name: str, typed: Typed, was: Any, kinds: Mapping[str, str], deep: int 
     function = clean(typed.get(f"{name}-fn", before.function))
     function = function if function in FUNCTIONS else before.function
     within = (f"{name}-", f"{name}.", f"{name}:")
-    pressed = any(f"{typed.get(button, '')}:".startswith(within) for button in ("_add", "_remove"))
+    pressed = any(f"{typed.get(button, '')}:".startswith(within) for button in ("_add", "_remove", DROP))
     touched = any(
         clean(typed[key]) != clean(value) for key, value in typed_of_seen(name, before, kinds) if key in typed
     )
@@ -358,6 +360,15 @@ class _Reading:
             return self.before.otherwise
         return self.before.values[1] if len(self.before.values) > 1 else NOTHING
 
+    def _dropped(self) -> list[str]:
+        """The answers whose lines a button takes out, as it named them."""
+        name, _colon, said = self.typed.get(DROP, "").partition(":")
+        try:
+            found = json.loads(said) if name == f"{self.name}-t" else []
+        except (ValueError, RecursionError):
+            return []
+        return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
     def _looked_up(self) -> dict[str, Any]:
         """Lines are kept apart by their answer: an answer that another line has already is not taken over."""
         entries = self.before.table or (Entry("", "", ("", "")),)
@@ -380,6 +391,9 @@ class _Reading:
             taken = [other.raw[0] for other in entries if other is not one] + [pair[0] for pair in pairs]
             answer = one.raw[0] if answer in taken else answer
             pairs.append((answer, one.raw[1] if now == one.value else as_written(now)))
+        gone = self._dropped()
+        if gone:
+            pairs = [pair for pair, one in zip(pairs, entries, strict=True) if one.key not in gone] or [("", "")]  # fmt: skip
         verb, _dot, index = self.typed.get("_remove", "").rpartition(".")
         if verb == f"{self.name}-t" and index.isascii() and index.isdigit() and int(index[:4]) < len(pairs) > 1:  # fmt: skip
             pairs.pop(int(index[:4]))

@@ -247,8 +247,10 @@ def _check(
                 ),
             )
         )
-    if form is not None and given.channel is Channel.ONLINE:
-        faults += form.check(data, today=day)
+    if form is not None:
+        # At a counter what is missing may be asked for later; what does not go together is nobody's answer.
+        looks = form.check if given.channel is Channel.ONLINE else form.misfits
+        faults += looks(data, today=day)
     if form is not None and not faults:
         data = form.clean(data, today=day)
     if faults:

@@ -5,8 +5,10 @@ Every page saves what was typed before it says what is wrong with it.
 
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from motcua.design.fields import DrawnChoice, DrawnField
@@ -34,6 +36,7 @@ from motcua.dossiers.rules.filling import Kind, Stop
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
 from motcua.foundation.typed import integer
+from motcua.procedures import drawing
 
 
 @on_a_draft
@@ -142,18 +145,35 @@ def page(request: HttpRequest, found: Filling, page: str) -> HttpResponse:
     if request.method == "POST":
         answers = found.form.read_post(asked, request.POST)
         stays = found.form.rows_changed(asked, request.POST)
-        faults = () if stays else found.form.check({**found.data, **answers}, today=found.today, page=asked)
+        looks = found.form.misfits if stays else found.form.check
+        faults = looks({**found.data, **answers}, today=found.today, page=asked)
         if not stays and not faults:
             answers[rules.PASSED] = rules.with_passed(found.answers, stop.key)
         save(request, found, answers=answers, page=stop.key)
         if not stays and not faults:
-            return go_on(request, found, stop)
+            on = go_on(request, found, stop)
+            _tell_misfits(request, found, {**found.data, **answers}, shown_next=on.headers["Location"])
+            return on
         return _draw_page(request, found, asked, {**found.data, **answers}, faults)
     if typed := typed_before(request, about=found.draft.pk):
         answers = found.form.read_post(asked, typed)
         save(request, found, sent=typed, answers=answers)
         return redirect(request.path)
-    return _draw_page(request, found, asked, found.data, ())
+    misfits = found.form.misfits(found.data, today=found.today, page=asked)
+    return _draw_page(request, found, asked, found.data, misfits)
+
+
+def _tell_misfits(
+    request: HttpRequest, found: Filling, data: Mapping[str, object], *, shown_next: str
+) -> None:
+    """What was chosen on another page and no longer goes with an answer on this one is asked anew."""
+    assert found.form is not None
+    misfits = found.form.misfits(data, today=found.today)
+    for fault, line in drawing.summary(found.form, misfits, story.language()):
+        place = found.form.place(fault.field)
+        where = address(found, Stop(Kind.FORM, place.page.code)) if place else shown_next
+        if where != shown_next:
+            messages.warning(request, format_html('<a href="{}">{}</a>', where, line))
 
 
 def _draw_page(

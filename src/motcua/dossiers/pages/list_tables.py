@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from motcua.documents import queries as documents
 from motcua.dossiers.rules import lists as rules
 from motcua.dossiers.rules.lists import Column, ListRow, Trouble
-from motcua.foundation.forms import Kind
+from motcua.foundation.forms import Field, Kind
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text_files import WORKBOOKS, decoded
 
@@ -89,7 +89,7 @@ def _explain(sheet: Worksheet, columns: Sequence[Column], language: str) -> None
         cell.font, cell.fill = Font(bold=True), HEAD
     for column in columns:
         needed = _("yes") if column.required else _("when it applies")
-        sheet.append([column.heading.in_language(language), needed, explained(column, language)])
+        sheet.append([column.heading.in_language(language), needed, explained(column, language, columns)])
     for letter, width in (("A", 36), ("B", 16), ("C", 90)):
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows():
@@ -97,7 +97,7 @@ def _explain(sheet: Worksheet, columns: Sequence[Column], language: str) -> None
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def explained(column: Column, language: str) -> str:
+def explained(column: Column, language: str, columns: Sequence[Column] = ()) -> str:
     if column.question is None:
         return _("The name of the file of this row, as it is called when it is added. Leave it empty where one file is attached for all; several names are parted by a semicolon.")  # fmt: skip
     parts = [column.question.hint.in_language(language)] if column.question.hint else []
@@ -106,7 +106,23 @@ def explained(column: Column, language: str) -> str:
     if answers := answers_of(column, language):
         words = _("Several of these, parted by a semicolon: %(words)s") if column.question.kind is Kind.CHOICES else _("One of these: %(words)s")  # fmt: skip
         parts.append(words % {"words": "; ".join(answers)})
+        parts += _tied(column.question, language, columns)
     return " ".join(parts)
+
+
+def _tied(asked: Field, language: str, columns: Sequence[Column]) -> list[str]:
+    """With which answers in another column each word may stand."""
+    first = next((one for one in columns if one.question and one.code == asked.options_by), None)
+    if first is None or first.question is None:
+        return []
+    heading = first.heading.in_language(language)
+    offered = ((answer, asked.offered({first.code: answer.code})) for answer in first.question.options)
+    return [
+        f"{heading} “{answer.name.in_language(language)}”: "
+        + "; ".join(option.name.in_language(language) for option in options)
+        + "."
+        for answer, options in offered
+    ]
 
 
 # In ----------------------------------------------------------------------------------------------------------

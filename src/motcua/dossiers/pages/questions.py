@@ -1,6 +1,6 @@
 """What each page of a draft asks, as values for its template: the same for the page itself and for one drawn ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -27,13 +27,20 @@ CONTACT = (
 
 
 def form_page(
-    found: Filling, asked: Page, data: Mapping[str, object], faults: tuple[Fault, ...]
+    found: Filling,
+    asked: Page,
+    data: Mapping[str, object],
+    faults: tuple[Fault, ...],
+    *,
+    along: Collection[str] = (),
 ) -> dict[str, object]:
     assert found.form is not None
     return {
         "heading": asked.title.in_language(story.language()),
         "text": asked.text.in_language(story.language()),
-        "fields": drawing.draw(found.form, asked, data, faults, story.language(), with_blank_rows=True),
+        "fields": drawing.draw(
+            found.form, asked, data, faults, story.language(), with_blank_rows=True, along=along
+        ),
         "autosave": asked.code,
     }
 

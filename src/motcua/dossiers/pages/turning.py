@@ -1,6 +1,6 @@
 """Pages of a draft that are turned without a line: drawn ahead, and looked at when they arrive (decisions 0043, 0046)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -31,11 +31,12 @@ def ahead(found: Filling, stop: Stop, *, data: Mapping[str, object] | None = Non
     The last says what waits for the line; what cannot be drawn before an answer is known ends them.
     """
     pages: list[dict[str, object]] = []
+    along = _codes(found, stop)
     for later in found.way.stops[found.way.index(stop) + 1 :]:
         if later.kind not in PARTS:
             break
         pages.append(
-            _drawn(found, later, found.data if data is None else data)
+            _drawn(found, later, found.data if data is None else data, along)
             | place_of(found, later)
             | {
                 "address": address(found, later),
@@ -43,10 +44,19 @@ def ahead(found: Filling, stop: Stop, *, data: Mapping[str, object] | None = Non
                 "part": f"dossiers/people/draft/{PARTS[later.kind]}.html",
             }
         )
+        along |= _codes(found, later)
     return {"ahead": pages}
 
 
-def _drawn(found: Filling, later: Stop, data: Mapping[str, object]) -> dict[str, object]:
+def _codes(found: Filling, stop: Stop) -> set[str]:
+    """What a page of the form asks: its answers may still change before the pages behind it are shown."""
+    asked = found.form.page(stop.page) if found.form and stop.kind is Kind.FORM else None
+    return {item.code for item in asked.items} if asked else set()
+
+
+def _drawn(
+    found: Filling, later: Stop, data: Mapping[str, object], along: Collection[str]
+) -> dict[str, object]:
     if later.kind is Kind.PAPERS:
         return attaching.questions(found, wrong={})
     if later.kind is Kind.DELIVERY:
@@ -54,9 +64,10 @@ def _drawn(found: Filling, later: Stop, data: Mapping[str, object]) -> dict[str,
     if later.kind is Kind.CONTACT:
         return questions.contact(found, typed=found.contact)
     asked = found.form.page(later.page) if found.form and later.kind is Kind.FORM else None
-    if asked is None:
+    if found.form is None or asked is None:
         return {"heading": _("Kept on this device; not sent yet")}
-    return questions.form_page(found, asked, data, ())
+    misfits = found.form.misfits(data, today=found.today, page=asked)
+    return questions.form_page(found, asked, data, misfits, along=along)
 
 
 def passed(

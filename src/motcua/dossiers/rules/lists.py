@@ -129,7 +129,8 @@ def read(
             raise _refused(
                 gettext_noop("A list has at most %(most)s rows. Divide it into several lists."), most=ROWS_MAX
             )
-        rows.append(_row(number, texts))
+        # In the order of the form: what an option depends on is read before it.
+        rows.append(_row(number, {column: texts[column] for column in known if column in texts}))
     if not rows:
         raise _refused(
             gettext_noop("The table has no row below its heading. Write one row for each request.")
@@ -194,26 +195,30 @@ def tidy(text: str) -> str:
 
 
 def _row(number: int, texts: Mapping[Column, str]) -> ListRow:
-    data = {one.code: _typed(one.question, text) for one, text in texts.items() if one.question is not None}
+    data: dict[str, Any] = {}
+    for one, text in texts.items():
+        if one.question is not None:
+            data[one.code] = _typed(one.question, text, data)
     files = {one.code: _names(text) for one, text in texts.items() if one.is_paper}
     return ListRow(number, data, files)
 
 
-def _typed(question: Field, text: str) -> Any:
+def _typed(question: Field, text: str, before: Mapping[str, Any]) -> Any:
     """Answers of a choice stand in words; what fits none stays as it is, so that the form can say so."""
     if question.kind is Kind.YES_NO:
         words = fold(text)
         return True if words in _YES else False if words in _NO else text
     if question.kind is Kind.CHOICE:
-        return _option(question, text)
+        return _option(question, text, before)
     if question.kind is Kind.CHOICES:
-        return [_option(question, part.strip()) for part in re.split(r"[;\n]", text) if part.strip()]
+        return [_option(question, part.strip(), before) for part in re.split(r"[;\n]", text) if part.strip()]
     return text
 
 
-def _option(question: Field, text: str) -> str:
+def _option(question: Field, text: str, before: Mapping[str, Any]) -> str:
+    """One that goes with the answer before, if there is one: wards of two provinces may have the same name."""
     words = _words(text)
-    for option in question.options:
+    for option in (*question.offered(before), *question.options):
         if words in (_words(option.name.vi), _words(option.name.en), fold(option.code)):
             return option.code
     return text

@@ -24,36 +24,47 @@ PLAIN = ("12", "AB-1234", "0401", "4711", "6000000000", "56/2024", "A1")
 def fill(form: Form, *, chance: Random, person: Mapping[str, Any], today: date) -> dict[str, Any] | None:
     """Answers that the form accepts, or None when none was found in a bounded number of tries."""
     for _ in range(TRIES):
-        answers = {code: _answer(item, chance, person, today) for code, item in form.fields.items()}
+        answers: dict[str, Any] = {}
+        for code, item in form.fields.items():
+            answers[code] = _answer(item, chance, person, today, answers)
         settled = form.settle({code: value for code, value in answers.items() if value is not None}, today)
         if not settled.faults:
             return settled.values
         # What was refused is drawn again; what a condition hides falls away by itself.
         wrong = {fault.field.partition(".")[0] for fault in settled.faults}
         for code in sorted(wrong & form.fields.keys()):  # a set comes in another order in every process
-            answers[code] = _answer(form.fields[code], chance, {}, today)
+            answers[code] = _answer(form.fields[code], chance, {}, today, answers)
         settled = form.settle({code: value for code, value in answers.items() if value is not None}, today)
         if not settled.faults:
             return settled.values
     return None
 
 
-def _answer(item: Field | Group, chance: Random, person: Mapping[str, Any], today: date) -> Any:
+def _answer(
+    item: Field | Group,
+    chance: Random,
+    person: Mapping[str, Any],
+    today: date,
+    before: Mapping[str, Any],
+) -> Any:
     if isinstance(item, Group):
         rows = min(max(item.rows_min, 1), item.rows_max)
-        return [_row(item, chance, today) for _ in range(rows)]
+        return [_row(item, chance, today, before) for _ in range(rows)]
     if item.compute is not None:
         return None
     known = person.get(item.prefill)
-    return known if known else _value(item, chance, today)
+    return known if known else _value(item, chance, today, before)
 
 
-def _row(group: Group, chance: Random, today: date) -> dict[str, Any]:
-    values = {field.code: _value(field, chance, today) for field in group.fields if field.compute is None}
+def _row(group: Group, chance: Random, today: date, before: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in group.fields:
+        if field.compute is None:
+            values[field.code] = _value(field, chance, today, {**before, **values})
     return {code: value for code, value in values.items() if value is not None}
 
 
-def _value(field: Field, chance: Random, today: date) -> Any:
+def _value(field: Field, chance: Random, today: date, before: Mapping[str, Any]) -> Any:
     match field.kind:
         case Kind.NAME:
             return f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
@@ -84,9 +95,11 @@ def _value(field: Field, chance: Random, today: date) -> Any:
         case Kind.YES_NO:
             return True if field.required and chance.random() < 0.5 else chance.random() < 0.3
         case Kind.CHOICE:
-            return chance.choice(field.options).code
+            offered = field.offered(before)
+            return chance.choice(offered).code if offered else None
         case Kind.CHOICES:
-            return [chance.choice(field.options).code]
+            offered = field.offered(before)
+            return [chance.choice(offered).code] if offered else None
         case _:
             return _text(field, chance)
 

@@ -23,6 +23,7 @@ from motcua.foundation.forms.kinds import (
     show,
     understand,
 )
+from motcua.foundation.forms.offering import described, in_schema
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
@@ -46,6 +47,9 @@ class Option:
     code: str
     name: Wording
     hint: Wording
+    under: tuple[
+        str, ...
+    ] = ()  # answers to the question it depends on with which it is offered; (): with any
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,7 @@ class Field:
     prefill: str  # which fact of the signed-in person fills it first: person.full_name …
     when: Condition | None
     compute: Expression | None
+    options_by: str = ""  # the question of one choice on whose answer the options depend
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -92,6 +97,13 @@ class Field:
 
     def understand(self, typed: Any) -> Any:
         return understand(self.kind, typed, decimals=self.decimals)
+
+    def offered(self, values: "Values") -> tuple[Option, ...]:
+        """The options that fit the answer they depend on; all of them where they depend on none."""
+        if not self.options_by:
+            return self.options
+        answer = values.get(self.options_by)
+        return tuple(option for option in self.options if not option.under or answer in option.under)
 
     def option_name(self, code: str, language: str) -> str:
         return next(
@@ -165,6 +177,7 @@ class Group:
                     f.code for f in self.fields if f.required and f.when is None and f.compute is None
                 ],
                 "additionalProperties": False,
+                **in_schema(self.fields),
             },
         }
 
@@ -194,12 +207,14 @@ class Rule:
 
 def _schema(field: Field) -> dict[str, Any]:
     kind = field.kind
+    tied = described(field) if field.options_by else {}
     if kind is Kind.YES_NO:
         return {"type": "boolean"}
     if kind is Kind.CHOICE:
-        return {"enum": [option.code for option in field.options]}
+        return {"enum": [option.code for option in field.options], **tied}
     if kind is Kind.CHOICES:
         return {
+            **tied,
             "type": "array",
             "items": {"enum": [option.code for option in field.options]},
             "uniqueItems": True,

@@ -4,7 +4,6 @@ Answers are a plain mapping: field → value, group → list of rows. Computed v
 form's own business: what a client sends for them is dropped.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,12 +13,11 @@ from typing import Any
 from motcua.foundation.forms.conditions import is_empty
 from motcua.foundation.forms.fields import Field, Group, Item, Page, Rule
 from motcua.foundation.forms.kinds import WHOLE, Kind
+from motcua.foundation.forms.offering import in_schema, is_misfit, misfit
+from motcua.foundation.forms.posted import as_list, is_blank, read_field, read_rows
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
-
-ROW_NUMBER_MAX = 200
-_ROW_NAME = re.compile(r"([a-z][a-z0-9_]*)-(\d{1,3})-([a-z][a-z0-9_]*)(?:-(day|month|year))?")
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,18 @@ class Form:
         """Fields and groups by code, in the order of the pages."""
         return {item.code: item for page in self.pages for item in page.items}
 
+    def question(self, code: str) -> Field:
+        """One question of the form, columns among them."""
+        return self._asked[code]
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Field]:
+        """Every question by its code, columns among them: no code is used twice."""
+        found: dict[str, Field] = {}
+        for item in self.fields.values():
+            found |= {one.code: one for one in (item.fields if isinstance(item, Group) else (item,))}
+        return found
+
     @cached_property
     def _page_of(self) -> Mapping[str, Page]:
         return {item.code: page for page in self.pages for item in page.items}
@@ -116,6 +126,7 @@ class Form:
             "properties": {code: item.schema for code, item in self.fields.items()},
             "required": asked,
             "additionalProperties": False,
+            **in_schema([item for item in self.fields.values() if isinstance(item, Field)]),
         }
 
     def page(self, code: str) -> Page | None:
@@ -174,6 +185,12 @@ class Form:
         codes = {item.code for item in page.items}
         return tuple(fault for fault in faults if fault.field.split(".")[0] in codes)
 
+    def misfits(
+        self, data: Mapping[str, Any], *, today: date | None = None, page: Page | None = None
+    ) -> tuple[Fault, ...]:
+        """Answers that were sound and no longer go with another that was changed since."""
+        return tuple(fault for fault in self.check(data, today=today, page=page) if is_misfit(fault))
+
     def clean(self, data: Mapping[str, Any], *, today: date | None = None) -> dict[str, Any]:
         """The answers to keep: in the form of the data, computed values filled in, hidden fields left out."""
         return self.settle(data, today).values
@@ -192,7 +209,7 @@ class Form:
             if isinstance(item, Group):
                 value, wrong = self._settle_rows(item, data.get(item.code), values, today)
             else:
-                value, wrong = _settle_field(item, data, item.code, values, today)
+                value, wrong = self._settle_field(item, data, item.code, values, today)
             if value is not None:
                 values[item.code] = value
             if wrong:
@@ -240,7 +257,7 @@ class Form:
         for column in self.row_order[group.code]:
             if column.when is not None and not column.when.holds(scope):
                 continue
-            value, wrong = _settle_field(column, row, f"{path}.{column.code}", scope, today)
+            value, wrong = self._settle_field(column, row, f"{path}.{column.code}", scope, today)
             if value is not None:
                 kept[column.code] = scope[column.code] = value
             if wrong:
@@ -251,6 +268,22 @@ class Form:
             Fault(f"{path}.{key}", _("This form does not ask for this.")) for key in row if key not in codes
         ]
         return {code: kept[code] for code in codes if code in kept}, ordered
+
+    def _settle_field(
+        self, asked: Field, data: Mapping[str, Any], path: str, values: Mapping[str, Any], today: date | None
+    ) -> tuple[Any, list[Fault]]:
+        if asked.compute is not None:
+            return _computed(asked, asked.compute.value(values, today)), []
+        value = asked.understand(data.get(asked.code))
+        if value is None:
+            # Where nothing is offered yet, the answer on which it depends is what is missing.
+            needed = asked.required and (not asked.options_by or asked.offered(values))
+            sentence = _MISSING.get(asked.kind, _("Write an answer here."))
+            return None, [Fault(path, sentence)] if needed else []
+        wrong = asked.fault(value, path, today)
+        if wrong is None and asked.options_by:
+            wrong = misfit(asked, self.question(asked.options_by), value, path, values)
+        return value, [wrong] if wrong else []
 
     # Reading back -----------------------------------------------------------------------------------------
 
@@ -285,14 +318,14 @@ class Form:
         `_remove` with `members.2` for one less.
         """
         every: Callable[[str], list[str]] = getattr(posted, "getlist", None) or (
-            lambda name: _as_list(posted.get(name))
+            lambda name: as_list(posted.get(name))
         )
         answers: dict[str, Any] = {}
         for item in page.items:
             if isinstance(item, Group):
-                answers[item.code] = _read_rows(item, posted, every)
+                answers[item.code] = read_rows(item, posted, every)
             elif item.compute is None:
-                answers[item.code] = _read_field(item, item.code, posted, every)
+                answers[item.code] = read_field(item, item.code, posted, every)
         return answers
 
     def rows_changed(self, page: Page, posted: Mapping[str, Any]) -> bool:
@@ -307,26 +340,7 @@ def _is_broken(rule: Rule, asked: set[str], values: Mapping[str, Any]) -> bool:
     return rule.field in asked and not waiting and not rule.that.holds(values)
 
 
-def is_blank(row: Any) -> bool:
-    """A row nobody has written in."""
-    return isinstance(row, Mapping) and all(is_empty(part) for part in row.values())
-
-
 # One field -------------------------------------------------------------------------------------------------
-
-
-def _settle_field(
-    asked: Field, data: Mapping[str, Any], path: str, values: Mapping[str, Any], today: date | None
-) -> tuple[Any, list[Fault]]:
-    if asked.compute is not None:
-        return _computed(asked, asked.compute.value(values, today)), []
-    value = asked.understand(data.get(asked.code))
-    if value is None:
-        return None, [
-            Fault(path, _MISSING.get(asked.kind, _("Write an answer here.")))
-        ] if asked.required else []
-    wrong = asked.fault(value, path, today)
-    return value, [wrong] if wrong else []
 
 
 _MISSING = {
@@ -408,43 +422,3 @@ def _row(
         group=group.in_language(language) if group else "",
         number=number,
     )
-
-
-# What a browser sends -------------------------------------------------------------------------------------
-
-
-def _as_list(value: Any) -> list[str]:
-    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
-
-
-def _read_field(asked: Field, name: str, posted: Mapping[str, Any], every: Callable[[str], list[str]]) -> Any:
-    if asked.kind is Kind.CHOICES:
-        return asked.understand(every(name))
-    if asked.kind is Kind.DATE and f"{name}-day" in posted:
-        parts = [str(posted.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")]
-        return asked.understand("/".join(parts)) if any(parts) else None
-    return asked.understand(posted.get(name))
-
-
-def _read_rows(
-    group: Group, posted: Mapping[str, Any], every: Callable[[str], list[str]]
-) -> list[dict[str, Any]] | None:
-    numbers = set()
-    for name in posted:
-        found = _ROW_NAME.fullmatch(name)
-        if found and found[1] == group.code and int(found[2]) < ROW_NUMBER_MAX:
-            numbers.add(int(found[2]))
-    rows = []
-    for number in sorted(numbers):
-        if posted.get("_remove") == f"{group.code}.{number}":
-            continue
-        row = {
-            column.code: _read_field(column, f"{group.code}-{number}-{column.code}", posted, every)
-            for column in group.fields
-            if column.compute is None
-        }
-        if not is_blank(row):
-            rows.append({code: part for code, part in row.items() if part is not None})
-    if posted.get("_add") == group.code and len(rows) < group.rows_max:
-        rows.append({})
-    return rows or None

@@ -10,6 +10,7 @@ from motcua.foundation.forms.conditions import parse, read_condition
 from motcua.foundation.forms.fields import TODAY, Field, Group, Item, Option, Page, Rule
 from motcua.foundation.forms.form import Form
 from motcua.foundation.forms.kinds import LENGTHS_MAX, NUMERIC, TEXTUAL, WIDTHS, Kind
+from motcua.foundation.forms.offers import check_offers
 from motcua.foundation.forms.reading import Entry, Notes, Path, Problem, only_once
 from motcua.foundation.forms.soundness import check, in_order
 from motcua.foundation.refusal import gettext_noop as _
@@ -54,6 +55,8 @@ def examine(document: Mapping[str, Any], path: Path = ()) -> tuple[Form, tuple[P
     _codes_once(notes, path, pages)
     if not notes.problems:
         check(pages, rules, notes, path)
+    if not notes.problems:
+        check_offers(pages, notes, path)
     order, row_order = in_order(pages)
     return Form(title, pages, order, row_order, rules), tuple(notes.problems)
 
@@ -140,6 +143,7 @@ def _field(entry: Entry) -> Field:
         autocomplete=entry.text("autocomplete", required=False, pattern=r"[a-z -]{2,40}"),
         prefill=entry.choice("prefill", PREFILLS | {""}, default=""),
         when=read_condition(entry),
+        options_by=entry.text("options_by", required=False, pattern=CODE),
         compute=None if compute is None else parse_expression(compute, (*entry.path, "compute"), entry.notes),
     )
     _check_kind(entry, field)
@@ -149,7 +153,10 @@ def _field(entry: Entry) -> Field:
 
 def _option(entry: Entry) -> Option:
     option = Option(
-        entry.text("code", pattern=OPTION_CODE), entry.wording("name"), entry.wording("hint", required=False)
+        entry.text("code", pattern=OPTION_CODE),
+        entry.wording("name"),
+        entry.wording("hint", required=False),
+        under=entry.texts("under"),
     )
     entry.done()
     return option
@@ -203,6 +210,25 @@ def _check_kind(entry: Entry, field: Field) -> None:
         entry.note(_("“%(name)s” has no meaning for this kind of field."), key="options", name="options")
     if chooses and len({option.code for option in field.options}) < len(field.options):
         entry.note(_("The code “%(code)s” is used twice."), key="options", code=field.code)
+    tied = any(option.under for option in field.options)
+    if field.options_by and not chooses:
+        entry.note(
+            _("“%(name)s” has no meaning for this kind of field."), key="options_by", name="options_by"
+        )
+    elif tied and not field.options_by:
+        entry.note(
+            _("Options are tied to answers, but “%(name)s” does not say to which question."),
+            key="options",
+            name="options_by",
+        )
+    elif field.options_by and not tied:
+        entry.note(
+            _(
+                "No option here depends on “%(question)s”: say of each with which answers it is offered, or depend on none."
+            ),
+            key="options_by",
+            question=field.options_by,
+        )
     for key, kinds in (
         ("earliest", {Kind.DATE}),
         ("latest", {Kind.DATE}),

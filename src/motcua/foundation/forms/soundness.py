@@ -5,55 +5,18 @@ and fields that must be visible first. What is reported is certain; where there 
 try, nothing is claimed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
-from itertools import combinations
 from typing import Any
 
 from motcua.foundation.forms.computing import ANY, DATE, NUMBER, TEXT, Expression
 from motcua.foundation.forms.conditions import Condition, Other, Test
 from motcua.foundation.forms.fields import Field, Group, Item, Page, Rule
-from motcua.foundation.forms.kinds import INTEGER_MAX, NUMERIC, WHOLE, YEARS, Kind
+from motcua.foundation.forms.kinds import NUMERIC, Kind
 from motcua.foundation.forms.reading import Notes, Path
+from motcua.foundation.forms.worlds import Spot, outcomes, spots
 from motcua.foundation.refusal import gettext_noop as _
-
-COMBINATIONS_MAX = 20_000
-ELSE = "\uffff"  # stands for any text the form does not mention
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A field, group or page with everything that must hold before it is seen."""
-
-    item: Item | Page
-    path: Path
-    outer: tuple[Condition, ...]  # conditions of the page and group around it
-    order: int
-    group: str = ""
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        return self.outer + ((self.item.when,) if self.item.when else ())
-
-
-def spots(pages: tuple[Page, ...], path: Path = ()) -> Iterator[Spot]:
-    """Pages, fields, groups and columns, in reading order."""
-    order = 0
-    for p, page in enumerate(pages):
-        place = (*path, "pages", p)
-        yield Spot(page, place, (), order)
-        around = (page.when,) if page.when else ()
-        for i, item in enumerate(page.items):
-            order += 1
-            yield Spot(item, (*place, "fields", i), around, order)
-            if isinstance(item, Group):
-                inner = around + ((item.when,) if item.when else ())
-                for c, column in enumerate(item.fields):
-                    order += 1
-                    yield Spot(column, (*place, "fields", i, "fields", c), inner, order, item.code)
 
 
 def check(pages: tuple[Page, ...], rules: tuple[Rule, ...], notes: Notes, path: Path = ()) -> None:
@@ -85,6 +48,47 @@ def _check_names(spot: Spot, known: Mapping[str, Spot], notes: Notes) -> None:
         check_condition(spot.item.when, known, notes, spot)
     if isinstance(spot.item, Field) and spot.item.compute is not None:
         _check_expression(spot.item, spot.item.compute, known, notes, spot)
+    if isinstance(spot.item, Field) and spot.item.options_by:
+        _check_first(spot, spot.item, known, notes)
+
+
+def _check_first(spot: Spot, field: Field, known: Mapping[str, Spot], notes: Notes) -> None:
+    """Options depend on one question of one choice that stands before them, and on answers that it has."""
+    path = (*spot.path, "options_by")
+    first = known.get(field.options_by)
+    if first is None or (first.group and first.group != spot.group):
+        _note_unknown(field.options_by, path, known, notes, inside=first.group if first else "")
+        return
+    if circle := _circle(field, known):
+        notes.add(path, _("These depend on each other in a circle: %(circle)s."), circle=" → ".join(circle))
+    elif first.order > spot.order:
+        notes.add(
+            path,
+            _("These options depend on “%(name)s”, which comes later in the form."),
+            name=field.options_by,
+        )
+    elif not isinstance(first.item, Field) or first.item.kind is not Kind.CHOICE:
+        notes.add(
+            path,
+            _("Options can depend on a choice of one of several only; “%(name)s” is none."),
+            name=field.options_by,
+        )
+    else:
+        for index, option in enumerate(field.options):
+            _check_answers(first.item, option.under, (*spot.path, "options", index, "under"), notes)
+
+
+def _circle(field: Field, known: Mapping[str, Spot]) -> list[str]:
+    """The way from a question over those its options depend on back to itself; nothing where it leads elsewhere."""
+    way = [field.code]
+    while True:
+        here = known.get(way[-1])
+        before = here.item.options_by if here and isinstance(here.item, Field) else ""
+        if not before or before in way[1:]:
+            return []
+        way.append(before)
+        if before == field.code:
+            return way
 
 
 def check_condition(
@@ -244,6 +248,8 @@ def _needs(spot: Spot) -> frozenset[str]:
         names |= condition.names
     if isinstance(spot.item, Field) and spot.item.compute is not None:
         names |= spot.item.compute.names
+    if isinstance(spot.item, Field) and spot.item.options_by:
+        names.add(spot.item.options_by)
     return frozenset(names)
 
 
@@ -291,6 +297,7 @@ def _columns_graph(group: Group) -> dict[str, set[str]]:
         names = set(column.when.names if column.when else ()) | set(
             column.compute.names if column.compute else ()
         )
+        names |= {column.options_by}
         graph[column.code] = names & codes
     return graph
 
@@ -343,108 +350,3 @@ def _check_rule(rule: Rule, path: Path, known: Mapping[str, Spot], notes: Notes)
         notes.add(path, _("No answers satisfy this rule, so the form could never be completed."))
     elif seen == {True}:
         notes.add(path, _("All answers satisfy this rule, so it checks nothing; remove it."))
-
-
-def outcomes(condition: Condition, outer: tuple[Condition, ...], known: Mapping[str, Spot]) -> set[bool]:
-    """The truth values a condition can take, in all complete sets of answers in which what is around it is seen."""
-    concerned = _closure(condition, outer, known)
-    tests = [test for spot in concerned for each in spot.conditions for test in each.tests()]
-    tests += [test for each in (condition, *outer) for test in each.tests()]
-    if any(isinstance(test.value, Other) for test in tests):
-        return {True, False}
-    seen: set[bool] = set()
-    for tried, values in enumerate(_worlds(concerned, tests, {})):
-        if tried >= COMBINATIONS_MAX:
-            return {True, False}
-        if all(each.holds(values) for each in outer):
-            seen.add(condition.holds(values))
-            if len(seen) == 2:
-                break
-    return seen
-
-
-def _closure(condition: Condition, outer: tuple[Condition, ...], known: Mapping[str, Spot]) -> list[Spot]:
-    """The fields that matter to a condition, and those that matter to their being seen; in reading order."""
-    found: dict[str, Spot] = {}
-    waiting = [name for each in (condition, *outer) for name in each.names]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in known:
-            continue
-        found[name] = known[name]
-        waiting += [other for each in known[name].conditions for other in each.names]
-    return sorted(found.values(), key=lambda spot: spot.order)
-
-
-def _worlds(concerned: list[Spot], tests: list[Test], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if not concerned:
-        yield values
-        return
-    spot, rest = concerned[0], concerned[1:]
-    if not all(each.holds(values) for each in spot.conditions):
-        yield from _worlds(rest, tests, values)
-        return
-    for answer in _answers(spot.item, [test for test in tests if test.field == spot.item.code]):
-        yield from _worlds(rest, tests, values if answer is None else {**values, spot.item.code: answer})
-
-
-def _answers(item: Item | Page, tests: list[Test]) -> list[Any]:
-    """Answers of which one behaves like each answer there could be, as far as the tests can tell."""
-    if isinstance(item, Group):
-        return [[{}]] if item.rows_min else [None, [{}]]
-    assert isinstance(item, Field)
-    mentioned = [
-        value
-        for test in tests
-        if test.verb != "filled"
-        for value in (test.value if isinstance(test.value, tuple) else (test.value,))
-    ]
-    answers: list[Any] = [] if item.required else [None]
-    if item.kind is Kind.YES_NO:
-        return [*answers, True, False]
-    if item.kind is Kind.CHOICE and item.compute is None:
-        codes = [option.code for option in item.options]
-        others = [code for code in codes if code not in mentioned]
-        return answers + [code for code in codes if code in mentioned] + others[:1]
-    if item.kind is Kind.CHOICES:
-        return answers + _subsets(item, mentioned)
-    if item.kind in NUMERIC:
-        return answers + _numbers(item, mentioned)
-    if item.kind is Kind.DATE:
-        return answers + _dates(item, mentioned)
-    return [*answers, *dict.fromkeys(mentioned), ELSE]
-
-
-def _subsets(field: Field, mentioned: list[Any]) -> list[list[str]]:
-    codes = list(dict.fromkeys(mentioned))
-    others = [option.code for option in field.options if option.code not in codes][:1]
-    sets = [list(chosen) for size in range(1, len(codes) + 1) for chosen in combinations(codes, size)]
-    return sets + [[*chosen, *others] for chosen in [[], *sets] if others]
-
-
-def _numbers(field: Field, mentioned: list[Any]) -> list[int | float]:
-    step = 1 if field.kind in WHOLE else 10**-field.decimals
-    first, last = YEARS if field.kind is Kind.YEAR else (0, INTEGER_MAX)
-    low = first if field.low is None else field.low
-    high = last if field.high is None else field.high
-    if field.compute is not None:
-        low, high = -INTEGER_MAX, INTEGER_MAX
-    near = {
-        value + move for value in mentioned if isinstance(value, int | float) for move in (-step, 0, step)
-    }
-    return sorted({low, high} | {value for value in near if low <= value <= high})
-
-
-def _dates(field: Field, mentioned: list[Any]) -> list[str]:
-    days = {date(1900, 1, 1), date(2100, 1, 1)}
-    for value in mentioned:
-        try:
-            days |= {date.fromisoformat(value) + timedelta(days=move) for move in (-1, 0, 1)}
-        except (TypeError, ValueError):
-            continue
-    low = field.earliest if field.earliest not in ("", "today") else "0001-01-01"
-    high = field.latest if field.latest not in ("", "today") else "9999-12-31"
-    return sorted(
-        {day.isoformat() for day in days if low <= day.isoformat() <= high}
-        | {edge for edge in (low, high) if edge[:4] not in ("0001", "9999")}
-    )

@@ -18,9 +18,22 @@ from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
-from motcua.procedures import actions, asked, comparing, editing, editor_fields, files, parts, queries, saying
+from motcua.procedures import (
+    actions,
+    asked,
+    comparing,
+    editing,
+    editor_fields,
+    files,
+    parts,
+    queries,
+    reckoning,
+    saying,
+)
 from motcua.procedures.rules import DatesOutOfOrder, EditedMeanwhile, FileRefused, StartsInThePast
 
+BEFORE = "procedures:before"  # in the session: the text before lines were taken out at once
+UNDO = "_undo"
 PUBLISHING = (DatesOutOfOrder, StartsInThePast, FileRefused)
 
 
@@ -98,6 +111,8 @@ def part(request, id, slug):
     section = next((each for each in parts.sections(read.document) if each.slug == slug), None)
     if section is None:
         raise NotFound
+    if request.method == "POST" and UNDO in request.POST:
+        return _put_back(request, found, slug)
     if request.method == "POST":
         kinds = asked.kinds(read.document, section)
         document = editing.changed(read.document, section, _typed(request.POST), kinds)
@@ -128,6 +143,7 @@ def _part(request, found, section, **more):
         "seen": editor_fields.as_seen(facts["document"], section),
         "here": here,
         "revision": found.revision,
+        "may_put_back": not more and _before(request, found) is not None,
     }
     return render(request, "procedures/copy_part.html", facts | more, status=409 if more else 200)
 
@@ -161,12 +177,36 @@ def _keep(request, found, text, slug):
         return _both(request, queries.working_copy(found.id), text, slug, refusal)
     if wants_json:
         return JsonResponse({"revision": revision})
-    pressed = next((request.POST[verb] for verb in ("_add", "_up", "_remove") if verb in request.POST), "")
+    if reckoning.DROP in request.POST and text != found.text:
+        request.session[BEFORE] = {"copy": found.id, "revision": revision, "text": found.text}
+    verbs = ("_add", "_up", "_remove", reckoning.DROP)
+    pressed = next((request.POST[verb] for verb in verbs if verb in request.POST), "")
     address = reverse("procedures:copy-part", args=[found.id, slug])
     if pressed:
         return redirect(f"{address}#{editor_fields.place_of(pressed, moved='_up' in request.POST)}")
     messages.success(request, _("Saved."))
     return redirect(address)
+
+
+def _before(request, found):
+    """The text before lines were taken out at once, as long as nothing was saved since."""
+    kept = request.session.get(BEFORE, {})
+    is_here = (kept.get("copy"), kept.get("revision")) == (found.id, found.revision)
+    return kept["text"] if is_here else None
+
+
+def _put_back(request, found, slug):
+    """The lines taken out at once stand there again; after another save only its author knows what to do."""
+    text = _before(request, found)
+    if text is None:
+        messages.warning(
+            request, _("Something was saved since. Write the lines again where they are wanted.")
+        )
+    else:
+        del request.session[BEFORE]
+        actions.save(copy_id=found.id, revision=found.revision, text=text, by=request.reach, at=request.at)
+        messages.success(request, _("The lines are back."))
+    return redirect("procedures:copy-part", id=found.id, slug=slug)
 
 
 def _both(request, theirs, mine, slug, refusal):

@@ -16,7 +16,7 @@
  * @param {string} name
  * @returns {string | string[]}
  */
-function answer(form, name) {
+export function answer(form, name) {
   const controls = /** @type {HTMLInputElement[]} */ ([...form.elements].filter((each) => /** @type {HTMLInputElement} */ (each).name === name && !each.closest("[data-when][hidden]")));
   if (controls[0]?.type === "checkbox") return controls.filter((each) => each.checked).map((each) => each.value);
   if (controls[0]?.type === "radio") return controls.find((each) => each.checked)?.value ?? "";

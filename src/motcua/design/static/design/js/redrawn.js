@@ -37,7 +37,10 @@ const CLOSES = ["Escape", "Enter", "Tab", " ", "F4"];
 /** @param {KeyboardEvent} event */
 const opens = ({ key, altKey }) => key === " " || key === "Enter" || key === "F4" || (/^Arrow(Up|Down)$/.test(key) && (altKey || isMac));
 
-document.addEventListener("pointerdown", ({ target }) => take(target), true);
+// A second press on an open list closes it; where the browser tells whether a list is open, so does a hand that moves elsewhere.
+document.addEventListener("pointerdown", ({ target }) => (inHand === target && target instanceof HTMLSelectElement ? letGo() : take(target)), true);
+const TELLS_OPEN = CSS.supports("selector(:open)");
+document.addEventListener("pointermove", ({ buttons }) => !buttons && TELLS_OPEN && inHand instanceof HTMLSelectElement && !inHand.matches(":open") && letGo(), true);
 for (const kind of ["pointerup", "pointercancel"])
   // A list stays open after the press; a click is still to come.
   document.addEventListener(kind, () => inHand instanceof HTMLSelectElement || setTimeout(letGo), true);

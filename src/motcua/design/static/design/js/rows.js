@@ -10,6 +10,8 @@
 const NUMBER = "__n__";
 // Where a row asks one thing only after another, the script that shows it must be here before the line is gone.
 const asked = [...document.querySelectorAll("template")].some((each) => each.innerHTML.includes("data-when")) ? import("./asked.js") : null;
+// The same of lists whose options depend on another answer.
+const offered = [...document.querySelectorAll("template")].some((each) => each.innerHTML.includes("data-by")) ? import("./offered.js") : null;
 
 /** @param {HTMLElement} list @returns {HTMLButtonElement[]} one of each row */
 const removes = (list) => [...list.querySelectorAll(":scope > li")].map((row) => /** @type {HTMLButtonElement} */ (row.querySelector("button[name=_remove]")));
@@ -33,6 +35,7 @@ export function changeRows(form, by) {
   if (by.name === "_add") /** @type {HTMLElement | null} */ (rows.at(-1)?.querySelector("input, select, textarea"))?.focus();
   else add.focus();
   void asked?.then(({ watch }) => watch(form));
+  void offered?.then(({ watch }) => watch(form));
   return true;
 }
 

@@ -13,6 +13,9 @@ const shown = /** @type {HTMLElement} */ (document.querySelector("[data-shown]")
 const ahead = /** @type {HTMLTemplateElement[]} */ ([...document.querySelectorAll("template[data-ahead]")]);
 // Where a page asks one thing only after another, the script that shows it must be here before the line is gone.
 const asked = ahead.some((page) => page.innerHTML.includes("data-when")) ? import("./asked.js") : null;
+/** The same of lists whose options depend on another answer. @type {typeof import("./offered.js") | null} */
+let offered = null;
+if ([shown, ...ahead].some((page) => page.innerHTML.includes("data-by"))) void import("./offered.js").then((found) => (offered = found));
 /** What was shown, by its address. @type {Map<string, { nodes: Node[], title: string }>} */
 const seen = new Map();
 
@@ -33,7 +36,10 @@ export async function show(address, back = false) {
   const drawn = ahead.find((each) => each.dataset.ahead === address);
   const nodes = page?.nodes ?? [...(drawn?.content.cloneNode(true).childNodes ?? [])];
   seen.set(shown.dataset.at ?? "", { nodes: [...shown.childNodes], title: document.title });
-  for (const form of shown.querySelectorAll("form")) form.dispatchEvent(new Event("motcua:left"));
+  for (const form of shown.querySelectorAll("form")) {
+    offered?.leave(form);
+    form.dispatchEvent(new Event("motcua:left"));
+  }
   shown.replaceChildren(...nodes);
   shown.dataset.at = address;
   document.title = page?.title ?? drawn?.dataset.title ?? "";
@@ -44,6 +50,7 @@ export async function show(address, back = false) {
     if (page) form.dispatchEvent(new Event("motcua:shown-again"));
     else for (const [mark, begin] of ways) if (form.matches(mark)) begin(form);
     if (!page) (await asked)?.watch(form);
+    if (!page) offered?.watch(form);
   }
   window.scrollTo(0, 0);
   const heading = shown.querySelector("h1");
