@@ -25,7 +25,7 @@ def test_who_is_named_is_told_once_and_in_words_and_nobody_of_what_has_ended():
     for cover in (cast.head, cast.clerk):  # the first one is changed before anybody was told
         absence = actions.name_cover(absence_id=absence, cover_id=cover.officer.pk, reach=reach, at=NOW)
     seal_all(now=NOW)
-    assert tell_covers(at=NOW) == 2 and tell_covers(at=NOW) == 0
+    assert tell_covers(at=NOW) == 3 and tell_covers(at=NOW) == 0
     told = Notice.objects.get()
     assert (told.template, told.name) == ("dossiers/stands-in", cast.clerk.person.full_name)
     assert told.values == {
@@ -33,3 +33,14 @@ def test_who_is_named_is_told_once_and_in_words_and_nobody_of_what_has_ended():
         "first": {"day": "2026-03-18"},
         "last": {"day": "2026-03-20"},
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_stands_in_from_the_beginning_is_told_too():
+    cast = make_cast()
+    form = actions.NewAbsence(cast.case.officer.pk, cast.clerk.officer.pk, TODAY, TODAY)
+    absence = actions.record_absence(form=form, reach=cast.reach(cast.case), at=NOW)
+    seal_all(now=NOW)
+    assert tell_covers(at=NOW) == 1
+    told = Notice.objects.get()
+    assert (told.subject, told.name) == (f"absence:{absence}", cast.clerk.person.full_name)

@@ -69,6 +69,17 @@ def test_whoever_comes_after_a_block_gets_a_later_number(world):
     assert [number[-4:] for number in (first, *kept, after)] == ["0001", "0002", "0003", "0004", "0005"]
 
 
+def test_of_several_numbers_all_are_voided_or_none(world):
+    free, used = keep(world)[:2]
+    register(world, at_desk(world, used))
+    reach = world.reach(world.cast.reception)
+    with pytest.raises(reserved.NumberNotFree):
+        actions.void_numbers(numbers=[free, used], reason="Rách giấy.", reach=reach, at=world.at)
+    assert not ReservedNumber.objects.filter(voided_at__isnull=False).exists()
+    actions.void_numbers(numbers=[free, free], reason="Rách giấy.", reach=reach, at=world.at)
+    assert ReservedNumber.objects.get(voided_at__isnull=False).number == free
+
+
 def test_a_kept_number_is_used_by_one_request_however_often_it_is_sent(world):
     number = keep(world)[0]
     sent = at_desk(world, number)

@@ -109,13 +109,12 @@ def numbers(request: HttpRequest) -> HttpResponse:
                 raise InvalidInput(
                     faults=[Fault("number", gettext_noop("Tick the numbers that nobody has."))]
                 )
-            for number in ticked:
-                dossiers.void_number(
-                    number=number[:60],
-                    reason=request.POST.get("reason", ""),
-                    reach=request.reach,
-                    at=request.at,
-                )
+            dossiers.void_numbers(
+                numbers=[number[:60] for number in ticked],
+                reason=request.POST.get("reason", ""),
+                reach=request.reach,
+                at=request.at,
+            )
         except InvalidInput as refusal:
             errors.note(refusal)
             fault = errors.fault_sentence(refusal.faults[0])

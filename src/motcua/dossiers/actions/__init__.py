@@ -31,7 +31,7 @@ from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
 from motcua.dossiers.actions.post import confirm_posted, correct_parcel, note_parcel
-from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number
+from motcua.dossiers.actions.reserving import check_free, reserve_numbers, void_number, void_numbers
 from motcua.dossiers.actions.signed_sheets import add_sheet
 from motcua.dossiers.actions.standing import replace_result, revoke_result
 from motcua.dossiers.actions.stuck import note_unheard
@@ -105,6 +105,7 @@ __all__ = [
     "undo",
     "use_in_draft",
     "void_number",
+    "void_numbers",
     "withdraw",
     "withdraw_bundle",
     "withdraw_correction",

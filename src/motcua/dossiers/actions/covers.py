@@ -1,4 +1,4 @@
-"""Whoever is named later to stand in for a colleague is told: read from the chronicle, once."""
+"""Whoever is named to stand in for a colleague is told, with the absence or later: read from the chronicle, once."""
 
 from datetime import datetime
 
@@ -14,12 +14,18 @@ FOLLOWER = "dossiers.covers"
 
 
 def tell_covers(*, at: datetime) -> int:
-    """Read on from where the last run stopped; answers how many were named."""
-    return read_on(follower=FOLLOWER, kinds=[Kind.COVER_NAMED], handle=lambda entry: _named(entry, at))
+    """Read on from where the last run stopped; answers how many absences and names were looked at."""
+    return read_on(
+        follower=FOLLOWER,
+        kinds=[Kind.ABSENCE_RECORDED, Kind.COVER_NAMED],
+        handle=lambda entry: _named(entry, at),
+    )
 
 
 def _named(entry: Sealed, at: datetime) -> None:
-    found = people.stands_in(int(entry.subject.removeprefix("absence:")), int(entry.data["cover"]), at=at)
+    if (cover := entry.data.get("cover")) is None:
+        return  # nobody stands in
+    found = people.stands_in(int(entry.subject.removeprefix("absence:")), int(cover), at=at)
     if found is None:
         return  # it has ended, or somebody else was named since
     notices.queue(

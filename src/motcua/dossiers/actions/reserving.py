@@ -1,5 +1,6 @@
 """Numbers kept for a desk that may lose its line, and what became of each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +54,13 @@ def reserve_numbers(
         agency=agency.code, data={"first": last - count + 1, "last": last},
     )  # fmt: skip
     return kept
+
+
+@transaction.atomic
+def void_numbers(*, numbers: Sequence[str], reason: str, reach: Reach, at: datetime) -> None:
+    """All of these, or none when one of them cannot be."""
+    for number in numbers:
+        void_number(number=number, reason=reason, reach=reach, at=at)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def name_cover(request, absence_id):
         except (InvalidInput, CoverAway) as refusal:
             named.blame(refusal)
         else:
-            messages.success(request, _("From now on this colleague stands in, and is told so."))
+            messages.success(request, _("This colleague stands in, and is told so."))
             return redirect("people:absences")
     return _shown(request, _form(request, covers), covers, named=(absence_id, named))
 
