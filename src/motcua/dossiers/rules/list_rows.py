@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from motcua.dossiers.rules import checks
 from motcua.dossiers.rules.lists import ROWS_MAX, ListRow
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
@@ -14,7 +15,9 @@ STRETCH = re.compile(r"([0-9]{1,6})(?:[-–]([0-9]{1,6}))?", re.ASCII)
 
 def rows_named(text: str, known: Collection[int], *, field: str) -> frozenset[int]:
     """Rows of the list as somebody names them: “2, 5–7”. Refuses what is no row of it."""
-    unspaced = re.sub(r"\s*[-–]\s*", "-", text.strip()[:ROWS_TYPED_CHARACTERS_MAX])
+    if len(text.strip()) > ROWS_TYPED_CHARACTERS_MAX:
+        raise InvalidInput(faults=[checks.too_long(field, most=ROWS_TYPED_CHARACTERS_MAX)])
+    unspaced = re.sub(r"\s*[-–]\s*", "-", text.strip())
     found: set[int] = set()
     for said in filter(None, re.split(r"[,;\s]+", unspaced)):
         match = STRETCH.fullmatch(said)
