@@ -1,6 +1,7 @@
 """The one outgoing door: who may be asked, and how long and how much is waited for."""
 
 import contextlib
+import os
 import socket
 import tempfile
 import threading
@@ -131,6 +132,25 @@ def test_a_redirect_is_an_answer_and_is_not_followed():
 def test_more_than_the_limit_is_not_read():
     with serving(whole(b"x" * 5_000)) as (url, _), pytest.raises(NoAnswer, match="too-large"):
         outgoing.send("GET", url, trusted=True, bytes_max=1_000)
+
+
+def test_an_answer_that_is_not_read_to_its_end_leaves_no_line_open():
+    before = sockets()
+    # In HTTP/1.0 the connection hands its socket over to the answer.
+    with (
+        serving(b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 5_000) as (url, _),
+        pytest.raises(NoAnswer, match="too-large") as refused,
+    ):
+        outgoing.send("GET", url, trusted=True, bytes_max=1_000)
+    patience = time.monotonic() + 5  # for the server to put its end down
+    while sockets() != before and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert refused.tb is not None and sockets() == before, "although the refusal is still held"
+
+
+def sockets():
+    found = (os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd"))
+    return sum("socket:" in name for name in found)
 
 
 @pytest.mark.parametrize(

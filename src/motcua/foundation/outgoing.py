@@ -84,16 +84,17 @@ def send(
             connection.request(
                 method, place.path, body=body or None, headers={"User-Agent": "motcua", **(headers or {})}
             )
-            answer = connection.getresponse()
-            here = BytesIO()
-            is_wanted = into is not None and answer.status == http.client.OK
-            most = bytes_max if into is None or is_wanted else WORD_BYTES_MAX
-            _read(answer, connection, into if into and is_wanted else here, until=until, bytes_max=most)
-            return Answer(
-                answer.status,
-                here.getvalue(),
-                {name.lower(): value for name, value in answer.getheaders()},
-            )
+            # The answer holds the line, too: closed in any case, also when it is not read to its end.
+            with connection.getresponse() as answer:
+                here = BytesIO()
+                is_wanted = into is not None and answer.status == http.client.OK
+                most = bytes_max if into is None or is_wanted else WORD_BYTES_MAX
+                _read(answer, connection, into if into and is_wanted else here, until=until, bytes_max=most)
+                return Answer(
+                    answer.status,
+                    here.getvalue(),
+                    {name.lower(): value for name, value in answer.getheaders()},
+                )
     except (OSError, http.client.HTTPException) as error:
         is_late = isinstance(error, TimeoutError) or time.monotonic() >= until
         raise NoAnswer("time" if is_late else "broken") from None
