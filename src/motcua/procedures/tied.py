@@ -48,7 +48,7 @@ def _pasted(line: str, before: list[dict[str, Any]]) -> tuple[str, str, str, lis
         return _written(line)
     answer, vi, en = (*cells, cells[1])[:3]
     code = slug(vi)
-    if any((one["code"] == code and one["name"]["vi"] != vi) or (one["code"] == code and one.get("under") != [answer]) for one in before):  # fmt: skip
+    if any(one["code"] == code and (one["name"]["vi"], one.get("under")) != (vi, [answer]) for one in before):
         code = slug(f"{answer} {vi}")  # wards of two provinces may have the same name
     return code, vi, en or vi, [answer] if answer else []
 
