@@ -130,6 +130,7 @@ class Dossier(Listed):
             models.Index(fields=["bundle", "id"], name="dossiers_of_bundle", condition=Q(bundle__isnull=False)),
             models.Index(fields=["id"], name="parts_that_wait", condition=Q(awaits_part=True)),
             models.Index(fields=["agency", "state", "id"], name="dossiers_by_state"),
+            models.Index(fields=["state", "id"], name="dossiers_in_state", condition=Q(number__isnull=False)),
             models.Index(fields=["step_agency", "state", "id"], name="dossiers_from_elsewhere", condition=~Q(step_agency=F("agency"))),
             models.Index(fields=["agency", "-submitted_at", "-id"], name="register_of_agency"),
             models.Index(fields=["submitted_at", "id"], name="register_of_all"),
