@@ -14,9 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.chronicle.models import Entry
 from motcua.documents import actions as documents
 from motcua.documents.models import File, Hold
-from motcua.dossiers import actions
+from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Dossier, FormerNumber, FormerPaper, Paper
 from motcua.dossiers.rules import inputs
+from motcua.exchange.queries import portal_codes
+from motcua.exchange.rules import portal_build
+from motcua.law import actions as law
 from motcua.operations.importing import folder, running
 from motcua.operations.importing.cells import Cell
 from motcua.operations.importing.checking import Around, Reading
@@ -260,11 +263,6 @@ def test_names_in_pieces_and_in_old_codes_are_found_by_what_they_say(moved_in, t
     assert File.objects.get().name == "Giấy khai sinh bé Hoà.pdf"
 
 
-def test_a_request_that_ended_takes_none(moved_in, tmp_path, lying):
-    Dossier.objects.update(state=8)
-    assert "đã kết thúc" in refused(table(tmp_path, PROOF), folder=lying)
-
-
 def test_a_locked_pdf_and_an_infected_file_are_refused_as_at_the_door(
     moved_in, tmp_path, lying, clamd, settings
 ):
@@ -281,6 +279,28 @@ def test_the_template_is_known_again(world, tmp_path, lying):
     file = tmp_path / "mau.xlsx"
     file.write_bytes(template(Kind.PAPERS, english=False))
     assert "papers" in bring(file, folder=lying, dry_run=True)
+
+
+def test_told_again_over_the_service_bus_the_request_names_its_papers_and_the_state_has_no_place_for_them(
+    moved_in, tmp_path, lying
+):
+    key = str(of("H15-001").key)
+
+    def told():
+        return portal_build.item(queries.portal_records([key])[key], codes=portal_codes(date(2026, 3, 17)))
+
+    def state():
+        return queries.sync_records(keys=[key], check=lambda _number, _secret: b"x")[key]
+
+    law.load(at=datetime(2026, 3, 17, tzinfo=UTC))
+    before = state()
+    assert told()["TaiLieuNop"] == [] and told()["HoSoCoThanhPhanSoHoa"] == "0"
+    bring(table(tmp_path, PROOF, LETTER), folder=lying)
+    papers = [(one["MaThanhPhanHoSo"], one["TenTepDinhKem"]) for one in told()["TaiLieuNop"]]
+    assert papers == [("giay-chung-minh", "Giấy chứng minh"), ("khac", "Thư của ông Nam")]
+    assert told()["HoSoCoThanhPhanSoHoa"] == "1" and state() == before
+    bring(undo=str(Import.objects.get(kind="papers").key))
+    assert told()["TaiLieuNop"] == []
 
 
 # Taken back -----------------------------------------------------------------------------------------------------

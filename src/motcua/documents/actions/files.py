@@ -146,14 +146,14 @@ def release_all(*, holders: Collection[str]) -> None:
     Hold.objects.filter(holder__in=holders).delete()
 
 
-def finish(*, holders: Collection[str], on: date, of: str = "") -> int:
+def finish(*, holders: Collection[str], on: date, of: str = "", today: date | None = None) -> int:
     """The work of these holders, for the procedure `of`, ended on this day: note until when the law keeps their files.
 
-    Asked again, nothing moves.
+    Asked again, nothing moves. What ended before any rule that is known here is kept by that of `today`.
     """
     ended = 0
     for kind in {rules.holder_kind(holder) for holder in holders}:
-        rule = rule_of(kind, of=of, on=on)
+        rule = rule_of(kind, of=of, on=on, today=today)
         of_kind = [holder for holder in holders if rules.holder_kind(holder) == kind]
         # What was signed for them is kept as long as they are.
         signings = Signing.objects.filter(holder__in=of_kind).values_list("pk", flat=True)

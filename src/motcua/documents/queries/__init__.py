@@ -10,7 +10,7 @@ from motcua.documents.queries.copies import (
 )
 from motcua.documents.queries.files import OpenFile, StoredFile, facts, holders, open, stored
 from motcua.documents.queries.readings import look_of, looks, looks_of
-from motcua.documents.queries.retention import Past, past_keeping, rule_of
+from motcua.documents.queries.retention import Past, kept_until, past_keeping, rule_of
 from motcua.documents.queries.signing import (
     OriginalFacts,
     SigningFacts,
@@ -43,6 +43,7 @@ __all__ = [
     "facts",
     "has_signer",
     "holders",
+    "kept_until",
     "look_of",
     "looks",
     "looks_of",

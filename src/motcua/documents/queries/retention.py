@@ -7,7 +7,7 @@ from datetime import date
 
 from motcua.documents.models import File, Hold
 from motcua.documents.rules import holder_kind
-from motcua.documents.rules.retention import HeldFor, Stays, mark_of, why_it_stays
+from motcua.documents.rules.retention import HeldFor, Stays, last_day, mark_of, why_it_stays
 from motcua.law import queries as law
 from motcua.law.rules import NoValue, Value
 
@@ -29,8 +29,26 @@ class Past:
         return mark_of(self.may_go)
 
 
-def rule_of(kind: str, *, of: str, on: date) -> Value:
-    """How long this kind is kept: as the law says for the procedure `of`, or else for all."""
+def rule_of(kind: str, *, of: str, on: date, today: date | None = None) -> Value:
+    """How long this kind is kept: as the law says for the procedure `of`, or else for all.
+
+    What ended before the first rule that is known here is kept by that of `today`.
+    """
+    try:
+        return _rule_on(kind, of=of, on=on)
+    except NoValue:
+        if today is None:
+            raise
+        return _rule_on(kind, of=of, on=today)
+
+
+def kept_until(kind: str, *, of: str, ended_on: date, today: date) -> date:
+    """The last day of keeping a file whose work ended on a day: by the rule of then or of today, whichever is longer."""
+    rules = rule_of(kind, of=of, on=ended_on, today=today), rule_of(kind, of=of, on=today)
+    return max(last_day(ended_on, rule.whole) for rule in rules)
+
+
+def _rule_on(kind: str, *, of: str, on: date) -> Value:
     try:
         return law.value(f"documents.keep-years.{kind}.{of}", on)
     except NoValue:

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from motcua.documents import queries as documents
 from motcua.dossiers.models import Dossier, FormerPaper, Paper
+from motcua.foundation.calendar import TZ
 from motcua.foundation.text import fold
 
 PREFIX = "former-paper:"
@@ -38,6 +40,12 @@ def digests_of_papers(names: Collection[str]) -> dict[str, str]:
     rows = dict(Paper.objects.filter(pk__in=ids, file_id__isnull=False).values_list("pk", "file_id"))
     files = documents.facts(list(rows.values()))
     return {f"{PREFIX}{id}": files[file_id].sha256 for id, file_id in rows.items() if file_id in files}
+
+
+def ended_on(dossier: Dossier) -> date | None:
+    """The day on which it ended, here or in the system before; None where it has not, or nobody said when."""
+    moment = dossier.done_at or dossier.closed_at
+    return moment.astimezone(TZ).date() if moment else None
 
 
 def entries_of_papers(dossier: Dossier) -> list[bytes]:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua.dossiers.models import Dossier, FormerEvent, FormerNumber, Movement, Paper
 from motcua.dossiers.queries.former_papers import PREFIX as PAPER_PREFIX
+from motcua.dossiers.queries.former_papers import ended_on
 from motcua.dossiers.rules.digital import PaperSource
 from motcua.dossiers.rules.history import NAMES, EventKind
 from motcua.dossiers.rules.numbers import tidy
@@ -56,6 +57,7 @@ class FormerRequest:
     version_id: int
     case: str
     known: frozenset[Identity]
+    ended_on: date | None  # as far as somebody said
 
 
 def identity(at: datetime, what: str, who: str, note: str) -> Identity:
@@ -90,6 +92,7 @@ def former_requests(numbers: Collection[str]) -> dict[str, list[FormerRequest]]:
                 version_id=dossier.version_id,
                 case=dossier.case,
                 known=frozenset(known[dossier.pk]),
+                ended_on=ended_on(dossier),
             )
         )
     return found

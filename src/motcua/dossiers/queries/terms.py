@@ -10,6 +10,7 @@ from motcua.dossiers.queries.limits import limit
 from motcua.dossiers.queries.offer import WAYS
 from motcua.dossiers.rules.states import Act, Channel
 from motcua.foundation import calendar as deadlines
+from motcua.law.rules import NoValue
 from motcua.procedures.rules import Definition
 
 DAY_MINUTES = 8 * 60  # a working day is eight hours by convention, whatever the opening hours
@@ -123,9 +124,19 @@ def count_of(
     )
 
 
-def acknowledge_by(calendar: deadlines.WorkCalendar, *, at: datetime) -> datetime:
-    """When a submission must have been answered: eight working hours after it arrived (dated value)."""
-    hours = limit("acknowledge-hours", on=at)
+def acknowledge_by(
+    calendar: deadlines.WorkCalendar, *, at: datetime, today: datetime | None = None
+) -> datetime:
+    """When a submission must have been answered: eight working hours after it arrived (dated value).
+
+    For one of another system that is older than the rule, that of `today` counts.
+    """
+    try:
+        hours = limit("acknowledge-hours", on=at)
+    except NoValue:
+        if today is None:
+            raise
+        hours = limit("acknowledge-hours", on=today)
     due = deadlines.due_at(
         received=at, term=deadlines.Term(hours, deadlines.Unit.WORKING_HOURS), calendar=calendar
     )

@@ -17,13 +17,14 @@ from motcua.dossiers.rules.lookup import tidy as tidy_secret
 from motcua.dossiers.rules.numbers import tidy as tidy_number
 from motcua.dossiers.rules.portal import PortalPaper, PortalRecord, PortalStep, PortalWait
 from motcua.dossiers.rules.route import Stop, route
-from motcua.dossiers.rules.states import STATE_NAMES, TABLE, Act, ActRule, Channel, State
+from motcua.dossiers.rules.states import OPEN, STATE_NAMES, TABLE, Act, ActRule, Channel, State
 from motcua.dossiers.rules.undoing import UNDOABLE
 
 __all__ = [
     "FORMER_EVENTS_MAX",
     "LIES_AHEAD",
     "NEEDED_DATE",
+    "OPEN",
     "ORDER_OF_DATES",
     "PAST_DATES",
     "STATE_NAMES",

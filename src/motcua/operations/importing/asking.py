@@ -23,6 +23,7 @@ FATE_WORDS: Mapping[Fate, str] = {
     Fate.TAKEN_BACK: gettext_noop("taken back"),
     Fate.UNNAMED: gettext_noop("file that no row names"),
     Fate.KEPT: gettext_noop("kept: somebody has worked with it since"),
+    Fate.PAST: gettext_noop("left out: its time of keeping is over"),
 }
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.AGENCIES: gettext_noop("Agencies"),
@@ -30,7 +31,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.DOSSIERS: gettext_noop("Open requests"),
     Kind.REGISTER: gettext_noop("Register of ended requests"),
     Kind.HISTORY: gettext_noop("History of open requests"),
-    Kind.PAPERS: gettext_noop("Papers of open requests, with their files"),
+    Kind.PAPERS: gettext_noop("Papers of requests, with their files"),
 }
 
 

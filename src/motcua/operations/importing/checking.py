@@ -1,8 +1,8 @@
 """What the checks of all kinds share: cells read with what is wrong noted, and who says what a row would make."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Row
 from motcua.operations.importing.folder import Files
 from motcua.operations.importing.old_fonts import NAMES, Letters
+from motcua.operations.importing.rules import Fate
 from motcua.people.rules import Reach
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Reading:
     remarks: list[Remark] = field(default_factory=list)
     # What the row is beside its cells: the digest of a file that is another than when the row came in.
     beside: str = ""
+    is_past: bool = False  # its time of keeping is over: it is left out, which is no fault
 
     def wrong(self, column: str, sentence: str, **facts: object) -> None:
         self.remarks.append(Remark(column, sentence, facts))
@@ -89,6 +91,15 @@ class Checked:
     digest: str
     remarks: tuple[Remark, ...]
     plan: object | None  # of the kind; None when it is wrong
+    is_past: bool = False
+
+    def fate(self, known: Collection[str]) -> Fate:
+        """What would become of it. A row that is here already is not wrong because of what it made here."""
+        if self.digest in known:
+            return Fate.SAME
+        if self.is_past:
+            return Fate.PAST
+        return Fate.WRONG if self.plan is None else Fate.READY
 
 
 class Checker(Protocol):
@@ -110,6 +121,8 @@ class Around:
     at: datetime
     # Identifiers of agencies and numbers of requests that an earlier file of the same dry run would bring in.
     planned: frozenset[str] = frozenset()
+    # Of these requests, those that ended: procedure, and the day if it is known.
+    ended: Mapping[str, tuple[str, date | None]] = field(default_factory=dict)
     files: Files | None = None  # what a table of papers names
 
 
@@ -142,5 +155,7 @@ def checked(kind: Kind, checker: Checker, rows: Iterable[Row]) -> list[Checked]:
         good = reading.is_good and plan is not None
         label = checker.label(row)[:LABEL_CHARACTERS_MAX]
         digest = digest_of(kind, row, beside=reading.beside)
-        found.append(Checked(row.number, label, digest, tuple(reading.remarks), plan if good else None))
+        plan = plan if good and not reading.is_past else None
+        is_past = reading.is_past and reading.is_good
+        found.append(Checked(row.number, label, digest, tuple(reading.remarks), plan, is_past))
     return found

@@ -1,6 +1,6 @@
 """Rows of requests, open ones and lines of the register: what the old system says, and what each is here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -45,6 +45,17 @@ class Plan:
     former: dossiers.Former
     person: people.Stated | None
     organisation: tuple[str, str] | None  # tax code and name
+
+
+def endings(lot: Iterable[object]) -> dict[str, tuple[str, date | None]]:
+    """Of requests that a dry run would bring in, those that ended, by their number: procedure, and day as far as it is said."""
+    found: dict[str, tuple[str, date | None]] = {}
+    for plan in lot:
+        if isinstance(plan, Plan) and plan.former.state not in RUNNING:
+            moment = plan.former.done_at or plan.former.closed_at
+            day = moment.astimezone(TZ).date() if moment else None
+            found[tidy_number(plan.former.number)] = (plan.former.procedure_code, day)
+    return found
 
 
 class Requests:
@@ -120,7 +131,9 @@ class Requests:
             received_at=dates.received,
             promised_at=promised,
             due_at=due,
-            acknowledge_by=queries.acknowledge_by(law.calendar(agency.id), at=dates.submitted),
+            acknowledge_by=queries.acknowledge_by(
+                law.calendar(agency.id), at=dates.submitted, today=self._around.at
+            ),
             done_at=dates.done,
             returned_at=dates.returned,
             closed_at=closed,

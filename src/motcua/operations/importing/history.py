@@ -9,7 +9,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop as _
 from motcua.operations.importing.checking import TWICE, Around, Reading
 from motcua.operations.importing.files import Row
-from motcua.operations.importing.requests import Open
+from motcua.operations.importing.requests import Known
 from motcua.operations.importing.words import EVENTS, looked_up
 
 HERE = _("is here already; only capitals or marks differ.")
@@ -21,7 +21,7 @@ class History:
     """Reads what happened; the request must be here, or come with an earlier file of the same dry run."""
 
     def __init__(self, around: Around) -> None:
-        self._around, self._open = around, Open(around)
+        self._around, self._open = around, Known(around)
         self._seen: dict[tuple[int, object], int] = {}
         self._lines: dict[int, set[object]] = {}
 

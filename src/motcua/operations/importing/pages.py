@@ -43,6 +43,7 @@ FATES = {
     "xong": Fate.DONE,
     "rut-lai": Fate.TAKEN_BACK,
     "giu-lai": Fate.KEPT,
+    "het-han-giu": Fate.PAST,
 }
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -179,7 +180,7 @@ def _shown(request: HttpRequest, batch: Import) -> HttpResponse:
         "total": total,
         "seen": back
         if stage is Stage.UNDOING
-        else done + counts.get(Fate.WRONG, 0) + counts.get(Fate.SAME, 0),
+        else done + sum(counts.get(one, 0) for one in (Fate.WRONG, Fate.SAME, Fate.PAST)),
         "of": back + done if stage is Stage.UNDOING else total,
         "tabs": [
             {"slug": slug, "words": _(FATE_WORDS[fate]), "n": counts[fate], "here": fate is wanted}

@@ -1,10 +1,11 @@
-"""Rows of papers of open requests: each a file of the folder that came along, checked as any other that is handed in."""
+"""Rows of papers of requests, open or ended: each a file of the folder that came along, checked as any other that is handed in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.documents import actions as documents
+from motcua.documents import queries as kept
 from motcua.documents import rules as files
 from motcua.documents.queries import StoredFile
 from motcua.dossiers import actions as dossiers
@@ -18,7 +19,7 @@ from motcua.operations.importing.checking import TWICE, Around, Reading, digest_
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.files import Row
 from motcua.operations.importing.folder import NEEDED, Lying, NotFound
-from motcua.operations.importing.requests import Open
+from motcua.operations.importing.requests import Ending, Known
 from motcua.operations.importing.rules import Fate
 from motcua.operations.models import ImportRow
 from motcua.procedures import queries as procedures
@@ -29,6 +30,12 @@ HERE = _("is here already: the request has this paper with this file.")
 SAME_FILE = _("holds the same as the file of row %(row)s, for the same request.")
 CHANGED = _(
     "is another file than when this row was brought in: it comes as a further paper, and the one from before stays."
+)
+PAST = _(
+    "ended on %(ended)s: its papers were to be kept until %(until)s. They are not taken in; what becomes of those in the old system, the authority decides."
+)
+NO_DAY = _(
+    "has ended, and nobody said when: its papers are kept as from the day on which they come here. Write the day in the register to count from it."
 )
 TOO_MANY = _("has more than %(most)s papers.")
 CHARACTERS_MAX = 500
@@ -50,13 +57,14 @@ class Papers:
         if around.files is None:
             raise InvalidInput(faults=[Fault("file", NEEDED)])
         self._around, self._files = around, around.files
-        self._open = Open(around)
+        self._open = Known(around)
         self._kept: dict[int, _Kept] = {}
         self._before: Mapping[str, str] = {}  # digest of a row's cells → of the file that it brought in
         self._known: Mapping[int, queries.KnownPapers] = {}
         self._said: dict[tuple[int, str, str], int] = {}
         self._contents: dict[tuple[int, str], int] = {}
         self._counts: dict[int, int] = {}
+        self._untils: dict[tuple[str, date], date] = {}
 
     def prepare(self, rows: Sequence[Row]) -> None:
         found = self._open.prepare({self.label(row) for row in rows})
@@ -75,7 +83,10 @@ class Papers:
     def ahead(self, rows: Sequence[Row], *, by: str) -> None:
         """Each row's file into the store, outside of any transaction; what no row holds in the end goes after a day."""
         self._kept = {}
+        self.prepare(rows)
         for row in rows:
+            if self._is_past(row):
+                continue  # nothing of it is kept
             try:
                 lying = self._find(row)
                 with self._files.opened(lying) as content:
@@ -88,7 +99,9 @@ class Papers:
 
     def check(self, reading: Reading) -> object | None:
         number = reading.text("number", most=60, needed=True)
-        request = self._open.request(reading, number) if number else None
+        request = self._open.request(reading, number, may_have_ended=True) if number else None
+        if number and reading.is_good and self._left_out(reading, self._ending(number, request)):
+            return None
         said = reading.text("paper", most=CHARACTERS_MAX, needed=True)
         issued = self._issued(reading)
         kept = self._file(reading) if reading.text("file", most=1_000, needed=True) else None
@@ -115,11 +128,52 @@ class Papers:
             sha256=kept.sha256,
         )
 
+    # Its time of keeping ----------------------------------------------------------------------------------------
+
+    def _ending(self, number: str, request: queries.FormerRequest | None) -> Ending | None:
+        """How its request ended, if it has."""
+        if request is None:
+            planned = self._around.ended.get(rules.tidy_number(number))
+            return Ending(*planned) if planned is not None else None
+        if request.state in rules.OPEN:
+            return None
+        return Ending(procedures.definition(request.version_id).code, request.ended_on)
+
+    def _left_out(self, reading: Reading, ending: Ending | None) -> bool:
+        """What would have to be destroyed on the day on which it comes is not taken in."""
+        if ending is None:
+            return False
+        if ending.on is None:
+            reading.note("number", NO_DAY)
+            return False
+        until = self._until(ending.procedure, ending.on)
+        if until >= self._today:
+            return False
+        reading.is_past = True
+        reading.note("number", PAST, ended=f"{ending.on:%d/%m/%Y}", until=f"{until:%d/%m/%Y}")
+        return True
+
+    def _is_past(self, row: Row) -> bool:
+        reading = Reading(row)
+        request = self._open.request(reading, self.label(row), may_have_ended=True)
+        return request is not None and self._left_out(reading, self._ending(self.label(row), request))
+
+    def _until(self, procedure: str, ended: date) -> date:
+        if (procedure, ended) not in self._untils:
+            self._untils[procedure, ended] = kept.kept_until(
+                "paper", of=procedure, ended_on=ended, today=self._today
+            )
+        return self._untils[procedure, ended]
+
+    @property
+    def _today(self) -> date:
+        return self._around.at.astimezone(TZ).date()
+
     def _issued(self, reading: Reading) -> date | None:
         said = reading.moment("issued")
         if said is None:
             return None
-        if said.day > self._around.at.astimezone(TZ).date():
+        if said.day > self._today:
             reading.wrong("issued", rules.LIES_AHEAD)
         return said.day
 

@@ -28,6 +28,7 @@ class Fate(StrEnum):
     TAKEN_BACK = "taken-back"
     UNNAMED = "unnamed"  # a file that no row names; in reports only
     KEPT = "kept"  # somebody has touched what it made
+    PAST = "past"  # its time of keeping is over: left out, and no fault
 
 
 class Kind(StrEnum):

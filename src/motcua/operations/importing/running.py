@@ -121,8 +121,7 @@ def known_digests(digests: Sequence[str]) -> set[str]:
 
 
 def _noted(batch: Import, one: Checked, place: int, done: set[str]) -> ImportRow:
-    # A row that is here already is not wrong because of what it made here.
-    fate = Fate.SAME if one.digest in done else Fate.WRONG if one.plan is None else Fate.READY
+    fate = one.fate(done)
     notes = [] if fate is Fate.SAME else notes_of(one)
     return ImportRow(
         of=batch, number=one.number, place=place, label=one.label, digest=one.digest, fate=fate, notes=notes
@@ -195,7 +194,7 @@ def _lot(batch: Import, checker: Checker, kind: Kind, lot: Sequence[Row], *, at:
     for one in found:
         row = rows[one.number]
         # Something may have changed since the file was looked at.
-        row.fate = Fate.SAME if one.digest in known else Fate.WRONG if one.plan is None else Fate.DONE
+        row.fate = Fate.DONE if (fate := one.fate(known)) is Fate.READY else fate
         row.notes = notes_of(one) if row.fate is not Fate.SAME else []
         row.digest = one.digest  # its file may be another one by now
     for one, subject in zip(ready, made, strict=True):

@@ -16,6 +16,7 @@ from motcua.operations.importing.asking import FATE_WORDS, Line
 from motcua.operations.importing.cells import EMPTY
 from motcua.operations.importing.checking import Around
 from motcua.operations.importing.columns import Kind
+from motcua.operations.importing.dossiers import endings
 from motcua.operations.importing.files import Table
 from motcua.operations.importing.folder import Files
 from motcua.operations.importing.old_fonts import NAMES, Letters
@@ -28,7 +29,7 @@ REACH = system("operations")
 
 
 class Command(BaseCommand):
-    help = "bring in agencies, officers, open requests with history and papers, and the register of another system; and take them back"
+    help = "bring in agencies, officers, open requests with history, the register and papers of another system; and take them back"
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -128,17 +129,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  {count} {translation.gettext(FATE_WORDS[Fate.UNNAMED])}")
 
     def _dry_run(self, tables, papers, lines):
-        planned, wrong = frozenset(), 0
+        planned, ended, wrong = frozenset(), {}, 0
         for path, table in tables:
             counted, shown = Counter(), 0
             self.stdout.write(f"{path}: {_said(table)}")
             good = set()
-            for lot in running.look(table, Around(REACH, timezone.now(), planned, papers)):
+            for lot in running.look(table, Around(REACH, timezone.now(), planned, ended, papers)):
                 known = running.known_digests([one.digest for one in lot])
+                ended |= endings(one.plan for one in lot)
                 for one in lot:
-                    fate = (
-                        Fate.SAME if one.digest in known else Fate.WRONG if one.plan is None else Fate.READY
-                    )
+                    fate = one.fate(known)
                     line = _line(table.kind, one, fate)
                     counted[fate] += 1
                     good |= {one.label} if fate is not Fate.WRONG else set()
@@ -146,7 +146,7 @@ class Command(BaseCommand):
                     lines.append(line)
             if table.kind is Kind.AGENCIES:
                 planned |= good
-            if table.kind is Kind.DOSSIERS:
+            if table.kind in (Kind.DOSSIERS, Kind.REGISTER):
                 planned |= {tidy_number(number) for number in good}
             self._sum(counted)
             wrong += counted[Fate.WRONG]
@@ -180,7 +180,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {done} rows")
         shown = 0
         for line in asking.lines(batch):
-            shown += self._say(line, shown) if line.fate is Fate.WRONG else 0
+            shown += self._say(line, shown) if line.fate in (Fate.WRONG, Fate.PAST) else 0
             lines.append(line)
         self._sum(Counter(running.counts(batch)))
         self.stdout.write(f"take it back with: motcua import --undo {batch.key}")
@@ -230,7 +230,7 @@ class Command(BaseCommand):
 
     def _say(self, line: Line, shown: int) -> int:
         """Rows that somebody must look at, the first ones; the report has all."""
-        if line.fate not in (Fate.WRONG, Fate.KEPT) or shown > SHOWN_MAX:
+        if line.fate not in (Fate.WRONG, Fate.KEPT, Fate.PAST) or shown > SHOWN_MAX:
             return 0
         if shown == SHOWN_MAX:
             self.stdout.write("  …")
