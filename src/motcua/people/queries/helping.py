@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.foundation import secret_text
 
@@ -122,10 +122,6 @@ def near(at: datetime) -> QuerySet[HelperMandate]:
     """Mandates that make an officer biased: they run, or ended not long ago."""
     ended = Q(ended_at__gt=at - rules.NEAR_FOR) | Q(ended_at=None)
     return HelperMandate.objects.filter(ended, starts_at__lte=at, ends_at__gt=at - rules.NEAR_FOR)
-
-
-def helps_anybody(at: datetime, *, person: str) -> Exists:
-    return Exists(near(at).filter(helper_id=OuterRef(person)))
 
 
 def helped_by(person_id: int | None, at: datetime) -> frozenset[int]:

@@ -1,17 +1,22 @@
 """Who an account is and how far it reaches at one moment."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.foundation.calendar import TZ
 
-from ..models import Absence, Account, Mandate, Officer
+from ..models import Account, Mandate
 from ..rules import NOBODY, Grant, Reach, Role, worn
 from ..rules.absences import COVERED_ROLES, stand_near
-from .helping import helped_by, helps_anybody
+from ..rules.helping import NEAR_FOR
+from .helping import helped_by
 
 
 def reach(
@@ -28,7 +33,7 @@ def reach(
     if not isinstance(person, Account) or not person.is_active:
         return NOBODY
     held = _held(person.person_id, at) if serves else []
-    rows = [row for row in held if row.officer.person_id == person.person_id]
+    rows = [row for row in held if row.person_id == person.person_id]
     own = worn([_grant(row) for row in rows], mandate_id)
     grants = own + (_covered(own, [row for row in held if row not in rows]) if own else ())
     return Reach(
@@ -40,38 +45,57 @@ def reach(
         person=person.person.public_id if person.person else "",
         household=person.person.household_key if person.person else "",
         hats=len(rows),
-        helps=helped_by(person.person_id, at) if rows and rows[0].helps_anybody else frozenset(),  # type: ignore[attr-defined]
+        # Hardly an officer helps anybody; who does is asked about once more.
+        helps=helped_by(person.person_id, at) if rows and rows[0].helps_anybody else frozenset(),
     )
 
 
-def _held(person_id: int | None, at: datetime) -> list[Mandate]:
-    """One's own mandates, and on days of absence those of whom one stands in for; one question."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A mandate that runs, its agency, and whose it is."""
+
+    mandate_id: int
+    role: str
+    desk: str
+    agency_id: int
+    path: str
+    agency: str
+    agency_en: str
+    officer_id: int
+    person_id: int
+    full_name: str
+    helps_anybody: bool
+
+
+def _held(person_id: int | None, at: datetime) -> list[_Held]:
+    """One's own mandates, and on days of absence those of whom one stands in for.
+
+    One question, written out: every page of an officer asks it, and putting it together each time costs more than asking.
+    """
     if person_id is None:
         return []
-    day = at.astimezone(TZ).date()
-    own = Officer.objects.filter(person_id=person_id).values("pk")
-    covered = Absence.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
-        cover__person_id=person_id,
-        recorded_at__lte=at,  # who is named in the middle of a day stands in from then on
-        starts_on__lte=day,
-        ends_on__gte=day,
-    )
-    found = in_force(at).filter(officer_id__in=own.union(covered.values("officer_id"), all=True))
-    # Hardly an officer helps anybody; who does is asked about once more.
-    found = found.annotate(helps_anybody=helps_anybody(at, person="officer__person_id"))
-    return list(found.select_related("agency", "officer__person").order_by("pk"))
+    now = connection.ops.adapt_datetimefield_value(at)
+    near = connection.ops.adapt_datetimefield_value(at - NEAR_FOR)
+    day = connection.ops.adapt_datefield_value(at.astimezone(TZ).date())
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [now, near, near, now, now, person_id, person_id, now, now, day, day])
+        return [_Held(*row) for row in cursor.fetchall()]
 
 
-def _covered(own: Sequence[Grant], rows: Iterable[Mandate]) -> tuple[Grant, ...]:
+@cache
+def _statement() -> str:
+    return (Path(__file__).parent.parent / "sql" / "held.sql").read_text()
+
+
+def _covered(own: Sequence[Grant], rows: Iterable[_Held]) -> tuple[Grant, ...]:
     """The work of whom one stands in for, at and near the agencies where one serves; done under one's own mandate."""
     return tuple(
         Grant(
-            own[0].mandate_id, Role(row.role), row.agency_id, row.agency.path, row.desk,
-            row.agency.name, row.agency.name_en, covers=row.officer_id, covers_name=row.officer.person.full_name,
+            own[0].mandate_id, Role(row.role), row.agency_id, row.path, row.desk,
+            row.agency, row.agency_en, covers=row.officer_id, covers_name=row.full_name,
         )
         for row in rows
-        if row.role in COVERED_ROLES and any(stand_near(row.agency.path, grant.path) for grant in own)
+        if row.role in COVERED_ROLES and any(stand_near(row.path, grant.path) for grant in own)
     )  # fmt: skip
 
 
@@ -82,10 +106,8 @@ def mandates_of(person_id: int | None, at: datetime) -> list[Mandate]:
     return list(found.select_related("agency").order_by("pk"))
 
 
-def _grant(row: Mandate) -> Grant:
-    return Grant(
-        row.pk, Role(row.role), row.agency_id, row.agency.path, row.desk, row.agency.name, row.agency.name_en
-    )
+def _grant(row: _Held) -> Grant:
+    return Grant(row.mandate_id, Role(row.role), row.agency_id, row.path, row.desk, row.agency, row.agency_en)
 
 
 def _person_actor(account: Account) -> str:
