@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core import signals
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from hypothesis import HealthCheck
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
@@ -35,10 +35,6 @@ RUNNING = ("operator", "reception", "nobody")  # what only whoever runs an agenc
 EXAMPLES = 100  # an operation and role
 CHAINS = 100  # of up to six operations, for each role
 ALWAYS_THE_SAME = {"listQuestions"}  # takes nothing, so there is one example
-# Every operation is reached with success by what is made up and fed, by whoever may ask it; none is left out.
-REACHED_MIN = 5
-# What chains begin with; which of the links each goes on by is chance, for numbers and secrets are.
-BEGIN = {"submitDossier": "hoa", "submitList": "hoa", "createSubscription": "operator"}
 # Every operation is reached with success by what is made up and fed, by whoever may ask it; none is left out.
 REACHED_MIN = 5
 # What chains begin with; which of the links each goes on by is chance, for numbers and secrets are.
@@ -156,11 +152,14 @@ def table(told) -> list[str]:
 @contextmanager
 def put_back():
     """Of what is asked inside, nothing stays."""
-    before = transaction.savepoint()
+    before, until_commit = transaction.savepoint(), len(connection.run_on_commit)
     try:
         yield
     finally:
         transaction.savepoint_rollback(before)
+        del connection.run_on_commit[
+            until_commit:
+        ]  # of these thousands, each rollback would look through all
 
 
 @pytest.mark.parametrize("part", range(PARTS))
