@@ -1,8 +1,10 @@
 """What every room's tests share."""
 
+import gc
 import hashlib
 import os
 import subprocess
+import sys
 import time
 from copy import deepcopy
 from dataclasses import replace
@@ -82,6 +84,19 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker):
     yield True
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """An empty database of SQLite after all migrations, to be copied by tests that start programs on a node of their own."""
+    folder = os.environ.get("MOTCUA_TEST_MADE")
+    if folder and (Path(folder) / "sqlite.made").exists():
+        return Path(folder) / "made.sqlite3"
+    place = tmp_path_factory.mktemp("migrated")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOTCUA_", "DJANGO_"))}
+    command = [sys.executable, "-m", "motcua.cli", "migrate", "-v0"]
+    subprocess.run(command, env=kept | {"MOTCUA_VAR": str(place)}, check=True)
+    return place / "motcua.sqlite3"
 
 
 @pytest.fixture(scope="session")
@@ -232,17 +247,33 @@ def pytest_collection_modifyitems(config, items):
 
     postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     other = "sqlite" if postgresql else "postgres"
-    # The second database of a run need not repeat what touches no database (tests/run.py says so then).
+    # The second database of a run need not repeat what touches no database, nor a test in another language
+    # (tests/run.py says so then).
     second = os.environ.get("MOTCUA_TEST_SECOND_DATABASE") == "1"
     kept, dropped = [], []
+    asked = {item.nodeid for item in items}
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames)
-        idle = second and (not touches or item.get_closest_marker("once"))
+        idle = second and (not touches or item.get_closest_marker("once") or in_other_words(item, asked))
         (dropped if idle or item.get_closest_marker(other) else kept).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
     items[:] = longest_first(items)
+    # What was read so far stays until the end: it is not looked through again and again for what is no longer used.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def in_other_words(item, asked):
+    """Whether a test is there in Vietnamese, too: in which words a page answers is no question to a database."""
+    given = getattr(item, "callspec", None)
+    if given is None or given.params.get("language") != "en":
+        return False
+    name, _, words = item.nodeid.rpartition("[")
+    sister = "-".join("vi" if word == "en" else word for word in words[:-1].split("-"))
+    return f"{name}[{sister}]" in asked
 
 
 class Marks:
