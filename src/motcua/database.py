@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, transaction
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 STATEMENTS_MAX = 100  # in one trip
 SHAPES_MAX = 1_000  # of statements kept as text
@@ -138,6 +140,14 @@ def is_whole() -> bool:
 @cache
 def is_postgresql() -> bool:
     return bool(connection.vendor == "postgresql")
+
+
+@receiver(connection_created)
+def _reads_moments_quickly(*, connection: Any, **_: object) -> None:
+    if connection.vendor == "postgresql":
+        from motcua.moments import read_quickly
+
+        read_quickly(connection.connection)
 
 
 def ask(statement: str, values: Sequence[Any]) -> Sequence[Any] | None:

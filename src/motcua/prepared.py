@@ -11,8 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from psycopg import Connection, Cursor, OperationalError, pq
-from psycopg.abc import Buffer
-from psycopg.adapt import AdaptersMap, Loader, Transformer
+from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
 STATEMENTS_MAX = 1_000  # prepared on one connection; each costs the server memory
@@ -26,34 +25,7 @@ class _Held:
     def __init__(self, connection: "Connection[Any]") -> None:
         self.names: dict[str, bytes] = {}
         self.given = 0
-        self.loading = Transformer(_Context(connection))
-
-
-class _Context:
-    """The adapters of a connection, but for moments: an act reads some forty of them."""
-
-    def __init__(self, connection: "Connection[Any]") -> None:
-        self.connection = connection
-        self.adapters = AdaptersMap(connection.adapters)
-        oid = self.adapters.types["timestamptz"].oid
-        usual = self.adapters.get_loader(oid, pq.Format.TEXT)
-        assert usual is not None
-        self.adapters.register_loader(oid, _quick(usual))
-
-
-@cache
-def _quick(usual: type[Loader]) -> type[Loader]:
-    """Django's loader of moments, which lets C read them; years that Python has not are still refused by the usual one."""
-
-    class Quick(usual):  # type: ignore[misc, valid-type]
-        def load(self, data: Buffer) -> Any:
-            try:
-                read = datetime.fromisoformat(str(data, "ascii"))
-            except ValueError:
-                return super().load(data)
-            return read.replace(tzinfo=self.timezone)
-
-    return Quick
+        self.loading = Transformer(connection)
 
 
 class OneRow:

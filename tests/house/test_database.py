@@ -129,6 +129,8 @@ class TestPrepared:
         ]  # fmt: skip
 
     def test_a_moment_is_read_as_django_reads_it(self, db):
+        from django.db.backends.postgresql.psycopg_any import register_tzloader
+
         moments = [
             *(datetime(2026, 3, 18, 9, 30, 59, micro, tzinfo=UTC) for micro in (0, 1, 500_000, 123_456, 999_999)),
             datetime(1, 1, 2, tzinfo=UTC), datetime(1906, 6, 30, 17, 53, 20, tzinfo=UTC),
@@ -136,13 +138,27 @@ class TestPrepared:
         ]  # fmt: skip
         for moment in moments:
             found = database.ask("SELECT %s::timestamptz", [moment])
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT %s::timestamptz", [moment])
-                assert found == cursor.fetchone() == (moment,)
-                assert found[0].tzinfo is connection.timezone
+            with connection.cursor() as ours, connection.cursor() as usual:
+                register_tzloader(connection.timezone, usual.cursor)
+                for cursor in (ours, usual):
+                    cursor.execute("SELECT %s::timestamptz", [moment])
+                read, expected = ours.fetchone(), usual.fetchone()
+            assert found == read == expected == (moment,)
+            assert found[0].tzinfo is read[0].tzinfo is connection.timezone
         for beyond in ("infinity", "10000-01-01 00:00:00+00", "0044-03-15 00:00:00+00 BC"):
             with pytest.raises(DataError):
                 database.ask("SELECT %s::timestamptz", [beyond])
+            with connection.cursor() as cursor, pytest.raises(DataError):
+                cursor.execute("SELECT %s::timestamptz", [beyond])
+                cursor.fetchone()
+
+    def test_a_connection_reads_moments_by_our_loader_from_its_first_use(self, db):
+        from psycopg.postgres import types
+        from psycopg.pq import Format
+
+        with connection.cursor() as cursor:
+            loader = cursor.cursor.adapters.get_loader(types["timestamptz"].oid, Format.TEXT)
+        assert loader is not None and getattr(loader, "is_quick", False)
 
     def test_no_row_is_none(self, db):
         assert database.ask("SELECT 1 WHERE %s::int = 2", [1]) is None
