@@ -25,6 +25,7 @@ from motcua.dossiers.queries import electronic
 from motcua.dossiers.rules import inputs, refusals
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import NotFound
+from motcua.people.models import AccessLook
 from motcua.people.rules import Role
 from tests.documents.papers import codes_on, pages_text, program, valid_pdf_a
 from tests.dossiers.build import PROCEDURE, act, in_progress, make_world, row
@@ -222,6 +223,18 @@ def test_a_time_server_that_is_down_is_shown_and_tried_again(office, settings):
     assert client.post(reverse("dossiers:signing-again", args=[done.number])).status_code == 302
     work()
     assert row(done).electronic == "signed"
+
+
+def test_an_officers_first_look_at_an_issued_one_costs_at_most_fifteen_questions(
+    office, django_assert_max_num_queries
+):
+    done = issued(office)
+    page, client = reverse("dossiers:dossier", args=[done.number]), signed_in(office.cast.reception)
+    client.get(page)  # a node asks once for what stays as it is
+    AccessLook.objects.all().delete()
+    with django_assert_max_num_queries(15):
+        shown = client.get(page)
+    assert shown.context["original"] is not None and AccessLook.objects.count() == 1
 
 
 def test_the_desk_asks_for_the_password_before_each_batch(office):

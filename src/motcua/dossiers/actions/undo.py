@@ -40,10 +40,16 @@ class Undoable:
         return bool(TABLE[self.act].notice)
 
 
-def undoable(dossier: Dossier, *, reach: Reach, at: datetime) -> Undoable | None:
-    """For a page that offers it; None when there is nothing to offer."""
+def undoable(
+    dossier: Dossier, *, reach: Reach, at: datetime, rows: Sequence[Movement] | None = None
+) -> Undoable | None:
+    """For a page that offers it, by the movements if it has read them; None when there is nothing to offer."""
+    if rows is None:
+        last = _last(dossier)
+    else:
+        last = next((row for row in reversed(rows) if row.seq == dossier.revision), None)
     try:
-        return checked(dossier, _last(dossier), reach=reach, at=at)
+        return checked(dossier, last, reach=reach, at=at)
     except refusals.Refusal:
         return None
 

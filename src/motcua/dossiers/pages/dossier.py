@@ -41,7 +41,6 @@ from motcua.dossiers.queries.history import former_events
 from motcua.dossiers.queries.offers import FORWARD, Offer
 from motcua.dossiers.queries.post import MAY_SEND
 from motcua.dossiers.rules import checks, undoing
-from motcua.dossiers.rules.electronic import Electronic
 from motcua.dossiers.rules.refusals import HeldByAnother
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.refusal import NotFound
@@ -164,16 +163,18 @@ def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> Ht
 def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> HttpResponse:
     language = get_language() or "vi"
     at = request.at
-    events = timeline.timeline(dossier, in_full=True)
+    moved = timeline.movements(dossier)
+    events = timeline.timeline(dossier, in_full=True, rows=moved)
     waits = whole.waits_of(dossier)
     offers = queries.next_acts(dossier, request.reach, at)
     handed_in = whole.papers_of(dossier, waits=waits, events=events, language=language)
     done = {event.act for event in events}
     count = _count(dossier)
+    standing = electronic.standing(dossier)
     values = {
         "head": whole.head_of(dossier, at=at),
         "acts": acts_shown(offers),
-        "undoable": undoable(dossier, reach=request.reach, at=at),
+        "undoable": undoable(dossier, reach=request.reach, at=at, rows=moved),
         "final": _final(request, events[-1]),
         "answers": whole.answers_of(dossier, language=language, revealed=[revealed]),
         "revealed": revealed,
@@ -197,9 +198,9 @@ def _drawn(request: HttpRequest, dossier: Dossier, *, revealed: str = "") -> Htt
         "originals": originals.all_of(dossier) if Act.KEEP_ORIGINALS in done else (),
         "opinions": _opinions(dossier, at=at) if Act.ASK_OPINION in done else (),
         "extensions": whole.extensions_of(dossier),
-        "standing": electronic.standing(dossier),
+        "standing": standing,
         "result": getattr(dossier, "result", None),
-        "original": electronic.original_of(dossier) if dossier.electronic == Electronic.ISSUED else None,
+        "original": electronic.issued(standing),
         "may_end_result": checks.may_one_of(
             checks.MAY_REPLACE, reach=request.reach, path=dossier.agency.path
         ),

@@ -53,7 +53,16 @@ def _standing(found: ResultDraft, stage: Electronic) -> Standing:
 def original_of(dossier: Dossier) -> OriginalFacts | None:
     """The electronic original that was issued, whether it still stands or not."""
     found = ResultDraft.objects.filter(dossier=dossier, stamping__isnull=False).first()
-    return signatures.original(found.stamping) if found and found.stamping else None
+    return _original(found) if found else None
+
+
+def issued(standing: Standing | None) -> OriginalFacts | None:
+    """The original of a result whose standing is known; None before it is issued."""
+    return _original(standing.draft) if standing and standing.stage is Electronic.ISSUED else None
+
+
+def _original(draft: ResultDraft) -> OriginalFacts | None:
+    return signatures.original(draft.stamping) if draft.stamping else None
 
 
 def body_of(draft: ResultDraft, dossier: Dossier) -> str:

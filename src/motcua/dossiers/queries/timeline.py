@@ -1,5 +1,6 @@
 """What happened to one dossier, for its owner in plain words, for officers in full, and as the control slip."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,15 +45,20 @@ def undone_seqs(dossier: Dossier) -> list[int]:
     return [int(facts["undoes"]) for facts in rows]
 
 
-def timeline(dossier: Dossier, *, in_full: bool) -> tuple[Event, ...]:
-    """In order of happening. Not in full: without the office's own affairs and without names of officers."""
-    definition = procedures.definition(dossier.version_id)
-    names = [stop.name for stop in route(definition)]
+def movements(dossier: Dossier) -> list[Movement]:
+    """Its rows in order of happening, with who acted and where."""
     rows = Movement.objects.filter(dossier=dossier).select_related(
         "agency", "officer__person", "to_officer__person", "to_agency"
     )
-    events = []
-    for row in rows.order_by("seq"):
+    return list(rows.order_by("seq"))
+
+
+def timeline(dossier: Dossier, *, in_full: bool, rows: Sequence[Movement] | None = None) -> tuple[Event, ...]:
+    """In order of happening. Not in full: without the office's own affairs and without names of officers."""
+    definition = procedures.definition(dossier.version_id)
+    names = [stop.name for stop in route(definition)]
+    events: list[Event] = []
+    for row in movements(dossier) if rows is None else rows:
         act = Act(row.act)
         if act is Act.UNDO and events and (events[-1].seq == row.facts["undoes"]):
             events[-1] = replace(events[-1], is_undone=True)
