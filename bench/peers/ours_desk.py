@@ -126,7 +126,7 @@ def measured(name: str, client: Any, urls: list[str]) -> dict[str, object]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    times, most, said = [], 0, set()
+    times, said = [], set()
     for number in range(RUNS + 2):
         url = urls[number % len(urls)]
         with CaptureQueriesContext(connection) as asked:
@@ -134,12 +134,17 @@ def measured(name: str, client: Any, urls: list[str]) -> dict[str, object]:
             answer = client.get(url)
             took = (time.perf_counter() - began) * 1000
         assert answer.status_code == 200, (name, url, answer.status_code)
-        most = max(most, len(asked))
         for query in asked.captured_queries:
             if float(query["time"]) * 1000 > float(os.environ.get("DESK_SLOW", "inf")):
                 said.add(f"    {float(query['time']) * 1000:.0f} ms {query['sql'][:6000]}")
         if number >= 2:  # the first ones fill what is kept
             times.append(took)
+    # Questions are counted when a node has read what it keeps: procedures in force, law.
+    most = 0
+    for url in urls:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        most = max(most, len(asked))
     ordered = sorted(times)
     print(
         f"{name:40} median {ordered[RUNS // 2]:7.1f} ms, p95 {ordered[-2]:7.1f} ms, {most} queries",

@@ -10,7 +10,8 @@ from motcua.dossiers.queries import desk
 from motcua.dossiers.queries.desk import Filter
 from motcua.foundation.text import fold
 from motcua.people import identity
-from motcua.people.models import AccessLook
+from motcua.people import queries as people
+from motcua.people.models import AccessLook, Organisation
 from motcua.people.rules import Look
 from tests.dossiers.build import (
     MORNING,
@@ -79,6 +80,27 @@ def test_searching_a_person_by_identity_number_is_a_look_the_person_can_read(at_
     assert numbers(answer.context["page"]) == [done.number]
     look = AccessLook.objects.get()
     assert (look.what, look.person_id, look.subject) == (Look.SEARCH, world.cast.hoa.person.pk, "")
+
+
+@pytest.mark.parametrize("typed", ["066190000123", "0905123456", "Hoa", "H15.15-1", "1234567"])
+def test_a_search_costs_at_most_fifteen_questions(
+    at_desk, world, typed, django_assert_max_num_queries, django_capture_on_commit_callbacks
+):
+    submitted(world)
+    give_identity(world.cast.hoa.person)
+    client = at_desk(world.cast.reception)
+    url = found_by(client, typed)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(url)  # a node asks once for what stays as it is
+    with django_assert_max_num_queries(15):
+        client.get(url)
+
+
+def test_a_person_and_a_household_business_with_the_same_code_are_both_found(world):
+    number = give_identity(world.cast.hoa.person)
+    firm = Organisation.objects.create(tax_code=number, name="Hộ kinh doanh Hoa", added_at=MORNING)
+    assert people.bearers_of_code(number) == ([world.cast.hoa.person.pk], [firm.pk])
+    assert people.bearers_of_code("066190000124") == ([], [])
 
 
 def test_a_search_for_a_name_is_not_a_look(at_desk, world):

@@ -26,7 +26,6 @@ from motcua.dossiers.queries.gate import (
     load_holders,
     load_parties,
     load_places,
-    shown_by_role,
     work,
 )
 from motcua.dossiers.queries.offer import case_of
@@ -266,13 +265,13 @@ def read_cursor(after: str) -> tuple[datetime, int] | None:
 
 def narrowed(reach: Reach, *, at: datetime, wanted: Filter, seen: Seen = None) -> QuerySet[Dossier]:
     """What the filters leave, inside the gate. A text looks everywhere, not only in the view: also in what passed."""
+    seen = seen or work(reach)
     if wanted.text.strip():
-        found = shown_by_role(reach, at=at).filter(text_match(wanted.text))
+        found = seen.shown.filter(text_match(wanted.text))
     else:
-        seen = seen or work(reach)
         found = seen.all.filter(in_view(wanted.view, reach, at=at))
     if wanted.matter:
-        found = found.filter((seen or work(reach)).lying, is_matter(wanted.matter, at=at))
+        found = found.filter(seen.lying, is_matter(wanted.matter, at=at))
     if wanted.mine:
         found = found.filter(in_view(View.MINE, reach, at=at))
     if wanted.unit_id:
@@ -304,12 +303,12 @@ def _text_match(text: str) -> Q:
     if looks_like_number(text):
         return Q(number=tidy(text))
     if is_identity_number(text):
-        persons = people.persons_of_identity(plain)
+        # A household business has a code of 12 digits too.
+        persons, firms = people.bearers_of_code(plain)
         stated = Representation.objects.filter(identity_hash=people.identity_fingerprint(plain))
         ids = list(stated.order_by("-pk").values_list("pk", flat=True)[:STATED_MAX])
         found = Q(applicant_id__in=persons) | Q(sender_id__in=persons) | Q(representation_id__in=ids)
-        # A household business has a code of 12 digits too.
-        return found | _of_organisation(plain)
+        return found | Q(organisation_id__in=firms) if firms else found
     if plain.isdigit() and len(plain) >= 9:
         return Q(applicant_phone=plain) | _of_organisation(plain)
     if plain.isdigit():

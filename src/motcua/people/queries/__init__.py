@@ -65,6 +65,7 @@ from .looks import LooksPage, looks_at, looks_by
 from .organisations import OrganisationFacts, organisation_of_code
 from .persons import (
     PersonFacts,
+    bearers_of_code,
     identity_fingerprint,
     identity_number,
     is_identity_of,
@@ -129,6 +130,7 @@ __all__ = [
     "at_desk",
     "away",
     "bearer",
+    "bearers_of_code",
     "below",
     "demo_account",
     "demo_players",

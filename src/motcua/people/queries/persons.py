@@ -6,12 +6,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from motcua import database, rows
 
 from .. import identity
-from ..models import Person
+from ..models import Organisation, Person
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,17 @@ def persons_of_identity(number: str) -> list[int]:
     rows = Person.objects.filter(identity_hash=identity.fingerprint(number))
     checked_first = F("identity_checked_at").desc(nulls_last=True)
     return list(rows.order_by(checked_first, "pk").values_list("pk", flat=True))
+
+
+def bearers_of_code(number: str) -> tuple[list[int], list[int]]:
+    """Ids of persons with this identity number, and of organisations whose code it is, in one question."""
+    persons = Person.objects.filter(identity_hash=identity.fingerprint(number))
+    firms = Organisation.objects.filter(tax_code=number)
+    both = persons.values_list(Value("person"), "pk").union(firms.values_list(Value("firm"), "pk"), all=True)
+    found: dict[str, list[int]] = {"person": [], "firm": []}
+    for kind, pk in both:
+        found[kind].append(pk)
+    return found["person"], found["firm"]
 
 
 def same_household(person_id: int, other_id: int) -> bool:
