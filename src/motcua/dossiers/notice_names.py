@@ -23,6 +23,7 @@ NAMES = {
     "result-replaced": gettext_lazy("Result replaced"),
     "result-revoked": gettext_lazy("Result revoked"),
     "stands-in": gettext_lazy("Word to whoever is to stand in"),
+    "stands-in-no-more": gettext_lazy("Word to whoever no longer stands in"),
     "step-breach": gettext_lazy("Word that a step is late"),
     "step-warning": gettext_lazy("Word that a step is nearly late"),
     "stuck": gettext_lazy("Word to superiors that it stands still"),

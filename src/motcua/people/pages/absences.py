@@ -61,7 +61,9 @@ def name_cover(request, absence_id):
         except (InvalidInput, CoverAway) as refusal:
             named.blame(refusal)
         else:
-            messages.success(request, _("This colleague stands in, and is told so."))
+            messages.success(
+                request, _("This colleague stands in and is told so, as is whoever did until now.")
+            )
             return redirect("people:absences")
     return _shown(request, _form(request, covers), covers, named=(absence_id, named))
 
@@ -95,5 +97,5 @@ def _shown(request, form, covers, *, named=(0, None)):
 @takes("POST")
 def end(request, absence_id):
     actions.end_absence(absence_id=absence_id, reach=request.reach, at=request.at)
-    messages.success(request, _("The absence has ended. Nobody stands in any more."))
+    messages.success(request, _("The absence has ended. Nobody stands in any more, and whoever did is told."))
     return redirect("people:absences")

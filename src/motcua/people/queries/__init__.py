@@ -83,10 +83,12 @@ from .standing_in import (
     AbsenceFacts,
     absences,
     away,
+    cover_of,
     hands_of,
     may_be_away,
     may_stand_in,
     stands_in,
+    stood_in,
     superiors,
 )
 from .tokens import TokenFacts, bearer, tokens_of, tokens_within
@@ -132,6 +134,7 @@ __all__ = [
     "bearer",
     "bearers_of_code",
     "below",
+    "cover_of",
     "demo_account",
     "demo_players",
     "find_agencies",
@@ -184,6 +187,7 @@ __all__ = [
     "same_household",
     "spans",
     "stands_in",
+    "stood_in",
     "successions",
     "superiors",
     "tokens_of",

@@ -124,6 +124,39 @@ def stands_in(absence_id: int, cover_id: int, *, at: datetime) -> StandsIn | Non
     return StandsIn(told, row.officer.person.full_name, row.starts_on, row.ends_on)
 
 
+@dataclass(frozen=True)
+class StoodIn:
+    """Who stood in, of which days they no longer do, and who does instead (empty when nobody does)."""
+
+    cover: Told
+    officer: str
+    starts_on: date
+    ends_on: date
+    instead: str
+
+
+def cover_of(absence_id: int) -> int | None:
+    """Who stands in, or stood in to its end."""
+    return Absence.objects.filter(pk=absence_id).values_list("cover_id", flat=True).first()
+
+
+def stood_in(absence_id: int, cover_id: int, *, at: datetime) -> StoodIn | None:
+    """Nothing when the days are over, or when this colleague stands in again on those that are left."""
+    row = Absence.objects.select_related("officer__person").filter(pk=absence_id).first()
+    today = at.astimezone(TZ).date()
+    if row is None or row.ends_on < today:
+        return None
+    first = max(row.starts_on, today)
+    others = Absence.objects.filter(on_days(first, row.ends_on), officer_id=row.officer_id)
+    now = others.exclude(cover=None).select_related("cover__person").order_by("starts_on", "pk").first()
+    if now is not None and now.cover_id == cover_id:
+        return None
+    person = Officer.objects.select_related("person").get(pk=cover_id).person
+    told = Told(person.full_name, person.email, person.pk)
+    instead = now.cover.person.full_name if now is not None and now.cover is not None else ""
+    return StoodIn(told, row.officer.person.full_name, first, row.ends_on, instead)
+
+
 # Who is told -----------------------------------------------------------------------------------------------------
 
 
