@@ -266,6 +266,10 @@ def pytest_collection_modifyitems(config, items):
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_unconfigure():
+    gc.unfreeze()  # or libraries find at the end what they made and nobody gave back
+
+
 def in_other_words(item, asked):
     """Whether a test is there in Vietnamese, too: in which words a page answers is no question to a database."""
     given = getattr(item, "callspec", None)

@@ -2,7 +2,7 @@
 
     python -m tests.run --quick      the quick suite on SQLite
     python -m tests.run              SQLite always; PostgreSQL and the browser when their programs are there
-                                     (on PostgreSQL only what touches a database)
+                                     (on PostgreSQL only what touches a database, in one language)
     python -m tests.run --all        what CI runs: every check and every test; a missing program is a failure
 
 More words are handed to pytest: python -m tests.run --quick tests/dossiers
@@ -18,6 +18,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -234,10 +235,19 @@ def quick(run: Run) -> None:
 
 
 def test(run: Run) -> None:
+    with running(run) as database:
+        tests(run, database)
+
+
+def running(run: Run) -> AbstractContextManager[str]:
+    """The address of a database of PostgreSQL, for as long as its server runs; none without its programs."""
+    return programs.postgres() if run.has("PostgreSQL") else nullcontext("")
+
+
+def tests(run: Run, database: str) -> None:
     run.tests("tests on SQLite", marks="not browser and not postgres")
-    if run.has("PostgreSQL"):
-        with programs.postgres() as database:
-            run.tests("tests on PostgreSQL", marks="not browser and not sqlite", database=database)
+    if database:
+        run.tests("tests on PostgreSQL", marks="not browser and not sqlite", database=database)
     if run.has("browser"):
         run.part("tests in the browser", lambda: browser_tests(run.words, run.made))
 
@@ -250,7 +260,7 @@ def check(run: Run) -> None:
         "MOTCUA_HOSTS": "motcua.example.vn",
     }
     ours = ("src", "tests", "bench")
-    commands: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {  # the longest first
+    commands: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         "types": ((f"{BIN}/mypy",), {}),
         "format": ((f"{BIN}/ruff", "format", "--check", *ours), {}),
         "lint": ((f"{BIN}/ruff", "check", *ours), {}),
@@ -258,10 +268,16 @@ def check(run: Run) -> None:
         "settings of an office": ((f"{BIN}/motcua", "check", "--deploy", "--fail-level", "WARNING"), office),
         "migrations": ((f"{BIN}/motcua", "makemigrations", "--check", "--dry-run"), {"MOTCUA_VAR": place}),
     }
-    run.commands(commands)
-    if run.has("translations"):
-        run.part("translations", check_translations)
-    test(run)
+    # The databases that the tests copy: made here they take nobody's time.
+    make = (sys.executable, "-m", "tests.made", run.made)
+    with running(run) as database:
+        commands["a database of SQLite"] = make, {}
+        if database:
+            commands["a database of PostgreSQL"] = make, {"MOTCUA_TEST_DATABASE": database}
+        run.commands(commands)
+        if run.has("translations"):
+            run.part("translations", check_translations)
+        tests(run, database)
 
 
 def main() -> int:
