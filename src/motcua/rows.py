@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
+from django.db.models import DateTimeField, Field, JSONField, Model, QuerySet, UUIDField
 from django.db.models.base import ModelState
 
 from motcua.database import SHAPES_MAX, Found, Later, change, is_postgresql
@@ -106,6 +106,11 @@ def _moment(value: datetime | None) -> object:
 
 def _hex(value: UUID | None) -> str | None:
     return value.hex if value is not None else None
+
+
+def one(found: QuerySet[Row]) -> Row | None:
+    """The row of a question that has one answer or none; `first()` pays for an order of it."""
+    return next(iter(found[:1]), None)
 
 
 def loaded(

@@ -3,6 +3,7 @@
 from django.contrib.auth import login, logout
 
 from .models import Account
+from .queries.sessions import account_of_session
 
 # Session keys: the mandate that is worn, and the way the person came in.
 HAT = "mandate"
@@ -20,7 +21,7 @@ class KnownAccounts:
         return None
 
     def get_user(self, account_id):
-        return Account.objects.select_related("person").filter(pk=account_id, is_active=True).first()
+        return account_of_session(account_id)
 
 
 def let_in(request, *, account: Account, way: str) -> None:

@@ -34,6 +34,7 @@ from motcua.people import queries as people
 from motcua.people.rules import Reach
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Definition
+from motcua.rows import one
 
 PAGE_ROWS = 20
 # Compared when no dossier has the number, so that unknown and wrong take the same time.
@@ -83,7 +84,7 @@ def own(*, number: str, reach: Reach, at: datetime) -> Dossier:
     if reach.person_id is None:
         raise NotFound()
     mine = Q(applicant_id=reach.person_id) | Q(sender_id=reach.person_id)
-    found = visible_to(reach, at=at).filter(mine, number=number).select_related(*_WITH).first()
+    found = one(visible_to(reach, at=at).filter(mine, number=number).select_related(*_WITH))
     if found is None:
         raise NotFound()
     return found

@@ -145,7 +145,7 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
         "result__signer__person",
         "hand_over__by__person",
     )
-    found = visible.filter(number=number).first()
+    found = rows.one(visible.filter(number=number))
     if found is None:
         raise NotFound()
     return found
