@@ -87,7 +87,13 @@ def test_a_request_is_handled_from_its_receipt_to_its_return(world):
     act(world, actions.supplement, number, cast.hoa, inputs.Supplement(papers=paper(world)))
     owed = inputs.DutyLine(name="Lệ phí", amount=150_000, basis="Thông tư 85/2019/TT-BTC, Điều 3")
     act(world, actions.ask_duty, number, cast.case, inputs.AskDuty("Nộp trước khi ký.", "Kho bạc", (owed,)))
-    act(world, actions.clear_duty, number, cast.reception, inputs.ClearDuty("BL-01", file_id=stored(world)))
+    act(
+        world,
+        actions.clear_duty,
+        number,
+        cast.reception,
+        inputs.ClearDuty("BL-01", 150_000, file_id=stored(world)),
+    )
     row = build.row(done)
     given = inputs.Extend(new_due=row.due_at + timedelta(days=7), reason="Chờ cơ quan khác trả lời.")
     act(world, actions.extend, number, cast.leader, given)

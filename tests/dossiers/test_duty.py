@@ -23,7 +23,7 @@ from tests.dossiers.test_acts_alone import stored
 FEE = inputs.DutyLine(name="Lệ phí trước bạ", amount=1_500_000, basis="Nghị định 10/2022/NĐ-CP, Điều 8")
 TAX = inputs.DutyLine(name="Thuế thu nhập", amount=250_000, basis="Luật Thuế thu nhập cá nhân, Điều 14")
 OWED = inputs.AskDuty(reason="Nộp trước khi ký giấy.", payee="Kho bạc Nhà nước", lines=(FEE, TAX))
-PAID = inputs.ClearDuty(proof="BL-0012")
+PAID = inputs.ClearDuty(proof="BL-0012", paid_amount=1_750_000)
 
 
 def owing(world):
@@ -181,7 +181,7 @@ def test_papers_and_money_may_be_awaited_one_after_the_other_never_at_once(world
 def test_the_file_of_the_receipt_lies_among_the_papers(world, settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
     done = owing(world)
-    given = inputs.ClearDuty(proof="BL-0012", file_id=stored(world))
+    given = inputs.ClearDuty(proof="BL-0012", paid_amount=1_750_000, file_id=stored(world))
     act(world, actions.clear_duty, done.number, world.cast.reception, given)
     paper = Paper.objects.get(dossier_id=done.dossier_id, code="chung-tu-nop-tien")
     assert paper.file_id == given.file_id and paper.wait_id == Wait.objects.get().pk

@@ -109,7 +109,7 @@ def life(world, random, number):
     if kind == 5:
         owed = inputs.DutyLine(name="Lệ phí", amount=150_000, basis="Điều 3")
         do(Act.ASK_DUTY, actions.ask_duty, cast.case, inputs.AskDuty("Nộp.", "Kho bạc", (owed,)))
-        do(Act.CLEAR_DUTY, actions.clear_duty, cast.reception, inputs.ClearDuty(f"BL-{number}"))
+        do(Act.CLEAR_DUTY, actions.clear_duty, cast.reception, inputs.ClearDuty(f"BL-{number}", 150_000))
     if kind in (2, 4, 5, 6):
         do(
             Act.PROPOSE,

@@ -32,9 +32,8 @@ NAMED = {
     "extend": {"new_due"},
     "clearDuty": {"paid_on"},
 }
-HALF_NAMED = {
-    "askDuty": {"lines"}
-}  # made up in one half only: hardly any sum of money that is made up may be owed
+# Made up in one half only: hardly any sum of money that is made up may be owed, or is enough.
+HALF_NAMED = {"askDuty": {"lines"}, "clearDuty": {"paid_amount"}}
 NAMING = {"officer_id", "agency_id", "upload", "originals", "behalf", "address"}
 
 

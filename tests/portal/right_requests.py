@@ -201,7 +201,7 @@ class Requests:
             "stop": (cast.leader, at(in_progress, **ENDING)),
             "withdraw": (cast.hoa, at(submitted)),
             "askDuty": (cast.case, at(in_progress, **OWED)),
-            "clearDuty": (cast.cashier, at(owed, proof="BL 1")),
+            "clearDuty": (cast.cashier, at(owed, proof="BL 1", paid_amount=500_000)),
             "keepOriginals": (cast.reception, at(taken_in, names=["Giấy khai sinh"])),
             "returnOriginals": (cast.reception, given_back),
         }

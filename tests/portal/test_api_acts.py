@@ -42,12 +42,22 @@ def test_money_is_asked_for_shown_and_recorded_with_its_receipt(world, number, h
     waits = hoa.get(f"/dossiers/{number}").body
     assert (waits["state"], waits["due_at"]) == ("duty", None)
     assert waits["asked"]["owed"] == OWED["lines"] and waits["asked"]["kind"] == "duty"
-    assert act(hoa, number, "clear-duty", {"proof": "BL 1"}).status_code == 403
+    bill = {"proof": "BL 1", "paid_amount": sum(line["amount"] for line in OWED["lines"])}
+    assert act(hoa, number, "clear-duty", bill).status_code == 403
     cashier = program(world, world.cast.cashier)
     later = str((timezone.now() + timedelta(days=9)).date())
-    assert act(cashier, number, "clear-duty", {"proof": "BL 1", "paid_on": later}).status_code == 422
+    assert act(cashier, number, "clear-duty", bill | {"paid_on": later}).status_code == 422
+    for wrong in (
+        {"proof": "BL 1"},
+        bill | {"paid_amount": None},
+        bill | {"paid_amount": bill["paid_amount"] - 1},
+    ):
+        refused = act(cashier, number, "clear-duty", wrong)
+        assert (refused.status_code, refused.body["code"]) == (422, "motcua.invalid-input"), wrong
+        assert [fault["field"] for fault in refused.body["faults"]] == ["paid_amount"], wrong
+    assert hoa.get(f"/dossiers/{number}").body["state"] == "duty"
     receipt = cashier.upload(PDF).body["upload"]
-    paid = act(cashier, number, "clear-duty", {"proof": "BL 1", "upload": receipt})
+    paid = act(cashier, number, "clear-duty", bill | {"upload": receipt})
     assert paid.status_code == 200, paid.body
     assert hoa.get(f"/dossiers/{number}").body["state"] == "in-progress"
 

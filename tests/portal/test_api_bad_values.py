@@ -162,7 +162,7 @@ def test_hostile_words_stay_words_over_the_whole_life_of_a_request(world, tmp_pa
         "ask-duty",
         {"reason": HOSTILE, "payee": HOSTILE, "lines": [{"name": HOSTILE, "amount": 1, "basis": HOSTILE}]},
     )
-    act(cast.cashier, "clear-duty", {"proof": FIRM})
+    act(cast.cashier, "clear-duty", {"proof": FIRM, "paid_amount": 1})
     act(cast.case, "propose", {"outcome": "grant", "summary": HOSTILE})
     assert Movement.objects.filter(text__contains="<script>").count() > 3, (
         "words are kept as they were written"

@@ -102,7 +102,5 @@ def clear_duty(case: Case, given: inputs.ClearDuty) -> Done:
         case.store.add_papers(
             papers_of(dossier_id=case.dossier.pk, given=[paper], at=case.at, wait_id=wait.pk)
         )
-    case.facts = {"proof": wait.proof, "paid_on": paid_on.isoformat()}
-    if wait.paid_amount is not None:
-        case.facts["paid_amount"] = wait.paid_amount
+    case.facts = {"proof": wait.proof, "paid_on": paid_on.isoformat(), "paid_amount": given.paid_amount}
     return end_of_wait(case, wait, text=note)

@@ -87,8 +87,12 @@ INSTEAD: dict[str, tuple[str, Any]] = {
     "paid_amount": (
         "paid_amount",
         Annotated[
-            Annotated[int, Field(ge=1, le=checks.DUTY_AMOUNT_MAX)] | None,
-            Field(description="In đồng, as on the receipt; less than what is owed is refused."),
+            int,
+            Field(
+                ge=1,
+                le=checks.DUTY_AMOUNT_MAX,
+                description="In đồng, as on the receipt; less than what is owed is refused.",
+            ),
         ],
     ),
     "paid_on": ("paid_on", Annotated[Day | None, Field(description="Left out: today.")]),

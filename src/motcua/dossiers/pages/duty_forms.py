@@ -136,7 +136,7 @@ def read_cleared(typed: "Typed") -> inputs.ClearDuty:
         typed.faults.append(Fault("paid_amount", sentence))
     return inputs.ClearDuty(
         proof=proof,
-        paid_amount=amount,
+        paid_amount=amount or 0,
         payer=typed.text("payer"),
         paid_on=typed.day("paid_on").date(),
         file_id=typed.file("file_id", accept=PAPERS),

@@ -170,10 +170,8 @@ def check_term(*, field: str, amount: int, unit: Unit) -> Term:
     return Term(amount, unit)
 
 
-def check_paid(*, paid: int | None, owed: int) -> None:
+def check_paid(*, paid: int, owed: int) -> None:
     """A receipt over less than what is owed clears nothing; over more, it does."""
-    if paid is None:
-        return
     check = ""
     if not 1 <= paid <= DUTY_AMOUNT_MAX:
         check = gettext_noop("An amount is a whole number of đồng, for example 1.500.000.")

@@ -197,7 +197,7 @@ class ClearDuty:
     """What shows that it was paid: what stands on the receipt, and its file if there is one."""
 
     proof: str
-    paid_amount: int | None = None  # in đồng; None: not written down
+    paid_amount: int  # in đồng
     payer: str = ""  # the name on the receipt, where it is not the applicant's
     paid_on: date | None = None  # None: today
     file_id: int | None = None
