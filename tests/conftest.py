@@ -308,13 +308,15 @@ START_SECONDS_MAX = 60
 
 @pytest.fixture(scope="session")
 def clamd(tmp_path_factory):
-    """A real ClamAV daemon with one signature of our own, on a socket in a temporary folder."""
+    """A real ClamAV daemon with a signature of our own and that of EICAR, on a socket in a temporary folder."""
     program = programs.find("clamd")
     if not program:
         pytest.skip("ClamAV is not installed: apt install clamav-daemon")
     place = tmp_path_factory.mktemp("clamd")
     (place / "db").mkdir()
-    (place / "db" / "own.ndb").write_text(f"Motcua.Test:0:*:{samples.HARM.hex()}\n")
+    signatures = {"Motcua.Test": samples.HARM, "Eicar": samples.EICAR}
+    lines = [f"{name}:0:*:{content.hex()}\n" for name, content in signatures.items()]
+    (place / "db" / "own.ndb").write_text("".join(lines))
     socket = place / "socket"
     (place / "clamd.conf").write_text(
         f"LocalSocket {socket}\nDatabaseDirectory {place}/db\nForeground yes\nStreamMaxLength 2M\n"

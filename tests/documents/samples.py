@@ -63,3 +63,7 @@ JPEG = jpeg()
 # What the scanner of the tests takes for harmful, and a picture with it.
 HARM = b"MOTCUA-TEST-HARMFUL-CONTENT"
 INFECTED = PNG[:33] + chunk(b"tEXt", b"note\0" + HARM) + PNG[33:]
+
+# The test file that every scanner knows, in two halves so that none of them takes this file away; and a picture with it.
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+WITH_EICAR = PNG[:33] + chunk(b"tEXt", b"note\0" + EICAR) + PNG[33:]

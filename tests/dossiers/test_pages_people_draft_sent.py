@@ -13,7 +13,8 @@ from motcua.dossiers.queries.filling import online_cases
 from motcua.notices.models import Notice
 from motcua.procedures import actions as procedures
 from motcua.procedures import queries
-from tests.documents.samples import PDF, PNG
+from tests.documents.samples import PDF, PNG, WITH_EICAR
+from tests.documents.test_actions import on_disk
 from tests.dossiers.online import online_world
 from tests.dossiers.walking import Walker, begin, signed_in
 
@@ -70,6 +71,15 @@ def test_a_file_that_cannot_be_taken_says_what_to_do(at_papers, name, content, s
     shown = body(refused)
     assert refused.status_code == 422 and "<title>Lỗi:" in shown and says in shown
     assert not DraftPaper.objects.exists()
+
+
+def test_a_picture_with_eicar_is_refused_and_nothing_of_it_is_kept(at_papers, clamd, settings, tmp_path):
+    settings.CLAMD, settings.FILES_DIR = clamd, tmp_path / "files"
+    refused = at_papers.attach("ban-ve", name="anh.png", content=WITH_EICAR)
+    shown = body(refused)
+    assert refused.status_code == 422 and "phát hiện mã độc trong tệp “anh.png”" in shown
+    assert not DraftPaper.objects.exists() and on_disk(tmp_path / "files") == []
+    assert at_papers.attach("ban-ve", name="anh.png", content=PNG).status_code == 302
 
 
 def test_a_file_that_is_too_large_says_how_large_it_may_be(at_papers, settings):

@@ -16,6 +16,7 @@ from motcua.documents import rules as files
 from motcua.documents.models import File
 from motcua.dossiers.models import Paper
 from tests.documents import hostile, samples
+from tests.documents.test_actions import on_disk
 from tests.dossiers.build import make_world
 from tests.portal.program import OURS, Program, new_dossier, token
 
@@ -89,6 +90,21 @@ def test_each_hostile_file_is_a_problem_or_is_taken_as_what_it_is(program):
         else:
             assert not one.told and is_problem(answer, 413, 415, 422), (one.what, answer.body)
             assert answer.body["code"].startswith("documents.") and File.objects.count() == before, one.what
+
+
+def test_eicar_is_refused_in_words_and_nothing_of_it_is_kept(program, clamd, settings, tmp_path):
+    settings.CLAMD, settings.FILES_DIR = clamd, tmp_path / "files"
+    for content, name, status, code in (
+        (samples.WITH_EICAR, "a.png", 422, "documents.infected"),
+        (samples.EICAR, "eicar.com", 415, "documents.unsupported-type"),
+        (samples.EICAR, "a.pdf", 415, "documents.name-lies"),
+    ):
+        answer = program.upload(content, name)
+        assert is_problem(answer, status) and answer.body["code"] == code, answer.body
+        assert name in answer.body["title"] and answer.body["detail"]
+    assert "virus scanner" in program.upload(samples.WITH_EICAR, "a.png").body["title"]
+    assert not File.objects.exists() and on_disk(tmp_path / "files") == []
+    assert program.upload(samples.PNG, "a.png").status_code == 201, "the scanner lets what is clean pass"
 
 
 @pytest.mark.parametrize("one", list(hostile.names()), ids=[one.what for one in hostile.names()])
