@@ -12,7 +12,7 @@ from motcua.dossiers.pages import counter_kinds as kinds
 from motcua.dossiers.rules.list_rows import rows_named
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.refusal import InvalidInput
-from tests.dossiers.test_pages_counter_rows import ADDRESS, SENDER, carried, desk, press, row  # noqa: F401
+from tests.dossiers.test_pages_counter_rows import ADDRESS, SENDER, carried, press, row
 
 PAPER = "row-without-giay-chung-minh"
 ONE = ADDRESS.partition("&")[0]
@@ -25,7 +25,7 @@ def kept(answer):
     return {"set-aside": unescape(found[1])} if found else {}
 
 
-def change(desk, to, *, left, before=None, **typed):  # noqa: F811
+def change(desk, to, *, left, before=None, **typed):
     held = carried(before) | kept(before) if before is not None else {}
     answer = desk.post(to, {**SENDER, **held, **typed, kinds.CHANGE: left})
     assert answer.status_code == 200 and not Dossier.objects.exists()
@@ -36,7 +36,7 @@ def values(answer):
     return {one.name: one.value for _title, drawn in answer.context["sections"] for one in drawn}
 
 
-def test_from_one_request_to_a_list_and_back_everything_typed_stands_there_again(desk):  # noqa: F811
+def test_from_one_request_to_a_list_and_back_everything_typed_stands_there_again(desk):
     typed = {"purpose": "lam-viec", "answer-reason": "Đọc lại tờ khai", "org-name": "Công ty Mẫu"}
     one = {name: said for name, said in SENDER.items() if name != "list-relation"}
     first = change(desk, ADDRESS, left=kinds.ONE_REQUEST, **one, **typed)
@@ -52,7 +52,7 @@ def test_from_one_request_to_a_list_and_back_everything_typed_stands_there_again
     assert again.context["relation"].value == SENDER["list-relation"]
 
 
-def test_rows_of_both_kinds_of_list_stay_apart_and_what_cannot_be_read_is_left(desk):  # noqa: F811
+def test_rows_of_both_kinds_of_list_stay_apart_and_what_cannot_be_read_is_left(desk):
     each = press(desk, "add-row", **row(0))
     one_applicant = change(desk, LIST, left=kinds.EACH, before=each)
     assert not one_applicant.context["lines"]
@@ -62,14 +62,14 @@ def test_rows_of_both_kinds_of_list_stay_apart_and_what_cannot_be_read_is_left(d
     assert len(back.context["lines"]) == 1
 
 
-def test_a_page_without_scripts_changes_the_screen_by_a_button_that_sends_the_form(desk):  # noqa: F811
+def test_a_page_without_scripts_changes_the_screen_by_a_button_that_sends_the_form(desk):
     page = desk.get(ONE).text
     button = re.search(r'<button[^>]*name="change-kind"[^>]*>', page)[0]
     assert 'form="f-counter"' in button and "formnovalidate" in button and 'value="mot"' in button
     assert "set-aside" not in page, "nothing was typed yet"
 
 
-def test_a_paper_that_some_rows_have_not_is_missing_there_and_on_the_receipt(desk):  # noqa: F811
+def test_a_paper_that_some_rows_have_not_is_missing_there_and_on_the_receipt(desk):
     both = press(desk, "add-row", before=press(desk, "add-row", **row(0)), **row(1))
     sending = {**SENDER, **carried(both), PAPER: "2", "submission-id": str(uuid4())}
     asked = desk.post(ADDRESS, sending)
@@ -93,7 +93,7 @@ def test_a_paper_that_some_rows_have_not_is_missing_there_and_on_the_receipt(des
 @pytest.mark.parametrize(
     ("said", "words"), [("9", "không có dòng 9"), ("hai", "Ghi số thứ tự dòng"), ("5–9", "không có dòng 5–9")]
 )
-def test_rows_that_are_not_in_the_list_are_named_at_the_paper(desk, said, words):  # noqa: F811
+def test_rows_that_are_not_in_the_list_are_named_at_the_paper(desk, said, words):
     one = press(desk, "add-row", **row(0))
     answer = desk.post(ADDRESS, {**SENDER, **carried(one), PAPER: said})
     assert answer.status_code == 422 and not Dossier.objects.exists()
@@ -101,7 +101,7 @@ def test_rows_that_are_not_in_the_list_are_named_at_the_paper(desk, said, words)
     assert f"f-{PAPER}" in {fault.anchor for fault in answer.context["faults"]}
 
 
-def test_rows_without_a_paper_that_nobody_ticked_are_asked_about(desk):  # noqa: F811
+def test_rows_without_a_paper_that_nobody_ticked_are_asked_about(desk):
     one = press(desk, "add-row", **row(0))
     sending = {**SENDER, **carried(one), PAPER: "1", "go-anyway": "1"}
     del sending["paper-tick"]

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from motcua.dossiers.models import Bundle, Dossier
 from motcua.dossiers.queries import follow
@@ -16,8 +15,7 @@ from motcua.dossiers.rules.list_rows import Rows
 from motcua.dossiers.rules.lists import ROWS_MAX, ListRow
 from motcua.dossiers.rules.states import State
 from motcua.notices.models import Notice
-from tests.dossiers.build import make_world
-from tests.dossiers.test_lists_for_each import FILLED, HEADING, LINES
+from tests.dossiers.test_lists_for_each import HEADING, LINES
 from tests.dossiers.walking import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,15 +33,6 @@ SENDER = {
     "delivery-way": "at-counter",
 }
 CODES = (*persons.CODES[:4], "identity", "born", "purpose")
-
-
-@pytest.fixture
-def desk(db):
-    world = make_world(text=FILLED)
-    world.at = timezone.now()  # pages read the real clock
-    found = signed_in(world.cast.reception)
-    found.world = world
-    return found
 
 
 def row(n, **changes):
