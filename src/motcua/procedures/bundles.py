@@ -133,6 +133,8 @@ def _check_answers(notes: Notes, place: Path, bundle: Definition, part: Part, fo
                 notes.add((*place, "answers"), _("Nothing answers “%(code)s”."), code=code)
         elif item.compute is None:
             _check_answer(notes, (*place, "answers"), code, item, source)
+            if form and asked and isinstance(source, Question) and item.options_by:
+                _check_tied(notes, (*place, "answers"), part, form, item, asked, source)
 
 
 def _check_answer(
@@ -145,6 +147,36 @@ def _check_answer(
         notes.add(place, _("“%(code)s” is answered by a question of another kind."), code=code)
     elif not {option.code for option in source.options} <= {option.code for option in item.options}:
         notes.add(place, _("“%(code)s” can be answered in a way that the part does not know."), code=code)
+
+
+def _check_tied(
+    notes: Notes, place: Path, part: Part, form: Form, item: Question, asked: Form, source: Question
+) -> None:
+    """Whatever can be chosen in the bundle can be chosen in the part, under the same answer to the question before."""
+    first, known = form.fields[item.options_by], {option.code for option in item.options}
+    before = asked.fields.get(part.field_of(first.code))
+    answers: list[Any] = (
+        [option.code for option in before.options] if isinstance(before, Question) else [None]
+    )
+    for answer in [part.fixed[first.code]] if first.code in part.fixed else answers:
+        said = {before.code: answer} if before is not None and first.code not in part.fixed else {}
+        if _is_closed(asked, source.code, said) or _is_closed(form, item.code, {first.code: answer}):
+            continue
+        narrowed = source.offered(said) if source.options_by in said else source.options
+        taken = {option.code for option in item.offered({first.code: answer})}
+        strange = [one.code for one in narrowed if one.code not in taken and one.code in known]
+        if strange:
+            sentence = _(
+                "“%(code)s”: with “%(answer)s” the bundle offers “%(option)s”, and the part does not."
+            )
+            notes.add(place, sentence, code=item.code, answer=answer or "–", option=strange[0])
+
+
+def _is_closed(form: Form, code: str, said: Mapping[str, Any]) -> bool:
+    """Whether this answer by itself keeps the question from being asked; what else decides is not known here."""
+    page, item = next((page, item) for page, item in form.order if item.code == code)
+    conditions = [one for one in (page.when, item.when) if one is not None and one.names & said.keys()]
+    return not all(one.holds(said) for one in conditions)
 
 
 def _check_papers(notes: Notes, place: Path, bundle: Definition, part: Part, case: Case) -> None:
