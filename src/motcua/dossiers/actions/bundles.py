@@ -145,7 +145,7 @@ def _part(
     day = at.astimezone(TZ).date()
     answers = answers_for(part, form, data)
     if form is not None:
-        faults = (form.check if given.channel is Channel.ONLINE else form.misfits)(answers, today=day)
+        faults = (form.check if given.channel is Channel.ONLINE else form.unsound)(answers, today=day)
         if faults:
             _explain(part, place, faults, whole)
         answers = form.clean(answers, today=day)

@@ -248,8 +248,8 @@ def _check(
             )
         )
     if form is not None:
-        # At a counter what is missing may be asked for later; what does not go together is nobody's answer.
-        looks = form.check if given.channel is Channel.ONLINE else form.misfits
+        # At a counter what is missing may be asked for later; what is wrong is refused, from a page and a program alike.
+        looks = form.check if given.channel is Channel.ONLINE else form.unsound
         faults += looks(data, today=day)
     if form is not None and not faults:
         data = form.clean(data, today=day)

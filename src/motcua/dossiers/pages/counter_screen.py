@@ -28,7 +28,7 @@ from motcua.dossiers.rules.card import read_card
 from motcua.dossiers.rules.defects import Defect
 from motcua.dossiers.rules.states import Channel
 from motcua.foundation.calendar import TZ
-from motcua.foundation.forms import Form, Kind, Page, is_empty
+from motcua.foundation.forms import Form, Kind, Page, is_empty, is_left_out
 from motcua.foundation.forms.kinds import PATTERNS
 from motcua.foundation.refusal import Fault, Refusal
 from motcua.foundation.typed import integer
@@ -224,7 +224,7 @@ class Screen:
             self.faults.setdefault("ap-birth", _("There is no such day. Check day, month and year."))
         if self.form is not None:
             self.form_faults = self.form.check(self.data, today=self.today)
-            missing = [fault for fault in self.form_faults if self._is_left_out(fault)]
+            missing = [fault for fault in self.form_faults if is_left_out(fault, self.data)]
         lacking = self.papers_lacking if self.answer_way == "take-in" else []
         if lacking and not self.goes_on_anyway:
             self.faults["paper-tick"] = _("Not ticked: %(names)s.") % {
@@ -252,17 +252,7 @@ class Screen:
     @property
     def may_go_on_anyway(self) -> bool:
         """Something is missing and nothing is wrong: the officer may decide to go on."""
-        return any(self._is_left_out(fault) for fault in self.form_faults) or "paper-tick" in self.faults
-
-    def _is_left_out(self, fault: Fault) -> bool:
-        value: Any = self.data
-        for part in fault.field.split("."):
-            if isinstance(value, list):
-                row = integer(part, most=len(value) - 1) if value else None
-                value = value[row] if row is not None else None
-            else:
-                value = value.get(part) if isinstance(value, dict) else None
-        return is_empty(value)
+        return any(is_left_out(fault, self.data) for fault in self.form_faults) or "paper-tick" in self.faults
 
     def take_files(self) -> None:
         """Store what was chosen, whichever button was pressed; a file that is refused says so at its paper.

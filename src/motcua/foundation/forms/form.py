@@ -18,6 +18,7 @@ from motcua.foundation.forms.posted import as_list, is_blank, read_field, read_r
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
+from motcua.foundation.typed import integer
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,10 @@ class Form:
         """Answers that were sound and no longer go with another that was changed since."""
         return tuple(fault for fault in self.check(data, today=today, page=page) if is_misfit(fault))
 
+    def unsound(self, data: Mapping[str, Any], *, today: date | None = None) -> tuple[Fault, ...]:
+        """What is wrong with what was answered; what was left out may come later."""
+        return tuple(fault for fault in self.check(data, today=today) if not is_left_out(fault, data))
+
     def clean(self, data: Mapping[str, Any], *, today: date | None = None) -> dict[str, Any]:
         """The answers to keep: in the form of the data, computed values filled in, hidden fields left out."""
         return self.settle(data, today).values
@@ -341,6 +346,18 @@ def _is_broken(rule: Rule, asked: set[str], values: Mapping[str, Any]) -> bool:
 
 
 # One field -------------------------------------------------------------------------------------------------
+
+
+def is_left_out(fault: Fault, data: Mapping[str, Any]) -> bool:
+    """Whether nothing was answered where this is wrong."""
+    value: Any = data
+    for part in fault.field.split("."):
+        if isinstance(value, list | tuple):
+            row = integer(part, most=len(value) - 1) if value else None
+            value = value[row] if row is not None else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return is_empty(value)
 
 
 _MISSING = {
