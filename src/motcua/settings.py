@@ -218,6 +218,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # One tick is one field: more than any list lets one choose, so that the list itself says what to do about too many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 UPLOAD_SIZE_BYTES_MAX = int(os.environ.get("MOTCUA_UPLOAD_MB_MAX", "20")) * 1024 * 1024
+# A folder of papers packed, when an office moves in: as much as one request may carry.
+PACKED_SIZE_BYTES_MAX = 10 * UPLOAD_SIZE_BYTES_MAX
 
 # Calls to the open interface from one account, or from one address without a token, each minute, whichever worker answers.
 API_CALLS_A_MINUTE_MAX = int(os.environ.get("MOTCUA_API_CALLS_A_MINUTE_MAX", "600"))

@@ -11,11 +11,19 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+PACKED_FIELD = "packed"
+
 
 class BoundedUpload(TemporaryFileUploadHandler):
     """What could not be written raises when it is read, where it becomes a refusal that names the file."""
 
     trouble: OSError | None = None
+
+    @property
+    def _most(self) -> int:
+        """One field takes whole folders packed: as much as one request may carry."""
+        is_packed = self.field_name == PACKED_FIELD
+        return int(settings.PACKED_SIZE_BYTES_MAX if is_packed else settings.UPLOAD_SIZE_BYTES_MAX)
 
     def new_file(self, *args: Any, **facts: Any) -> None:
         self.trouble = None
@@ -26,7 +34,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         # Whoever reads it stops one block after the limit, so nothing beyond is ever needed.
-        if self.trouble is not None or start > settings.UPLOAD_SIZE_BYTES_MAX:
+        if self.trouble is not None or start > self._most:
             return
         try:
             self.file.write(raw_data)

@@ -31,6 +31,12 @@ class Import(models.Model):
     why = models.JSONField(null=True)  # the file as a whole cannot be read
     unknown = models.JSONField(default=list)  # headings that nobody knows
     left_out = models.PositiveIntegerField(default=0)
+    # Of a table of papers that came by the page: its files are still to come; a worker looks at them, so many rows so far.
+    lacks_files = models.BooleanField(default=False)
+    busy_at = models.DateTimeField(null=True)
+    looked = models.PositiveIntegerField(default=0)
+    unnamed = models.JSONField(default=list)  # files that no row names, the first of them, until it is done
+    unnamed_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -46,6 +52,19 @@ class Import(models.Model):
         if self.confirmed_at:
             return Stage.RUNNING
         return Stage.CHECKED if self.checked_at else Stage.ASKED
+
+
+class ImportPart(models.Model):
+    """A file, or a ZIP of files, that came with a table of papers by the page; gone when the import is done."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    size_bytes = models.PositiveBigIntegerField()
+    is_packed = models.BooleanField()
+
+    class Meta:
+        ordering = ["id"]
 
 
 class ImportRow(models.Model):

@@ -47,5 +47,6 @@ ROUTES: Routes = {
     "operations:import-template": of_templates,
 }
 WITHOUT_OBJECTS = {
+    "operations:import-files": "POST only",
     "operations:import-undo": "POST only",
 }

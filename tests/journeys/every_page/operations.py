@@ -19,6 +19,7 @@ from tests.operations.importing.tables import OFFICE, dossier, written
 WITHOUT_PAGE = {
     "operations:healthz": "for machines",
     "operations:keys": "for machines",
+    "operations:import-files": "POST only, leads back to the import",
     "operations:import-undo": "POST only, leads back to the import",
     "operations:import-report": "a file",
     "operations:import-template": "a file",
@@ -37,7 +38,7 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("operator", "operations:home", "/quan-tri/", cast.operator)
     yield Visit("forbidden", "operations:home", "/quan-tri/", cast.hoa, 403)
     yield Visit("forbidden-officer", "operations:home", "/quan-tri/", cast.case, 403)
-    for stage in ("checked", "running", "done", "taken-back", "unread"):
+    for stage in ("checked", "running", "done", "taken-back", "unread", "lacks-files", "with-files"):
         path = reverse("operations:import", args=[_import(scene, stage).key])
         yield Visit(f"import-{stage}", "operations:import", path, cast.operator)
     yield Visit("imports", "operations:imports", "/quan-tri/nhap/", cast.operator)
@@ -104,9 +105,17 @@ def _import(scene: Scene, stage: str) -> Import:
     if stage == "unread":
         moments, fates = {"asked_at": at}, []
         why = [{"sentence": "The file is empty.", "facts": {}}]
+    kind = Kind.DOSSIERS
+    if stage in ("lacks-files", "with-files"):
+        kind, moments = Kind.PAPERS, {"asked_at": at, "content": b"x", "confirmed_at": None}
+        fates = ["ready", "ready", "past", "wrong"]
+        if stage == "with-files":
+            moments |= {"checked_at": at, "unnamed": ["H15-001/mot-to-khong-ai-goi.pdf"], "unnamed_count": 1}
+        else:
+            moments, fates = moments | {"lacks_files": True}, []
     made, is_new = Import.objects.get_or_create(
         digest=f"visit-{stage}",
-        defaults={"kind": Kind.DOSSIERS, "file_name": f"ho-so-{stage}.xlsx", "account": scene.world.cast.operator.account, "actor": "x", "why": why, **moments},
+        defaults={"kind": kind, "file_name": f"ho-so-{stage}.xlsx", "account": scene.world.cast.operator.account, "actor": "x", "why": why, **moments},
     )  # fmt: skip
     if is_new:
         ImportRow.objects.bulk_create(

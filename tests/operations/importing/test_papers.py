@@ -9,7 +9,6 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.chronicle.models import Entry
 from motcua.documents import actions as documents
@@ -347,17 +346,6 @@ def test_a_folder_of_too_many_files_is_refused(moved_in, tmp_path, lying, monkey
 
 
 # On the page ----------------------------------------------------------------------------------------------------
-
-
-def test_the_page_says_where_papers_are_brought_in(client, moved_in, tmp_path):
-    client.force_login(moved_in.cast.operator.account)
-    path = table(tmp_path, PROOF)
-    answer = client.post(
-        "/quan-tri/nhap/", {"file": SimpleUploadedFile(path.name, path.read_bytes()), "kind": ""}
-    )
-    page = client.get(answer["Location"]).content.decode()
-    assert "motcua import BẢNG --files" in page and not Paper.objects.exists()
-    assert "motcua import BẢNG --files" in client.get("/quan-tri/nhap/").content.decode()
 
 
 def test_what_the_command_brought_in_is_taken_back_by_the_job_too_once_somebody_asked(

@@ -1,5 +1,6 @@
 """Every change in this room: files kept and released, copies made, signatures asked for and made."""
 
+from motcua.documents.actions.aside import put_aside
 from motcua.documents.actions.copies import copy, drop_copy, make_copy
 from motcua.documents.actions.destroying import destroy
 from motcua.documents.actions.files import (
@@ -38,6 +39,7 @@ __all__ = [
     "keep",
     "keep_all",
     "make_copy",
+    "put_aside",
     "put_off",
     "record",
     "release",

@@ -25,6 +25,9 @@ class MediaType(StrEnum):
     PNG = "image/png"
 
 
+UNREAD = "application/octet-stream"  # bytes put aside: nobody has looked at what they hold, and nobody is shown them
+
+
 @dataclass(frozen=True)
 class Kind:
     media_type: MediaType

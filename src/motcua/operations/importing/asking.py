@@ -92,3 +92,10 @@ def lines(batch: Import, *, fate: Fate | None = None, most: int | None = None) -
     found = rows[:most] if most is not None else rows
     for row in found.iterator(chunk_size=ROWS_AT_ONCE):
         yield line(row, kind)
+
+
+def report(batch: Import) -> Iterator[Line]:
+    """Every row, and the files that none of them names."""
+    yield from lines(batch)
+    for name in batch.unnamed:
+        yield Line(0, name, Fate.UNNAMED, (), "")

@@ -5,16 +5,18 @@ Names are only ever compared. A file is opened as what it was when the folder wa
 
 import os
 import re
+import shutil
 import stat
 import struct
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
@@ -22,6 +24,7 @@ from motcua.operations.importing import old_fonts
 
 FILES_MAX = 200_000
 DEPTH_MAX = 20
+BLOCK_BYTES = 1024 * 1024
 NOT_THERE = gettext_noop("The folder or ZIP of files cannot be opened.")
 NO_ZIP = gettext_noop("The files are neither in a folder nor in a ZIP that can be read.")
 TOO_MANY = gettext_noop(
@@ -29,7 +32,7 @@ TOO_MANY = gettext_noop(
 )
 OVERLAPS = gettext_noop("The ZIP holds files that lie over each other, as no honest ZIP does. Pack it anew.")
 NEEDED = gettext_noop(
-    "A table of papers comes with its files, by the command on the server: motcua import TABLE --files FOLDER."
+    "A table of papers comes with its files: choose them on the page, or motcua import TABLE --files FOLDER on the server."
 )
 LEAVES = gettext_noop("leads out of the folder. Write the path as it is below it.")
 MISSING = gettext_noop("names no file of the folder.")
@@ -56,41 +59,52 @@ class Lying:
     """One file below the folder: its path there, what keeps it out, and how it is opened."""
 
     path: str  # NFC, with “/”
-    where: str | zipfile.ZipInfo
+    where: str | zipfile.ZipInfo | int  # below the folder, in a ZIP, or as a file that was put aside
     trouble: str = ""
+    within: zipfile.ZipFile | None = None
 
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+    @property
+    def deceives(self) -> bool:
+        """Whether its name leads somewhere else, or it is a link."""
+        return self.trouble == LINK or bool(_LEAVES.search(self.path))
 
 
 class Files:
     """A folder or ZIP, walked once. Memory grows with the number of files, which has an end, not with what they hold."""
 
     def __init__(self, root: Path, *, without: tuple[Path, ...] = ()) -> None:
-        self._root, self._zip = root, None
+        self._begin()
+        self._root = root
+        with ExitStack() as unless_known:
+            unless_known.push(self._held)
+            if root.is_dir():
+                self._root = root.resolve()
+                tables = {path.resolve() for path in without}
+                found: Iterator[Lying] = filter(
+                    lambda one: self._root / str(one.where) not in tables, self._walk()
+                )
+            else:
+                found = self._entries(self._opened(root))
+            self._note(found)
+            unless_known.pop_all()
+
+    def _begin(self) -> None:
         self._held = ExitStack()
         self._named: set[Lying] = set()
         self.all: list[Lying] = []
         self._by: dict[str, list[Lying]] = {}
-        if root.is_dir():
-            self._root = root.resolve()
-            tables = {path.resolve() for path in without}
-            found: Iterator[Lying] = filter(
-                lambda one: self._root / str(one.where) not in tables, self._walk()
-            )
-        else:
-            self._zip = self._opened(root)
-            found = self._entries(self._zip)
-        with ExitStack() as unless_known:
-            unless_known.push(self._held)
-            for one in found:
-                if len(self.all) >= FILES_MAX:
-                    raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
-                self.all.append(one)
-                for key in _keys(one):
-                    self._by.setdefault(key, []).append(one)
-            unless_known.pop_all()
+
+    def _note(self, found: Iterable[Lying]) -> None:
+        for one in found:
+            if len(self.all) >= FILES_MAX:
+                raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
+            self.all.append(one)
+            for key in _keys(one):
+                self._by.setdefault(key, []).append(one)
 
     def __enter__(self) -> "Files":
         return self
@@ -125,15 +139,22 @@ class Files:
 
     def _opened(self, path: Path) -> zipfile.ZipFile:
         try:
-            count = _entry_count(path)
+            file = self._held.enter_context(path.open("rb"))
+        except OSError:
+            raise _refused(NOT_THERE) from None
+        return self._zip_of(file)
+
+    def _zip_of(self, file: IO[bytes], *, most: int = FILES_MAX) -> zipfile.ZipFile:
+        try:
+            count = _entry_count(file)
         except OSError:
             raise _refused(NOT_THERE) from None
         if count is None:
             raise _refused(NO_ZIP)
-        if count > FILES_MAX:
-            raise _refused(TOO_MANY, most=FILES_MAX, deep=DEPTH_MAX)
+        if count > most:
+            raise _refused(TOO_MANY, most=most, deep=DEPTH_MAX)
         try:
-            return self._held.enter_context(zipfile.ZipFile(path))
+            return self._held.enter_context(zipfile.ZipFile(file))
         except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
             raise _refused(NO_ZIP) from None
 
@@ -144,7 +165,7 @@ class Files:
                 raise _refused(OVERLAPS)
             end = one.header_offset + one.compress_size
             if not one.is_dir():
-                yield Lying(_name_in_zip(one), one, _trouble_in_zip(one))
+                yield Lying(_name_in_zip(one), one, _trouble_in_zip(one), packed)
 
     # Found ----------------------------------------------------------------------------------------------------
 
@@ -182,9 +203,9 @@ class Files:
     def opened(self, one: Lying) -> Iterator[BinaryIO]:
         """Its bytes, to be read once in blocks; `NotFound` where they cannot be."""
         try:
-            if self._zip is not None:
+            if one.within is not None:
                 assert isinstance(one.where, zipfile.ZipInfo)
-                with self._zip.open(one.where) as stream:
+                with one.within.open(one.where) as stream:
                     yield stream  # type: ignore[misc]
             else:
                 with os.fdopen(self._descriptor(str(one.where)), "rb") as file:
@@ -204,6 +225,30 @@ class Files:
             os.close(found)
             raise NotFound(LINK)
         return found
+
+
+class Packed(Files):
+    """One ZIP, looked through before it is taken in."""
+
+    def __init__(self, file: IO[bytes], *, most: int) -> None:
+        self._begin()
+        with ExitStack() as unless_known:
+            unless_known.push(self._held)
+            self._note(self._entries(self._zip_of(file, most=most)))
+            unless_known.pop_all()
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """As it says itself: nothing more of an entry is ever read."""
+        return sum(one.where.file_size for one in self.all if isinstance(one.where, zipfile.ZipInfo))
+
+
+@contextmanager
+def copied(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Its bytes in a file of this machine, gone afterwards."""
+    with tempfile.TemporaryFile(prefix="motcua-import-") as file:
+        shutil.copyfileobj(stream, file, BLOCK_BYTES)
+        yield file
 
 
 def _keys(one: Lying) -> list[str]:
@@ -243,21 +288,20 @@ _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _END_BYTES, _LOCATOR_BYTES = 22, 20
 
 
-def _entry_count(path: Path) -> int | None:
+def _entry_count(file: IO[bytes]) -> int | None:
     """How many files a ZIP says that it holds, read from its end before anything of it is; None where there is none."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _END_BYTES - 0xFFFF - _LOCATOR_BYTES))
-        tail = file.read()
-        place = tail.rfind(_END)
-        if place < 0 or len(tail) - place < _END_BYTES:
-            return None
-        count = int(struct.unpack("<H", tail[place + 10 : place + 12])[0])
-        if count != 0xFFFF or tail[max(0, place - _LOCATOR_BYTES) :][:4] != _LOCATOR_64:
-            return count
-        file.seek(struct.unpack("<Q", tail[place - 12 : place - 4])[0])
-        end = file.read(56)
-        return int(struct.unpack("<Q", end[32:40])[0]) if end[:4] == _END_64 and len(end) == 56 else None
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END_BYTES - 0xFFFF - _LOCATOR_BYTES))
+    tail = file.read()
+    place = tail.rfind(_END)
+    if place < 0 or len(tail) - place < _END_BYTES:
+        return None
+    count = int(struct.unpack("<H", tail[place + 10 : place + 12])[0])
+    if count != 0xFFFF or tail[max(0, place - _LOCATOR_BYTES) :][:4] != _LOCATOR_64:
+        return count
+    file.seek(struct.unpack("<Q", tail[place - 12 : place - 4])[0])
+    end = file.read(56)
+    return int(struct.unpack("<Q", end[32:40])[0]) if end[:4] == _END_64 and len(end) == 56 else None
 
 
 def _refused(sentence: str, **facts: object) -> InvalidInput:

@@ -4,6 +4,8 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -14,9 +16,11 @@ from motcua.design import errors
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
+from motcua.documents.rules import FileRefused
+from motcua.documents.uploading import PACKED_FIELD
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import Fault, InvalidInput, NotFound, gettext_noop
-from motcua.operations.importing import asking, files, reports, running
+from motcua.foundation.refusal import Fault, InvalidInput, NotFound, Refusal, gettext_noop
+from motcua.operations.importing import asking, files, parts, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, KIND_WORDS
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.old_fonts import Letters
@@ -26,6 +30,7 @@ from motcua.people.access import officers
 from motcua.people.rules import Reach, Role
 
 SHOWN_MAX = 100
+MB = 1024 * 1024
 LISTED_MAX = 30
 AT_ONCE_BYTES_MAX = 200_000  # so small a file is looked at while the operator waits
 SLUGS = {
@@ -57,12 +62,18 @@ def imports(request: HttpRequest) -> HttpResponse:
         return _home(request)
     try:
         batch = _uploaded(request)
-    except InvalidInput as refusal:
+    except (InvalidInput, FileRefused) as refusal:
         errors.note(refusal)
-        return _home(request, wrong=errors.fault_sentence(refusal.faults[0]), status=refusal.status)
-    if len(batch.content or b"") <= AT_ONCE_BYTES_MAX:
+        return _home(request, wrong=_said(refusal), status=refusal.status)
+    if len(batch.content or b"") <= AT_ONCE_BYTES_MAX and not batch.parts.exists():
         running.go_on_with(batch, at=request.at)
     return redirect("operations:import", batch.key)
+
+
+def _said(refusal: Refusal) -> str:
+    if refusal.faults:
+        return errors.fault_sentence(refusal.faults[0])
+    return errors.sentence(refusal.sentence, refusal.facts)
 
 
 def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
@@ -91,7 +102,8 @@ def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
             required=False,
         ),
         "templates": [(slug, _(KIND_WORDS[kind])) for slug, kind in SLUGS.items()],
-        "most_mb": files.BYTES_MAX // (1024 * 1024),
+        "most_mb": _table_bytes_max() // MB,
+        **_bounds(),
         "most_rows": files.ROWS_MAX,
     }
     return render(request, "operations/imports.html", facts, status=status)
@@ -101,7 +113,11 @@ def _summed(batch: Import) -> dict[str, Any]:
     return {
         "batch": batch,
         "kind": _(KIND_WORDS[Kind(batch.kind)]) if batch.kind else "",
-        "stage": _(STAGE_WORDS[batch.stage]) if not batch.why else _("could not be read"),
+        "stage": _("could not be read")
+        if batch.why
+        else _("waits for its files")
+        if batch.lacks_files
+        else _(STAGE_WORDS[batch.stage]),
     }
 
 
@@ -119,12 +135,11 @@ def _uploaded(request: HttpRequest) -> Import:
     file = request.FILES.get("file")
     if file is None or not file.size:
         raise InvalidInput(faults=[Fault("file", gettext_noop("Choose a file that is not empty."))])
-    if file.size > files.BYTES_MAX:
-        most = files.BYTES_MAX // (1024 * 1024)
-        raise InvalidInput(faults=[Fault("file", files.TOO_LARGE, {"most": most})])
+    if file.size > _table_bytes_max():
+        raise InvalidInput(faults=[Fault("file", files.TOO_LARGE, {"most": _table_bytes_max() // MB})])
     content = file.read()
     kind, letters = request.POST.get("kind", ""), request.POST.get("letters", "")
-    return Import.objects.create(
+    batch = Import.objects.create(
         kind=kind if kind in set(Kind) else "",
         letters=letters if letters in set(Letters) else "",
         file_name=(file.name or "")[:120],
@@ -134,7 +149,33 @@ def _uploaded(request: HttpRequest) -> Import:
         mandate_id=_hat(request.reach),
         actor=request.reach.actor,
         asked_at=request.at,
+        lacks_files=bool(_brought(request)),  # nobody looks at it before they are here
     )
+    try:
+        if _brought(request):
+            parts.bring(batch, _brought(request), by=request.reach.actor, at=request.at)
+    except BaseException:
+        batch.delete()  # all of it or nothing
+        raise
+    return batch
+
+
+def _brought(request: HttpRequest) -> list[UploadedFile]:
+    return request.FILES.getlist(PACKED_FIELD)
+
+
+def _table_bytes_max() -> int:
+    """What is beyond the limit for uploads would not be read."""
+    return min(files.BYTES_MAX, settings.UPLOAD_SIZE_BYTES_MAX)
+
+
+def _bounds() -> dict[str, int]:
+    """What files may come at once."""
+    return {
+        "packed_mb": settings.PACKED_SIZE_BYTES_MAX // MB,
+        "paper_mb": settings.UPLOAD_SIZE_BYTES_MAX // MB,
+        "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES - 1,
+    }
 
 
 def _hat(reach: Reach) -> int | None:
@@ -155,15 +196,38 @@ def one(request: HttpRequest, import_key: UUID) -> HttpResponse:
     if request.method == "POST":
         if batch.stage is Stage.CHECKED:
             running.confirm(batch, good_rows=request.POST.get("do") == "good", at=request.at)
-            if len(batch.content or b"") <= AT_ONCE_BYTES_MAX:
+            if len(batch.content or b"") <= AT_ONCE_BYTES_MAX and not batch.parts.exists():
                 running.go_on_with(batch, at=request.at)
         return redirect("operations:import", import_key)
     return _shown(request, batch)
 
 
-def _shown(request: HttpRequest, batch: Import) -> HttpResponse:
+@officers(Role.OPERATOR)
+@takes("POST", after=_opened)
+def add_files(request: HttpRequest, import_key: UUID) -> HttpResponse:
+    """Files for a table of papers, a ZIP or many; then it is looked at with them. Or all taken away again."""
+    batch = _opened(request, import_key)
+    if request.POST.get("do") == "drop":
+        parts.drop(batch)
+        return redirect("operations:import", import_key)
+    try:
+        if not _brought(request):
+            raise InvalidInput(
+                faults=[Fault(PACKED_FIELD, gettext_noop("Choose a ZIP or at least one file."))]
+            )
+        parts.bring(batch, _brought(request), by=request.reach.actor, at=request.at)
+    except (InvalidInput, FileRefused) as refusal:
+        errors.note(refusal)
+        return _shown(request, batch, wrong=_said(refusal), status=refusal.status)
+    return redirect("operations:import", import_key)
+
+
+def _shown(request: HttpRequest, batch: Import, *, wrong: str = "", status: int = 200) -> HttpResponse:
     stage, counts = batch.stage, running.counts(batch)
-    goes_on = stage in (Stage.RUNNING, Stage.UNDOING) or (stage is Stage.ASKED and not batch.why)
+    waits = batch.lacks_files and not batch.why
+    goes_on = stage in (Stage.RUNNING, Stage.UNDOING) or (
+        stage is Stage.ASKED and not batch.why and not waits
+    )
     wanted = FATES.get(request.GET.get("xem", ""))
     if wanted is None and counts.get(Fate.WRONG) and stage is Stage.CHECKED:
         wanted = Fate.WRONG
@@ -176,6 +240,11 @@ def _shown(request: HttpRequest, batch: Import) -> HttpResponse:
         **_summed(batch),
         "stage": stage.value,
         "goes_on": goes_on,
+        "lacks_files": waits,
+        "takes_files": waits or (stage is Stage.CHECKED and batch.kind == Kind.PAPERS and batch.content),
+        "brought": parts.told(batch),
+        "wrong_files": wrong,
+        **_bounds(),
         "why": [_sentence(one) for one in batch.why or ()],
         "total": total,
         "seen": back
@@ -195,7 +264,7 @@ def _shown(request: HttpRequest, batch: Import) -> HttpResponse:
         "all_here": wanted is None,
         "may_undo": stage is Stage.DONE and done > 0,
     }
-    response = render(request, "operations/import.html", facts)
+    response = render(request, "operations/import.html", facts, status=status)
     if "HX-Request" in request.headers and not goes_on:
         # It has come to an end: the whole page anew.
         response["HX-Refresh"] = "true"
@@ -237,7 +306,7 @@ def report(request: HttpRequest, import_key: UUID, ending: str) -> StreamingHttp
     batch = _opened(request, import_key)
     if ending not in ("xlsx", "csv"):
         raise NotFound
-    lines = asking.lines(batch)
+    lines = asking.report(batch)
     name = f"bao-cao-nhap-{batch.asked_at.astimezone(TZ):%Y%m%d}-{str(batch.key)[:8]}.{ending}"
     content: Any = (
         reports.xlsx_report(lines, title=_("Report by row"))

@@ -6,21 +6,24 @@ Whoever is killed in the middle leaves lots that are done and rows that wait: th
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from motcua import bulk
 from motcua.chronicle import actions as chronicle
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries as dossier_queries
-from motcua.foundation.refusal import InvalidInput
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
+from motcua.operations.importing import parts
 from motcua.operations.importing.agencies import Agencies
+from motcua.operations.importing.cells import EMPTY
 from motcua.operations.importing.checking import Around, Checked, Checker, checked
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.dossiers import Requests
@@ -30,6 +33,7 @@ from motcua.operations.importing.history import History
 from motcua.operations.importing.officers import Officers
 from motcua.operations.importing.old_fonts import Letters
 from motcua.operations.importing.papers import Papers
+from motcua.operations.importing.parts import Uploaded
 from motcua.operations.importing.rules import (
     LOT_FILES,
     LOT_ROWS,
@@ -47,6 +51,10 @@ from motcua.people.rules import Reach, system
 
 T = TypeVar("T")
 UNCONFIRMED_KEPT = timedelta(days=1)
+SILENT_MAX = timedelta(minutes=5)  # longer than any lot of files takes
+UNNAMED_MAX = 200  # listed; all are counted
+NAME_CHARACTERS_MAX = 300
+NEEDS_NONE = gettext_noop("Only a table of papers comes with files. Send this table without them.")
 
 
 def file_digest(path: Path) -> str:
@@ -95,7 +103,9 @@ def check(batch: Import, table: Table, reach: Reach, *, at: datetime, files: Fil
     looked: Iterable[list[Checked]] = look(table, Around(reach, at, files=files))
     if table.kind is Kind.PAPERS:
         # Files are opened before the transaction begins, which nobody else should wait for.
-        looked = [*looked]
+        looked = [*_told(batch, looked)]
+        if files is not None:
+            note_all(table, files)
     with transaction.atomic():
         # Its own row, held: of two workers the second finds it checked.
         if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
@@ -109,9 +119,35 @@ def check(batch: Import, table: Table, reach: Reach, *, at: datetime, files: Fil
             )
             place += len(lot)
         Import.objects.filter(pk=batch.pk).update(
-            kind=table.kind.value, checked_at=at, unknown=list(table.read.unknown)
+            kind=table.kind.value, checked_at=at, unknown=list(table.read.unknown), **_unnamed(files)
         )
     batch.refresh_from_db()
+
+
+def _told(batch: Import, looked: Iterable[list[Checked]]) -> Iterator[list[Checked]]:
+    """Says how far it is after each lot, and that somebody is at it."""
+    for lot in looked:
+        Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(
+            looked=F("looked") + len(lot), busy_at=timezone.now()
+        )
+        yield lot
+
+
+def note_all(table: Table, files: Files) -> None:
+    """Each row names its file, whether it is looked at in this run, is here already or was left out."""
+    for row in table.rows():
+        said, number = (" ".join(row.cells.get(name, EMPTY).text.split()) for name in ("file", "number"))
+        files.note(said, number=number[:60])
+
+
+def _unnamed(files: Files | None) -> dict[str, object]:
+    if not isinstance(files, Uploaded):
+        return {}
+    names = list(files.unnamed())
+    return {
+        "unnamed": [name[:NAME_CHARACTERS_MAX] for name in names[:UNNAMED_MAX]],
+        "unnamed_count": len(names),
+    }
 
 
 def known_digests(digests: Sequence[str]) -> set[str]:
@@ -173,6 +209,7 @@ def write(
     for done, lot in enumerate(lots(left, size=size or _size(table.kind)), 1):
         if isinstance(checker, Papers):
             checker.ahead(lot, by=reach.actor)
+            Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(busy_at=timezone.now())
         yield _lot(batch, checker, table.kind, lot, at=at)
         if lots_max is not None and done >= lots_max:
             return
@@ -209,7 +246,8 @@ def _lot(batch: Import, checker: Checker, kind: Kind, lot: Sequence[Row], *, at:
 
 @transaction.atomic
 def _finish(batch: Import, reach: Reach, *, at: datetime) -> None:
-    if Import.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=at, content=None):
+    if Import.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=at, content=None, unnamed=[]):
+        parts.forget([batch.pk])
         found = counts(batch)
         chronicle.append(
             kind=Entry.FINISHED,
@@ -301,7 +339,9 @@ LOTS_A_RUN_MAX = 20
 
 def go_on(*, at: datetime) -> int:
     """The next lots of each uploaded file that waits; answers how many rows were looked at."""
-    waiting = Import.objects.filter(content__isnull=False, checked_at=None, why__isnull=True)
+    waiting = Import.objects.filter(
+        content__isnull=False, checked_at=None, why__isnull=True, lacks_files=False
+    )
     running = Import.objects.filter(content__isnull=False, confirmed_at__isnull=False, finished_at=None)
     undoing = Import.objects.filter(undo_at__isnull=False, undone_at=None)
     found = [*waiting.order_by("pk"), *running.order_by("pk"), *undoing.order_by("pk")]
@@ -317,21 +357,54 @@ def go_on_with(batch: Import, *, at: datetime) -> int:
     )
     if batch.stage is Stage.UNDOING:
         return sum(take_back(batch, reach, lots_max=LOTS_A_RUN_MAX))
-    if batch.stage not in (Stage.ASKED, Stage.RUNNING) or batch.content is None:
+    if batch.stage not in (Stage.ASKED, Stage.RUNNING) or batch.content is None or batch.lacks_files:
         return 0
+    with _alone(batch) as is_alone:
+        return _read_on(batch, reach, at=at) if is_alone else 0
+
+
+def _read_on(batch: Import, reach: Reach, *, at: datetime) -> int:
+    assert batch.content is not None
     try:
         with (
             _on_disk(bytes(batch.content)) as path,
             Table(path, kind=_kind(batch), letters=_letters(batch)) as table,
+            ExitStack() as held,
         ):
+            brought = list(batch.parts.all())
+            if table.kind is Kind.PAPERS and not brought:
+                Import.objects.filter(pk=batch.pk).update(kind=table.kind.value, lacks_files=True)
+                return 1
+            if table.kind is not Kind.PAPERS and brought:
+                raise InvalidInput(faults=[Fault("packed", NEEDS_NONE)])
+            files = held.enter_context(Uploaded(brought)) if brought else None
             if batch.stage is Stage.RUNNING:
-                return sum(write(batch, table, reach, at=at, lots_max=LOTS_A_RUN_MAX))
-            check(batch, table, reach, at=at)
+                return sum(write(batch, table, reach, at=at, lots_max=LOTS_A_RUN_MAX, files=files))
+            check(batch, table, reach, at=at, files=files)
             return 1
     except InvalidInput as refusal:
         why = [{"sentence": fault.sentence, "facts": dict(fault.facts)} for fault in refusal.faults]
-        Import.objects.filter(pk=batch.pk).update(why=why, content=None)
+        with transaction.atomic():
+            Import.objects.filter(pk=batch.pk).update(why=why, content=None)
+            parts.forget([batch.pk])
         return 1
+
+
+@contextmanager
+def _alone(batch: Import) -> Iterator[bool]:
+    """Files are looked at by one worker at a time; one that died leaves them to the next after a while."""
+    if not batch.parts.exists():
+        yield True  # tables alone are quick, and each of their lots decides who wrote it
+        return
+    now = timezone.now()
+    free = Q(busy_at=None) | Q(busy_at__lt=now - SILENT_MAX)
+    if not Import.objects.filter(free, pk=batch.pk).update(busy_at=now, looked=0):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        Import.objects.filter(pk=batch.pk).update(busy_at=None)
 
 
 def _kind(batch: Import) -> Kind | None:
@@ -353,4 +426,6 @@ def _on_disk(content: bytes) -> Iterator[Path]:
 def clear(*, at: datetime) -> int:
     """Forget files that were looked at and never confirmed."""
     old = Import.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED_KEPT)
-    return old.delete()[0]
+    with transaction.atomic():
+        parts.forget(list(old.values_list("pk", flat=True)))
+        return old.delete()[0]

@@ -13,7 +13,6 @@ from motcua.dossiers.rules import tidy_number
 from motcua.foundation.refusal import Refusal
 from motcua.operations.importing import asking, reports, running
 from motcua.operations.importing.asking import FATE_WORDS, Line
-from motcua.operations.importing.cells import EMPTY
 from motcua.operations.importing.checking import Around
 from motcua.operations.importing.columns import Kind
 from motcua.operations.importing.dossiers import endings
@@ -117,9 +116,8 @@ class Command(BaseCommand):
 
     def _unnamed(self, papers, tables, lines):
         """Files of the folder that no row asks for, neither now nor before."""
-        for row in (row for table in tables for row in table.rows()):
-            said, number = (" ".join(row.cells.get(name, EMPTY).text.split()) for name in ("file", "number"))
-            papers.note(said, number=number[:60])
+        for table in tables:
+            running.note_all(table, papers)
         count = 0
         for count, path in enumerate(papers.unnamed(), 1):
             lines.append(Line(0, path, Fate.UNNAMED, (), ""))
