@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.foundation.text import nfc
@@ -106,7 +106,7 @@ class Files:
             for key in _keys(one):
                 self._by.setdefault(key, []).append(one)
 
-    def __enter__(self) -> "Files":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

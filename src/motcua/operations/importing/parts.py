@@ -51,7 +51,7 @@ class NotNow(Refusal):
     next_step = gettext_noop("Nothing was added. Look at the page of this table again.")
 
 
-def bring(batch: Import, uploads: Sequence[UploadedFile], *, by: str, at: datetime) -> None:
+def bring(batch: Import, uploads: "Sequence[UploadedFile[Any]]", *, by: str, at: datetime) -> None:
     """Put these aside for it, all or none, and have the table looked at with them."""
     for upload in uploads:
         _check(upload)
@@ -167,7 +167,7 @@ class Uploaded(Files):
             yield stream
 
 
-def _check(upload: UploadedFile) -> None:
+def _check(upload: "UploadedFile[Any]") -> None:
     files.check_size(name=upload.name or "", size_bytes=upload.size or 0, limit_bytes=_limit(upload))
     if not _is_packed(upload):
         return
@@ -180,16 +180,16 @@ def _check(upload: UploadedFile) -> None:
             raise _refused(SWELLS, mb=SWELLS_TO_BYTES_MAX // 1024**2, most=ENTRIES_MAX)
 
 
-def _from_the_start(upload: UploadedFile) -> Any:
+def _from_the_start(upload: "UploadedFile[Any]") -> Any:
     upload.seek(0)
     return upload.file
 
 
-def _is_packed(upload: UploadedFile) -> bool:
+def _is_packed(upload: "UploadedFile[Any]") -> bool:
     return (upload.name or "").lower().endswith(ENDING)
 
 
-def _limit(upload: UploadedFile) -> int:
+def _limit(upload: "UploadedFile[Any]") -> int:
     return int(settings.PACKED_SIZE_BYTES_MAX if _is_packed(upload) else settings.UPLOAD_SIZE_BYTES_MAX)
 
 
