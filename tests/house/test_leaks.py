@@ -69,6 +69,7 @@ ALLOWED = {
     "people_mandate": "desk and basis of a mandate",
     "people_token": "what somebody calls a token of their own",
     "operations_import": "the name of a file, as its operator gave it, and the file until it is done",
+    "operations_importpart": "the name of a file of papers, as its operator gave it, until the import is done",
     "people_agency": "what the operator corrected: names, addresses, identifiers",
     "surveys_survey": "the name of a round, as its officer gave it",
     "exchange_lost": "what was agreed about a state that was lost",
