@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from motcua import bulk
 from motcua.chronicle import actions as chronicle
@@ -128,7 +128,7 @@ def _told(batch: Import, looked: Iterable[list[Checked]]) -> Iterator[list[Check
     """Says how far it is after each lot, and that somebody is at it."""
     for lot in looked:
         Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(
-            looked=F("looked") + len(lot), busy_at=timezone.now()
+            looked=F("looked") + len(lot), busy_at=Now()
         )
         yield lot
 
@@ -209,7 +209,7 @@ def write(
     for done, lot in enumerate(lots(left, size=size or _size(table.kind)), 1):
         if isinstance(checker, Papers):
             checker.ahead(lot, by=reach.actor)
-            Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(busy_at=timezone.now())
+            Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(busy_at=Now())
         yield _lot(batch, checker, table.kind, lot, at=at)
         if lots_max is not None and done >= lots_max:
             return
@@ -396,9 +396,9 @@ def _alone(batch: Import) -> Iterator[bool]:
     if not batch.parts.exists():
         yield True  # tables alone are quick, and each of their lots decides who wrote it
         return
-    now = timezone.now()
-    free = Q(busy_at=None) | Q(busy_at__lt=now - SILENT_MAX)
-    if not Import.objects.filter(free, pk=batch.pk).update(busy_at=now, looked=0):
+
+    free = Q(busy_at=None) | Q(busy_at__lt=Now() - SILENT_MAX)  # of the database: one clock for all workers
+    if not Import.objects.filter(free, pk=batch.pk).update(busy_at=Now(), looked=0):
         yield False
         return
     try:
