@@ -284,6 +284,26 @@ def test_the_page_of_papers_offers_what_is_held_and_takes_the_yes(office):
     assert client.post(place, {"_use": "giay-chung-minh:rubbish"}).status_code == 404
 
 
+def test_a_held_paper_pressed_without_a_line_is_used_later_or_the_device_is_told_why_not(office):
+    found, draft = held_result(office), begun(office)
+    client, place = signed_in(office.cast.hoa), reverse("dossiers:draft-save", args=[draft])
+
+    def kept(use):
+        return client.post(f"{place}?trang=papers", {"_use": use}, headers={"accept": "application/json"})
+
+    for _ in range(2):
+        assert kept(f"giay-chung-minh:{found.key}").status_code == 200
+    assert DraftPaper.objects.get().held_id == found.pk
+    refused = {
+        f"khong-co:{found.key}": "không được yêu cầu",
+        f"giay-chung-minh:{uuid4()}": "không còn được lưu",
+    }
+    for pressed, words in refused.items():
+        told = kept(pressed)
+        assert told.status_code == 422 and words in told.json()["title"]
+    assert DraftPaper.objects.count() == 1
+
+
 def test_a_paper_that_expired_meanwhile_says_so_at_its_place(office, english):
     found = held_result(office, expires_on=date(2020, 1, 1))
     client, place = signed_in(office.cast.hoa), reverse("dossiers:draft-papers", args=[begun(office)])

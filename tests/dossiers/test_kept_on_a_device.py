@@ -1,6 +1,7 @@
 """What the server does for a device that kept something: keys of its owner alone, files once, notes not emptied."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,6 +64,38 @@ def test_a_file_for_a_paper_that_is_not_asked_for_is_not_taken(walker):
     told = kept(walker, **{"file-khong-co": upload("thue.pdf", PDF)})
     assert told.status_code == 422 and "“thue.pdf”" in told.json()["title"], "not lost unseen"
     assert not DraftPaper.objects.exists()
+
+
+def test_a_file_removed_without_a_line_goes_once_it_is_back(walker):
+    kept(walker, **{"file-hop-dong": upload("thue.pdf", PDF)})
+    for _ in range(2):
+        assert (
+            kept(
+                walker, _remove=str(DraftPaper.objects.values_list("pk", flat=True).first() or 1)
+            ).status_code
+            == 200
+        )
+    assert not DraftPaper.objects.exists()
+
+
+def test_a_device_of_somebody_else_removes_nothing(walker):
+    kept(walker, **{"file-hop-dong": upload("thue.pdf", PDF)})
+    neighbour = begin(walker.world, walker.world.cast.nam)
+    assert kept(neighbour, _remove=str(DraftPaper.objects.get().pk)).status_code == 200
+    assert DraftPaper.objects.count() == 1
+
+
+def test_a_new_paper_gets_its_date_without_a_line_and_a_day_that_is_none_is_told(db):
+    text = ONLINE.replace("en: Lease\n", "en: Lease\n        valid_months: 6\n", 1)
+    dated = begin(make_world(text=text))
+    dated.post("draft-case", data={"case": "mot-nguoi"})
+    for page in PAGES:
+        dated.answer(page)
+    assert 'name="issued-hop-dong"' in body(dated.get("draft-papers")), "asked before a file is there"
+    kept(dated, **{"file-hop-dong": upload("thue.pdf", PDF)})
+    assert kept(dated, **{"issued-hop-dong": "01/02/2026"}).status_code == 200
+    assert kept(dated, **{"issued-hop-dong": "31/02/2026"}).status_code == 422
+    assert DraftPaper.objects.get().issued_on == date(2026, 2, 1)
 
 
 def test_a_question_whether_the_server_is_there_changes_no_answer(walker):

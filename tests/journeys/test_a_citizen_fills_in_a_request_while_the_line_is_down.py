@@ -67,6 +67,19 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     assert DraftPaper.objects.get().name == "thue.pdf"
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
 
+    # It is removed in the same way: said beside its button, named in the list, done when the line is back.
+    page.wait_for_selector(READY, state="attached")
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.get_by_role("button", name="Remove thue.pdf").click()
+        expect(page.locator("[data-pressed]")).to_have_text("kept on this device; done when the line is back")
+    expect(page.locator("[data-list] li")).to_have_count(1)
+    expect(page.locator("[data-list]")).to_contain_text("Remove thue.pdf")
+    shoot(page, "paper-removed-without-a-line")
+    assert axe_violations(page) == [] and "thue" not in page.evaluate(ON_DEVICE)["said"]
+    page.context.set_offline(False)
+    wait_for(page, lambda: not DraftPaper.objects.exists() and page.evaluate(ON_DEVICE)["rows"] == 0)
+
 
 def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_back(live_browser):
     walker = begin(online_world())

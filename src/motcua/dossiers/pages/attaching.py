@@ -27,6 +27,7 @@ from motcua.dossiers.queries.offer import TO_ATTACH
 from motcua.dossiers.rules.held import HeldPaperEnded
 from motcua.dossiers.rules.refusals import TooManyFilesAtOnce
 from motcua.foundation.refusal import NotFound, Refusal
+from motcua.foundation.typed import integer
 from motcua.people.rules import BadDate, read_date
 from motcua.procedures.rules import Paper, PaperWay
 
@@ -116,9 +117,20 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
 
 
 def take_kept(request: HttpRequest, found: Filling) -> dict[str, str]:
-    """Files that a device had kept. One whose paper is not asked for any more says so, and is not lost unseen."""
+    """Files, dates and presses that a device had kept. A file whose paper is not asked for any more is not lost unseen."""
     asked = codes(found)
-    wrong = take_files(request, found.draft.pk, asked)
+    if (remove := integer(request.POST.get("_remove"))) is not None:
+        drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
+    try:
+        wrong = use_held(request, found.draft.pk, asked)
+    except NotFound:
+        wrong = {"_use": _("A paper that was held for you was not used: it is not held any more.")}
+    wrong |= take_files(request, found.draft.pk, asked)
+    wrong |= take_dates(request, found, wrong)
+    if request.POST.get("_use", "").partition(":")[0] not in ["", *asked]:
+        wrong["_use"] = _(
+            "A paper that we hold was not used: it is not asked for after another of your answers."
+        )
     for field, upload in request.FILES.items():
         if field.removeprefix("file-") not in asked:
             wrong[field] = _(
@@ -193,7 +205,7 @@ def _block(paper: Paper, papers: list[Any], *, today: date, error: str, many: bo
         "files": attached,
         "notes": noted.about_paper(paper, attached, on=today),
         "dated": _date_field(paper, attached)
-        if paper.valid_months and any(row.held_id is None for row in attached)
+        if paper.valid_months and (not attached or any(row.held_id is None for row in attached))
         else None,
         "explained": explained.get(paper.way, ""),
     }

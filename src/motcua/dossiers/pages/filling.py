@@ -205,10 +205,8 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     elif code == Kind.CONTACT:
         _save_typed(request, found, Stop(Kind.CONTACT), questions.contact_typed(request.POST))
     elif code == Kind.PAPERS:
-        # Files that were chosen while the line was down; sent twice, each is attached once.
+        # What was chosen and pressed while the line was down; sent twice, it is done once.
         wrong = attaching.take_kept(request, found)
-        if turning.TURNED in request.GET:
-            wrong |= attaching.take_dates(request, found, wrong)
         if wrong:
             return not_taken(wrong)
         _save_typed(request, found, found.way.find(Kind.PAPERS) or Stop(Kind.PAPERS), {})

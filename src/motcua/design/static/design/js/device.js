@@ -15,8 +15,10 @@ const [BASE, COPIES] = ["motcua-drafts", "copies"];
 const [OWNER, LEFT] = ["motcua-device-owner", "motcua-device-left"];
 const DAY_MS = 86_400_000;
 const RETRY_MS = 15_000;
+/** What a press says of itself lies with it, locked: it may name a file. */
+const SAYS = "_says";
 
-/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, leaving?: boolean, turned?: boolean, heading?: string, content?: any, size?: number, told?: string, locked: any }} Copy */
+/** @typedef {{ id: string, owner: string, address: string, place: string, at: number, page?: string, leaving?: boolean, turned?: boolean, heading?: string, content?: any, size?: number, told?: string, act?: boolean, locked: any }} Copy */
 
 const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-device]"));
 const one = (/** @type {string} */ wanted) => /** @type {HTMLElement} */ (box?.querySelector(wanted));
@@ -57,6 +59,15 @@ export async function keep(address, fields, { leaving = false, turned = false, h
   return put(base, COPIES, row).then(() => true, () => false);
 }
 
+/** One press that the server does later, in the order in which it was pressed; pressed twice, it waits once.
+ * @param {string} address one for each such press @param {string[][]} fields @param {string} says the words of its button */
+export async function keepAct(address, fields, says) {
+  if (!key || !keeps()) return false;
+  const id = `${owner} ${address}`;
+  const row = { id, owner, address, act: true, place: location.pathname, at: Date.now(), locked: await lock(await key, id, [...fields, [SAYS, says]]) };
+  return put(base, COPIES, row).then(() => true, () => false);
+}
+
 /** The form of this page is on its way. Told at once: the mark on the copy itself may come too late to be written. */
 export const leaves = () => local(() => sessionStorage.setItem(LEFT, PAGE));
 
@@ -89,7 +100,7 @@ async function body(each) {
   if (each.content) {
     const bytes = await unlockBytes(/** @type {CryptoKey} */ (await key), `${each.id} content`, each.content);
     sent.append(said.field, new File([bytes], said.name, { type: said.type }));
-  } else for (const [name, value] of said) sent.append(name, value);
+  } else for (const [name, value] of said) if (name !== SAYS) sent.append(name, value);
   return sent;
 }
 
@@ -143,6 +154,10 @@ const size = (bytes) => `${Math.max(1, Math.round(bytes / 1024)).toLocaleString(
 /** @param {any} each @returns {Promise<string>} */
 async function words(each) {
   const list = one("[data-list]");
+  if (each.act) {
+    const said = await unlock(/** @type {CryptoKey} */ (await key), each.id, each.locked).catch(() => []);
+    return said.find((/** @type {string[]} */ [name]) => name === SAYS)?.[1] ?? "…";
+  }
   if (!each.content) return [list.dataset.page, each.heading].filter(Boolean).join(": ");
   const said = await unlock(/** @type {CryptoKey} */ (await key), each.id, each.locked).catch(() => ({ name: "…" }));
   return `${said.name} · ${size(each.size)}`;
@@ -169,7 +184,11 @@ async function draw() {
     const at = new Date(each.at).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
     item.append(`${await words(each)} · ${at}${each.told ? ` · ${each.told}` : ""} `);
     const away = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: list.dataset.delete ?? "" });
-    away.addEventListener("click", async () => (await drop(base, COPIES, each.id), await show()));
+    away.addEventListener("click", async () => {
+      await drop(base, COPIES, each.id);
+      window.dispatchEvent(new CustomEvent("motcua:dropped", { detail: each.address }));
+      await show();
+    });
     item.append(away);
     lines.push(item);
   }

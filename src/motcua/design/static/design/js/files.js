@@ -8,7 +8,7 @@
  * behind this one came along (turning.js), the way goes on there.
  */
 
-import { forget, keep, keepFile, keeps, kept, send, show } from "./device.js";
+import { forget, keep, keepAct, keepFile, keeps, kept, send, show } from "./device.js";
 
 const turning = document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins("form[data-device-files]", files), pages)) : null;
 
@@ -32,9 +32,35 @@ function files(form) {
       if (done.every(Boolean)) input.value = "";
       else all = false;
     }
+    if (all) await keepDates();
     await show();
     return all;
   }
+
+  /** Dates that stand on papers go behind the files that they are of. */
+  async function keepDates() {
+    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name^=issued-]")))
+      if (input.value !== input.defaultValue) await keepAct(`${address}&ngay=${input.name}`, [[input.name, input.value]], `${input.labels?.[0]?.textContent?.trim()}: ${input.value}`);
+  }
+
+  /** A file to be removed, a held paper to be used: done by the server when the line is back, and said beside the button.
+   * @param {HTMLElement | null} by @returns {Promise<boolean>} whether it was such a button, and is kept */
+  async function keepPress(by) {
+    if (!(by instanceof HTMLButtonElement) || !["_remove", "_use"].includes(by.name) || form.dataset.later === undefined) return false;
+    const to = `${address}&nut=${by.name}:${by.value}`;
+    if (!(await keepAct(to, [[by.name, by.value]], by.textContent?.trim().replace(/\s+/g, " ") ?? ""))) return false;
+    if (by.nextElementSibling?.getAttribute("data-pressed") !== to) {
+      const says = Object.assign(document.createElement("small"), { className: "soft", textContent: form.dataset.later });
+      says.dataset.pressed = to;
+      says.setAttribute("role", "status");
+      by.after(says);
+    }
+    await show();
+    return true;
+  }
+  window.addEventListener("motcua:dropped", (event) => {
+    for (const says of form.querySelectorAll("[data-pressed]")) if (says.getAttribute("data-pressed") === /** @type {CustomEvent} */ (event).detail) says.remove();
+  });
 
   // Going on without a line ----------------------------------------------------------------------------------
 
@@ -84,7 +110,9 @@ function files(form) {
       }
       passing = true;
       form.requestSubmit(submitter);
-    } else if ((await keepChosen()) && !(await turn(submitter))) {
+    } else if (!(await keepChosen())) sayLater();
+    else if (await keepPress(submitter)) void send();
+    else if (!(await turn(submitter))) {
       sayLater();
       void send();
     }
