@@ -151,7 +151,7 @@ def make_scoring(
         framework_id=framework_id,
         year=YEAR,
         locks_at=at + timedelta(days=days),
-        ends_on=date(2027, 6, 30),
+        ends_on=max(date(2027, 6, 30), at.date() + timedelta(days=days + 60)),
         units=tuple(one.pk for one in communes),
     )
     reach = cast.reach(appraiser, at=at)
