@@ -75,6 +75,8 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
         expect(page.locator("[data-pressed]")).to_have_text("kept on this device; done when the line is back")
     expect(page.locator("[data-list] li")).to_have_count(1)
     expect(page.locator("[data-list]")).to_contain_text("Remove thue.pdf")
+    said = page.locator("[data-pressed]").bounding_box()
+    assert said and said["width"] > 200, "the words stand in a line, not in the column of the mark"
     shoot(page, "paper-removed-without-a-line")
     assert axe_violations(page) == [] and "thue" not in page.evaluate(ON_DEVICE)["said"]
     page.context.set_offline(False)
