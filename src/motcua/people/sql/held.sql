@@ -1,6 +1,6 @@
--- One's own mandates that run, and on days of absence those of whom one stands in for; whose officer is near somebody
--- by helping them. Asked for at every page of an officer.
 SELECT m.id, m.role, m.desk, m.agency_id, a.path, a.name, a.name_en, m.officer_id, o.person_id, p.full_name,
+    -- One's own mandates that run, and on days of absence those of whom one stands in for; whose officer is near somebody
+    -- by helping them. Asked for at every page of an officer.
     EXISTS (
         SELECT 1 FROM people_helpermandate h
         WHERE h.helper_id = o.person_id AND h.starts_at <= %s AND h.ends_at > %s
