@@ -6,10 +6,8 @@ They are shown to nobody and no act holds them as a paper. What is taken out of 
 from datetime import datetime
 from typing import BinaryIO
 
-from django.conf import settings
-
-from motcua.documents import queries, rules, whereabouts
-from motcua.documents import store as places
+from motcua.documents import queries, rules
+from motcua.documents.actions.arriving import arriving
 from motcua.documents.models import File
 from motcua.documents.queries import StoredFile
 
@@ -17,16 +15,8 @@ from motcua.documents.queries import StoredFile
 def put_aside(*, content: BinaryIO, name: str, limit_bytes: int, by: str, at: datetime) -> StoredFile:
     """Keep these bytes unread; hold them, or they go after a day. The scanner is asked about what is taken out of them."""
     name = rules.clean_name(name)
-    whereabouts.check(name=name)
-    with places.guarded(name):
-        incoming = places.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
-    try:
+    with arriving(content, name=name, limit_bytes=limit_bytes) as incoming:
         rules.check_size(name=name, size_bytes=incoming.size_bytes, limit_bytes=limit_bytes)
-        with places.guarded(name):
-            places.place().settle(incoming)
-    except BaseException:
-        incoming.drop()
-        raise
     file = File.objects.create(
         sha256=incoming.sha256,
         media_type=rules.UNREAD,

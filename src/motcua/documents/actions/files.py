@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from motcua.documents import checks, queries, rules, scanning, whereabouts
 from motcua.documents import store as places
 from motcua.documents.actions import readings
+from motcua.documents.actions.arriving import arriving
 from motcua.documents.models import File, Hold, Reading, Signing
 from motcua.documents.queries import StoredFile
 from motcua.documents.queries.retention import rule_of
@@ -31,17 +32,8 @@ def store(*, content: BinaryIO, name: str, accept: Collection[str], by: str, at:
         f"no check is known for {set(accept) - set(rules.BY_TYPE)}"
     )
     name = rules.clean_name(name)
-    limit_bytes: int = settings.UPLOAD_SIZE_BYTES_MAX
-    whereabouts.check(name=name)
-    with places.guarded(name):
-        incoming = places.receive(settings.FILES_DIR, content, limit_bytes=limit_bytes)
-    try:
+    with arriving(content, name=name, limit_bytes=settings.UPLOAD_SIZE_BYTES_MAX) as incoming:
         media_type, verdict, look = _checked(incoming, name=name, accept=accept, at=at)
-        with places.guarded(name):
-            places.place().settle(incoming)
-    except BaseException:
-        incoming.drop()
-        raise
     file = File.objects.create(
         sha256=incoming.sha256,
         media_type=media_type.value,
@@ -91,15 +83,8 @@ def _checked(
 
 def store_own(*, paper: bytes, name: str, by: str, at: datetime) -> StoredFile:
     """Keep a PDF that this house drew or signed itself: nobody sent it, so there is nothing to look for in it."""
-    whereabouts.check(name=name)
-    with places.guarded(name):
-        incoming = places.receive(settings.FILES_DIR, io.BytesIO(paper), limit_bytes=len(paper))
-    try:
-        with places.guarded(name):
-            places.place().settle(incoming)
-    except BaseException:
-        incoming.drop()
-        raise
+    with arriving(io.BytesIO(paper), name=name, limit_bytes=len(paper)) as incoming:
+        pass
     file = File.objects.create(
         sha256=incoming.sha256,
         media_type=rules.MediaType.PDF.value,
