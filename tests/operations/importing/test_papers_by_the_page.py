@@ -243,3 +243,12 @@ def test_a_zip_larger_than_one_file_may_be_comes_in_whole(operator, tmp_path, se
     send(operator, table(tmp_path, PROOF, LETTER), up("to.zip", out.getvalue()))
     job()
     assert fates() == ["ready", "ready"]
+
+
+def test_no_other_table_can_be_made_to_wait_for_files(operator, tmp_path):
+    path = written(tmp_path / "them.csv", [dossier("H15-002")])
+    address = operator.post(HOME, {"file": up(path.name, path.read_bytes()), "kind": ""}).url
+    for said in ({"do": "drop"}, {"packed": [packed(*BOTH)]}):
+        assert operator.post(f"{address}tep/", said).status_code == 409
+    batch = Import.objects.latest("pk")
+    assert batch.checked_at is not None and not batch.lacks_files and batch.rows.count() == 1

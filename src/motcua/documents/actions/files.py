@@ -155,9 +155,8 @@ def scan_waiting(*, at: datetime) -> int:
         return 0
     seen = 0
     waiting = File.objects.filter(scan=ScanState.NOT_SCANNED, destruction=None).order_by("pk")
-    waiting = waiting.exclude(
-        media_type=rules.UNREAD
-    )  # too large for it as a whole; it sees what is taken out
+    # What was put aside may be too large for it as a whole; it sees what is taken out.
+    waiting = waiting.exclude(media_type=rules.UNREAD)
     for sha256 in dict.fromkeys(waiting.values_list("sha256", flat=True)[:SCAN_FILES_MAX]):
         try:
             verdict = _verdict_of(sha256)

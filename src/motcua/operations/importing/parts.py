@@ -73,12 +73,7 @@ def bring(batch: Import, uploads: "Sequence[UploadedFile[Any]]", *, by: str, at:
         for upload in uploads
     ]
     with transaction.atomic():
-        waits = Q(lacks_files=True) | Q(checked_at__isnull=False, kind=Kind.PAPERS)
-        changed = Import.objects.filter(waits, pk=batch.pk, confirmed_at=None, content__isnull=False).update(
-            lacks_files=False, checked_at=None, looked=0, unnamed=[], unnamed_count=0
-        )
-        if not changed:
-            raise NotNow
+        _look_anew(batch, lacks_files=False)
         known = set(batch.parts.values_list("name", "file__sha256"))
         for upload, file in zip(uploads, kept, strict=True):
             name = nfc(upload.name or "")[:200]
@@ -116,17 +111,20 @@ def forget(batches: Collection[int]) -> None:
 def drop(batch: Import) -> None:
     """Take all its files away again; the table waits for others."""
     with transaction.atomic():
-        changed = Import.objects.filter(
-            Q(lacks_files=True) | Q(checked_at__isnull=False),
-            pk=batch.pk,
-            confirmed_at=None,
-            content__isnull=False,
-        ).update(lacks_files=True, checked_at=None, looked=0, unnamed=[], unnamed_count=0)
-        if not changed:
-            raise NotNow
+        _look_anew(batch, lacks_files=True)
         batch.rows.all().delete()
         forget([batch.pk])
     batch.refresh_from_db()
+
+
+def _look_anew(batch: Import, *, lacks_files: bool) -> None:
+    """Only a table of papers, and only while it waits for files or for the yes."""
+    waits = Q(lacks_files=True) | Q(checked_at__isnull=False, kind=Kind.PAPERS)
+    changed = Import.objects.filter(waits, pk=batch.pk, confirmed_at=None, content__isnull=False).update(
+        lacks_files=lacks_files, checked_at=None, looked=0, unnamed=[], unnamed_count=0
+    )
+    if not changed:
+        raise NotNow
 
 
 class Uploaded(Files):
