@@ -50,11 +50,13 @@ def run() -> list[Row]:
 
 
 @contextlib.contextmanager
-def filled() -> Iterator[tuple[dict[str, str], float | None]]:
+def filled(
+    dossiers: int = DOSSIERS, *, ready: str = os.environ.get("BENCH_DESK_DATABASE", "")
+) -> Iterator[tuple[dict[str, str], float | None]]:
     """The environment of a filled database, and how many dossiers a second it took, when it was filled here."""
     with tempfile.TemporaryDirectory(prefix="motcua-desk-") as place:
         common = {**os.environ, "MOTCUA_DEMO": "1", "DJANGO_SETTINGS_MODULE": "motcua.settings"}
-        if ready := os.environ.get("BENCH_DESK_DATABASE"):
+        if ready:
             # Its keys open what is locked there.
             yield (
                 {"MOTCUA_VAR": os.environ.get("MOTCUA_VAR", place), **common, "MOTCUA_DATABASE": ready},
@@ -73,11 +75,11 @@ def filled() -> Iterator[tuple[dict[str, str], float | None]]:
                 motcua([room, "load"], environment)
             motcua(["collectstatic", "--noinput", "-v", "0"], environment)
             began = time.monotonic()
-            motcua(["sample", "--dossiers", str(DOSSIERS), "--no-history"], environment)
+            motcua(["sample", "--dossiers", str(dossiers), "--no-history"], environment)
             took = time.monotonic() - began
             with psycopg.connect(host=server, user="app", dbname="desk", autocommit=True) as admin:
                 admin.execute("VACUUM ANALYZE")  # as autovacuum would, only now
-            yield environment, DOSSIERS / took
+            yield environment, dossiers / took
 
 
 def fill_row(per_second: float) -> Row:

@@ -132,8 +132,8 @@ class World:
         return self.at
 
 
-def make_world(*, text: str = PROCEDURE) -> World:
-    cast = make_cast()
+def make_world(*, text: str = PROCEDURE, code: str = "H15") -> World:
+    cast = make_cast(code=code)
     loaded = procedures.load(text=text, by="system:tests", at=MORNING)
     procedures.publish(
         version_id=loaded.version_id, starts_on=date(2022, 7, 1), by="system:tests", at=MORNING

@@ -159,25 +159,26 @@ def _mandate(*, officer: Officer, agency: Agency, role: Role, desk: str = "", en
     )
 
 
-def make_cast() -> Cast:
+def make_cast(*, code: str = "H15") -> Cast:
+    """A sample province under its code; another one than H15 where the province of the sample stands already."""
     nation = make_agency(name="Cả nước (mô phỏng)", level=Level.NATION)
     province = make_agency(
         name="Tỉnh Mẫu",
         name_en="Sample Province",
         parent=nation,
         level=Level.PROVINCE,
-        code="000.00.00.H15",
-        code_new="H15",
+        code=f"000.00.00.{code}",
+        code_new=code,
     )
     department = make_agency(
-        name="Sở Tư pháp", name_en="Department of Justice", parent=province, code="000.00.15.H15", code_new="H15.15",
+        name="Sở Tư pháp", name_en="Department of Justice", parent=province, code=f"000.00.15.{code}", code_new=f"{code}.15",
         phone="0262 3000 015", address="1 đường Mẫu", email="so-tu-phap@example.vn",
     )  # fmt: skip
     unit = make_agency(
         name="Phòng Hành chính tư pháp", name_en="Judicial Affairs Unit", parent=department, level=Level.UNIT
     )
     commune = make_agency(
-        name="Xã Ea Mẫu", name_en="Ea Mau commune", parent=province, level=Level.COMMUNE, code="000.00.77.H15", code_new="H15.77",
+        name="Xã Ea Mẫu", name_en="Ea Mau commune", parent=province, level=Level.COMMUNE, code=f"000.00.77.{code}", code_new=f"{code}.77",
         phone="0262 3000 077",
     )  # fmt: skip
 
