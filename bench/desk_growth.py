@@ -1,7 +1,7 @@
 """How the work of a desk grows with what is stored: the same work on a small and on a large database, in turns.
 
 10,000 requests beside 100,000; beside a million with FULL=1. BENCH_GROWTH_DATABASES names two databases that a sample
-filled before (small large, with a space between), and leaves them fuller. A ratio of 1 says that nothing grew; in
+filled before (small large, with a space between); it works on copies of them. A ratio of 1 says that nothing grew; in
 brackets stands how much was done each time.
 """
 
@@ -9,9 +9,12 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from bench.desk import filled
 from bench.rows import Row, ratio_row
@@ -35,11 +38,25 @@ WORKS = {  # word of bench/peers/desk_growth.py: what it is, and what is counted
 def run() -> list[Row]:
     with ExitStack() as stack:
         nodes = []
-        for dossiers, ready in zip(SIZES, READY, strict=True):
+        for dossiers, given in zip(SIZES, READY, strict=True):
+            ready = stack.enter_context(copied(given)) if given else ""
             environment, _per_second = stack.enter_context(filled(dossiers, ready=ready))
             nodes.append(stack.enter_context(Node(environment)))
         small, large = nodes
         return [grown(word, small, large) for word in WORKS]
+
+
+@contextmanager
+def copied(given: str) -> Iterator[str]:
+    """The address of a copy, which is dropped at the end: the office of a run stands in a database once."""
+    head, _, name = given.rpartition("/")
+    with psycopg.connect(f"{head}/postgres", autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}_copy" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
+        try:
+            yield f"{given}_copy"
+        finally:
+            admin.execute(f'DROP DATABASE "{name}_copy" WITH (FORCE)')
 
 
 def grown(word: str, small: "Node", large: "Node") -> Row:
