@@ -8,11 +8,14 @@ from tests.dossiers.build import PROCEDURE
 from tests.foundation.form_documents import choice, form, options, page
 
 
-def definition(code, *fields, parts=""):
+def text_of(code, *fields, parts=""):
+    """The file of a procedure that asks these questions on one page."""
     text = PROCEDURE.replace("1.000001", code).replace("    terms:\n", "    form: phieu\n    terms:\n", 1)
-    made = parsing.definition(
-        files.read(f"{text}forms:\n  phieu: {json.dumps(form(page('p', *fields)))}\n{parts}").document
-    )
+    return f"{text}forms:\n  phieu: {json.dumps(form(page('p', *fields)))}\n{parts}"
+
+
+def definition(code, *fields, parts=""):
+    made = parsing.definition(files.read(text_of(code, *fields, parts=parts)).document)
     assert made is not None
     return made
 

@@ -25,6 +25,7 @@ from motcua.procedures.rules import LIFE_EVENTS, Card, Definition, Field, NoSuch
 
 DEFINITIONS_KEPT_MAX = 2000
 COPIES_SHOWN_MAX = 500
+BUNDLES_MAX = 100  # that hand in one procedure
 Key = TypeVar("Key")
 
 
@@ -247,6 +248,19 @@ def _in_force(on: date) -> QuerySet[Version]:
         .filter(Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gt=on))
         .order_by("-number")
     )
+
+
+def bundles_with(code: str, on: date) -> list[VersionFacts]:
+    """The bundles in force on a day or later that hand in this procedure as a part, by code."""
+    # A document is kept as one line of JSON.
+    rows = (
+        Version.objects.select_related("procedure")
+        .exclude(status=Status.DRAFT)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), document__contains=f'"procedure":"{code}"')
+        .order_by("procedure__code", "number")
+    )
+    found = [_facts(row) for row in rows[:BUNDLES_MAX]]
+    return [one for one in found if any(part.procedure == code for part in one.definition.parts)]
 
 
 def newest_versions() -> tuple[VersionFacts, ...]:

@@ -362,6 +362,12 @@ class StartsInThePast(Refusal):
     next_step = _("Choose today or a later day.")
 
 
+class BundlesWouldBreak(Refusal):
+    code = "procedures.bundles-would-break"
+    sentence = _("With this, linked procedures that hand in %(code)s could not be sent from %(date)s on.")
+    next_step = _("Change them first, or say that it is to be done all the same. Nothing was changed.")
+
+
 class AlreadyInForce(Refusal):
     code = "procedures.already-in-force"
     sentence = _("Version %(number)s of %(code)s is in force since %(date)s and can no longer be taken back.")

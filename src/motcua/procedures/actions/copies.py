@@ -62,7 +62,9 @@ def discard(*, copy_id: int, revision: int, by: By) -> None:
 
 
 @transaction.atomic
-def publish_copy(*, copy_id: int, revision: int, starts_on: date, by: By, at: datetime) -> int:
+def publish_copy(
+    *, copy_id: int, revision: int, starts_on: date, by: By, at: datetime, anyway: bool = False
+) -> int:
     """Make a version of what was written and put it in force from a day on; the copy has done its work."""
     versions.actor_of(by)
     copy = queries.working_copy(copy_id)
@@ -73,7 +75,7 @@ def publish_copy(*, copy_id: int, revision: int, starts_on: date, by: By, at: da
     discard(copy_id=copy_id, revision=revision, by=by)
     # 2. Its text becomes a version; a fault refuses and brings the copy back.
     loaded = versions.load(text=copy.text, by=by, at=at)
-    versions.publish(version_id=loaded.version_id, starts_on=starts_on, by=by, at=at)
+    versions.publish(version_id=loaded.version_id, starts_on=starts_on, by=by, at=at, anyway=anyway)
     return loaded.version_id
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -17,6 +16,7 @@ from motcua.foundation.refusal import Fault, Forbidden, NotFound
 from motcua.foundation.text import fold
 from motcua.people.rules import Reach, Role
 from motcua.procedures import bundles, files, parsing, queries
+from motcua.procedures.actions.bundled import check_bundles, parts_offered
 from motcua.procedures.models import Procedure, Version
 from motcua.procedures.rules import (
     AlreadyInForce,
@@ -24,7 +24,6 @@ from motcua.procedures.rules import (
     Definition,
     FileRefused,
     LaterVersionPublished,
-    NoSuchProcedure,
     NoSuchSuccessor,
     ProcedureKind,
     SomeoneWasFaster,
@@ -113,12 +112,17 @@ def load(*, text: str, by: By, at: datetime) -> Loaded:
 
 
 @transaction.atomic
-def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
-    """Put a draft in force from a day on; the version before it ends there."""
+def publish(*, version_id: int, starts_on: date, by: By, at: datetime, anyway: bool = False) -> None:
+    """Put a draft in force from a day on; the version before it ends there.
+
+    A person is told first which bundles could then no longer be handed in, and says so to do it `anyway`; a command
+    goes on, since the bundle may be the next of its files. The chronicle names them either way.
+    """
     actor_of(by)
     version = _version(version_id)
     code = version.procedure.code
-    _check_parts(queries.parsed_document(version.document, version.digest), starts_on)
+    definition = queries.parsed_document(version.document, version.digest)
+    _check_parts(definition, starts_on)
     before = _latest_published(version)
     if before and before.starts_on is not None and starts_on <= before.starts_on:
         raise DatesOutOfOrder(date=starts_on, before=before.starts_on)
@@ -126,6 +130,7 @@ def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
     # What is in force elsewhere already may enter the house with its true first day; a change may not reach back.
     if before and before.pk != version_id and starts_on < today and not isinstance(by, str):
         raise StartsInThePast(date=starts_on)
+    broken = check_bundles(code, definition, starts_on, anyway=anyway or isinstance(by, str))
     begins = starts_on <= today
     changed = Version.objects.filter(pk=version_id, status=Status.DRAFT).update(
         status=Status.PUBLISHED, starts_on=starts_on, published_at=at, began_at=at if begins else None
@@ -148,6 +153,7 @@ def publish(*, version_id: int, starts_on: date, by: By, at: datetime) -> None:
         version=version.number,
         starts_on=starts_on.isoformat(),
         digest=version.digest,
+        **({"bundles_broken": broken} if broken else {}),
     )
 
 
@@ -201,8 +207,10 @@ def take_back(*, version_id: int, by: By, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, code: str, ends_on: date, by: By, at: datetime, successor: str = "") -> None:
-    """Offer a procedure no longer from a day on. Requests already received keep their version."""
+def close(
+    *, code: str, ends_on: date, by: By, at: datetime, successor: str = "", anyway: bool = False
+) -> None:
+    """Offer a procedure no longer from a day on; of its bundles, as `publish`. Requests received keep their version."""
     actor_of(by)
     version = (
         Version.objects.select_related("procedure")
@@ -216,12 +224,14 @@ def close(*, code: str, ends_on: date, by: By, at: datetime, successor: str = ""
         raise DatesOutOfOrder(date=ends_on, before=version.starts_on)
     if successor and (successor == code or not queries.is_offered(successor, ends_on)):
         raise NoSuchSuccessor(successor=successor, code=code, date=ends_on)
+    broken = check_bundles(code, None, ends_on, anyway=anyway or isinstance(by, str))
     changed = Version.objects.filter(pk=version.pk, status=Status.PUBLISHED, ends_on=None).update(
         status=Status.CLOSED, ends_on=ends_on, successor=successor
     )
     if changed != 1:
         raise VersionNotOpen(number=version.number, code=code)
     data = {"successor": successor} if successor else {}
+    data |= {"bundles_broken": broken} if broken else {}
     _tell(ProcedureKind.CLOSED, code, by, at, version=version.number, ends_on=ends_on.isoformat(), **data)
 
 
@@ -229,11 +239,7 @@ def _check_parts(definition: Definition, on: date) -> None:
     """A bundle is offered only while each of its parts can be handed in."""
     if not definition.is_bundle:
         return
-    offered = {}
-    for part in definition.parts:
-        with suppress(NoSuchProcedure):
-            offered[part.procedure] = queries.in_force(part.procedure, on).definition
-    problems = bundles.misfits(definition, offered)
+    problems = bundles.misfits(definition, parts_offered(definition, on))
     if problems:
         faults = [
             Fault(problem.place, problem.sentence, {**problem.facts, "line": 1}) for problem in problems

@@ -30,11 +30,18 @@ from motcua.procedures import (
     reckoning,
     saying,
 )
-from motcua.procedures.rules import DatesOutOfOrder, EditedMeanwhile, FileRefused, StartsInThePast
+from motcua.procedures.pages.breaking import breaks_of, broken_lines
+from motcua.procedures.rules import (
+    BundlesWouldBreak,
+    DatesOutOfOrder,
+    EditedMeanwhile,
+    FileRefused,
+    StartsInThePast,
+)
 
 BEFORE = "procedures:before"  # in the session: the text before lines were taken out at once
 UNDO = "_undo"
-PUBLISHING = (DatesOutOfOrder, StartsInThePast, FileRefused)
+PUBLISHING = (DatesOutOfOrder, StartsInThePast, FileRefused, BundlesWouldBreak)
 
 
 @officers(Role.OPERATOR)
@@ -51,7 +58,7 @@ def copy(request, id):
     return _copy(request, queries.working_copy(id))
 
 
-def _copy(request, found, *, typed="", wrong="", status=200):
+def _copy(request, found, *, typed="", wrong="", breaks=(), status=200):
     facts = _facts(found)
     day = typed or f"{request.at.astimezone(TZ).date() + timedelta(days=1):%d/%m/%Y}"
     before = queries.document(found.based_on) if found.based_on else None
@@ -60,6 +67,7 @@ def _copy(request, found, *, typed="", wrong="", status=200):
         if before and facts["is_readable"]
         else [],
         "day": DrawnField(kind=Drawn.DATE, name="day", label=_("In force from"), value=day, error=wrong),
+        "breaks": broken_lines(breaks),
     }
     return render(request, "procedures/copy.html", facts, status=status)
 
@@ -259,13 +267,18 @@ def publish(request, id):
     revision = integer(request.POST.get("revision"), most=2**31 - 1) or 0
     try:
         version = actions.publish_copy(
-            copy_id=id, revision=revision, starts_on=read_date(typed), by=request.reach, at=request.at
+            copy_id=id,
+            revision=revision,
+            starts_on=read_date(typed),
+            by=request.reach,
+            at=request.at,
+            anyway="anyway" in request.POST,
         )
     except BadDate as bad:
         return _copy(request, found, typed=typed, wrong=_(str(bad)), status=422)
     except PUBLISHING as refusal:
-        errors.note(refusal)
-        return _copy(request, found, typed=typed, wrong=errors.shown(refusal), status=refusal.status)
+        wrong, breaks = errors.shown(refusal), breaks_of(refusal)
+        return _copy(request, found, typed=typed, wrong=wrong, breaks=breaks, status=refusal.status)
     messages.success(request, _("Published. It can be taken back until the day before it is in force."))
     return redirect("procedures:version", id=version)
 

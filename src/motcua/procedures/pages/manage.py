@@ -19,7 +19,15 @@ from motcua.people.access import officers
 from motcua.people.rules import BadDate, Role, read_date
 from motcua.procedures import actions, files, queries, showing
 from motcua.procedures.drawing import sentence
-from motcua.procedures.rules import DatesOutOfOrder, FileRefused, NoSuchSuccessor, StartsInThePast, Status
+from motcua.procedures.pages.breaking import breaks_of, broken_lines
+from motcua.procedures.rules import (
+    BundlesWouldBreak,
+    DatesOutOfOrder,
+    FileRefused,
+    NoSuchSuccessor,
+    StartsInThePast,
+    Status,
+)
 
 
 @officers(Role.OPERATOR)
@@ -113,7 +121,7 @@ def version(request, id):
     return _version(request, id)
 
 
-def _version(request, id, *, typed="", wrong="", successor="", status=200):
+def _version(request, id, *, typed="", wrong="", successor="", breaks=(), status=200):
     facts = queries.version(id)
     is_draft = facts.status is Status.DRAFT
     history = [_line(each) for each in queries.versions_of(facts.code)]
@@ -138,6 +146,7 @@ def _version(request, id, *, typed="", wrong="", successor="", status=200):
             "is_draft": is_draft,
             "may_close": facts.status is Status.PUBLISHED and facts.ends_on is None,
             "day": _day_field(facts, typed=typed, wrong=wrong, tomorrow=tomorrow),
+            "breaks": broken_lines(breaks),
             "marks": True,
             "may_take_back": not is_draft and facts.starts_on is not None and facts.starts_on >= tomorrow,
             "before": next((each for each in history if each["number"] < facts.number), None),
@@ -191,7 +200,9 @@ def publish(request, id):
     return _dated_act(
         request,
         id,
-        lambda day: actions.publish(version_id=id, starts_on=day, by=request.reach, at=request.at),
+        lambda day: actions.publish(
+            version_id=id, starts_on=day, by=request.reach, at=request.at, anyway="anyway" in request.POST
+        ),
         _("Published."),
     )
 
@@ -205,7 +216,12 @@ def close(request, id):
         request,
         id,
         lambda day: actions.close(
-            code=code, ends_on=day, by=request.reach, at=request.at, successor=successor
+            code=code,
+            ends_on=day,
+            by=request.reach,
+            at=request.at,
+            successor=successor,
+            anyway="anyway" in request.POST,
         ),
         _("The procedure will no longer be offered."),
     )
@@ -226,10 +242,14 @@ def _dated_act(request, id, act, done):
         act(read_date(typed))
     except BadDate as bad:
         return _version(request, id, typed=typed, wrong=_(str(bad)), status=422)
-    except (DatesOutOfOrder, StartsInThePast, NoSuchSuccessor) as refusal:
-        successor = request.POST.get("successor", "")
-        wrong = errors.shown(refusal)
-        return _version(request, id, typed=typed, wrong=wrong, successor=successor, status=refusal.status)
+    except (DatesOutOfOrder, StartsInThePast, NoSuchSuccessor, BundlesWouldBreak) as refusal:
+        shown = {
+            "typed": typed,
+            "wrong": errors.shown(refusal),
+            "successor": request.POST.get("successor", ""),
+            "breaks": breaks_of(refusal),
+        }
+        return _version(request, id, **shown, status=refusal.status)
     messages.success(request, done)
     return redirect("procedures:version", id=id)
 
