@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -17,7 +18,7 @@ from django.core.management.commands import flush as flushing
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from tests import made, programs
+from tests import kept, made, programs
 from tests.browser import LiveBrowser
 from tests.chronicle.guard import lifted
 from tests.documents import samples
@@ -97,6 +98,18 @@ def migrated(tmp_path_factory):
     command = [sys.executable, "-m", "motcua.cli", "migrate", "-v0"]
     subprocess.run(command, env=kept | {"MOTCUA_VAR": str(place)}, check=True)
     return place / "motcua.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def once_for_the_file(django_db_setup, django_db_blocker):
+    """Makes what all tests of a file begin with (tests/kept.py)."""
+
+    @contextmanager
+    def once():
+        with django_db_blocker.unblock(), kept.kept() as found:
+            yield found
+
+    return once
 
 
 @pytest.fixture(scope="session")
@@ -270,6 +283,21 @@ def pytest_unconfigure():
     gc.unfreeze()  # or libraries find at the end what they made and nobody gave back
 
 
+def beside_what_is_kept(items):
+    """Tests that ask the database, in a file that keeps something for all its tests, but not for what is kept.
+
+    They would find an empty database or not, as their neighbours ran before them.
+    """
+    kept = {item.path for item in items if "once_for_the_file" in item.fixturenames}
+    return [
+        item.nodeid
+        for item in items
+        if item.path in kept
+        and "once_for_the_file" not in item.fixturenames
+        and (item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+    ]
+
+
 def in_other_words(item, asked):
     """Whether a test is there in Vietnamese, too: in which words a page answers is no question to a database."""
     given = getattr(item, "callspec", None)
@@ -286,6 +314,8 @@ class Marks:
         """Before any is left out: tests/run.py opens for the browser only files that say so."""
         in_browser = {item.path for item in items if item.get_closest_marker("browser")}
         unseen = [str(path) for path in in_browser if not has_browser(path)]
+        apart = beside_what_is_kept(items)
+        assert not apart, f"these would find what the others of their file share: put them elsewhere: {apart}"
         assert not unseen, f"say mark.browser in the file itself, or tests/run.py will not open it: {unseen}"
 
 

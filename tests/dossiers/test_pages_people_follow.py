@@ -30,16 +30,28 @@ ASKED = inputs.AskSupplement(
 HTML = "<script>alert('x')</script>"
 
 
-@pytest.fixture
-def world(db):
-    made = online_world()
-    made.at = timezone.now()
-    return made
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        kept.world = online_world()
+        kept.world.at = timezone.now()
+        kept.dossier = begin(kept.world).sent()
+        yield kept
 
 
 @pytest.fixture
-def dossier(world):
-    return begin(world).sent()
+def sent(kept, db):
+    return kept.copy()
+
+
+@pytest.fixture
+def world(sent):
+    return sent.world
+
+
+@pytest.fixture
+def dossier(sent):
+    return sent.dossier
 
 
 @pytest.fixture
@@ -154,9 +166,7 @@ def test_the_page_of_the_receipt_names_nobody_and_shows_no_words_of_officers(wor
         assert name not in shown
 
 
-def test_html_typed_as_a_number_stays_text(db):
-    world = online_world()
-    assert world
+def test_html_typed_as_a_number_stays_text(world):
     assert HTML not in body(look_up(Client(), number=HTML, secret=HTML))
 
 
@@ -391,8 +401,7 @@ def test_no_page_says_a_vietnamese_word_of_ours_to_an_english_reader(world, doss
     assert "Ông, bà" not in shown and "ông, bà" not in shown and "Hồ sơ" not in shown
 
 
-def test_the_list_goes_on_page_by_page(world, hoa):
-    dossier = begin(world).sent()
+def test_the_list_goes_on_page_by_page(world, dossier, hoa):
     for _ in range(follow.PAGE_ROWS):
         from uuid import uuid4
 

@@ -22,13 +22,30 @@ NUMBER = "066190000117"
 SENTENCE = "Mã ngắn hoặc các chữ số không khớp"
 
 
-@pytest.fixture
-def world(db):
-    return online_world()
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        kept.world = online_world()
+        kept.draft = walked(kept.world).draft
+        yield kept
 
 
 @pytest.fixture
-def walker(world):
+def begun(kept, db):
+    return kept.copy()
+
+
+@pytest.fixture
+def world(begun):
+    return begun.world
+
+
+@pytest.fixture
+def walker(begun):
+    return Walker(begun.world, signed_in(begun.world.cast.hoa), begun.draft)
+
+
+def walked(world):
     begun = begin(world)
     begun.post("draft-case", data={"case": "mot-nguoi"})
     for page in PAGES:

@@ -15,10 +15,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 
-@pytest.fixture
-def fetched(django_assert_max_num_queries):
-    load_figures()
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        load_figures()
+        yield kept
 
+
+@pytest.fixture
+def fetched(kept, db, django_assert_max_num_queries):
     def fetched(path, status=200):
         with django_assert_max_num_queries(QUERIES_MAX):
             answer = Client().get(path)

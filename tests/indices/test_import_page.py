@@ -100,3 +100,9 @@ def test_only_who_runs_surveys_or_the_house_may(officer, django_assert_max_num_q
     table = actions.Table(index=Index.SIPAS, year=2024, level="province", source="x", lines=[])
     with pytest.raises(Forbidden):
         actions.import_as(reach=NOBODY, table=table, at=NOW, dry_run=True)
+
+
+@pytest.mark.once
+def test_without_figures_the_first_page_says_how_they_come_in(db):
+    html = Client().get("/chi-so/").content.decode()
+    assert "Chưa nạp số nào" in html and "motcua indices load" in html

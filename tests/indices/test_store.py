@@ -23,16 +23,23 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PRESS = "Công bố ngày 20/04/2026"
 
 
+@pytest.fixture(scope="module")
+def kept(once_for_the_file):
+    with once_for_the_file() as kept:
+        people.load_agencies(
+            lines=files.agency_lines(),
+            successions=files.succession_lines(),
+            correct=False,
+            reach=system("people"),
+            at=NOW,
+        )
+        kept.country = queries.units(level="province", year=2022)
+        yield kept
+
+
 @pytest.fixture
-def country():
-    people.load_agencies(
-        lines=files.agency_lines(),
-        successions=files.succession_lines(),
-        correct=False,
-        reach=system("people"),
-        at=NOW,
-    )
-    return queries.units(level="province", year=2022)
+def country(kept, db):
+    return kept.copy().country
 
 
 def whole(units, *, first="90.00"):
