@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import axe_playwright_python
 from django.conf import settings
@@ -25,6 +26,8 @@ expect.set_options(timeout=30_000)
 
 WIDTHS = (390, 1280)
 HEIGHTS = {390: 844, 1280: 900}
+GIVES_WAY = ("Execution context was destroyed", "Cannot find default execution context")
+SESSIONS: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # of the browser's own language, one a page
 AXE = {
     "runOnly": {
         "type": "tag",
@@ -33,7 +36,23 @@ AXE = {
     "resultTypes": ["violations"],
     "preload": False,  # no rule of these needs the text of style sheets
 }
-AXE_SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+# An element is named by its selector: copying the source of every element looked at takes half of the time. Contrast asks
+# for the same few colours again and again: what axe makes of the text of a colour is worked out once and kept.
+AXE_SCRIPT = (
+    Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    + """;(() => {
+  axe.configure({noHtml: true});
+  const color = axe.commons.color.Color.prototype, read = color.parseString, known = new Map();
+  color.parseString = function (words) {
+    if (known.has(words)) [this.r, this.g, this.b, this.alpha] = known.get(words);
+    else {
+      read.call(this, words);
+      known.set(words, [this.r, this.g, this.b, this.alpha]);
+    }
+    return this;
+  };
+})();"""
+)
 SIDEWAYS = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -57,7 +76,7 @@ def look_again(look: Callable[[], Any]) -> Any:
         try:
             return look()
         except Error as error:
-            if "Execution context was destroyed" not in error.message:
+            if not any(words in error.message for words in GIVES_WAY):
                 raise
     return look()
 
@@ -70,15 +89,21 @@ def axe_violations(page) -> list[str]:
 def _axe_violations(page) -> list[str]:
     # The library is put into the page once, and only what is wrong comes back: both cost more than the checks.
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-        # An element is named by its selector: copying the source of every element looked at takes half of the time.
-        page.evaluate("axe.configure({noHtml: true})")
+        put_in(page, AXE_SCRIPT)
     found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", AXE)
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))[:160]} – {node['failureSummary'].splitlines()[-1].strip()}"
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def put_in(page, script: str) -> None:
+    """Run a script in the page by the browser's own word for it: Chromium keeps what it compiled for the next page."""
+    if page not in SESSIONS:
+        SESSIONS[page] = page.context.new_cdp_session(page)
+    answer = SESSIONS[page].send("Runtime.evaluate", {"expression": script, "silent": True})
+    assert "exceptionDetails" not in answer, answer
 
 
 def overflows(page) -> list[str]:
@@ -95,7 +120,9 @@ def troubles_at_each_width(page, name: str, *, axe: bool = True) -> list[str]:
     """What is wrong with an open page on a phone and on a desk; each view leaves a picture when pictures are wanted."""
     found = []
     for width in reversed(WIDTHS):
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        size = {"width": width, "height": HEIGHTS[width]}
+        if page.viewport_size != size:  # saying it anew costs as much as changing it
+            page.set_viewport_size(size)
         shoot(page, f"{name}-{width}")
         troubles = [f"sideways: {element}" for element in overflows(page)]
         troubles += [f"squeezed: {words!r}" for words in squeezed(page)]

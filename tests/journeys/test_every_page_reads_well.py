@@ -114,7 +114,8 @@ class Walk:
         self.here = f"{visit.name} ({language})"
         self._enter(visit.player, language)
         page = self.page
-        page.set_viewport_size(DESK)
+        if page.viewport_size != DESK:
+            page.set_viewport_size(DESK)
         try:
             page.goto(self.address + visit.path)
             if visit.then:
@@ -166,7 +167,9 @@ READ = """() => {
 def left_in_english(said: list[str]) -> list[str]:
     """Texts that are, or hold, a sentence of our English source."""
     whole, pieces = english()
-    return [words for words in said if words in whole or any(piece in words for piece in pieces)]
+    page = "\n".join(said)  # thousands of pieces are looked for in the page once, not in each of its texts
+    there = [piece for piece in pieces if piece in page]
+    return [words for words in said if words in whole or any(piece in words for piece in there)]
 
 
 @cache
