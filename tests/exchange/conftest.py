@@ -1,7 +1,6 @@
 """A nation and a node in one database: each has its own tables there. What the node sends goes through the real wire."""
 
 import contextlib
-from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,7 +88,3 @@ def sender(carry):
 def at_the_nation():
     with override_settings(NODE="national"):
         yield
-
-
-def as_text(raw):
-    return b64encode(raw).decode()

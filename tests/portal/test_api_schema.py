@@ -39,16 +39,6 @@ ALWAYS_THE_SAME = {"listQuestions"}  # takes nothing, so there is one example
 REACHED_MIN = 5
 # What chains begin with; which of the links each goes on by is chance, for numbers and secrets are.
 BEGIN = {"submitDossier": "hoa", "submitList": "hoa", "createSubscription": "operator"}
-CHAINED = {
-    "hoa": ("submitDossier", "getDossier", "listActs", "track", "submitList", "getList", "trackList"),
-    "operator": (
-        "createSubscription",
-        "getSubscription",
-        "testSubscription",
-        "pauseSubscription",
-        "endSubscription",
-    ),
-}
 PARTS = 4  # so that both workers have their share
 # 400: a text with characters that nobody can see. 415: a file that is no PDF, JPEG or PNG. 429: secrets guessed.
 MAY_BE_REFUSED = [400, 404, 406, 409, 412, 413, 415, 422, 429]

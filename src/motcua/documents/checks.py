@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from motcua.documents import store
 from motcua.documents.models import File
-from motcua.documents.rules import BLOCK_BYTES, ScanState
+from motcua.documents.rules import BLOCK_BYTES
 
 # Longer than any transaction or upload lasts: what is younger may be about to get its row or its holder.
 GRACE = timedelta(hours=24)
@@ -120,9 +120,3 @@ def _is_old(path: Path, at: datetime) -> bool:
         return path.stat().st_mtime < (at - GRACE).timestamp()
     except FileNotFoundError:  # another worker was faster
         return False
-
-
-def by_scan() -> dict[ScanState, int]:
-    """How many files the virus scanner has called what."""
-    rows = File.objects.filter(destruction=None).order_by("scan").values_list("scan").annotate(n=Count("pk"))
-    return {ScanState(state): n for state, n in rows}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from motcua.design.charts.parts import at, nice_ticks
 
-WIDTH = 390
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 372.0, 16.0, 150.0
 BAR = 8.0
 LEAST_HEIGHT = 10.0  # of a scale that ends at a value that nothing exceeds

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from motcua.design import writing
 from motcua.foundation.downloads import Format
@@ -120,10 +119,6 @@ def place_url(place: Place) -> str:
 
 def title(index: Index, year: int) -> str:
     return f"{words.NAMED[index].short} {year}"
-
-
-def of_units(n: int, level: str) -> str:
-    return _("%(n)s ministries") % {"n": n} if level == "ministry" else _("%(n)s provinces") % {"n": n}
 
 
 def downloads(route: str, *arguments: object, name: str) -> dict[str, object]:

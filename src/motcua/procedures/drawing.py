@@ -33,7 +33,6 @@ _KINDS = {
 _TYPES = {Kind.EMAIL: "email", Kind.PHONE: "tel"}
 _UNCHECKED = frozenset({Kind.IDENTITY_NUMBER, Kind.TAX_CODE, Kind.PHONE, Kind.EMAIL, Kind.NAME})
 COUNTED_FROM = 200  # a paragraph that may hold more says how many characters are left
-DATE_LENGTH_MAX = 20
 
 
 def draw(

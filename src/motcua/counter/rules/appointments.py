@@ -87,9 +87,5 @@ def free_place(*, places: int, taken: Sequence[int]) -> int | None:
     return next((place for place in range(1, places + 1) if place not in taken), None)
 
 
-def may_come(starts_at: datetime, *, at: datetime) -> bool:
-    return starts_at - timedelta(minutes=EARLY_MINUTES) <= at <= starts_at + timedelta(minutes=LATE_MINUTES)
-
-
 def _moment(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=TZ)

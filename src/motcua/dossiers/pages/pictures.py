@@ -148,18 +148,6 @@ def lines(weeks: Sequence[Week]) -> Lines | None:
     )
 
 
-def sparkline(shares: Sequence[Share]) -> str:
-    """The path of a small line of shares in a box of 220 by 56; empty with too few points."""
-    known = [(i, share.value) for i, share in enumerate(shares) if share.value is not None]
-    if len(known) < 2:
-        return ""
-    low = min(value for _i, value in known)
-    base = min(0.9, floor(low * 10) / 10)
-    across = 212 / (len(shares) - 1)
-    points = (f"{_n(4 + across * i)} {_n(50 - 42 * (value - base) / (1 - base))}" for i, value in known)
-    return "M" + " L".join(points)
-
-
 def short_name(name: str) -> str:
     """A name as it fits left of the dots."""
     return name if len(name) <= 21 else f"{name[:20].rstrip()}…"

@@ -13,7 +13,6 @@ from motcua.dossiers.queries import guests, lists
 from motcua.dossiers.queries.drafts import answers, draft
 from motcua.dossiers.queries.gate import visible_to
 from motcua.dossiers.queries.offer import (
-    TO_ATTACH,
     case_of,
     offered_on,
     offices,
@@ -353,10 +352,6 @@ def sent_from(*, draft_id: UUID, reach: Reach, at: datetime) -> str:
 
 def online_cases(definition: Definition) -> list[Case]:
     return [case for case in definition.cases if offered_on(case, Channel.ONLINE)]
-
-
-def wants_files(case: Case) -> bool:
-    return any(paper.way in TO_ATTACH for paper in case.papers)
 
 
 def person_answers(person: people.PersonFacts) -> dict[str, object]:

@@ -55,13 +55,6 @@ def kept_numbers(reach: Reach, *, on: date) -> tuple[Kept, ...]:
     )  # fmt: skip
 
 
-def open_numbers(*, agency_id: int, desk: str, on: date) -> tuple[str, ...]:
-    rows = ReservedNumber.objects.filter(
-        agency_id=agency_id, desk=desk, day=on, used_at__isnull=True, voided_at__isnull=True
-    )
-    return tuple(rows.order_by("running").values_list("number", flat=True))
-
-
 @dataclass(frozen=True)
 class Accounted:
     """The numbers of one agency and day."""

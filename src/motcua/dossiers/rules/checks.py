@@ -206,8 +206,3 @@ def check_papers_asked(*, field: str, count: int) -> None:
     if count > PAPERS_ASKED_MAX:
         sentence = gettext_noop("One letter asks for at most %(most)s papers. Name the most important.")
         raise InvalidInput(faults=[Fault(field, sentence, {"most": PAPERS_ASKED_MAX})])
-
-
-def required_missing(*, required: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:
-    have = set(given)
-    return tuple(code for code in required if code not in have)

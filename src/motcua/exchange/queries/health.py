@@ -134,10 +134,6 @@ class National:
     def aside_count(self) -> int:
         return sum(node.asides for node in self.nodes)
 
-    @property
-    def lost_count(self) -> int:
-        return sum(node.lost for node in self.nodes)
-
 
 def national(*, at: datetime) -> National | None:
     """None where no node is registered. A few questions, whatever the number of nodes and batches."""

@@ -138,11 +138,6 @@ def truth(value: bool) -> str:
     return "True" if value else "False"
 
 
-def is_true(written: object) -> bool:
-    """A flag in any of the forms seen; what is none of them is false."""
-    return str(written).strip().lower() in ("1", "true", "yes", "co", "có")
-
-
 def text(item: Item, name: str) -> str:
     """A field as text, whatever JSON type a sender chose; "" when it is not there."""
     found = item.get(name)

@@ -1,6 +1,5 @@
 """The words of the calendar: units, terms, opening hours, pauses, days. Values only; they refuse to be nonsense."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -121,6 +120,3 @@ class Day(NamedTuple):
 
 class OfficeClosed(ValueError):
     """The calendar does not reach so far: the year lies outside what it can count."""
-
-
-Pauses = Sequence[Pause]

@@ -151,9 +151,6 @@ class Form:
 
     # What is asked --------------------------------------------------------------------------------------
 
-    def page_visible(self, page: Page, data: Mapping[str, Any]) -> bool:
-        return page.when is None or page.when.holds(self.clean(data))
-
     def visible_pages(self, data: Mapping[str, Any], *, today: date | None = None) -> tuple[Page, ...]:
         """The pages this person is asked, in order."""
         values = self.clean(data, today=today)

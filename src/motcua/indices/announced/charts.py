@@ -1,7 +1,6 @@
 """The pictures of a round's sheet: where everybody stands, where points are lost, how sure the places are."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from django.utils.translation import ngettext
 from motcua.design import charts, writing
 from motcua.design.charts import Bar, Figures, Interval, Mark, Slope, Tiles, Words
 
-from ..words import points_up
 from .content import Part
 from .opening import Before, Opened
 
@@ -187,10 +185,6 @@ def slope(sheet: Opened, earlier: Before, *, language: str) -> charts.slope.Slop
         first=str(earlier.sheet.line.year),
         second=str(sheet.line.year),
     )
-
-
-def signed_points(points: Decimal | None) -> str:
-    return "" if points is None else points_up(points)
 
 
 def _note(sheet: Opened) -> str:

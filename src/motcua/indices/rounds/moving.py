@@ -15,7 +15,6 @@ DRAG_DRAWS = 2_000
 class Moved:
     today: Standing
     then: Standing
-    band_today: str
     band_then: str
     chance: float | None  # of that place or a better one when people are asked again; None: no error is known
 
@@ -30,4 +29,4 @@ def move_points(table: RankedTable, unit: str, moved: Mapping[str, Decimal]) -> 
         field = Field.of(table.league, unit)
         gain = asked.gain(points)
         chance = field.chance(then.rank, gain, draws=DRAG_DRAWS)
-    return Moved(asked.today, then, table.band(asked.today.total), table.band(then.total), chance)
+    return Moved(asked.today, then, table.band(then.total), chance)
