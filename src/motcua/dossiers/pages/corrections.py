@@ -84,7 +84,7 @@ def log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
 @takes("GET", "POST")
 def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
     """What waits, what was corrected, and a form for one more."""
-    dossier = at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -111,13 +111,6 @@ def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 SHEET, ANSWERED = "sheet", "answered"
-
-
-def at_work(request: HttpRequest, number: str) -> Dossier:
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
-    return dossier
 
 
 def drawn(
@@ -219,7 +212,7 @@ def _fields(request: HttpRequest, dossier: Dossier) -> list[DrawnField]:
 
 
 def _page_of(request: HttpRequest, number: str, correction_key: object) -> None:
-    at_work(request, number)
+    queries.opened_at_work(number, reach=request.reach, at=request.at)
 
 
 @officers(*PROPOSING)
@@ -232,7 +225,8 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
         actions.withdraw_correction(number=number, key=str(correction_key), reach=reach, at=at)
         messages.success(request, _("The proposal was taken back. Nothing was changed."))
         return redirect("dossiers:corrections", number)
-    dossier, sheet = at_work(request, number), None
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
+    sheet = None
     try:
         sheet = uploads.taken(request, f"{SHEET}-{correction_key}", accept=PAPERS)
         answer = inputs.AnswerCorrection(
@@ -257,7 +251,7 @@ def correction_answer(request: HttpRequest, number: str, correction_key: object)
 @takes("GET")
 def signed_sheet(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
     """The scan of what the person signed, as a download."""
-    dossier = at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
@@ -276,7 +270,7 @@ def _answered(*, agrees: bool) -> str:
 @takes("GET")
 def correction_sheet(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
     """What the person signs at the counter: old, new and why."""
-    dossier = at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     row = corrections.of_key(dossier, str(correction_key))
     log(request, dossier, Look.PAPER)
     values = {

@@ -243,9 +243,7 @@ def _place(fault: Fault, screen: Screen) -> str:
 @takes("GET")
 def done_page(request: HttpRequest, number: str) -> HttpResponse:
     """What to give the person, and the way to the next one."""
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     definition = procedures.definition(dossier.version_id)
     values = {
         "head": whole.head_of(dossier, at=request.at),

@@ -45,7 +45,7 @@ EXPIRES = "said-expires"
 @takes("GET", "POST")
 def digitise_page(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Where this paper stands, and the one thing to do next."""
-    dossier = _at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     paper = digitising.paper_of(dossier, paper_id)
     wrong: dict[str, str] = {}
     if request.method == "POST" and "sign-off" in request.POST:
@@ -72,7 +72,7 @@ def digitise_page(request: HttpRequest, number: str, paper_id: int) -> HttpRespo
 @takes("GET")
 def picture(request: HttpRequest, number: str, paper_id: int, page: int) -> HttpResponse:
     """One page as this house drew it from the scan: a picture of our own making, so it may be shown in place."""
-    dossier = _at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     paper = digitising.paper_of(dossier, paper_id)
     found = documents.page_picture(paper.copy.id, page) if paper.copy else None
     if found is None:
@@ -81,13 +81,6 @@ def picture(request: HttpRequest, number: str, paper_id: int, page: int) -> Http
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _at_work(request: HttpRequest, number: str) -> Dossier:
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
-    return dossier
 
 
 def _scan(request: HttpRequest, number: str, paper: OnePaper) -> dict[str, str]:

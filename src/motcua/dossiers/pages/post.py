@@ -26,9 +26,7 @@ from motcua.people.rules import BadDate, read_date
 @takes("GET", "POST")
 def parcels(request: HttpRequest, number: str) -> HttpResponse:
     """What went by post, one number more, or a wrong one put right."""
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     if not queries.goes_by_post(dossier):
         raise post.NotByPost(number=number)
     faults: dict[str, str] = {}

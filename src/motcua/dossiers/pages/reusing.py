@@ -36,9 +36,7 @@ LOOKED_ONCE_IN = timedelta(hours=1)
 @takes("GET", "POST")
 def reuse_page(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """What is held for the applicant and may be used today: first what fits this place, then the rest."""
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     paper = digitising.paper_of(dossier, paper_id)
     wrong = ""
     if request.method == "POST":

@@ -11,9 +11,9 @@ from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
 from motcua.documents.rules import PAPERS
-from motcua.dossiers import actions
+from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import uploads
-from motcua.dossiers.pages.corrections import PROPOSING, SHEET, at_work, drawn, log
+from motcua.dossiers.pages.corrections import PROPOSING, SHEET, drawn, log
 from motcua.dossiers.queries import corrections, follow
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import officers, signed_in
@@ -21,7 +21,7 @@ from motcua.people.rules import Look
 
 
 def _page_of(request: HttpRequest, number: str, correction_key: object) -> None:
-    at_work(request, number)
+    queries.opened_at_work(number, reach=request.reach, at=request.at)
 
 
 @officers(*PROPOSING)
@@ -29,7 +29,8 @@ def _page_of(request: HttpRequest, number: str, correction_key: object) -> None:
 @takes("POST", after=_page_of)
 def correction_scan(request: HttpRequest, number: str, correction_key: object) -> HttpResponse:
     """The sheet was signed before; its scan comes now."""
-    dossier, key = at_work(request, number), str(correction_key)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
+    key = str(correction_key)
     try:
         sheet = uploads.chosen(request, f"{SHEET}-{key}", accept=PAPERS)
     except Refusal as refusal:

@@ -98,7 +98,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
 @takes("POST")
 def again(request: HttpRequest, number: str) -> HttpResponse:
     """Try a signature again that is stuck, or that waits for its next try."""
-    dossier = _at_work(request, number)
+    dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     standing = electronic.standing(dossier)
     if standing is None or standing.signing is None or standing.stage not in WAITING:
         raise NotFound()
@@ -237,10 +237,3 @@ def _row(line: Line, *, sha256: str = "", picked: bool = False, fault: str = "")
         picked=picked,
         fault=fault,
     )
-
-
-def _at_work(request: HttpRequest, number: str) -> Dossier:
-    dossier = queries.opened(number, reach=request.reach, at=request.at)
-    if not queries.is_at_work(dossier, request.reach):
-        raise NotFound()
-    return dossier

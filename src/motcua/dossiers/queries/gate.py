@@ -151,6 +151,14 @@ def opened(number: str, *, reach: Reach, at: datetime) -> Dossier:
     return found
 
 
+def opened_at_work(number: str, *, reach: Reach, at: datetime) -> Dossier:
+    """The same for a page of office work: who only owns the dossier, or once passed it on, does not find it here."""
+    found = opened(number, reach=reach, at=at)
+    if not is_at_work(found, reach):
+        raise NotFound()
+    return found
+
+
 def found_for(number: str, *, reach: Reach) -> Dossier:
     """One dossier for an act, in one statement: the same gate, asked of the row instead of by the database.
 
