@@ -27,6 +27,7 @@ from motcua.dossiers.actions.importing import (
     take_back_import,
 )
 from motcua.dossiers.actions.lists import register_list, submit_list
+from motcua.dossiers.actions.looks import log_look
 from motcua.dossiers.actions.moving import Done
 from motcua.dossiers.actions.opinions import ask_opinion, give_opinion
 from motcua.dossiers.actions.originals import keep_originals, return_originals
@@ -71,6 +72,7 @@ __all__ = [
     "give_opinion",
     "hand_over",
     "keep_originals",
+    "log_look",
     "look_up_contacts",
     "mark_done",
     "note",

@@ -9,13 +9,12 @@ from pydantic import Field
 from motcua.design import wire
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
-from motcua.dossiers import queries
+from motcua.dossiers import actions, queries
 from motcua.dossiers.api.reading import READ, opened
 from motcua.dossiers.api.shapes import Number
 from motcua.dossiers.queries import Dossier, follow, whole
 from motcua.foundation.json_text import INTEGER_MAX
 from motcua.foundation.refusal import NotFound, gettext_noop
-from motcua.people import actions as people
 from motcua.people.rules import Look
 
 router = Router()
@@ -67,11 +66,5 @@ def result(request, number: Path[Number]):
 def _file(request, dossier: Dossier, file_id: int | None) -> HttpResponse:
     if file_id is None:
         raise NotFound
-    people.log_access(
-        reach=request.reach,
-        what=Look.PAPER,
-        subject=dossier.number or "",
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-    )
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))

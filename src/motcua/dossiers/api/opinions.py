@@ -21,7 +21,6 @@ from motcua.dossiers.queries import opinions
 from motcua.dossiers.queries.opinions import Opinion
 from motcua.dossiers.rules import checks, inputs
 from motcua.foundation.refusal import NotFound, gettext_noop
-from motcua.people import actions as people
 from motcua.people.rules import Look
 
 router = Router(tags=["opinions"])
@@ -77,7 +76,7 @@ def questions(request):
 )
 def question(request, opinion_id: Path[Id]):
     found = opinions.opened(opinion_id, reach=request.reach)
-    _log(request, found, Look.DOSSIER)
+    actions.log_look(found.dossier, Look.DOSSIER, reach=request.reach, at=request.at)
     papers = [
         {"id": one.id, "name": one.name, "file": one.file.name if one.file else None}
         for one in opinions.shown(found)
@@ -97,7 +96,7 @@ def question(request, opinion_id: Path[Id]):
 def paper(request, opinion_id: Path[Id], paper_id: Path[Id]):
     found = opinions.opened(opinion_id, reach=request.reach)
     file_id = opinions.paper_file(found, paper_id)
-    _log(request, found, Look.PAPER)
+    actions.log_look(found.dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 
@@ -136,13 +135,3 @@ def _row(one: Opinion) -> dict[str, Any]:
         "answer_by": one.answer_by,
         "answered_at": one.answered_at,
     }
-
-
-def _log(request, one: Opinion, what: Look) -> None:
-    people.log_access(
-        reach=request.reach,
-        what=what,
-        subject=one.dossier.number or "",
-        person_id=one.dossier.applicant_id or one.dossier.sender_id,
-        at=request.at,
-    )

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Router
 
 from motcua.design import wire
-from motcua.dossiers import queries
+from motcua.dossiers import actions, queries
 from motcua.dossiers.api import shapes
 from motcua.dossiers.api.shapes import DossierPage, DossierSent, Number, OfficeSent
 from motcua.dossiers.queries import Dossier, follow, opinions, originals, timeline, whole
@@ -17,7 +17,6 @@ from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import gettext_noop
 from motcua.foundation.typed import integer
-from motcua.people import actions as people
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Look, Scope
 from motcua.procedures import queries as procedures
@@ -69,14 +68,7 @@ def dossiers(request, wanted: Query[Wanted]):
 )
 def dossier(request, response: HttpResponse, number: Path[Number]):
     found = opened(request, number)
-    people.log_access(
-        reach=request.reach,
-        what=Look.DOSSIER,
-        subject=number,
-        person_id=found.applicant_id or found.sender_id,
-        at=request.at,
-        once_in=LOOK_ONCE_IN,
-    )
+    actions.log_look(found, Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN)
     response["ETag"] = etag(found.revision)
     return _whole(request, found)
 

@@ -26,7 +26,6 @@ from motcua.dossiers.rules import inputs
 from motcua.dossiers.rules.corrections import VALUE_CHARACTERS_MAX, CorrectionState, WrongDigits
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
-from motcua.people import actions as people
 from motcua.people.access import everyone, officers, signed_in
 from motcua.people.rules import Look, Role
 
@@ -66,16 +65,6 @@ def line(row: Correction, dossier: Dossier, *, masked: bool = False) -> dict[str
     }
 
 
-def log(request: HttpRequest, dossier: Dossier, what: Look) -> None:
-    people.log_access(
-        reach=request.reach,
-        what=what,
-        subject=dossier.number or "",
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-    )
-
-
 # The officer ---------------------------------------------------------------------------------------------------
 
 
@@ -106,7 +95,7 @@ def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The correction was proposed; the person is told and answers."))
             return redirect("dossiers:corrections", number)
     else:
-        log(request, dossier, Look.DOSSIER)
+        actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at)
     return drawn(request, dossier, wrong)
 
 
@@ -255,7 +244,7 @@ def signed_sheet(request: HttpRequest, number: str, correction_key: object) -> H
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
-    log(request, dossier, Look.PAPER)
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(row.sheet_file_id))
 
 
@@ -272,7 +261,7 @@ def correction_sheet(request: HttpRequest, number: str, correction_key: object) 
     """What the person signs at the counter: old, new and why."""
     dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     row = corrections.of_key(dossier, str(correction_key))
-    log(request, dossier, Look.PAPER)
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     values = {
         "number": number,
         "dossier": dossier,
@@ -304,7 +293,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         )
         messages.success(request, _answered(agrees=agrees))
         return redirect("dossiers:own", number)
-    log(request, dossier, Look.DOSSIER)
+    actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at)
     values = {
         "number": number,
         "name": dossier.procedure_name,

@@ -18,7 +18,7 @@ from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import queries as documents
-from motcua.dossiers import queries
+from motcua.dossiers import actions, queries
 from motcua.dossiers.actions.undo import undoable
 from motcua.dossiers.pages import bundles as bundle_pages
 from motcua.dossiers.pages.moved import promised_there
@@ -48,7 +48,6 @@ from motcua.foundation.text import fold
 from motcua.law import queries as law
 from motcua.notices import actions as notices
 from motcua.notices import queries as sent
-from motcua.people import actions as people_actions
 from motcua.people import queries as people
 from motcua.people.access import officers, signed_in
 from motcua.people.rules import Look, Role
@@ -68,14 +67,7 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     if not queries.is_shown(dossier, request.reach):
         return redirect("dossiers:own", number)
-    people_actions.log_access(
-        reach=request.reach,
-        what=Look.DOSSIER,
-        subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-        once_in=LOOK_ONCE_IN,
-    )
+    actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN)
     return _drawn(request, dossier)
 
 
@@ -94,13 +86,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
     dossier = _shown(request, number)
     path = request.POST.get("path", "")[:120]
-    people_actions.log_access(
-        reach=request.reach,
-        what=Look.FIELD,
-        subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-    )
+    actions.log_look(dossier, Look.FIELD, reach=request.reach, at=request.at)
     return _drawn(request, dossier, revealed=path)
 
 
@@ -147,13 +133,7 @@ def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
 def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> HttpResponse:
     if file_id is None:
         raise NotFound()
-    people_actions.log_access(
-        reach=request.reach,
-        what=Look.PAPER,
-        subject=dossier.number or "",
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-    )
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 

@@ -21,7 +21,6 @@ from motcua.dossiers.queries import opinions
 from motcua.dossiers.queries.opinions import Opinion
 from motcua.dossiers.rules import checks, inputs
 from motcua.foundation.refusal import InvalidInput, Refusal
-from motcua.people import actions as people
 from motcua.people.access import officers
 from motcua.people.rules import Look
 
@@ -47,7 +46,7 @@ def opinion_page(request: HttpRequest, opinion_id: int) -> HttpResponse:
     opinion = opinions.opened(opinion_id, reach=request.reach)
     if request.method == "POST":
         return _answered(request, opinion)
-    _log(request, opinion, Look.DOSSIER)
+    actions.log_look(opinion.dossier, Look.DOSSIER, reach=request.reach, at=request.at)
     return _drawn(request, opinion, {})
 
 
@@ -74,18 +73,8 @@ def _answered(request: HttpRequest, opinion: Opinion) -> HttpResponse:
 def opinion_paper(request: HttpRequest, opinion_id: int, paper_id: int) -> HttpResponse:
     opinion = opinions.opened(opinion_id, reach=request.reach)
     file_id = opinions.paper_file(opinion, paper_id)
-    _log(request, opinion, Look.PAPER)
+    actions.log_look(opinion.dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
-
-
-def _log(request: HttpRequest, opinion: Opinion, what: Look) -> None:
-    people.log_access(
-        reach=request.reach,
-        what=what,
-        subject=opinion.dossier.number or "",
-        person_id=opinion.dossier.applicant_id or opinion.dossier.sender_id,
-        at=request.at,
-    )
 
 
 def _drawn(request: HttpRequest, opinion: Opinion, faults: dict[str, str]) -> HttpResponse:

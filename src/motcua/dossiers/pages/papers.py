@@ -16,14 +16,13 @@ from django.views.decorators.cache import never_cache
 from motcua.design.methods import takes
 from motcua.documents import answers as files
 from motcua.documents import typesetting
-from motcua.dossiers import queries
+from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import sheets, story
 from motcua.dossiers.queries import Dossier, corrections, follow, papers, whole
 from motcua.dossiers.rules.forms import Form
 from motcua.dossiers.rules.inputs import Delivery
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
-from motcua.people import actions as people
 from motcua.people.access import signed_in
 from motcua.people.rules import Look
 
@@ -76,13 +75,7 @@ def _opened(request: HttpRequest, number: str, form: str) -> tuple[Dossier, str,
     if draw is None:
         raise NotFound()
     template, values = draw(request, dossier)
-    people.log_access(
-        reach=request.reach,
-        what=Look.PAPER,
-        subject=number,
-        person_id=dossier.applicant_id or dossier.sender_id,
-        at=request.at,
-    )
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     return dossier, template, values
 
 

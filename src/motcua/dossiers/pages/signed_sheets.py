@@ -13,7 +13,7 @@ from motcua.documents import queries as documents
 from motcua.documents.rules import PAPERS
 from motcua.dossiers import actions, queries
 from motcua.dossiers.pages import uploads
-from motcua.dossiers.pages.corrections import PROPOSING, SHEET, drawn, log
+from motcua.dossiers.pages.corrections import PROPOSING, SHEET, drawn
 from motcua.dossiers.queries import corrections, follow
 from motcua.foundation.refusal import NotFound, Refusal
 from motcua.people.access import officers, signed_in
@@ -52,5 +52,5 @@ def own_sheet(request: HttpRequest, number: str, correction_key: object) -> Http
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
-    log(request, dossier, Look.PAPER)
+    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(row.sheet_file_id))
