@@ -39,7 +39,7 @@ class AgencyForm:
 
 @transaction.atomic
 def add_agency(*, form: AgencyForm, parent_id: int | None, reach: Reach, at: datetime) -> int:
-    parent = _within_reach(parent_id, reach) if parent_id else None
+    parent = agency_of_operator(parent_id, reach) if parent_id else None
     if parent is None and not reach.may(Role.OPERATOR, "/"):
         raise Forbidden
     agency = Agency(parent=parent, **_checked(form))
@@ -53,7 +53,7 @@ def add_agency(*, form: AgencyForm, parent_id: int | None, reach: Reach, at: dat
 @transaction.atomic
 def correct_agency(*, agency_id: int, form: AgencyForm, reach: Reach, at: datetime) -> None:
     """Write an agency anew where it stands in the tree. Its revision grows, so that no cache keeps the old."""
-    agency = _within_reach(agency_id, reach)
+    agency = agency_of_operator(agency_id, reach)
     facts = _checked(form)
     if all(getattr(agency, name) == value for name, value in facts.items()):
         return
@@ -67,7 +67,7 @@ def correct_agency(*, agency_id: int, form: AgencyForm, reach: Reach, at: dateti
 @transaction.atomic
 def end_agency(*, agency_id: int, on: date, basis: str, reach: Reach, at: datetime) -> None:
     """From this day on it no longer acts. Mandates there must have ended or moved."""
-    agency = _within_reach(agency_id, reach)
+    agency = agency_of_operator(agency_id, reach)
     busy = queries.in_force(at).filter(agency__path__startswith=agency.path).count()
     if busy:
         raise AgencyBusy(number=busy)
@@ -82,8 +82,8 @@ def succeed(
     *, predecessor_id: int, successor_id: int, on: date, basis: str, reach: Reach, at: datetime
 ) -> None:
     """Write down who took over from whom. Said twice, it counts once."""
-    predecessor = _within_reach(predecessor_id, reach)
-    successor = _within_reach(successor_id, reach)
+    predecessor = agency_of_operator(predecessor_id, reach)
+    successor = agency_of_operator(successor_id, reach)
     _link, new = Succession.objects.get_or_create(
         predecessor=predecessor, successor=successor, defaults={"on": on, "basis": basis}
     )
@@ -91,7 +91,8 @@ def succeed(
         _append(Kind.AGENCY_SUCCEEDED, predecessor, reach, at, successor=f"agency:{successor.pk}")
 
 
-def _within_reach(agency_id: int, reach: Reach) -> Agency:
+def agency_of_operator(agency_id: int, reach: Reach) -> Agency:
+    """The agency, if the asker is its operator. Strangers are not told that it exists."""
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None or not reach.holds(Role.OPERATOR):
         raise NotFound

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from motcua.chronicle import actions as chronicle
-from motcua.foundation.refusal import Forbidden, InvalidInput, NotFound
+from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.foundation.text import nfc
 
 from .. import rules
-from ..models import Agency, Mandate, Officer
+from ..models import Mandate, Officer
 from ..rules import Kind, MandateOver, MandateTwice, NameTaken, OfficerCodeTaken, Reach, Role
+from .agencies import agency_of_operator
 from .enter import make_account, password_faults
 from .persons import find_or_add_person
 
@@ -28,7 +29,7 @@ class NewOfficer:
 @transaction.atomic
 def add_officer(*, form: NewOfficer, agency_id: int, reach: Reach, at: datetime) -> int:
     """Somebody enters the service of an agency and gets an account for office work, opened by the officer code."""
-    _agency_of_operator(agency_id, reach)
+    agency_of_operator(agency_id, reach)
     code = rules.sign_in_name(form.code)
     faults = [
         *rules.person_faults(full_name=form.full_name),
@@ -55,16 +56,6 @@ def add_officer(*, form: NewOfficer, agency_id: int, reach: Reach, at: datetime)
     return officer.pk
 
 
-def _agency_of_operator(agency_id: int, reach: Reach) -> Agency:
-    """The agency, if the asker is its operator. Strangers are not told that it exists."""
-    agency = Agency.objects.filter(pk=agency_id).first()
-    if agency is None or not reach.holds(Role.OPERATOR):
-        raise NotFound
-    if not reach.may(Role.OPERATOR, agency.path):
-        raise Forbidden
-    return agency
-
-
 @dataclass(frozen=True)
 class NewMandate:
     officer_id: int
@@ -79,7 +70,7 @@ class NewMandate:
 @transaction.atomic
 def give_mandate(*, form: NewMandate, reach: Reach, at: datetime) -> int:
     """Give an officer a role at an agency. Nobody gives one to themselves."""
-    agency = _agency_of_operator(form.agency_id, reach)
+    agency = agency_of_operator(form.agency_id, reach)
     officer = Officer.objects.filter(pk=form.officer_id).first()
     if officer is None:
         raise NotFound
@@ -127,7 +118,7 @@ def end_mandate(*, mandate_id: int, reach: Reach, at: datetime) -> None:
     mandate = Mandate.objects.select_related("agency", "officer").filter(pk=mandate_id).first()
     if mandate is None:
         raise NotFound
-    _agency_of_operator(mandate.agency_id, reach)
+    agency_of_operator(mandate.agency_id, reach)
     rules.check_not_self(person_id=mandate.officer.person_id, by_person_id=reach.person_id)
     # A mandate that has not begun ends an instant after its start: as good as never in force.
     ends_at = max(at, mandate.starts_at + rules.INSTANT)
