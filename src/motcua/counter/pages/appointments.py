@@ -1,6 +1,6 @@
 """Times people choose to come: booked from a procedure's page, kept on a page of their own, seen by the desk."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
+from motcua.counter.pages.days import asked_day
 from motcua.counter.rules.appointments import TimeTaken
 from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.dossiers import queries as dossiers
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import NotFound
 from motcua.foundation.typed import integer
 from motcua.people.access import officers, signed_in
-from motcua.people.rules import BadDate, Role, read_date
+from motcua.people.rules import Role
 from motcua.procedures import queries as procedures
 
 OFFICES_MAX = 60
@@ -98,15 +98,6 @@ def cancel(request: HttpRequest, booking: UUID) -> HttpResponse:
 @takes("GET")
 def coming(request: HttpRequest) -> HttpResponse:
     """Who comes today, or on the day asked for."""
-    on = _day(request.GET.get("ngay", ""), request.at.astimezone(TZ).date())
+    on = asked_day(request)
     found = queries.coming(request.reach, on=on, at=request.at, language=get_language() or "vi")
     return render(request, "counter/coming.html", {"found": found, "day": on})
-
-
-def _day(typed: str, today: date) -> date:
-    if not typed:
-        return today
-    try:
-        return read_date(typed[:20])
-    except BadDate:
-        raise NotFound() from None

@@ -1,7 +1,5 @@
 """The daily hand-over between desk and unit: a list, two confirmations, a sheet to print."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
+from motcua.counter.pages.days import asked_day
 from motcua.counter.rules.handing import AlreadyTaken, GiverTakes, NothingToGive
 from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
-from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.refusal import InvalidInput
 from motcua.foundation.typed import integer
 from motcua.people.access import officers
-from motcua.people.rules import BadDate, Role, read_date
+from motcua.people.rules import Role
 
 
 @officers(*queries.READING)
@@ -51,7 +50,7 @@ def handing(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, fault: tuple[str, str] | None = None) -> HttpResponse:
     """`fault`: the field that was wrong, and what to do about it."""
     today = request.at.astimezone(TZ).date()
-    on = _day(request.GET.get("ngay", ""), today)
+    on = asked_day(request)
     left: dict[tuple[int, str], list[object]] = {}
     for one in queries.to_hand_over(request.reach, at=request.at) if on == today else ():
         left.setdefault((one.agency_id, one.agency), []).append(one)
@@ -78,12 +77,3 @@ def sheet(request: HttpRequest, sheet: int) -> HttpResponse:
     row = queries.sheet_of(sheet, request.reach)
     values = {"sheet": queries.sheet_facts(row, request.reach), "lines": queries.lines_of(row)}
     return render(request, "counter/sheet.html", values)
-
-
-def _day(typed: str, today: date) -> date:
-    if not typed:
-        return today
-    try:
-        return read_date(typed[:20])
-    except BadDate:
-        raise NotFound() from None

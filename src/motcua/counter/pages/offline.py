@@ -1,7 +1,7 @@
 """The counter while the line is down: a page that stays on the device, numbers kept for it, and what it sends later."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from importlib import resources
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
 from motcua.counter.pages.calling import AT
+from motcua.counter.pages.days import asked_day
 from motcua.design import errors, writing
 from motcua.design.methods import takes
 from motcua.dossiers import actions as dossiers
@@ -125,8 +126,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
                 % {"n": len(ticked)},
             )
             return redirect(request.get_full_path())
-    today = request.at.astimezone(TZ).date()
-    on = _day(request.GET.get("ngay", ""), today)
+    on = asked_day(request)
     kept = dossier_queries.kept_numbers(request.reach, on=on)
     values = {
         "day": on,
@@ -150,15 +150,6 @@ def worker(request: HttpRequest) -> HttpResponse:
 def _window(request: HttpRequest) -> Any | None:
     wanted = request.session.get(AT)
     return next((one for one in queries.windows_of(request.reach) if one.pk == wanted), None)
-
-
-def _day(typed: str, today: date) -> date:
-    if not typed:
-        return today
-    try:
-        return read_date(typed[:20])
-    except BadDate:
-        raise NotFound() from None
 
 
 def _receipt(request: HttpRequest) -> actions.Receipt:
