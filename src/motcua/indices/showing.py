@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from motcua.design import writing
+from motcua.design.downloads import PACKAGE
 from motcua.foundation.downloads import Format
 
 from . import shipped, words
@@ -127,5 +128,5 @@ def downloads(route: str, *arguments: object, name: str) -> dict[str, object]:
         "files": [
             (FORMAT_WORDS[format], reverse(route, args=[*arguments, f"{name}.{format}"])) for format in Format
         ],
-        "package": reverse(route, args=[*arguments, "datapackage.json"]),
+        "package": reverse(route, args=[*arguments, PACKAGE]),
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from motcua.design import writing
+from motcua.design import downloads, writing
 from motcua.design.methods import takes
 from motcua.figures import drawing, named, queries, showing
 from motcua.figures.pages import asking
@@ -17,12 +17,10 @@ from motcua.figures.pages.asking import Asked
 from motcua.figures.queries import Figures
 from motcua.figures.rules.heads import Query, Unit
 from motcua.figures.rules.months import Month
-from motcua.foundation.downloads import MEDIA_TYPES, Format, file_name, package, write
+from motcua.foundation.downloads import Format, file_name
 from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 from motcua.people.access import Request, everyone
-
-PACKAGE = "datapackage.json"
 
 
 @everyone
@@ -92,7 +90,7 @@ def _shown(request: Request, query: Query, asked: Asked) -> dict[str, object]:
         ]
         if table.rows
         else [],
-        "dictionary": _file_url(query, asked, PACKAGE),
+        "dictionary": _file_url(query, asked, downloads.PACKAGE),
     }
 
 
@@ -179,14 +177,4 @@ def file(request: Request, slug: str, name: str) -> HttpResponse:
     query, asked = asking.query(slug), asking.asked(request, public=False)
     months = queries.months_of(agency_id=asked.place.id if asked.place else None, year=asked.year)
     rows = showing.lines(query, months, year=asked.year, public=asked.place is None)
-    table = _table(query, rows, asked, months)
-    if not table.rows:
-        raise NotFound
-    if name == PACKAGE:
-        return HttpResponse(package(table), content_type="application/json")
-    format = next((one for one in Format if file_name(table, one) == name), None)
-    if format is None:
-        raise NotFound
-    response = HttpResponse(write(table, format), content_type=MEDIA_TYPES[format])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.answer(_table(query, rows, asked, months), name)

@@ -7,14 +7,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
+from motcua.design.downloads import PACKAGE, answer
 from motcua.design.methods import takes
-from motcua.foundation.downloads import MEDIA_TYPES, Format, Table, file_name, kept, package, write
+from motcua.foundation.downloads import MEDIA_TYPES, Format, Table, kept, package, write
 from motcua.foundation.refusal import NotFound
 from motcua.indices import exports, words
 from motcua.indices.places import places
 from motcua.people.access import everyone
 
-PACKAGE = "datapackage.json"
 # Below MOTCUA_VAR; whatever lies there may be deleted at any time.
 KEPT = "tables"
 
@@ -58,22 +58,8 @@ def _unit_file(slug: str, name: str, level: str) -> HttpResponse:
     return answer(exports.of_place(place=place, places=known), name)
 
 
-def answer(table: Table, name: str) -> HttpResponse:
-    """The file of that name; for any other name there is none, and none of an empty table."""
-    if not table.rows:
-        raise NotFound
-    if name == PACKAGE:
-        return HttpResponse(package(table), content_type="application/json")
-    format = next((one for one in Format if file_name(table, one) == name), None)
-    if format is None:
-        raise NotFound
-    response = HttpResponse(write(table, format), content_type=MEDIA_TYPES[format])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def answer_kept(make: Callable[[], Table], name: str, *, stem: str, key: str) -> HttpResponseBase:
-    """The same of a table that never changes: made for the first who asks in a language, streamed to all others.
+    """As `answer`, of a table that never changes: made for the first who asks in a language, streamed to all others.
 
     `key` names all that the table depends on but the language; `stem` is what its files are called.
     """

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from motcua.design import charts, writing
 from motcua.design.charts.bars import BarChart
 from motcua.design.charts.intervals import IntervalChart
+from motcua.design.downloads import answer
 from motcua.design.methods import takes
 from motcua.feedback import queries as feedback
 from motcua.feedback import rules as rating
 from motcua.foundation.refusal import NotFound
 from motcua.foundation.shares import wilson
 from motcua.indices import now, now_showing, showing
-from motcua.indices.pages.files import answer
 from motcua.indices.places import Place, Places, places
 from motcua.people import queries as people
 from motcua.people.access import Request, everyone, officers

@@ -1,29 +1,23 @@
 """The response report of a round: a sheet to print, and the same figures as files."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.design import downloads
 from motcua.design.methods import takes
 from motcua.foundation.downloads import (
-    MEDIA_TYPES,
     Column,
     Format,
     Kind,
     Nature,
     Table,
     file_name,
-    package,
-    write,
 )
-from motcua.foundation.refusal import NotFound
 from motcua.people.access import officers
 from motcua.people.rules import Role
 from motcua.surveys import queries, wording
-
-PACKAGE = "datapackage.json"
 
 
 @officers(Role.HOME_AFFAIRS)
@@ -44,7 +38,7 @@ def report(request, id):
         "several": len(found.strata) > 1,
         "files": [
             *((str(format).upper(), _address(id, file_name(table, format))) for format in Format),
-            (PACKAGE, _address(id, PACKAGE)),
+            (downloads.PACKAGE, _address(id, downloads.PACKAGE)),
         ] if table.rows else [],
     }  # fmt: skip
     return render(request, "surveys/response.html", values)
@@ -59,17 +53,7 @@ def _address(id, name):
 def file(request, id, name):
     line = queries.round_line(survey_id=id, reach=request.reach)
     found = queries.response(survey_id=id, reach=request.reach)
-    table = _table(line, found, queries.drawn_units(survey_id=id))
-    if not table.rows:
-        raise NotFound
-    if name == PACKAGE:
-        return HttpResponse(package(table), content_type="application/json")
-    format = next((one for one in Format if file_name(table, one) == name), None)
-    if format is None:
-        raise NotFound
-    answer = HttpResponse(write(table, format), content_type=MEDIA_TYPES[format])
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return downloads.answer(_table(line, found, queries.drawn_units(survey_id=id)), name)
 
 
 def _units(number: int, units) -> str:

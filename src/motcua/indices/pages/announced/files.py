@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
+from motcua.design.downloads import PACKAGE
 from motcua.design.methods import takes
 from motcua.indices.announced import exports, opening
 from motcua.indices.pages.files import answer_kept
@@ -29,6 +30,6 @@ def download(request: Request, sheet_id: int, name: str) -> HttpResponseBase:
         title = wording.title(held.line, language)
         return answer_kept(lambda: exports.table(held, title=title), name, stem=stem, key=exports.key(held))
 
-    ending = name.rpartition(".")[2] if name != "datapackage.json" else "package"
+    ending = name.rpartition(".")[2] if name != PACKAGE else "package"
     tag = f"{exports.VERSION}-{language}-{ending}"
     return headers.file(request, made, held.line, tag=tag.replace("/", "-"), at=request.at)
