@@ -1,10 +1,12 @@
 """Numbers are taken without a name, called in order to one window each, and ended by who called them."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -151,6 +153,47 @@ def test_a_number_is_taken_at_the_kiosk_and_called_by_keys_of_one_page(hall):
         ("finish", "Không có ai chờ"),
     ):
         assert word in desk.post(address, {"act": act}, follow=True).content.decode(), act
+
+
+def seen_at(desk) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', desk.get(reverse("counter:calling")).content.decode())
+    return found[1] if found else ""
+
+
+def test_a_press_on_an_older_page_of_the_window_calls_lays_aside_and_ends_nobody(hall):
+    hall.take(), hall.take()
+    desk = Client()
+    desk.force_login(hall.world.cast.reception.account)
+    address = reverse("counter:calling")
+    desk.post(address, {"window": hall.first.pk})
+    desk.post(address, {"act": "next"})
+    first = {"act": "again", "seen": seen_at(desk)}
+    told = [desk.post(address, first, follow=True).content.decode() for _press in range(2)]
+    # A slow line and an impatient hand are one call: nobody is laid aside after a call that nobody heard.
+    assert ["đã gọi 2 lần" in page for page in told] == [True, True]
+    assert "Quầy đã làm tiếp" not in told[0] and "Quầy đã làm tiếp" in told[1]
+    old = {"act": "finish", "seen": seen_at(desk)}
+    desk.post(address, old)
+    desk.post(address, {"act": "next"})
+    assert "Quầy đã làm tiếp" in desk.post(address, old, follow=True).content.decode()
+    assert queries.called_at(hall.first).number == 2
+    # Refused beside it: whoever looks at the number of now ends it.
+    desk.post(address, {"act": "finish", "seen": seen_at(desk)})
+    assert queries.called_at(hall.first) is None
+
+
+def test_a_kiosk_pressed_twice_gives_one_number_and_the_next_person_another(hall):
+    address = reverse("counter:kiosk", args=[hall.world.cast.department.pk])
+    key = re.search(r'name="key" value="([^"]+)"', Client().get(address).content.decode())
+    given = {"queue": hall.civil.pk, "key": key[1] if key else ""}
+    assert len({Client().post(address, given).url for _press in range(3)}) == 1
+    assert Ticket.objects.count() == 1
+    # The same page gone back to: another queue at once, and after a while this one, are somebody else's wish.
+    Client().post(address, given | {"queue": hall.other.pk})
+    Ticket.objects.update(taken_at=F("taken_at") - timedelta(minutes=1))
+    Client().post(address, given)
+    assert Ticket.objects.count() == 3
+    assert Client().post(address, given | {"key": "no key"}).status_code == 302
 
 
 def test_the_page_of_a_window_asks_the_database_little_however_many_wait(hall, django_assert_max_num_queries):

@@ -1,6 +1,7 @@
 """Tickets: taken by anybody, called and ended by who serves the window. No act of a procedure, so no chronicle entry."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,22 +19,40 @@ from motcua.people.rules import Reach
 # From one address: a kiosk of a busy office takes a number every few seconds, a script wants thousands.
 TAKEN_MAX, TAKEN_WINDOW = 120, timedelta(minutes=10)
 TRIES_MAX = 20
+# A page gone back to later is pressed by the next person, who gets a number of their own.
+SAME_PRESS = timedelta(seconds=20)
 
 
-def take(*, queue_id: int, address: str, at: datetime) -> Ticket:
-    """A number for whoever stands at the kiosk."""
+def take(*, queue_id: int, address: str, at: datetime, key: UUID | None = None) -> Ticket:
+    """A number for whoever stands at the kiosk. Pressed twice on one page, by its key, it is the same number."""
+    if pressed := _pressed(queue_id, key, at=at):
+        return pressed
     people.spend_try(scope="ticket", key=address, at=at, limit=TAKEN_MAX, window=TAKEN_WINDOW)
     with transaction.atomic():
         queue = Queue.objects.filter(pk=queue_id, windows__isnull=False).distinct().first()
         if queue is None:
             raise NotFound()
-        return take_in_line(queue, at=at)
+        try:
+            with transaction.atomic():
+                return take_in_line(queue, at=at, key=key)
+        except IntegrityError:
+            # The other press came first; or the page is an old one, gone back to for somebody else.
+            return _pressed(queue_id, key, at=at) or take_in_line(queue, at=at)
 
 
-def take_in_line(queue: Queue, *, at: datetime, appointment: Appointment | None = None) -> Ticket:
+def _pressed(queue_id: int, key: UUID | None, *, at: datetime) -> Ticket | None:
+    if key is None:
+        return None
+    return Ticket.objects.filter(key=key, queue=queue_id, taken_at__gt=at - SAME_PRESS).first()
+
+
+def take_in_line(
+    queue: Queue, *, at: datetime, appointment: Appointment | None = None, key: UUID | None = None
+) -> Ticket:
     """The next number of the day, inside the caller's transaction."""
     day = at.astimezone(TZ).date()
     return Ticket.objects.create(
+        key=key or uuid4(),
         queue=queue,
         day=day,
         number=_next_number(queue, day),
@@ -77,28 +96,34 @@ def call_next(*, window_id: int, reach: Reach, at: datetime) -> Ticket:
     raise rules.NobodyWaits()
 
 
-def call_again(*, window_id: int, reach: Reach, at: datetime) -> Ticket:
-    ticket = _called(queries.window_of(window_id, reach))
-    Ticket.objects.filter(pk=ticket.pk, state=State.CALLED).update(called_at=at, calls=F("calls") + 1)
+def call_again(*, window_id: int, reach: Reach, at: datetime, seen: str = "") -> Ticket:
+    ticket = _called(queries.window_of(window_id, reach), seen)
+    # Of two presses at once one is a call: a number called once is not laid aside.
+    same = Ticket.objects.filter(pk=ticket.pk, state=State.CALLED, calls=ticket.calls)
+    if not same.update(called_at=at, calls=F("calls") + 1):
+        raise rules.PageIsOlder()
     return ticket
 
 
-def lay_aside(*, window_id: int, reach: Reach, at: datetime) -> Ticket:
+def lay_aside(*, window_id: int, reach: Reach, at: datetime, seen: str = "") -> Ticket:
     """Nobody came, though called again."""
-    ticket = _called(queries.window_of(window_id, reach))
+    ticket = _called(queries.window_of(window_id, reach), seen)
     if ticket.calls < rules.CALLS_LEAST:
         raise rules.CallAgainFirst(label=queries.label_of(ticket))
     return _end(ticket, State.NO_SHOW, at=at)
 
 
-def finish(*, window_id: int, reach: Reach, at: datetime) -> Ticket:
-    return _end(_called(queries.window_of(window_id, reach)), State.FINISHED, at=at)
+def finish(*, window_id: int, reach: Reach, at: datetime, seen: str = "") -> Ticket:
+    return _end(_called(queries.window_of(window_id, reach), seen), State.FINISHED, at=at)
 
 
-def _called(window: Window) -> Ticket:
+def _called(window: Window, seen: str) -> Ticket:
+    """Whoever is at the window; `seen` is what the page showed, so that nobody else is called, laid aside or ended."""
     ticket = queries.called_at(window)
     if ticket is None:
         raise rules.NotCalled()
+    if seen and seen != queries.mark_of(ticket):
+        raise rules.PageIsOlder()
     return ticket
 
 

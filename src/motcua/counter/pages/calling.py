@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
-from motcua.counter.rules.tickets import AlreadyServing, CallAgainFirst, NobodyWaits, NotCalled, in_order
+from motcua.counter.rules.tickets import (
+    AlreadyServing,
+    CallAgainFirst,
+    NobodyWaits,
+    NotCalled,
+    PageIsOlder,
+    in_order,
+)
 from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.dossiers import arrivals
@@ -23,7 +30,7 @@ from motcua.people.rules import Role
 
 AT = "counter-window"  # session: the window one sits at
 ACTS: dict[str, Callable[..., object]] = {
-    "next": actions.call_next,
+    "next": lambda seen, **by: actions.call_next(**by),
     "again": actions.call_again,
     "aside": actions.lay_aside,
     "finish": actions.finish,
@@ -60,8 +67,8 @@ def _act(request: HttpRequest, windows: list[Any], window: Any | None) -> HttpRe
         return _receive(request, window)
     elif window is not None and (act := ACTS.get(request.POST.get("act", ""))):
         try:
-            act(window_id=window.pk, reach=request.reach, at=request.at)
-        except (AlreadyServing, NobodyWaits, NotCalled, CallAgainFirst) as refusal:
+            act(window_id=window.pk, reach=request.reach, at=request.at, seen=request.POST.get("seen", ""))
+        except (AlreadyServing, NobodyWaits, NotCalled, CallAgainFirst, PageIsOlder) as refusal:
             errors.note(refusal)
             messages.warning(request, errors.shown(refusal))
     else:
@@ -91,6 +98,7 @@ def _page(request: HttpRequest, window: Any) -> HttpResponse:
         "window": window,
         "serving": serving,
         "label": queries.label_of(serving) if serving else "",
+        "mark": queries.mark_of(serving) if serving else "",
         "queue": queries.named(serving.queue, language) if serving else "",
         "minutes": _minutes(serving, request) if serving else 0,
         "fields": serving.queue.fields if serving else (),

@@ -1,6 +1,6 @@
 """In the hall: take a number, the slip, the board. Open to everybody; nothing here says who somebody is."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +23,13 @@ TICKET_SECONDS = 15
 STOP_ASKING = 286  # htmx: this answer is the last
 
 
+def _key(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
 def _language() -> str:
     return get_language() or "vi"
 
@@ -35,7 +42,9 @@ def kiosk(request: HttpRequest, id: int) -> HttpResponse:
         queue_id = integer(request.POST.get("queue", ""))
         if queue_id not in {line.id for line in queries.lines(id, at=request.at, language="vi")}:
             raise NotFound()
-        ticket = actions.take(queue_id=queue_id, address=request.address, at=request.at)
+        ticket = actions.take(
+            queue_id=queue_id, address=request.address, at=request.at, key=_key(request.POST.get("key", ""))
+        )
         return redirect("counter:ticket", ticket.key)
     return _kiosk(request, id)
 
@@ -47,6 +56,7 @@ def _kiosk(request: HttpRequest, id: int, *, fault: str = "", code: str = "") ->
     values = {
         "office": office.named(_language()),
         "id": id,
+        "key": uuid4(),
         "lines": queries.lines(id, at=request.at, language=_language()),
         "fault": fault,
         "code": code,

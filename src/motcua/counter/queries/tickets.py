@@ -50,6 +50,11 @@ def label_of(ticket: Ticket) -> str:
     return rules.label(ticket.queue.letter, ticket.number)
 
 
+def mark_of(ticket: Ticket) -> str:
+    """Who is at the window and how often called, as its page shows it: a press says on which it was made."""
+    return f"{ticket.pk}.{ticket.calls}"
+
+
 def waiting_for(window: Window, *, at: datetime) -> list[Waiting]:
     rows = _of_day(at).filter(state=State.WAITING, queue__windows=window)
     return [_waiting(row) for row in rows.select_related("appointment")]

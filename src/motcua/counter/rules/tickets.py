@@ -47,6 +47,12 @@ class CallAgainFirst(Refusal):
     next_step = gettext_noop("Call it once more before it is laid aside: people may be slow on their feet.")
 
 
+class PageIsOlder(Refusal):
+    code = "counter.page-is-older"
+    sentence = gettext_noop("The window had gone on when this was pressed, so it was not done.")
+    next_step = gettext_noop("Look at what the window shows now, and press again only if it is still needed.")
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One ticket that waits, as much of it as the order needs."""
