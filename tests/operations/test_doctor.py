@@ -11,9 +11,12 @@ from motcua.documents.actions import store_own
 from motcua.documents.store.mark import MARK
 from motcua.figures import actions as figures
 from motcua.foundation import keys
+from motcua.law import actions as law
+from motcua.law.models import DatedValue
 from motcua.notices import actions as notices
 from motcua.operations import doctor
 from motcua.operations.doctor import Level
+from motcua.procedures.management.commands import procedures
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -180,3 +183,29 @@ def test_old_figures_are_told_and_fresh_ones_are_well(settings, tmp_path):
     figures.refresh(at=NOW - timedelta(hours=2))
     assert levels("figures") == [Level.OK]
     assert levels("figures", NOW + timedelta(hours=2)) == [Level.WARNING]
+
+
+def test_a_node_with_bare_tables_is_told_each_load_that_is_missing_until_it_is_done():
+    first = {name: found(name) for name in ("agencies", "operators", "law", "procedures")}
+    assert [one.level for (one,) in first.values()] == [Level.WRONG, Level.WRONG, Level.WRONG, Level.WARNING]
+    words = ("people load", "people operator", "law load", "procedures load")
+    assert all(word in one.mend for word, (one,) in zip(words, first.values(), strict=True))
+    call_command("people", "load", verbosity=0)
+    call_command("law", "load", verbosity=0)
+    call_command(
+        "people", "operator", "--code", "vh01", "--name", "Lê Thị Vận", "--agency", "H15", "--basis", "QĐ 1"
+    )
+    call_command("procedures", "load", procedures.SHIPPED / "1.004873.yaml")
+    now = timezone.now()
+    assert [levels(name, now) for name in first] == [[Level.OK]] * 4
+
+
+def test_law_that_an_upgrade_brought_is_missing_and_law_that_was_decided_here_is_not():
+    law.load(at=NOW)
+    DatedValue.objects.filter(shipped=True).order_by("pk").first().delete()
+    (one,) = found("law")
+    assert one.level is Level.WRONG and one.said.startswith("1 dated value")
+    law.load(at=NOW)
+    key = DatedValue.objects.order_by("pk").first().key
+    DatedValue.objects.filter(key=key).update(shipped=False, value=999)
+    assert levels("law") == [Level.OK]

@@ -101,12 +101,12 @@ def test_paths_lead_from_the_root(country):
 def test_the_first_operator_of_a_node_is_made_by_a_command(country, capsys):
     facts = ["--code", "vanhanh", "--name", "Vũ Đức Anh", "--agency", "H15", "--basis", "QĐ 1/QĐ-UBND"]
     call_command("people", "operator", *facts)
-    password = capsys.readouterr().out.split("password ")[1].split(",")[0]
+    password = capsys.readouterr().out.split("mật khẩu ")[1].split(",")[0]
     mandate = Mandate.objects.get()
     assert mandate.role == Role.OPERATOR and mandate.agency.key == "province/dak-lak-2025"
     account = actions.sign_in(name="vanhanh", password=password, address="", at=mandate.starts_at)
     assert account.officers_only
     with pytest.raises(CommandError, match="Mã"):
         call_command("people", "operator", *facts)
-    with pytest.raises(CommandError, match="No agency"):
+    with pytest.raises(CommandError, match="Hiện không cơ quan nào mang mã định danh H99"):
         call_command("people", "operator", *facts[:4], "--agency", "H99", "--basis", "x")

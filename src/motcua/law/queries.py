@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -290,3 +291,23 @@ def _overrides() -> tuple[Override, ...]:
     ]
     decided = {override.date for override in found if not override.path}
     return tuple(found + [day.override for day in shipped.days() if day.override.date not in decided])
+
+
+def not_loaded() -> int:
+    """How many shipped values and national days the tables do not hold as this version ships them.
+
+    What was decided here stands in their place and is not counted.
+    """
+    ours = set(DatedValue.objects.filter(shipped=False).values_list("key", flat=True))
+    held = {(row.key, row.starts_on): row for row in DatedValue.objects.filter(shipped=True)}
+    wanted = {(one.key, one.starts_on): shipped.facts_of_value(one) for one in shipped.values()}
+    values = sum(not _says(held.get(key), facts) for key, facts in wanted.items() if key[0] not in ours)
+    national = CalendarOverride.objects.filter(agency=None)
+    decided = set(national.filter(shipped=False).values_list("date", flat=True))
+    dates = {row.date: row for row in national.filter(shipped=True)}
+    days = {one.override.date: shipped.facts_of_day(one) for one in shipped.days()}
+    return values + sum(not _says(dates.get(day), facts) for day, facts in days.items() if day not in decided)
+
+
+def _says(row: DatedValue | CalendarOverride | None, facts: dict[str, Any]) -> bool:
+    return row is not None and all(getattr(row, name) == fact for name, fact in facts.items())

@@ -55,6 +55,18 @@ def values() -> tuple[Value, ...]:
     return found
 
 
+def facts_of_value(value: Value) -> dict[str, Any]:
+    """What the row of a shipped value says beside its key and first day."""
+    return {
+        "value": value.value,
+        "unit": value.unit,
+        "ends_on": value.ends_on,
+        "basis": value.basis,
+        "verified": value.verified,
+        "note": value.note,
+    }
+
+
 def _value(entry: dict[str, Any], where: str) -> Value:
     _check_keys(entry, {"key", "value", "from", "basis", "verified"}, {"unit", "to", "note"}, where)
     value = Value(
@@ -77,6 +89,17 @@ def days() -> tuple[Day, ...]:
     return tuple(
         _day(entry, f"overrides.yaml, entry {n}") for n, entry in enumerate(_read("overrides.yaml"), 1)
     )
+
+
+def facts_of_day(day: Day) -> dict[str, Any]:
+    """What the row of a shipped day says beside its date."""
+    return {
+        "kind": day.override.kind.value,
+        "name": day.override.name,
+        "basis": day.basis,
+        "verified": day.verified,
+        "note": day.note,
+    }
 
 
 def _day(entry: dict[str, Any], where: str) -> Day:

@@ -21,7 +21,7 @@ from motcua.documents import store as places
 from motcua.documents.rules import PROGRAMS
 from motcua.foundation import keys
 from motcua.notices import queries as notices
-from motcua.operations import doctor_exchange, doctor_figures, doctor_signing, health, work
+from motcua.operations import doctor_contents, doctor_exchange, doctor_figures, doctor_signing, health, work
 from motcua.operations.findings import Finding, Level, ok
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,10 @@ def examine(at: datetime) -> list[Finding]:
             []
             if health.waiting_migrations()
             else [
+                doctor_contents.agencies,
+                doctor_contents.operators,
+                doctor_contents.law,
+                doctor_contents.procedures,
                 _sealing,
                 _notices,
                 doctor_signing.signing,

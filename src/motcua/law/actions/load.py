@@ -43,15 +43,9 @@ def _load_values() -> Counter[str]:
         if value.key in ours:
             did["kept"] += 1
             continue
-        facts = {
-            "value": value.value,
-            "unit": value.unit,
-            "ends_on": value.ends_on,
-            "basis": value.basis,
-            "verified": value.verified,
-            "note": value.note,
-        }
-        row, what = _renew(DatedValue, {"key": value.key, "starts_on": value.starts_on}, facts)
+        row, what = _renew(
+            DatedValue, {"key": value.key, "starts_on": value.starts_on}, shipped.facts_of_value(value)
+        )
         did[what] += 1
         present.append(row.pk)
     stale = DatedValue.objects.filter(shipped=True).exclude(key__in=ours).exclude(pk__in=present)
@@ -68,14 +62,9 @@ def _load_days() -> Counter[str]:
         if day.override.date in ours:
             did["kept"] += 1
             continue
-        facts = {
-            "kind": day.override.kind.value,
-            "name": day.override.name,
-            "basis": day.basis,
-            "verified": day.verified,
-            "note": day.note,
-        }
-        row, what = _renew(CalendarOverride, {"date": day.override.date, "agency": None}, facts)
+        row, what = _renew(
+            CalendarOverride, {"date": day.override.date, "agency": None}, shipped.facts_of_day(day)
+        )
         did[what] += 1
         present.append(row.pk)
     did["removed"] += national.filter(shipped=True).exclude(pk__in=present).delete()[0]

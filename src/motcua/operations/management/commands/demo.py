@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 from django.conf import settings
@@ -94,7 +95,9 @@ class Command(BaseCommand):
         for line in demo.not_installed():
             self.stdout.write(line)
         self.stdout.write(f"Mail that the demo sends lies in {settings.EMAIL_FILE_PATH}")
-        self.stdout.write(f"Other commands on this demo: MOTCUA_DEMO=1 MOTCUA_VAR={settings.VAR} motcua …")
+        self.stdout.write(
+            f"Other commands on this demo: MOTCUA_DEMO=1 MOTCUA_VAR={settings.VAR} {sys.argv[0]} …"
+        )
 
     def _players(self, url):
         players = people.demo_players(timezone.now())

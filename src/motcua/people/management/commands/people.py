@@ -5,6 +5,7 @@ import secrets
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from motcua.design import errors
 from motcua.foundation.refusal import Refusal
@@ -52,9 +53,8 @@ class Command(BaseCommand):
         # The root of the country bears no identifier; it is known by the key it was loaded with.
         agency_id = queries.agency_of_code(agency, on=timezone.localdate()) or queries.agency_of_key(agency)
         if agency_id is None:
-            raise CommandError(
-                f"No agency bears the identifier {agency} today. Load them first: motcua people load"
-            )
+            said = _("No agency bears the identifier %(agency)s today. Load them first: motcua people load")
+            raise CommandError(said % {"agency": agency})
         password = secrets.token_urlsafe(12)
         officer = actions.NewOfficer(full_name=name, code=code, password=password)
         officer_id = actions.add_officer(form=officer, agency_id=agency_id, reach=reach, at=at)
@@ -62,6 +62,5 @@ class Command(BaseCommand):
             officer_id=officer_id, agency_id=agency_id, role=Role.OPERATOR, basis=basis
         )
         actions.give_mandate(form=mandate, reach=reach, at=at)
-        self.stdout.write(
-            f"Sign in as {code} with the password {password}, then choose another on “My page”."
-        )
+        said = _("Sign in as %(code)s with the password %(password)s, then choose another on “My page”.")
+        self.stdout.write(said % {"code": code, "password": password})
