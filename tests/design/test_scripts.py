@@ -23,6 +23,7 @@ PAGE = """{% extends "design/desk.html" %}
   <p data-row><input type="checkbox" aria-label="one"><a href="/?1">One</a></p>
   <p data-row><input type="checkbox" aria-label="two"><a href="/?2">Two</a></p>
 </div>
+<p id="again" hx-get="/thu/?asks" hx-trigger="every 200ms" hx-select="#again" hx-swap="none">now</p>
 <label for="q">Find</label><input id="q" type="search" data-key="/">
 <button type="button" data-key="a" id="act">Act</button>
 <details id="fold"><summary>More</summary><label for="m">More</label><input id="m" data-key="F7"></details>
@@ -103,6 +104,17 @@ def test_a_double_click_sends_once_with_the_button_that_was_pressed(live_browser
     wait_for(page, lambda: received)
     page.wait_for_timeout(300)
     assert [r["go"] for r in received if r["path"] == "/thu/"] == ["1"]
+
+
+def test_a_part_that_asks_by_itself_says_when_nobody_answers_and_when_somebody_does_again(live_browser):
+    page = live_browser.open("/thu/")
+    line = page.locator(".deaf")
+    expect(line).to_be_hidden()
+    page.context.route("**/thu/?asks", lambda route: route.abort())
+    expect(line).to_be_visible()
+    page.context.unroute("**/thu/?asks")
+    expect(line).to_be_hidden()
+    live_browser.troubles.clear()  # htmx tells the console of each question that nobody answered
 
 
 def test_the_summary_of_faults_takes_the_focus_and_leads_into_the_field(live_browser):

@@ -8,7 +8,7 @@ from motcua.people.rules import Look, Reach
 
 
 def log_look(
-    dossier: Dossier, what: Look, *, reach: Reach, at: datetime, once_in: timedelta | None = None
+    *, dossier: Dossier, what: Look, reach: Reach, at: datetime, once_in: timedelta | None = None
 ) -> None:
     """Write down a look for the applicant; where an organisation applies, for the person who sent the request.
 

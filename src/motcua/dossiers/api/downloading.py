@@ -66,5 +66,5 @@ def result(request, number: Path[Number]):
 def _file(request, dossier: Dossier, file_id: int | None) -> HttpResponse:
     if file_id is None:
         raise NotFound
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))

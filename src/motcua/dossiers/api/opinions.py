@@ -76,7 +76,7 @@ def questions(request):
 )
 def question(request, opinion_id: Path[Id]):
     found = opinions.opened(opinion_id, reach=request.reach)
-    actions.log_look(found.dossier, Look.DOSSIER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=found.dossier, what=Look.DOSSIER, reach=request.reach, at=request.at)
     papers = [
         {"id": one.id, "name": one.name, "file": one.file.name if one.file else None}
         for one in opinions.shown(found)
@@ -96,7 +96,7 @@ def question(request, opinion_id: Path[Id]):
 def paper(request, opinion_id: Path[Id], paper_id: Path[Id]):
     found = opinions.opened(opinion_id, reach=request.reach)
     file_id = opinions.paper_file(found, paper_id)
-    actions.log_look(found.dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=found.dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 

@@ -68,7 +68,9 @@ def dossiers(request, wanted: Query[Wanted]):
 )
 def dossier(request, response: HttpResponse, number: Path[Number]):
     found = opened(request, number)
-    actions.log_look(found, Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN)
+    actions.log_look(
+        dossier=found, what=Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN
+    )
     response["ETag"] = etag(found.revision)
     return _whole(request, found)
 

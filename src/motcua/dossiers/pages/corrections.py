@@ -95,7 +95,7 @@ def corrections_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The correction was proposed; the person is told and answers."))
             return redirect("dossiers:corrections", number)
     else:
-        actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at)
+        actions.log_look(dossier=dossier, what=Look.DOSSIER, reach=request.reach, at=request.at)
     return drawn(request, dossier, wrong)
 
 
@@ -244,7 +244,7 @@ def signed_sheet(request: HttpRequest, number: str, correction_key: object) -> H
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(row.sheet_file_id))
 
 
@@ -261,7 +261,7 @@ def correction_sheet(request: HttpRequest, number: str, correction_key: object) 
     """What the person signs at the counter: old, new and why."""
     dossier = queries.opened_at_work(number, reach=request.reach, at=request.at)
     row = corrections.of_key(dossier, str(correction_key))
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     values = {
         "number": number,
         "dossier": dossier,
@@ -293,7 +293,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         )
         messages.success(request, _answered(agrees=agrees))
         return redirect("dossiers:own", number)
-    actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.DOSSIER, reach=request.reach, at=request.at)
     values = {
         "number": number,
         "name": dossier.procedure_name,

@@ -67,7 +67,9 @@ def dossier_page(request: HttpRequest, number: str) -> HttpResponse:
     dossier = queries.opened(number, reach=request.reach, at=request.at)
     if not queries.is_shown(dossier, request.reach):
         return redirect("dossiers:own", number)
-    actions.log_look(dossier, Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN)
+    actions.log_look(
+        dossier=dossier, what=Look.DOSSIER, reach=request.reach, at=request.at, once_in=LOOK_ONCE_IN
+    )
     return _drawn(request, dossier)
 
 
@@ -86,7 +88,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show one hidden answer, or the applicant's identity number; each time is a look."""
     dossier = _shown(request, number)
     path = request.POST.get("path", "")[:120]
-    actions.log_look(dossier, Look.FIELD, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.FIELD, reach=request.reach, at=request.at)
     return _drawn(request, dossier, revealed=path)
 
 
@@ -133,7 +135,7 @@ def resend(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
 def _download(request: HttpRequest, dossier: Dossier, file_id: int | None) -> HttpResponse:
     if file_id is None:
         raise NotFound()
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 

@@ -46,7 +46,7 @@ def opinion_page(request: HttpRequest, opinion_id: int) -> HttpResponse:
     opinion = opinions.opened(opinion_id, reach=request.reach)
     if request.method == "POST":
         return _answered(request, opinion)
-    actions.log_look(opinion.dossier, Look.DOSSIER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=opinion.dossier, what=Look.DOSSIER, reach=request.reach, at=request.at)
     return _drawn(request, opinion, {})
 
 
@@ -73,7 +73,7 @@ def _answered(request: HttpRequest, opinion: Opinion) -> HttpResponse:
 def opinion_paper(request: HttpRequest, opinion_id: int, paper_id: int) -> HttpResponse:
     opinion = opinions.opened(opinion_id, reach=request.reach)
     file_id = opinions.paper_file(opinion, paper_id)
-    actions.log_look(opinion.dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=opinion.dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 

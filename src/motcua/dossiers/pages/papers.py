@@ -75,7 +75,7 @@ def _opened(request: HttpRequest, number: str, form: str) -> tuple[Dossier, str,
     if draw is None:
         raise NotFound()
     template, values = draw(request, dossier)
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return dossier, template, values
 
 

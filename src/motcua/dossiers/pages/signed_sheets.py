@@ -52,5 +52,5 @@ def own_sheet(request: HttpRequest, number: str, correction_key: object) -> Http
     row = corrections.of_key(dossier, str(correction_key))
     if row.sheet_file_id is None:
         raise NotFound()
-    actions.log_look(dossier, Look.PAPER, reach=request.reach, at=request.at)
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(row.sheet_file_id))

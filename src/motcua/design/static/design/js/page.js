@@ -70,6 +70,17 @@ function guardAgainstDoubleClicks() {
   });
 }
 
+/** A part of a page that asks by itself says when it is not answered, until it is again. */
+function sayWhenNobodyAnswers() {
+  const line = /** @type {HTMLElement | null} */ (document.querySelector(".deaf"));
+  if (!line) return;
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(name, () => { line.hidden = false; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.successful) line.hidden = true;
+  });
+}
+
 /** Signing out, or closing a draft, takes along what was kept on this device while the line was down. */
 function takeCopiesAlong() {
   const isKept = () => {
@@ -110,6 +121,7 @@ showPrintButtons();
 focusFaults();
 unfoldWhatIsTicked();
 guardAgainstDoubleClicks();
+sayWhenNobodyAnswers();
 countCharacters();
 takeCopiesAlong();
 if (document.querySelector("form[data-autosave], template[data-ahead]")) import("./autosave.js");
