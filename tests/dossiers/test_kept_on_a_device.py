@@ -144,11 +144,14 @@ def test_the_pages_behind_come_with_a_page_and_each_is_a_page_of_its_own(begun):
     assert "cơ quan chưa nhận được gì" in page, "what waits for the line is said behind them"
 
 
-def test_a_list_ends_what_is_drawn_ahead_for_its_table_waits_for_the_line(db):
+def test_the_table_of_a_list_and_the_pages_behind_it_come_along(db):
     world = online_world()
     walker = begin(world, many="1")
     walker.post("draft-case", data={"case": "mot-nguoi"})
-    assert "<template data-ahead" not in body(walker.get("draft-papers"))
+    ahead = re.findall(r'<template data-ahead="([^"]+)"', body(walker.get("draft-papers")))
+    names = ("draft-list", "draft-delivery", "draft-contact", "draft-check")
+    assert ahead == [walker.url(name) for name in names]
+    assert body(walker.get("draft-list")).count("<template data-ahead") == 3
 
 
 def test_a_page_turned_without_a_line_is_passed_once_it_arrives_sound(begun):
@@ -169,6 +172,22 @@ def test_a_page_that_is_not_right_is_kept_and_its_person_is_told(begun):
     page = body(begun.get("draft-page", "dia-diem"))
     assert "31/04/2026" in page and ">Quán ở đâu, từ ngày nào?</a>”" in page and "chưa đúng" in page
     assert "chưa đúng" not in body(begun.get("draft-page", "dia-diem")), "told once"
+
+
+def test_several_pages_that_are_not_right_are_told_in_one_notice_each_with_its_link(begun):
+    turned(begun, "chu-quan", identity="1")
+    turned(begun, "dia-diem", since="31/04/2026")
+    left(begun, "papers")
+    left(begun, "papers")
+    page = body(begun.client.get(begun.resume()))
+    assert page.count("khai lúc mất mạng") == 1 and page.count("Giấy tờ kèm theo hồ sơ</a>”") == 1
+    for link in (
+        begun.url("draft-page", "chu-quan"),
+        begun.url("draft-page", "dia-diem"),
+        begun.url("draft-papers"),
+    ):
+        assert f'“<a href="{link}">' in page
+    assert "khai lúc mất mạng" not in body(begun.client.get(begun.resume())), "told once"
 
 
 def test_a_page_that_another_answer_has_taken_away_is_said_to_be_gone(begun):

@@ -12,7 +12,7 @@ from motcua.dossiers.pages import counter_kinds as kinds
 from motcua.dossiers.rules.list_rows import rows_named
 from motcua.dossiers.rules.states import Act
 from motcua.foundation.refusal import InvalidInput
-from tests.dossiers.test_pages_counter_rows import ADDRESS, SENDER, carried, press, row
+from tests.dossiers.test_pages_counter_rows import ADDRESS, SENDER, carried, lines, press, row
 
 PAPER = "row-without-giay-chung-minh"
 ONE = ADDRESS.partition("&")[0]
@@ -52,14 +52,43 @@ def test_from_one_request_to_a_list_and_back_everything_typed_stands_there_again
     assert again.context["relation"].value == SENDER["list-relation"]
 
 
-def test_rows_of_both_kinds_of_list_stay_apart_and_what_cannot_be_read_is_left(desk):
+def test_rows_go_along_between_the_two_kinds_of_list_and_what_does_not_fit_stays_with_its_row(desk):
+    each = press(desk, "add-row", before=press(desk, "add-row", **row(0)), **row(1))
+    one = change(desk, LIST, left=kinds.EACH, before=each, identity="000203000123")
+    assert [line["number"] for line in one.context["lines"]] == [1, 2]
+    assert {field.name: field.value for field in one.context["entry"]}["identity"] == "000203000123"
+    assert "Người đề nghị: số định danh" in one.context["not_asked"] and "vẫn giữ theo từng dòng" in one.text
+    # A row is mended there, another is taken out and put back: each keeps its own person.
+    mended = desk.post(LIST, {**SENDER, **carried(one), **kept(one), "remove-row": "1"})
+    mended = desk.post(LIST, {**SENDER, **carried(mended), **kept(mended), "undo-row": "1"})
+    back = change(desk, ADDRESS, left=kinds.LIST, before=mended)
+    assert [line["label"] for line in back.context["lines"]] == [
+        "Nguyễn Văn Một",
+        lines(press(desk, "add-row", **row(1)))[0][1],
+    ]
+    assert not back.context["not_asked"] and not any(line["troubles"] for line in back.context["lines"])
+
+
+def test_rows_of_a_list_come_to_the_other_kind_also_by_way_of_one_request(desk):
     each = press(desk, "add-row", **row(0))
-    one_applicant = change(desk, LIST, left=kinds.EACH, before=each)
-    assert not one_applicant.context["lines"]
+    one = change(desk, ONE, left=kinds.EACH, before=each)
+    listed = change(desk, LIST, left=kinds.ONE_REQUEST, before=one)
+    assert len(listed.context["lines"]) == 1
+    back = change(desk, ADDRESS, left=kinds.LIST, before=listed)
+    assert [line["label"] for line in back.context["lines"]] == ["Nguyễn Văn Một"]
+
+
+def test_what_is_set_aside_and_cannot_be_read_is_left(desk):
     sent = desk.post(LIST, {**SENDER, "set-aside": "x" * 50, kinds.CHANGE: "khac"})
     assert sent.status_code == 200 and not kept(sent)
-    back = change(desk, ADDRESS, left=kinds.LIST, before=one_applicant)
-    assert len(back.context["lines"]) == 1
+
+
+def test_pasted_rows_wait_for_the_list_whose_columns_they_have():
+    typed = {"list-pasted": ["a\tb"], "purpose": ["lam-viec"]}
+    stays, aside = kinds.exchanged(typed, {}, left=kinds.LIST, entered=kinds.EACH)
+    assert stays == {"purpose": ["lam-viec"]}
+    back, _aside = kinds.exchanged({"purpose": ["hoc-tap"]}, aside, left=kinds.EACH, entered=kinds.LIST)
+    assert back == {"list-pasted": ["a\tb"], "purpose": ["hoc-tap"]}
 
 
 def test_a_page_without_scripts_changes_the_screen_by_a_button_that_sends_the_form(desk):

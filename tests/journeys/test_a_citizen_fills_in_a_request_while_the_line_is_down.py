@@ -82,13 +82,37 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     page.context.set_offline(False)
     wait_for(page, lambda: not DraftPaper.objects.exists() and page.evaluate(ON_DEVICE)["rows"] == 0)
 
+    # Where nothing is kept the button says what to do, and what was chosen stays on the page.
+    page.wait_for_selector(READY, state="attached")
+    page.locator("[data-refuses]").check()
+    page.context.set_offline(True)
+    page.set_input_files("[name=file-hop-dong]", {"name": "thue.pdf", "mimeType": "application/pdf", "buffer": PDF})  # fmt: skip
+    page.get_by_role("button", name="Save and continue").last.click()
+    expect(page.locator("[data-pressed]")).to_contain_text("this device keeps nothing")
+    shoot(page, "papers-without-a-line-and-nothing-kept")
+    assert axe_violations(page) == [] and page.evaluate(ON_DEVICE)["rows"] == 0
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Attach Lease").click()
+    expect(page.locator("main").get_by_role("link", name="thue.pdf")).to_be_visible()
+
 
 def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_back(live_browser):
     walker = begin(online_world())
-    walker.post("draft-case", data={"case": "mot-nguoi"})
-    page = opened(live_browser, walker, "draft-page", "chu-quan")
+    page = opened(live_browser, walker, "draft-case")
     page.set_viewport_size({"width": 390, "height": 844})
     heading, go_on = page.locator("h1"), page.get_by_role("button", name="Save and continue").last
+    # What is asked next depends on the case: the choice is kept, and the page is left once the line is back.
+    page.context.set_offline(True)
+    page.locator("[name=case][value=mot-nguoi]").check()
+    go_on.click()
+    expect(page.locator("[data-pressed]")).to_contain_text("you are led on")
+    expect(page.locator("[data-list] li")).to_have_count(1)
+    shoot(page, "draft-case-without-a-line")
+    assert axe_violations(page) == [] and overflows(page) == []
+    page.context.set_offline(False)
+    page.wait_for_url("**/chu-quan/")
+    wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
+    page.wait_for_selector(READY, state="attached")
     page.context.set_offline(True)
     page.fill("[name=identity]", "066190000117")
     go_on.click()
@@ -141,7 +165,11 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
     assert axe_violations(page) == [] and overflows(page) == []
 
     page.context.set_offline(False)
-    page.wait_for_selector("text=Something on it is not right yet")
+    # One notice names the pages that are not right yet, each with its link.
+    notice = page.get_by_text("Filled in without a line and saved, but not right yet")
+    expect(notice).to_have_count(1)
+    expect(notice.get_by_role("link", name="Where is the shop, and from which day?")).to_be_visible()
+    expect(notice.get_by_role("link", name="How can the office reach you?")).to_be_visible()
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
     shoot(page, "draft-turned-and-told")
     assert {"identity", "street", "capital"} <= set(answered()) and answered()["street"] == STREET

@@ -55,7 +55,7 @@ def test_what_is_written_and_attached_without_a_line_is_handed_in_once(live_brow
     page.get_by_role("button", name=SEND).last.click()
     page.get_by_role("button", name=SEND).last.click()
     expect(page.locator("[data-says]")).to_contain_text("The line is down")
-    expect(page.locator("[data-later]")).to_contain_text("Not handed in yet")
+    expect(page.locator("p[data-later]")).to_contain_text("Not handed in yet")
     shoot(page, "supplement-without-a-line")
     assert not DraftPaper.objects.exists() and Dossier.objects.get().state == State.SUPPLEMENT
     # With the line the files go first, and the page shows them; handing in is pressed by whoever has seen them.
@@ -65,13 +65,28 @@ def test_what_is_written_and_attached_without_a_line_is_handed_in_once(live_brow
     expect(page.locator("[name=note]")).to_have_value(NOTE)
     wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
     shoot(page, "supplement-with-the-line-again")
+    # A file is removed in the same way, and handing in waits until that is done.
+    page.wait_for_selector(READY, state="attached")
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.get_by_role("button", name="Remove trang-3.pdf").click()
+        expect(page.locator("[data-pressed]")).to_have_text("kept on this device; done when the line is back")
+    expect(page.locator("[data-list] li")).to_have_count(1)
+    page.get_by_role("button", name=SEND).last.click()
+    expect(page.locator("p[data-later]")).to_contain_text("Not handed in yet")
+    shoot(page, "supplement-file-removed-without-a-line")
+    assert axe_violations(page) == [] and overflows(page) == []
+    page.context.set_offline(False)
+    expect(page.locator("main").get_by_role("link", name="trang-3.pdf")).to_have_count(0)
+    wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
+    page.wait_for_selector(READY, state="attached")
     assert Dossier.objects.get().state == State.SUPPLEMENT, "nothing was handed in unseen"
     page.get_by_role("button", name=SEND).last.click()
     expect(page.get_by_text("What you handed in has reached the office.")).to_be_visible()
     assert Entry.objects.filter(kind=Act.SUPPLEMENT).count() == 1
     dossier = Dossier.objects.get()
     given = dossier.papers.filter(code="hop-dong").values_list("name", flat=True)
-    assert dossier.state == State.RECEIVED and len(given) == 3, given
+    assert dossier.state == State.RECEIVED and len(given) == 2, given
     assert not Draft.objects.exists()
 
 

@@ -49,15 +49,9 @@ def applicant(request: HttpRequest, found: Filling) -> HttpResponse:
     """First in whose name; what that asks for stands on the same page once it is chosen."""
     now = _party(found)
     chosen = request.POST.get("party", now or SELF)
-    if request.method == "POST" and chosen in (SELF, *Party, *([rules.EACH] if found.draft.many else [])):
-        answers: dict[str, object] = {rules.PARTY: "" if chosen == SELF else chosen}
+    if request.method == "POST" and chosen in offered(found):
         is_changed = chosen != (now or SELF)
-        if not is_changed and now:
-            answers |= typed(request.POST)
-        elif is_changed:
-            # A firm's code is no identity number: what belonged to the other choice goes.
-            answers |= dict.fromkeys(rules.STATED, "")
-        save(request, found, answers=answers)
+        save(request, found, answers=answered(found, chosen, request.POST))
         fresh = queries.filling(draft_id=found.draft.pk, reach=request.reach, at=request.at)
         if chosen == SELF or (not is_changed and not fresh.applicant_faults):
             # By the first page of the draft, where what leaves no choice is settled.
@@ -75,6 +69,23 @@ def applicant(request: HttpRequest, found: Filling) -> HttpResponse:
 def _party(found: Filling) -> str:
     """For whom, as the page calls it; nothing when for oneself."""
     return rules.EACH if found.for_each else str(found.party or "")
+
+
+def offered(found: Filling) -> tuple[str, ...]:
+    """In whose name one may ask here."""
+    return (SELF, *Party, *([rules.EACH] if found.draft.many else []))
+
+
+def answered(found: Filling, chosen: str, posted: Mapping[str, str]) -> dict[str, object]:
+    """What a choice leaves in the draft, with what was stated for it."""
+    now = _party(found)
+    answers: dict[str, object] = {rules.PARTY: "" if chosen == SELF else chosen}
+    if chosen != (now or SELF):
+        # A firm's code is no identity number: what belonged to the other choice goes.
+        answers |= dict.fromkeys(rules.STATED, "")
+    elif now:
+        answers |= typed(posted)
+    return answers
 
 
 def typed(posted: Mapping[str, str]) -> dict[str, object]:

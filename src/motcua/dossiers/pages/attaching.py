@@ -118,24 +118,37 @@ def take_files(request: HttpRequest, draft_id: UUID, codes: list[str]) -> dict[s
 
 def take_kept(request: HttpRequest, found: Filling) -> dict[str, str]:
     """Files, dates and presses that a device had kept. A file whose paper is not asked for any more is not lost unseen."""
-    asked = codes(found)
+    wrong = take_pressed(request, found.draft.pk, codes(found))
+    return wrong | take_dates(request, found, wrong)
+
+
+def take_pressed(
+    request: HttpRequest, draft_id: UUID, asked: list[str], *, by_office: bool = False
+) -> dict[str, str]:
+    """The same without dates, of a draft or of an answer to the office that asked for papers."""
     if (remove := integer(request.POST.get("_remove"))) is not None:
-        drafts.detach(draft_id=found.draft.pk, reach=request.reach, at=request.at, paper_id=remove)
+        drafts.detach(draft_id=draft_id, reach=request.reach, at=request.at, paper_id=remove)
     try:
-        wrong = use_held(request, found.draft.pk, asked)
+        wrong = use_held(request, draft_id, asked)
     except NotFound:
         wrong = {"_use": _("A paper that was held for you was not used: it is not held any more.")}
-    wrong |= take_files(request, found.draft.pk, asked)
-    wrong |= take_dates(request, found, wrong)
+    wrong |= take_files(request, draft_id, asked)
     if request.POST.get("_use", "").partition(":")[0] not in ["", *asked]:
-        wrong["_use"] = _(
-            "A paper that we hold was not used: it is not asked for after another of your answers."
+        wrong["_use"] = (
+            _("A paper that we hold was not used: the office does not ask for it any more.")
+            if by_office
+            else _("A paper that we hold was not used: it is not asked for after another of your answers.")
         )
     for field, upload in request.FILES.items():
         if field.removeprefix("file-") not in asked:
-            wrong[field] = _(
-                "“%(name)s” was not attached: this paper is not asked for after another of your answers."
-            ) % {"name": upload.name}
+            words = (
+                _("“%(name)s” was not attached: the office does not ask for this paper any more.")
+                if by_office
+                else _(
+                    "“%(name)s” was not attached: this paper is not asked for after another of your answers."
+                )
+            )
+            wrong[field] = words % {"name": upload.name}
     return wrong
 
 

@@ -18,6 +18,8 @@ KINDS = (ONE_REQUEST, LIST, EACH)
 ASIDE_CHARACTERS_MAX = 4_000_000
 # Names without a dash are questions of the procedure: one request answers them in its form, a list in the row being written.
 OWN = ("answer-", "basis-", "defect-", "held-", "what-", "list-", "row-")
+ROWS = "list-rows"  # both kinds of list have the same rows
+PASTED = "list-pasted"
 # For whom somebody came: asked of one request and of a list of one applicant.
 PARTIES = ("org-", "behalf-")
 
@@ -29,6 +31,8 @@ def exchanged(
 ) -> tuple[Typed, dict[str, Typed]]:
     """What stands on the screen that is entered, and what is set aside. Pure."""
     kept = dict(aside)
+    if {left, entered} == {LIST, EACH}:
+        return _between_lists(typed, kept, left=left, entered=entered)
     own = {name: said for name, said in typed.items() if "-" not in name or name.startswith(OWN)}
     stays = {name: said for name, said in typed.items() if name not in own}
     kept[left] = {name: said for name, said in own.items() if any(one.strip() for one in said)}
@@ -39,6 +43,32 @@ def exchanged(
     elif left == EACH:
         stays |= kept.pop("parties", {})
     stays |= kept.pop(entered, {})
+    other = {LIST: EACH, EACH: LIST}.get(entered, "")
+    if ROWS not in stays and ROWS in kept.get(other, {}):
+        stays[ROWS] = kept[other].pop(ROWS)
+    return stays, {part: said for part, said in kept.items() if said}
+
+
+def _between_lists(
+    typed: Typed, kept: dict[str, Typed], *, left: str, entered: str
+) -> tuple[Typed, dict[str, Typed]]:
+    """From one kind of list to the other: rows and the row being written go along, and stand where they stood on return."""
+    there = kept.pop(entered, {})
+    own = {name: said for name, said in typed.items() if "-" not in name or name.startswith(OWN)}
+    parties = {name: said for name, said in typed.items() if name.startswith(PARTIES)}
+    if entered == EACH:
+        kept["parties"] = parties
+        stays = {name: said for name, said in typed.items() if name not in parties}
+    else:
+        stays = {**typed, **kept.pop("parties", {})}
+    # Columns stand in another order there: what was pasted waits for the list it was meant for.
+    stays.pop(PASTED, None)
+    for name, said in there.items():
+        if name not in own or name == PASTED or (name == ROWS and not any(own[name])):
+            stays[name] = said
+    kept[left] = {
+        name: said for name, said in own.items() if name != ROWS and any(one.strip() for one in said)
+    }
     return stays, {part: said for part, said in kept.items() if said}
 
 

@@ -17,9 +17,8 @@ from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.dossiers import queries, sealing
-from motcua.dossiers.pages import counter_kinds, list_tables
+from motcua.dossiers.pages import counter_kinds, list_questions, list_tables
 from motcua.dossiers.pages import counter_rows as writing
-from motcua.dossiers.pages import lists as list_pages
 from motcua.dossiers.pages.counter_rows import Asked, Entry
 from motcua.dossiers.pages.counter_screen import Screen
 from motcua.dossiers.queries import lists
@@ -37,12 +36,12 @@ from motcua.notices import queries as notices
 from motcua.procedures.rules import Channel as Way
 from motcua.procedures.rules import Paper, PaperWay
 
-ROWS = "list-rows"
+ROWS = counter_kinds.ROWS
 ROWS_CHARACTERS_MAX = 2_000_000
 TEMPLATE = "mau"  # in the address: the template is asked for
 # In the address: many at once, of one applicant or of one in each row.
 LIST, ONE, EACH = "danh-sach", counter_kinds.LIST, counter_kinds.EACH
-RELATION, PASTED = "list-relation", "list-pasted"
+RELATION, PASTED = "list-relation", counter_kinds.PASTED
 WITHOUT = "row-without-"  # and the code of a paper: the rows that came without it
 PASTED_CHARACTERS_MAX = 200_000
 FULL = gettext_noop("A list has at most %(most)s rows. Divide it into several lists.")
@@ -203,7 +202,12 @@ class ListScreen(Screen):
         except Tampered:
             self.faults[rules.FIELD] = _("The rows that stood here cannot be read any more. Add them again.")
             return Rows()
-        return Rows(rules.as_kept(kept.get("rows")), tuple(map(rules.as_kept, kept.get("removed", ()))))
+        removed = tuple(self._fitted(rules.as_kept(gone)) for gone in kept.get("removed", ()))
+        return Rows(self._fitted(rules.as_kept(kept.get("rows"))), removed)
+
+    def _fitted(self, rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
+        """They may come from the other kind of list."""
+        return tuple(persons.fitted(row, self.asked, for_each=self.for_each) for row in rows)
 
     @property
     def _about(self) -> str:
@@ -311,7 +315,7 @@ class ListScreen(Screen):
             "rows": rules.kept(written.held.rows),
             "removed": [rules.kept(gone) for gone in written.held.removed],
         }
-        report = list_pages.report(self.checked, self.columns, notes=self.notes)
+        report = list_questions.report(self.checked, self.columns, notes=self.notes)
         pasted = self._pasted_field()
         relation = self._relation_field() if self.for_each else None
         values = {
@@ -328,6 +332,10 @@ class ListScreen(Screen):
             "at_entry": written.goes_on,
             "lines": self._lines(),
             "gone": self._gone_words(),
+            "not_asked": [
+                persons.FORM.fields[code].label.in_language(self.language)
+                for code in persons.not_asked(self.rows, self.asked, for_each=self.for_each)
+            ],
             "rows_name": ROWS,
             "rows_kept": sealing.lock(kept, about=self._about) if any(kept.values()) else "",
             "rows_max": rules.ROWS_MAX,
@@ -396,7 +404,7 @@ class ListScreen(Screen):
                 "label": one.label,
                 "is_told": one.person is None
                 or notices.reaches(email=one.person.email, phone=one.person.phone),
-                "troubles": [list_pages.trouble_line(found, self.columns) for found in one.troubles],
+                "troubles": [list_questions.trouble_line(found, self.columns) for found in one.troubles],
             }
             for one in self.checked.rows
         ]

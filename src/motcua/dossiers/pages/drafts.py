@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from motcua.design import errors
 from motcua.dossiers import receipts, resumed, sealing
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import device, story
+from motcua.dossiers.pages import device, story, told_later
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries import guests, is_draft, resuming
 from motcua.dossiers.queries.filling import Filling
@@ -280,6 +280,7 @@ def draw(
 ) -> HttpResponse:
     """One page of the way, with where it stands on it."""
     resumed.note_shown(request.session, found.draft.pk)
+    told_later.say(request, found.draft.pk)
     frame = {
         "procedure": found.definition.name.in_language(story.language()),
         "procedure_code": found.definition.code,

@@ -15,7 +15,7 @@ from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers.actions import drafts
-from motcua.dossiers.pages import applying, attaching, noted, questions, story, turning
+from motcua.dossiers.pages import applying, attaching, choosing, lists, noted, questions, story, turning
 from motcua.dossiers.pages.drafts import (
     address,
     draw,
@@ -84,7 +84,12 @@ def case(request: HttpRequest, found: Filling) -> HttpResponse:
         error=_("Choose one of the cases.") if request.method == "POST" else "",
     )
     return draw(
-        request, found, stop, "one", {"heading": field.label, "fields": [field]}, wrong=bool(field.error)
+        request,
+        found,
+        stop,
+        "one",
+        {"heading": field.label, "fields": [field], "chosen": str(Kind.CASE)},
+        wrong=bool(field.error),
     )
 
 
@@ -192,6 +197,9 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
     Unless the page was turned without a line: then it is checked, and what is wrong is told on the next page shown.
     """
     code = request.GET.get("trang", "")
+    if choosing.CHOSEN in request.GET:
+        wrong = choosing.take(request, found, code)
+        return not_taken(wrong) if wrong else saved(request.at)
     asked = found.form.page(code) if found.form else None
     if asked is not None and found.form is not None:
         answers = found.form.read_post(asked, request.POST)
@@ -210,6 +218,11 @@ def autosave(request: HttpRequest, found: Filling) -> HttpResponse:
         if wrong:
             return not_taken(wrong)
         _save_typed(request, found, found.way.find(Kind.PAPERS) or Stop(Kind.PAPERS), {})
+    elif code == Kind.LIST:
+        wrong = lists.take_kept(request, found)
+        if wrong:
+            return not_taken(wrong)
+        _save_typed(request, found, Stop(Kind.LIST), {})
     return saved(request.at)
 
 

@@ -13,8 +13,7 @@ from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.dossiers import actions
-from motcua.dossiers.pages import applying, noted, story
-from motcua.dossiers.pages import lists as list_pages
+from motcua.dossiers.pages import applying, list_questions, noted, story
 from motcua.dossiers.pages.drafts import ROUTES, address, draw, on_a_draft, stop_or_404, up_to_date
 from motcua.dossiers.pages.questions import delivery_names
 from motcua.dossiers.queries import follow
@@ -127,7 +126,7 @@ def _drawn(fault: Fault, found: Filling) -> DrawnFault:
     """A fault of the whole request, leading to the page where it is mended."""
     if found.draft.many:
         row, _dot, field = fault.field.partition(".")
-        column = next((one for one in list_pages.columns_of(found) if one.code == field), None)
+        column = next((one for one in list_questions.columns_of(found) if one.code == field), None)
         where = _("Row %(row)s") % {"row": row} if row.isdigit() else ""
         label = column.heading.in_language(story.language()) if column else ""
         return DrawnFault("", ": ".join(filter(None, (where, label, errors.fault_sentence(fault)))))

@@ -21,6 +21,7 @@ from motcua.dossiers.pages.attaching import (
     file_faults,
     offered,
     take_files,
+    take_pressed,
     upload_limit_mb,
     use_held,
 )
@@ -152,16 +153,16 @@ def _is_own(request: HttpRequest, number: str) -> None:
 
 @takes("POST", after=_is_own)
 def save_note(request: HttpRequest, number: str) -> HttpResponse:
-    """The note, saved while the person types; and files that were chosen while the line was down."""
+    """The note, saved while the person types; and files and presses of the time when the line was down."""
     if gone := or_sign_in(request, about=number):
         return gone
     if "note" in request.POST:
         _keep_note(request, request.POST, number)
-    if request.FILES:
+    if request.FILES or {"_remove", "_use"} & request.POST.keys():
         found = follow.followed(follow.own(number=number, reach=request.reach, at=request.at), at=request.at)
         codes = [str(paper["code"]) for paper in found.asked.papers] if found.asked else []
         draft_id = answer.begin_answer(number=number, reach=request.reach, at=request.at)
-        if wrong := take_files(request, draft_id, codes):
+        if wrong := take_pressed(request, draft_id, codes, by_office=True):
             return not_taken(wrong)
     return saved(request.at)
 

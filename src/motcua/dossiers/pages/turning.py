@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.pages import attaching, noted, questions, story
+from motcua.dossiers.pages import attaching, list_questions, noted, questions, story, told_later
 from motcua.dossiers.pages.drafts import address, fresh_read, place_of
 from motcua.dossiers.queries import filling as queries
 from motcua.dossiers.queries.filling import Filling
@@ -19,6 +18,7 @@ TURNED = "tiep"  # in the address of a page that is saved: the person has gone o
 PARTS = {
     Kind.FORM: "_form",
     Kind.PAPERS: "_paper_places",
+    Kind.LIST: "_list",
     Kind.DELIVERY: "_one",
     Kind.CONTACT: "_contact",
     Kind.CHECK: "_waits",
@@ -59,6 +59,8 @@ def _drawn(
 ) -> dict[str, object]:
     if later.kind is Kind.PAPERS:
         return attaching.questions(found, wrong={})
+    if later.kind is Kind.LIST:
+        return list_questions.questions(found, wrong={})
     if later.kind is Kind.DELIVERY:
         return questions.delivery(found, chosen=found.delivery or "")
     if later.kind is Kind.CONTACT:
@@ -79,14 +81,10 @@ def passed(
     """
     title = _title(found, stop)
     if not _is_asked(found, stop, answers):
-        messages.warning(
-            request, _("“%(page)s” is not asked any more after another of your answers.") % {"page": title}
-        )
+        told_later.note(request, found.draft.pk, told_later.GONE, title)
         return {}
     if not _is_sound(found, stop, answers):
-        page = format_html('<a href="{}">{}</a>', address(found, stop), title)
-        words = _("“{page}”, filled in without a line, is saved. Something on it is not right yet: press “Save and continue” there.")  # fmt: skip
-        messages.warning(request, format_html(words, page=page))
+        told_later.note(request, found.draft.pk, told_later.WRONG, title, address(found, stop))
         return {}
     if (
         stop.kind is Kind.PAPERS
@@ -105,6 +103,7 @@ def _title(found: Filling, stop: Stop) -> str:
         return asked.title.in_language(story.language())
     titles = {
         Kind.PAPERS: attaching.heading(found),
+        Kind.LIST: _("The requests of the list"),
         Kind.DELIVERY: _("How do you want to receive the result?"),
         Kind.CONTACT: _("How can the office reach you?"),
     }
@@ -121,6 +120,8 @@ def _is_asked(found: Filling, stop: Stop, answers: Mapping[str, object]) -> bool
 def _is_sound(found: Filling, stop: Stop, answers: Mapping[str, object]) -> bool:
     if stop.kind is Kind.PAPERS:
         return not found.papers_missing
+    if stop.kind is Kind.LIST:
+        return found.checked_list.is_sound and not found.checked_list.unused
     if stop.kind is Kind.DELIVERY:
         return answers.get(rules.DELIVERY) in set(Delivery)
     if stop.kind is Kind.CONTACT:

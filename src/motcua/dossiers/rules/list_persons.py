@@ -1,11 +1,12 @@
 """Persons in the rows of a list, where each request is another's: what is asked of them, and what is wrong. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from motcua.dossiers.rules.inputs import Applicant, Behalf, Capacity, Party, RowPerson, SubmitList
+from motcua.dossiers.rules.lists import ListRow
 from motcua.dossiers.rules.parties import RELATION_CHARACTERS_MAX
 from motcua.foundation.forms import Field, Form, load
 from motcua.foundation.refusal import Fault, gettext_noop
@@ -59,6 +60,33 @@ def filled(form: Form | None, said: Mapping[str, Any]) -> dict[str, Any]:
         for item in items
         if isinstance(item, Field) and is_filled(item) and FILLED[item.prefill] in said
     }
+
+
+def fitted(row: ListRow, form: Form | None, *, for_each: bool) -> ListRow:
+    """A row as this kind of list asks it. What it says of its person answers the questions that are the person's own,
+    and those say who the person is; what is asked in the other kind only is set aside in the row."""
+    items = form.fields.values() if form else ()
+    own = {
+        item.code: FILLED[str(item.prefill)] for item in items if isinstance(item, Field) and is_filled(item)
+    }
+    pairs = [(person, code) if for_each else (code, person) for code, person in own.items()]
+    said = {**row.aside, **row.data, **{here: row.data[there] for here, there in pairs if there in row.data}}
+    elsewhere = own if for_each else CODES
+    return replace(
+        row,
+        data={code: value for code, value in said.items() if code not in elsewhere},
+        aside={code: value for code, value in said.items() if code in elsewhere},
+    )
+
+
+def not_asked(rows: Iterable[ListRow], form: Form | None, *, for_each: bool) -> list[str]:
+    """Codes of what rows of persons say and a list of one applicant has no question for."""
+    if for_each:
+        return []
+    items = form.fields.values() if form else ()
+    asked = {FILLED[str(item.prefill)] for item in items if isinstance(item, Field) and is_filled(item)}
+    said = {code for row in rows for code, value in row.aside.items() if value not in ("", None)}
+    return [code for code in CODES if code in said and code not in asked]
 
 
 def person(settled: Mapping[str, Any]) -> RowPerson:

@@ -53,6 +53,9 @@ class Rows:
 
     def put(self, row: ListRow) -> "Rows":
         """In the place of the row that has its number, else at its place among the others."""
+        stood = self.row(row.number)
+        if stood is not None and not row.aside:
+            row = replace(row, aside=stood.aside)
         others = [one for one in self.rows if one.number != row.number]
         return replace(self, rows=tuple(sorted([*others, row], key=lambda one: one.number)))
 

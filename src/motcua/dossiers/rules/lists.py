@@ -57,6 +57,8 @@ class ListRow:
     number: int  # as the sheet counts it
     data: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What the other kind of list asks and this one does not; it stays with the row.
+    aside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,7 @@ def file_named(name: str, files: Sequence[str]) -> str | None:
 def kept(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
     return [
         {"n": row.number, "data": dict(row.data), "files": {k: list(v) for k, v in row.files.items()}}
+        | ({"aside": dict(row.aside)} if row.aside else {})
         for row in rows
     ]
 
@@ -283,7 +286,12 @@ def kept(rows: Sequence[ListRow]) -> list[dict[str, Any]]:
 def as_kept(found: object) -> tuple[ListRow, ...]:
     rows = found if isinstance(found, list) else []
     return tuple(
-        ListRow(row["n"], row["data"], {code: tuple(names) for code, names in row["files"].items()})
+        ListRow(
+            row["n"],
+            row["data"],
+            {code: tuple(names) for code, names in row["files"].items()},
+            row.get("aside", {}),
+        )
         for row in rows
     )
 

@@ -146,6 +146,9 @@ function autosave(form) {
       };
       // A row more or less needs no server; what else is changed on the page is for the server to draw.
       if (changeRows(form, by)) return soon();
+      // Files and presses beside what is typed are kept by files.js, and a choice on which the next page depends by device.js.
+      if (form.dataset.deviceFiles !== undefined && !navigator.onLine) return changed ? soon() : undefined;
+      if (form.dataset.chosen !== undefined) return void device.then(({ keepChoice }) => keepChoice(form, by));
       const goesOn = turning && ["", "_next"].includes(by?.getAttribute("name") ?? "");
       void (goesOn ? turn() : Promise.resolve(false)).then((done) => done || wait(), wait);
       return;

@@ -60,13 +60,29 @@ export async function keep(address, fields, { leaving = false, turned = false, h
 }
 
 /** One press that the server does later, in the order in which it was pressed; pressed twice, it waits once.
- * @param {string} address one for each such press @param {string[][]} fields @param {string} says the words of its button */
-export async function keepAct(address, fields, says) {
+ * @param {string} address one for each such press @param {string[][]} fields @param {string} says the words of its button
+ * @param {boolean} [turned] once it is done, the server says with which page to go on */
+export async function keepAct(address, fields, says, turned = false) {
   if (!key || !keeps()) return false;
   const id = `${owner} ${address}`;
-  const row = { id, owner, address, act: true, place: location.pathname, at: Date.now(), locked: await lock(await key, id, [...fields, [SAYS, says]]) };
+  const row = { id, owner, address, act: true, turned, place: location.pathname, at: Date.now(), locked: await lock(await key, id, [...fields, [SAYS, says]]) };
   return put(base, COPIES, row).then(() => true, () => false);
 }
+
+/** Words beside the button that was pressed, in a line of their own; pressed twice, they stand there once.
+ * @param {HTMLElement} by @param {string} to what was pressed @param {string | undefined} words */
+export function sayBeside(by, to, words) {
+  const there = by.nextElementSibling;
+  const says = there instanceof HTMLElement && there.dataset.pressed !== undefined ? there : document.createElement("small");
+  says.className = "soft";
+  says.dataset.pressed = to;
+  says.setAttribute("role", "status");
+  says.textContent = words ?? "";
+  if (says !== there) by.after(says);
+}
+
+/** Without a line and with nothing kept, what to do. @param {HTMLElement} by */
+export const sayUnkept = (by) => sayBeside(by, "", one("[data-says]").dataset.unkept);
 
 /** The form of this page is on its way. Told at once: the mark on the copy itself may come too late to be written. */
 export const leaves = () => local(() => sessionStorage.setItem(LEFT, PAGE));
@@ -121,6 +137,7 @@ const send = sender(
       const told = await fetch(each.address, { method: "POST", body: said, headers: { Accept: "application/json", "X-CSRFToken": token() }, redirect: "manual" });
       if (told.type === "opaqueredirect" || told.status === 404) {
         await put(base, COPIES, { ...each, told: one("[data-says]").dataset[told.status === 404 ? "deleted" : "gone"] ?? "" });
+        if (each.turned && document.querySelector("[data-shown]")) sentTurned = true;
         continue;
       }
       decided(told);
@@ -132,6 +149,8 @@ const send = sender(
         if (each.place === location.pathname) sentHere = true;
         if (each.turned && document.querySelector("[data-shown]")) sentTurned = true;
       } else {
+        // The page that is shown tells of a line that is back by now: the server says where to go on.
+        if (each.turned && document.querySelector("[data-shown]")) sentTurned = true;
         const problem = await told.json().catch(() => ({}));
         await put(base, COPIES, { ...each, told: [problem.title, ...(problem.errors ?? []).map((/** @type {any} */ error) => error.detail ?? "")].filter(Boolean).join(" ") || String(told.status) });
       }
@@ -163,8 +182,8 @@ async function words(each) {
   return `${said.name} · ${size(each.size)}`;
 }
 
-/** How many files wait: a form that hands in waits for them. */
-export const kept = { files: 0 };
+/** How many files and presses wait: a form that hands in waits for them. */
+export const kept = { first: 0 };
 
 let drawing = Promise.resolve();
 /** One after the other: two at once would write each line twice. */
@@ -173,7 +192,7 @@ export const show = () => (drawing = drawing.then(draw, draw));
 async function draw() {
   if (!box) return;
   const waiting = await mine().catch(() => []);
-  kept.files = waiting.filter((each) => each.content && !each.told).length;
+  kept.first = waiting.filter((each) => (each.content || each.act) && !each.told).length;
   const says = one("[data-says]");
   const line = navigator.onLine ? says.dataset.waiting : keeps() ? says.dataset.off : says.dataset.nothing;
   says.textContent = (waiting.some((each) => !each.told) || !navigator.onLine ? line : "") ?? "";
@@ -196,6 +215,35 @@ async function draw() {
   one("[data-now]").hidden = !navigator.onLine || !waiting.some((each) => !each.told);
   one("[data-box]").hidden = !says.textContent && !lines.length;
 }
+
+/** What was chosen, for the list on the device. @param {HTMLFormElement} form */
+function chosen(form) {
+  const picked = form.querySelector("input[type=radio]:checked");
+  const words = picked instanceof HTMLInputElement ? picked.labels?.[0]?.querySelector("b, span, strong")?.textContent ?? picked.labels?.[0]?.textContent : "";
+  return [form.closest("[data-shown]")?.querySelector("h1")?.textContent, words].map((part) => part?.trim().replace(/\s+/g, " ")).filter(Boolean).join(" ");
+}
+
+/** Forms whose press waits on this page alone. @type {WeakSet<HTMLFormElement>} */
+const waits = new WeakSet();
+
+/** A choice on which the next page depends. @param {HTMLFormElement} form @param {HTMLElement | null} by */
+export async function keepChoice(form, by) {
+  const to = form.dataset.chosen;
+  const written = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+  const done = Boolean(to) && (await keepAct(/** @type {string} */ (to), /** @type {string[][]} */ (written), chosen(form), true));
+  if (done && by) sayBeside(by, /** @type {string} */ (to), form.dataset.later);
+  else if (!waits.has(form)) {
+    waits.add(form);
+    window.addEventListener("online", () => (waits.delete(form), form.requestSubmit(by)), { once: true });
+  }
+  await show();
+  if (done) void send();
+}
+window.addEventListener("motcua:sent", (event) => {
+  const form = document.querySelector("form[data-chosen]");
+  const resume = /** @type {HTMLElement | null} */ (form?.closest("[data-resume]"))?.dataset.resume;
+  if (resume && /** @type {CustomEvent} */ (event).detail?.turned) location.assign(resume);
+});
 
 /** Where the form was whose answer this page is; nothing for a page that was asked for again or gone back to. */
 function cameFrom() {
@@ -225,14 +273,17 @@ if (box) {
     });
   }
   one("[data-now]").addEventListener("click", () => void send());
-  // Pages with one choice and nothing typed: the choice is sent when the line is back.
+  // Pages with one choice and nothing typed: the choice is kept, and sent when the line is back. What the next page asks
+  // depends on it, so nobody is led on before.
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("main form[method=post]:not([data-autosave], [data-device-files])")))
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
       event.preventDefault();
-      void show();
-      window.addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
+      void keepChoice(form, event.submitter);
     });
+  window.addEventListener("motcua:dropped", (event) => {
+    for (const says of document.querySelectorAll("[data-pressed]")) if (says.getAttribute("data-pressed") === /** @type {CustomEvent} */ (event).detail) says.remove();
+  });
   window.addEventListener("offline", () => void show());
   window.addEventListener("online", () => void show());
   void tidy().then(send).then(show).then(() => (document.documentElement.dataset.device = "ready"), () => {});

@@ -8,13 +8,18 @@
  * behind this one came along (turning.js), the way goes on there.
  */
 
-import { forget, keep, keepAct, keepFile, keeps, kept, send, show } from "./device.js";
+import { forget, keep, keepAct, keepFile, keeps, kept, sayBeside, sayUnkept, send, show } from "./device.js";
 
 const turning = document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins("form[data-device-files]", files), pages)) : null;
+
+/** Presses that the server does later. @param {HTMLFormElement} form @param {HTMLElement | null} by @returns {by is HTMLButtonElement} */
+const isPress = (form, by) => by instanceof HTMLButtonElement && ["_remove", "_use", "_clear"].includes(by.name) && form.dataset.later !== undefined;
 
 /** @param {HTMLFormElement} form */
 function files(form) {
   const address = /** @type {string} */ (form.dataset.deviceFiles);
+  /** @param {string} more */
+  const withMore = (more) => `${address}${address.includes("?") ? "&" : "?"}${more}`;
   const inputs = () => /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[type=file]")]).filter((input) => input.files?.length);
 
   async function isThere() {
@@ -40,31 +45,23 @@ function files(form) {
   /** Dates that stand on papers go behind the files that they are of. */
   async function keepDates() {
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name^=issued-]")))
-      if (input.value !== input.defaultValue) await keepAct(`${address}&ngay=${input.name}`, [[input.name, input.value]], `${input.labels?.[0]?.textContent?.trim()}: ${input.value}`);
+      if (input.value !== input.defaultValue) await keepAct(withMore(`ngay=${input.name}`), [[input.name, input.value]], `${input.labels?.[0]?.textContent?.trim()}: ${input.value}`);
   }
 
   /** A file to be removed, a held paper to be used: done by the server when the line is back, and said beside the button.
    * @param {HTMLElement | null} by @returns {Promise<boolean>} whether it was such a button, and is kept */
   async function keepPress(by) {
-    if (!(by instanceof HTMLButtonElement) || !["_remove", "_use"].includes(by.name) || form.dataset.later === undefined) return false;
-    const to = `${address}&nut=${by.name}:${by.value}`;
+    if (!isPress(form, by)) return false;
+    const to = withMore(`nut=${by.name}:${by.value}`);
     if (!(await keepAct(to, [[by.name, by.value]], by.textContent?.trim().replace(/\s+/g, " ") ?? ""))) return false;
-    if (by.nextElementSibling?.getAttribute("data-pressed") !== to) {
-      const says = Object.assign(document.createElement("small"), { className: "soft", textContent: form.dataset.later });
-      says.dataset.pressed = to;
-      says.setAttribute("role", "status");
-      by.after(says);
-    }
+    sayBeside(by, to, form.dataset.later);
     await show();
     return true;
   }
-  window.addEventListener("motcua:dropped", (event) => {
-    for (const says of form.querySelectorAll("[data-pressed]")) if (says.getAttribute("data-pressed") === /** @type {CustomEvent} */ (event).detail) says.remove();
-  });
 
   // Going on without a line ----------------------------------------------------------------------------------
 
-  const turned = `${address}&tiep=1`;
+  const turned = withMore("tiep=1");
   const heading = form.closest("[data-shown]")?.querySelector("h1")?.textContent ?? "";
   let wasTurned = false;
   /** What stands beside the files, and that the person went on. The files were kept before it, and go before it. */
@@ -94,29 +91,38 @@ function files(form) {
   /** What lies here goes first, and whoever handed it in sees it before that is done: until then nothing was handed in. */
   function sayLater() {
     const says = /** @type {HTMLElement | null} */ (form.querySelector("[data-later]"));
-    if (says && kept.files) says.textContent = says.dataset.later ?? "";
+    if (says && kept.first) says.textContent = says.dataset.later ?? "";
   }
 
   let passing = false;
   form.addEventListener("submit", async (event) => {
-    if (passing || !keeps() || (navigator.onLine && !inputs().length && !kept.files)) return;
+    if (passing || (navigator.onLine && (!keeps() || (!inputs().length && !kept.first)))) return;
     event.preventDefault();
     const submitter = /** @type {HTMLElement | null} */ (event.submitter);
+    if (!keeps()) return unkept(submitter);
     if (await isThere()) {
       // What lies here belongs to what is handed in: it goes first, and the page shows it.
-      if (kept.files && !inputs().length) {
+      if (kept.first && !inputs().length) {
         sayLater();
         return void send();
       }
       passing = true;
       form.requestSubmit(submitter);
-    } else if (!(await keepChosen())) sayLater();
+    } else if (!(await keepChosen())) unkept(submitter);
     else if (await keepPress(submitter)) void send();
     else if (!(await turn(submitter))) {
-      sayLater();
+      if (kept.first) sayLater();
+      else unkept(submitter);
       void send();
     }
   });
+
+  /** Where the device keeps nothing, the person is told what to do. @param {HTMLElement | null} by */
+  function unkept(by) {
+    void show();
+    const seen = by?.matches(".said") ? form.querySelector(".acts button") : by;
+    if (seen instanceof HTMLElement) sayUnkept(seen);
+  }
 
   // Gone back to, the page is asked as before.
   window.addEventListener("pageshow", () => (passing = false));
