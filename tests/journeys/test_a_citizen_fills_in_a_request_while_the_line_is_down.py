@@ -18,6 +18,7 @@ ON_DEVICE = """async () => {
   const plain = (_key, value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
   return { rows: rows.length, said: JSON.stringify(rows, plain) };
 }"""
+FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 READY = "html[data-device=ready]"
 
 
@@ -89,6 +90,12 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
     page.set_input_files("[name=file-hop-dong]", {"name": "thue.pdf", "mimeType": "application/pdf", "buffer": PDF})  # fmt: skip
     page.get_by_role("button", name="Save and continue").last.click()
     expect(page.locator("[data-pressed]")).to_contain_text("this device keeps nothing")
+    # The same where the browser has no room, and nobody wished it.
+    page.evaluate(FULL)
+    page.locator("[data-refuses]").uncheck()
+    page.get_by_role("button", name="Save and continue").last.click()
+    expect(page.locator("[data-says]")).to_contain_text("this device keeps nothing")
+    expect(page.locator("[data-pressed]")).to_have_count(1)
     shoot(page, "papers-without-a-line-and-nothing-kept")
     assert axe_violations(page) == [] and page.evaluate(ON_DEVICE)["rows"] == 0
     page.context.set_offline(False)

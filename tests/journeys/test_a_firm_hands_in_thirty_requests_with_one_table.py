@@ -38,9 +38,15 @@ def test_a_firm_hands_in_thirty_requests_with_one_table(live_browser, world):
     director.reads("31/02/1990")
     director.look("wrong")
 
-    # Mended and added once more.
-    page.set_input_files("[name=table]", {"name": "ds.xlsx", "mimeType": XLSX, "buffer": workbook(*rows)})
-    page.get_by_role("button", name="Thêm bảng").click()
+    # Mended and added once more while the line is down: what lies on the device is sent in its order once it is back.
+    page.wait_for_selector("html[data-device=ready]", state="attached")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Bỏ bảng này").click()
+    expect(page.locator("[data-pressed]")).to_contain_text("đã giữ trên thiết bị này")
+    page.set_input_files("[name=table]", {"name": "ds-sua.xlsx", "mimeType": XLSX, "buffer": workbook(*rows)})
+    expect(page.locator("[data-list] li")).to_have_count(2)
+    director.look("without-a-line")
+    page.context.set_offline(False)
     director.reads("Cả 30 dòng đều gửi được.")
     page.locator("main form .acts button.act").click()
     page.wait_for_url("**/kiem-tra/")

@@ -49,6 +49,11 @@ const mine = async () => (await rows(base, COPIES)).filter((/** @type {Copy} */ 
 
 // Keeping ----------------------------------------------------------------------------------------------------
 
+/** Whether the browser would keep nothing the last time: it has no room, or may not. */
+let isFull = false;
+/** @param {Copy} row @returns {Promise<boolean>} */
+const stored = (row) => put(base, COPIES, row).then(() => !(isFull = false), () => !(isFull = true));
+
 /** @param {string} address where it is sent @param {string[][]} fields what stands on the page
  * @param {{ leaving?: boolean, turned?: boolean, heading?: string }} [how] leaving: the form itself is on its way, and the page it leads to has
  * no need of the copy; turned: the page was left for the next one without a line, so its form sends it no more */
@@ -56,7 +61,7 @@ export async function keep(address, fields, { leaving = false, turned = false, h
   if (!key || !keeps()) return false;
   const id = `${owner} ${address} ${PAGE}`;
   const row = { id, owner, address, page: turned ? "" : PAGE, leaving, turned, heading, place: location.pathname, at: Date.now(), locked: await lock(await key, id, fields) };
-  return put(base, COPIES, row).then(() => true, () => false);
+  return stored(row);
 }
 
 /** One press that the server does later, in the order in which it was pressed; pressed twice, it waits once.
@@ -66,7 +71,7 @@ export async function keepAct(address, fields, says, turned = false) {
   if (!key || !keeps()) return false;
   const id = `${owner} ${address}`;
   const row = { id, owner, address, act: true, turned, place: location.pathname, at: Date.now(), locked: await lock(await key, id, [...fields, [SAYS, says]]) };
-  return put(base, COPIES, row).then(() => true, () => false);
+  return stored(row);
 }
 
 /** Words beside the button that was pressed, in a line of their own; pressed twice, they stand there once.
@@ -78,7 +83,7 @@ export function sayBeside(by, to, words) {
   says.dataset.pressed = to;
   says.setAttribute("role", "status");
   says.textContent = words ?? "";
-  if (says !== there) by.after(says);
+  if (says !== there) by.after(" ", says);
 }
 
 /** Without a line and with nothing kept, what to do. @param {HTMLElement} by */
@@ -94,7 +99,7 @@ export async function keepFile(address, field, file) {
   const locked = await lock(await key, id, { field, name: file.name, type: file.type });
   const content = await lockBytes(await key, `${id} content`, await file.arrayBuffer());
   const row = { id, owner, address, place: location.pathname, at: Date.now(), locked, content, size: file.size };
-  return put(base, COPIES, row).then(() => true, () => false);
+  return stored(row);
 }
 
 /** What stands on the page was saved: its copy goes. @param {string} address */
@@ -194,7 +199,8 @@ async function draw() {
   const waiting = await mine().catch(() => []);
   kept.first = waiting.filter((each) => (each.content || each.act) && !each.told).length;
   const says = one("[data-says]");
-  const line = navigator.onLine ? says.dataset.waiting : keeps() ? says.dataset.off : says.dataset.nothing;
+  const wished = local(() => localStorage.getItem(REFUSES)) === owner;
+  const line = navigator.onLine ? says.dataset.waiting : wished ? says.dataset.nothing : keeps() && !isFull ? says.dataset.off : says.dataset.unkept;
   says.textContent = (waiting.some((each) => !each.told) || !navigator.onLine ? line : "") ?? "";
   const list = one("[data-list]");
   const lines = [];
