@@ -25,6 +25,7 @@ from motcua.documents.actions.signing import (
     try_again,
 )
 from motcua.documents.actions.standing import replace, revoke
+from motcua.documents.reading.runner import many as looking_at_many
 
 __all__ = [
     "Made",
@@ -38,6 +39,7 @@ __all__ = [
     "finish",
     "keep",
     "keep_all",
+    "looking_at_many",
     "make_copy",
     "put_aside",
     "put_off",

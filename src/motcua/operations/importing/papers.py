@@ -84,18 +84,21 @@ class Papers:
         """Each row's file into the store, outside of any transaction; what no row holds in the end goes after a day."""
         self._kept = {}
         self.prepare(rows)
-        for row in rows:
-            if self._is_past(row):
-                continue  # nothing of it is kept
-            try:
-                lying = self._find(row)
-                with self._files.opened(lying) as content:
-                    file = documents.store(
-                        content=content, name=lying.name, accept=files.PAPERS, by=by, at=self._around.at
-                    )
-                self._kept[row.number] = _Kept(file, file.sha256)
-            except (files.FileRefused, NotFound) as refusal:
-                self._kept[row.number] = _Kept(refusal=refusal)
+        with documents.looking_at_many():
+            for row in rows:
+                if not self._is_past(row):  # of what is past nothing is kept
+                    self._kept[row.number] = self._stored(row, by=by)
+
+    def _stored(self, row: Row, *, by: str) -> _Kept:
+        try:
+            lying = self._find(row)
+            with self._files.opened(lying) as content:
+                file = documents.store(
+                    content=content, name=lying.name, accept=files.PAPERS, by=by, at=self._around.at
+                )
+        except (files.FileRefused, NotFound) as refusal:
+            return _Kept(refusal=refusal)
+        return _Kept(file, file.sha256)
 
     def check(self, reading: Reading) -> object | None:
         number = reading.text("number", most=60, needed=True)

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from motcua import bulk
 from motcua.chronicle import actions as chronicle
+from motcua.documents import actions as documents
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries as dossier_queries
 from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
@@ -87,7 +88,9 @@ def look(table: Table, around: Around) -> Iterator[list[Checked]]:
     """What each row would do, lot by lot; nothing is written."""
     checker, rows = checker_of(table.kind, around, table.rows())
     for lot in lots(rows, size=_size(table.kind)):
-        yield checked(table.kind, checker, lot)
+        with documents.looking_at_many():
+            found = checked(table.kind, checker, lot)
+        yield found
 
 
 def _size(kind: Kind) -> int:
