@@ -53,6 +53,30 @@ def test_wrong_rows_keep_the_file_out_until_the_good_ones_alone_are_asked_for(op
     assert operator.get(f"{address}bao-cao.exe").status_code == 404
 
 
+def test_a_table_of_which_no_row_can_be_brought_in_waits_for_no_yes_and_offers_to_send_it_mended(
+    operator, tmp_path
+):
+    path = written(tmp_path / "ho-so.csv", [dossier("A", **{"Mã thủ tục": "9.9"})])
+    _batch, address = sent(operator, path)
+    page, listed = operator.get(address).content.decode(), operator.get(HOME).content.decode()
+    assert "Không có dòng nào đưa vào được" in page and 'name="do"' not in page
+    assert "Gửi tệp đã sửa" in page
+    assert "không có dòng nào đưa vào được" in listed and "chờ anh, chị đồng ý" not in listed
+    assert operator.post(address, {"do": "good"}).status_code == 409 and not Dossier.objects.exists()
+    good = written(tmp_path / "tot.csv", [dossier("B")])
+    sent(operator, good)
+    assert "chờ anh, chị đồng ý" in operator.get(HOME).content.decode()
+
+
+def test_rows_that_are_all_here_already_leave_nothing_to_do(operator, tmp_path):
+    path = written(tmp_path / "ho-so.csv", [dossier("A")])
+    _batch, address = sent(operator, path)
+    operator.post(address, {"do": "all"})
+    _batch, again = sent(operator, path)
+    page = operator.get(again).content.decode()
+    assert "Không còn việc gì phải làm với tệp này" in page and "Gửi tệp đã sửa" not in page
+
+
 def test_a_large_file_is_left_to_the_job(operator, tmp_path, monkeypatch, world):
     monkeypatch.setattr(pages, "AT_ONCE_BYTES_MAX", 0)
     batch, address = sent(operator, written(tmp_path / "ho-so.csv", [dossier("A")]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from motcua.design import errors
@@ -42,6 +42,11 @@ def visible_to(reach: Reach) -> QuerySet[Import]:
     if reach.may(Role.OPERATOR, "/"):
         return Import.objects.all()
     return Import.objects.filter(Q(account_id=reach.account_id), account__isnull=False)
+
+
+def with_ready(imports: QuerySet[Import]) -> QuerySet[Import]:
+    """Each says as `ready` whether a row waits to be brought in."""
+    return imports.annotate(ready=Exists(ImportRow.objects.filter(of=OuterRef("pk"), fate=Fate.READY)))
 
 
 def opened(key: UUID, reach: Reach) -> Import:

@@ -77,14 +77,14 @@ def _said(refusal: Refusal) -> str:
 
 
 def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    found = asking.visible_to(request.reach).defer("content")[:LISTED_MAX]
+    found = asking.with_ready(asking.visible_to(request.reach)).defer("content")[:LISTED_MAX]
     choices = (
         DrawnChoice("", _("as its headings say")),
         *(DrawnChoice(kind.value, _(KIND_WORDS[kind])) for kind in Kind),
     )
     facts = {
         "wrong": wrong,
-        "imports": [_summed(batch) for batch in found],
+        "imports": [_summed(batch, ready=batch.ready) for batch in found],
         "kind": DrawnField(
             kind=Drawn.SELECT, name="kind", label=_("What the file holds"), choices=choices, required=False
         ),
@@ -109,7 +109,7 @@ def _home(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpRe
     return render(request, "operations/imports.html", facts, status=status)
 
 
-def _summed(batch: Import) -> dict[str, Any]:
+def _summed(batch: Import, *, ready: bool) -> dict[str, Any]:
     return {
         "batch": batch,
         "kind": _(KIND_WORDS[Kind(batch.kind)]) if batch.kind else "",
@@ -117,6 +117,8 @@ def _summed(batch: Import) -> dict[str, Any]:
         if batch.why
         else _("waits for its files")
         if batch.lacks_files
+        else _("has no row to bring in")
+        if batch.stage is Stage.CHECKED and not ready
         else _(STAGE_WORDS[batch.stage]),
     }
 
@@ -237,7 +239,7 @@ def _shown(request: HttpRequest, batch: Import, *, wrong: str = "", status: int 
     done = counts.get(Fate.DONE, 0)
     back = counts.get(Fate.TAKEN_BACK, 0) + counts.get(Fate.KEPT, 0)
     facts = {
-        **_summed(batch),
+        **_summed(batch, ready=bool(counts.get(Fate.READY))),
         "stage": stage.value,
         "goes_on": goes_on,
         "lacks_files": waits,
