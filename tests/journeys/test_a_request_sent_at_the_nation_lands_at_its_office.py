@@ -2,6 +2,7 @@
 and sends; the receipt says “not yet at the office” at once, and then carries the number under which the province keeps it."""
 
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -26,9 +27,15 @@ LABEL = "(e) => (e.closest('.field') ?? e.parentElement).innerText.toLowerCase()
 
 
 @pytest.fixture
-def nodes(tmp_path):
-    """The addresses of the province and of the nation, and the places where they keep their data."""
+def nodes(tmp_path, migrated):
+    """The addresses of the province and of the nation, and the places where they keep their data.
+
+    Both begin on tables that are there: that a demo makes them from nothing is looked at in tests/operations/test_demo.py.
+    """
     place = tmp_path / "demo"
+    for node in (place, place / "nation"):
+        node.mkdir()
+        shutil.copyfile(migrated, node / "motcua.sqlite3")
     running = Demo(place, "--port", "8230")
     try:
         running.wait_for("Stop with Ctrl-C")
