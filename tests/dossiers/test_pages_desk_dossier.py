@@ -28,6 +28,7 @@ from tests.dossiers.build import (
     issued,
     make_world,
     row,
+    sent_for_firm,
     submitted,
     taken_in,
 )
@@ -51,6 +52,17 @@ def file(name="giay.pdf", accept=PAPERS):
 
 
 # Who may open it -------------------------------------------------------------------------------------------
+
+
+def test_who_sent_a_firms_request_finds_every_look_into_it(at_desk, client, world):
+    done = sent_for_firm(world)
+    officer = at_desk(world.cast.reception)
+    officer.get(address(done))
+    list(officer.get(reverse("dossiers:packet", args=[done.number])).streaming_content)
+    client.force_login(world.cast.hoa.account)
+    assert client.get(reverse("dossiers:own", args=[done.number])).status_code == 200
+    sender = world.cast.hoa.person.pk
+    assert looks() == [(Look.DOSSIER, done.number, sender), (Look.EXPORT, done.number, sender)]
 
 
 def test_an_officer_of_the_office_opens_it_and_leaves_a_look(at_desk, world):

@@ -24,7 +24,6 @@ from motcua.dossiers.rules.from_papers import Fit, Match
 from motcua.dossiers.rules.recognised import CONFIDENCE_MIN, Proposal, Said
 from motcua.foundation.refusal import InvalidInput, NotFound, Refusal
 from motcua.foundation.typed import integer
-from motcua.people import actions as people_actions
 from motcua.people.access import officers
 from motcua.people.rules import BadDate, Look, Role, read_date
 
@@ -163,9 +162,7 @@ def _values(
     is_ready = copy is not None and copy.state == "done" and scan is not None and scan.signed_off_at is None
     pages = documents.pages_read(copy.id) if copy is not None and is_ready else ()
     if pages and request.method == "GET":
-        people_actions.log_access(
-            reach=request.reach, what=Look.PAPER, subject=dossier.number or "", person_id=dossier.applicant_id, at=request.at
-        )  # fmt: skip
+        actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     fields = _fields(request, dossier, paper, digitising.proposed(pages), wrong) if is_ready else []
     looks = documents.looks([scan.scan_id]) if scan else {}
     scan_fields = _scan_fields(wrong)
@@ -273,9 +270,7 @@ def _beside(
         said = {kind: _iso(kind, request.POST.get(name, "").strip()) for kind, name in NAMES.items()}
     found = digitising.compared(dossier, paper_code=paper.code, confirmed=said, reach=request.reach)
     if any(one.fit is not Fit.FILLS and one.field.sensitive for one in found):
-        people_actions.log_access(
-            reach=request.reach, what=Look.FIELD, subject=dossier.number or "", person_id=dossier.applicant_id, at=request.at
-        )  # fmt: skip
+        actions.log_look(dossier=dossier, what=Look.FIELD, reach=request.reach, at=request.at)
     return {one.said: one for one in found}
 
 

@@ -7,10 +7,9 @@ from django.views.decorators.cache import never_cache
 
 from motcua.design.methods import takes
 from motcua.documents import answers as files
-from motcua.dossiers import evidence, queries
+from motcua.dossiers import actions, evidence, queries
 from motcua.dossiers.queries import follow
 from motcua.foundation.refusal import NotFound
-from motcua.people import actions as people
 from motcua.people.access import officers, signed_in
 from motcua.people.rules import Look
 
@@ -34,13 +33,7 @@ def packet(request: HttpRequest, number: str) -> StreamingHttpResponse:
 
 
 def _packed(request: HttpRequest, dossier: Any, *, in_full: bool) -> StreamingHttpResponse:
-    people.log_access(
-        reach=request.reach,
-        what=Look.EXPORT,
-        subject=dossier.number or "",
-        person_id=dossier.applicant_id,
-        at=request.at,
-    )
+    actions.log_look(dossier=dossier, what=Look.EXPORT, reach=request.reach, at=request.at)
     found = evidence.gather(dossier, in_full=in_full, at=request.at)
     response = StreamingHttpResponse(evidence.stream(found), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="bang-chung-{dossier.number}.zip"'

@@ -25,7 +25,6 @@ from motcua.dossiers.rules.inputs import Delivery, Withdraw
 from motcua.dossiers.rules.states import Act, State
 from motcua.foundation.refusal import InvalidInput, NotFound
 from motcua.notices import queries as notices
-from motcua.people import actions as people
 from motcua.people.access import signed_in
 from motcua.people.rules import Look
 
@@ -78,13 +77,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 
 def _log(request: HttpRequest, what: Look, dossier: Any) -> None:
     """The sender's looks are shown to the applicant; looking at one's own leaves nothing."""
-    people.log_access(
-        reach=request.reach,
-        what=what,
-        subject=dossier.number or "",
-        person_id=dossier.applicant_id,
-        at=request.at,
-    )
+    actions.log_look(dossier=dossier, what=what, reach=request.reach, at=request.at)
 
 
 @signed_in

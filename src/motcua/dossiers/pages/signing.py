@@ -88,9 +88,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         file_id, _sha256 = _ensure_drawn(request, Line(dossier, standing))
     if file_id is None:
         raise NotFound()
-    people.log_access(
-        reach=request.reach, what=Look.PAPER, subject=number, person_id=dossier.applicant_id, at=request.at
-    )
+    actions.log_look(dossier=dossier, what=Look.PAPER, reach=request.reach, at=request.at)
     return files.attachment(documents.open(file_id))
 
 
