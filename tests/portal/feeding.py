@@ -32,8 +32,8 @@ NAMED = {
     "extend": {"new_due"},
     "clearDuty": {"paid_on"},
 }
-# Made up in one half only: hardly any sum of money that is made up may be owed, or is enough.
-HALF_NAMED = {"askDuty": {"lines"}, "clearDuty": {"paid_amount"}}
+# Made up in one half only: hardly any sum of money that is made up may be owed, or is enough, and few made-up names are one.
+HALF_NAMED = {"askDuty": {"lines"}, "clearDuty": {"paid_amount"}, "checkApplicant": {"name"}}
 NAMING = {"officer_id", "agency_id", "upload", "originals", "behalf", "address"}
 
 

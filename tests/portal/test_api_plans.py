@@ -22,23 +22,11 @@ from tests.portal.program import program
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def kept(once_for_the_file):
-    """Two thousand requests of one office, of which every fourth was received by another; all of another person."""
-    with once_for_the_file() as kept:
-        kept.world = make_world()
-        kept.world.at = timezone.now()
-        many_requests(kept.world)
-        analyse()
-        yield kept
-
-
 @pytest.fixture
-def world(kept, db):
-    return kept.copy().world
-
-
-def many_requests(world) -> None:
+def world(db):
+    """Two thousand requests of one office, of which every fourth was received by another; all of another person."""
+    world = make_world()
+    world.at = timezone.now()
     one = Dossier.objects.get(number=submitted(world).number)
     same = {field.attname: getattr(one, field.attname) for field in Dossier._meta.concrete_fields}
     for name in ("id", "key", "submission", "number"):
@@ -53,6 +41,8 @@ def many_requests(world) -> None:
         )
         for n in range(100, 2100)
     )
+    analyse()
+    return world
 
 
 def analyse() -> None:
