@@ -142,8 +142,10 @@ class Node:
     def taken(self) -> Any:
         answer = self.watcher.get(self.file)
         assert answer.status_code == 200, self.file
-        yield from answer.streaming_content
-        answer.close()
+        try:
+            yield from answer.streaming_content
+        finally:
+            answer.close()
 
     def holiday(self) -> Found:
         """A day off decided now, another one each time; every open request is counted again, as the worker does it."""

@@ -16,6 +16,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Bundle, Dossier, Draft, DraftPaper, Paper
 from motcua.dossiers.queries import bundles
 from motcua.dossiers.rules import inputs
+from motcua.people.models import AccessLook
 from tests.documents.samples import PDF
 from tests.dossiers.build import act
 from tests.dossiers.listed import line, make_listing, ready_draft, row, sent, workbook
@@ -156,6 +157,13 @@ def test_an_officer_sees_the_place_in_the_list_and_goes_to_its_siblings(world):
         assert reverse("dossiers:dossier", args=[other]) in page
     counted = [one["sql"] for one in asked if "procedures_version" not in one["sql"]]
     assert len(counted) <= 15, counted
+
+
+def test_who_sent_a_firms_list_looks_at_their_own(world):
+    done = sent(world, count=2)
+    path = reverse("dossiers:bundle", args=[done.number])
+    assert signed_in(world.cast.hoa).get(path).status_code == 200
+    assert not AccessLook.objects.exists()
 
 
 def test_the_receipt_is_form_01_with_the_numbers_as_an_annex(world):

@@ -13,7 +13,7 @@ from motcua.counter.rules.tickets import State
 from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.foundation.refusal import NotFound
-from motcua.foundation.typed import integer
+from motcua.foundation.typed import integer, read_key
 from motcua.people import queries as people
 from motcua.people.access import everyone
 
@@ -21,13 +21,6 @@ from motcua.people.access import everyone
 BOARD_SECONDS, BOARD_HOURS_MAX = 5, 12
 TICKET_SECONDS = 15
 STOP_ASKING = 286  # htmx: this answer is the last
-
-
-def _key(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 def _language() -> str:
@@ -43,7 +36,7 @@ def kiosk(request: HttpRequest, id: int) -> HttpResponse:
         if queue_id not in {line.id for line in queries.lines(id, at=request.at, language="vi")}:
             raise NotFound()
         ticket = actions.take(
-            queue_id=queue_id, address=request.address, at=request.at, key=_key(request.POST.get("key", ""))
+            queue_id=queue_id, address=request.address, at=request.at, key=read_key(request.POST.get("key"))
         )
         return redirect("counter:ticket", ticket.key)
     return _kiosk(request, id)

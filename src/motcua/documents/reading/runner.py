@@ -130,9 +130,9 @@ class _Standing:
         process, self._process, self._read = self._process, None, b""
         if process is not None:
             _end(process)
-            for pipe in (process.stdin, process.stdout):
+            for pipe in filter(None, (process.stdin, process.stdout)):
                 with contextlib.suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr]
+                    pipe.close()
 
     def _begun(self, limits: Limits) -> "subprocess.Popen[bytes]":
         if self._process is not None and (self._nice != limits.nice or self._process.poll() is not None):

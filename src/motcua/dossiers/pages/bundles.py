@@ -179,7 +179,7 @@ def own(request: HttpRequest, code: str) -> HttpResponse:
         reach=request.reach,
         what=Look.DOSSIER,
         subject=bundle.number or "",
-        person_id=bundle.applicant_id,
+        person_id=bundle.applicant_id or bundle.sender_id,
         at=request.at,
     )
     values = told(whole, link=lambda part: reverse("dossiers:own", args=[part.number]))

@@ -31,7 +31,7 @@ from motcua.foundation.calendar import TZ
 from motcua.foundation.forms import Form, Kind, Page, is_empty, is_left_out
 from motcua.foundation.forms.kinds import PATTERNS
 from motcua.foundation.refusal import Fault, Refusal
-from motcua.foundation.typed import integer
+from motcua.foundation.typed import integer, read_key
 from motcua.people import queries as people
 from motcua.people.queries import AgencyFacts, PersonFacts
 from motcua.people.rules import BadDate, Role, digits, read_date
@@ -94,18 +94,12 @@ class Screen:
 
     @property
     def submission(self) -> UUID:
-        try:
-            return UUID(self.typed("submission-id"))
-        except ValueError:
-            return self.begun or uuid4()
+        return read_key(self.typed("submission-id")) or self.begun or uuid4()
 
     @cached_property
     def begun(self) -> UUID | None:
         """The submission that the window began for the number it serves."""
-        try:
-            return UUID(self.request.GET.get("lan", ""))
-        except ValueError:
-            return None
+        return read_key(self.request.GET.get("lan"))
 
     @cached_property
     def fixed_submission(self) -> UUID:

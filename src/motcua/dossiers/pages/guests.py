@@ -21,6 +21,7 @@ from motcua.dossiers.pages.resuming import shown_once
 from motcua.dossiers.queries.filling import online_cases
 from motcua.dossiers.rules.refusals import NotOffered
 from motcua.foundation.refusal import InvalidInput, NotFound
+from motcua.foundation.typed import read_key
 from motcua.people.access import everyone, signed_in
 from motcua.procedures import queries as procedures
 
@@ -37,7 +38,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     version = procedures.in_force(code, timezone.localdate(request.at))
     if settings.NODE == "national" or not online_cases(version.definition):
         raise NotOffered()
-    draft_id = _given(request.POST.get("draft", ""))
+    draft_id = read_key(request.POST.get("draft")) or uuid4()
     wrong: dict[str, str] = {}
     if request.method == "POST":
         if queries.is_draft(draft_id):  # the second click, or the page sent again
@@ -68,13 +69,6 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "wrong": bool(wrong),
     }
     return render(request, "dossiers/people/guest.html", values, status=422 if wrong else 200)
-
-
-def _given(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _fields(request: HttpRequest) -> list[DrawnField]:

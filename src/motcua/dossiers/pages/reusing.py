@@ -1,7 +1,6 @@
 """At the desk: a paper that came without a file is taken from what is held for the applicant, when they agree."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from motcua.dossiers import actions, queries
 from motcua.dossiers.queries import digitising, held, whole
 from motcua.dossiers.rules.held import HeldSource
 from motcua.foundation.refusal import NotFound
+from motcua.foundation.typed import read_key
 from motcua.people import actions as people
 from motcua.people.access import officers
 from motcua.people.rules import Look, Role
@@ -40,7 +40,7 @@ def reuse_page(request: HttpRequest, number: str, paper_id: int) -> HttpResponse
     paper = digitising.paper_of(dossier, paper_id)
     wrong = ""
     if request.method == "POST":
-        key = _key(request.POST.get("use", ""))
+        key = read_key(request.POST.get("use"))
         if not request.POST.get(AGREED):
             wrong = _("Ask the person first, then tick that they agree.")
         elif key is None:
@@ -79,10 +79,3 @@ def reuse_page(request: HttpRequest, number: str, paper_id: int) -> HttpResponse
 
 def _rows(found: list[held.HeldPaper]) -> list[dict[str, object]]:
     return [{"paper": paper, "source": SOURCES[paper.source]} for paper in found]
-
-
-def _key(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
