@@ -173,3 +173,42 @@ def test_a_slider_stops_only_where_the_rule_gives_points(scoring, live_browser):
     sheet.keyboard.press("ArrowLeft")
     wait_for(sheet, lambda: field.input_value() == "0")
     assert not live_browser.troubles
+
+
+READS_SLOWLY = """() => {
+  const json = Response.prototype.json;
+  Response.prototype.json = async function () {
+    document.body.dataset.reading = Number(document.body.dataset.reading ?? 0) + 1;
+    await new Promise((done) => setTimeout(done, 400));
+    return json.call(this);
+  };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_step_while_the_answer_to_the_last_one_is_read_and_a_line_that_is_down_are_borne(
+    scoring, live_browser
+):
+    address = reverse("indices:round-whatif", kwargs=scoring.of())
+    sheet = live_browser.open(address, width=390, language="vi", account=scoring.appraiser.account)
+    total, slider = sheet.locator("[data-say=total]"), sheet.get_by_role("slider", name="2.2.3", exact=False)
+    before = total.inner_text()
+    sheet.evaluate(READS_SLOWLY)
+    slider.focus()
+    sheet.keyboard.press("End")
+    wait_for(sheet, lambda: sheet.evaluate("document.body.dataset.reading") == "1")
+    sheet.keyboard.press("Home")
+    wait_for(sheet, lambda: sheet.evaluate("document.body.dataset.reading") == "2")
+    wait_for(sheet, lambda: total.inner_text() != before)
+    assert not live_browser.troubles
+    # Without a line the page says so and offers to ask as a whole; with it, the answer takes both away.
+    sheet.context.set_offline(True)
+    sheet.keyboard.press("End")
+    expect(sheet.locator(".deaf")).to_be_visible()
+    expect(sheet.locator("[data-whatif-send]")).to_be_visible()
+    sheet.context.set_offline(False)
+    sheet.keyboard.press("Home")
+    expect(sheet.locator(".deaf")).to_be_hidden()
+    expect(sheet.locator("[data-whatif-send]")).to_be_hidden()
+    live_browser.troubles.clear()  # the browser tells its console of a question that nobody answered

@@ -40,6 +40,7 @@ function watch(form) {
   }));
   const status = /** @type {HTMLElement} */ (form.querySelector("[data-whatif-status]"));
   const send = /** @type {HTMLElement} */ (form.querySelector("[data-whatif-send]"));
+  const unheard = /** @type {HTMLElement} */ (document.querySelector(".deaf"));
   send.hidden = true;
   /** @type {AbortController | undefined} */
   let asked;
@@ -60,25 +61,35 @@ function watch(form) {
   async function ask() {
     asked?.abort();
     asked = new AbortController();
-    const response = await fetch(`${form.dataset.whatif}?${moved()}`, { signal: asked.signal, headers: { Accept: "application/json" } }).catch(() => undefined);
-    if (!response) return;
-    refused = !response.ok;
+    const { signal } = asked;
+    const query = moved();
+    let answer;
+    try {
+      const response = await fetch(`${form.dataset.whatif}?${query}`, { signal, headers: { Accept: "application/json" } });
+      refused = !response.ok;
+      if (response.ok) answer = await response.json();
+    } catch {
+      // A later question takes the place of this one, also while its answer is being read.
+      if (!signal.aborted) unheard.hidden = send.hidden = false;
+      return;
+    }
+    if (signal.aborted) return;
+    unheard.hidden = true;
     send.hidden = !refused;
-    if (refused) return;
-    const answer = await response.json();
+    if (!answer) return;
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-say]"))) place.textContent = answer[place.dataset.say ?? ""] ?? "";
     status.textContent = answer.said;
     for (const one of lines) {
       const [value, words] = answer.taken[one.field.name] ?? [undefined, ""];
       one.taken.textContent = words;
-      one.instead = value === undefined ? undefined : { typed: one.field.value, value };
+      one.instead = value === undefined ? undefined : { typed: query.get(one.field.name) ?? "", value };
       if (document.activeElement !== one.field) settle(one);
     }
   }
 
   /** What was taken stands in the field once nobody types there any more. @param {typeof lines[number]} one */
   function settle(one) {
-    if (one.instead && one.instead.typed === one.field.value) one.field.value = one.instead.value;
+    if (one.instead && one.instead.typed === one.field.value.trim()) one.field.value = one.instead.value;
     one.instead = undefined;
     place(one);
   }
