@@ -70,6 +70,35 @@ def test_a_part_is_not_closed_unseen_and_what_was_broken_before_is_not_told_agai
     put("1.000002", choice("loai", "moi", "doi", "lai", "khac", required=True), on=LATER, by=operator)
 
 
+WIDER = choice("loai", "moi", "doi", "lai", "khac", required=True)
+
+
+def test_a_part_on_which_a_linked_procedure_came_to_rely_is_not_taken_back_unseen(operator):
+    part = put("1.000002", WIDER, on=LATER, by=operator)
+    put("1.000003", WIDER, on=LATER, by=operator)
+    put("1.000001", WIDER, parts=PARTS, on=LATER, by=operator)
+    with pytest.raises(BundlesWouldBreak) as refused:
+        actions.take_back(version_id=part, by=operator, at=NOW)
+    assert [fault.facts["bundle"] for fault in refused.value.faults] == ["1.000001"]
+    assert queries.in_force("1.000002", LATER).id == part
+    actions.take_back(version_id=part, by=operator, at=NOW, anyway=True)
+    assert queries.in_force("1.000002", LATER).number == 1
+    assert Entry.objects.filter(kind="procedure.taken-back").latest("pk").data["bundles_broken"] == "1.000001"
+
+
+def test_a_part_that_a_linked_procedure_does_without_is_taken_back_without_a_word(operator):
+    part = put("1.000002", WIDER, on=LATER, by=operator)
+    actions.take_back(version_id=part, by=operator, at=NOW)
+    assert "bundles_broken" not in Entry.objects.filter(kind="procedure.taken-back").latest("pk").data
+
+
+def test_a_first_version_that_a_linked_procedure_hands_in_is_not_taken_back_unseen(operator):
+    part = put("1.000004", KIND, on=LATER, by=operator)
+    put("1.000001", KIND, parts=PARTS.replace("1.000002", "1.000004"), on=LATER, by=operator)
+    with pytest.raises(BundlesWouldBreak):
+        actions.take_back(version_id=part, by=operator, at=NOW)
+
+
 def test_a_bundle_that_has_ended_by_then_does_not_count(operator):
     actions.close(code="1.000001", ends_on=LATER, by=operator, at=NOW)
     put("1.000002", NARROWER, on=LATER, by=operator)
@@ -91,6 +120,18 @@ def test_the_page_names_the_bundle_and_publishes_when_told_all_the_same(signed_i
     assert "1.000001: Xác nhận thử nghiệm" in page.content.decode()
     assert signed_in.post(address, {"day": DAY, "anyway": "on"}).status_code == 302
     assert queries.in_force("1.000002", date(2099, 12, 2)).number == 2
+
+
+def test_the_page_of_taking_back_names_the_bundle_and_asks_first(signed_in):
+    coming = date(2099, 12, 1)
+    versions = [put(code, WIDER, on=coming) for code in ("1.000002", "1.000003")]
+    put("1.000001", WIDER, parts=PARTS, on=coming)
+    address = reverse("procedures:take-back", args=versions[:1])
+    page = signed_in.post(address)
+    assert page.status_code == 409 and "1.000001: Xác nhận thử nghiệm" in page.content.decode()
+    assert 'name="anyway"' in page.content.decode()
+    assert signed_in.post(address, {"anyway": "on"}).status_code == 302
+    assert queries.version(versions[0]).status is Status.DRAFT
 
 
 def test_the_page_of_a_working_copy_and_that_of_closing_ask_first_too(signed_in, operator):

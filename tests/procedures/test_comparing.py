@@ -60,6 +60,44 @@ def test_a_question_that_is_asked_under_another_condition_is_told_with_the_condi
     assert place.startswith("Page of the form “") and place.endswith("Asked only when")
 
 
+GROUPED = next(path for path in SHIPPED if path.stem == "1.001612").read_text(encoding="utf-8")
+
+
+def test_columns_of_a_group_that_came_went_or_changed_are_told_like_other_questions():
+    before, after = document(GROUPED), document(GROUPED)
+    (group,) = (
+        item
+        for page in after["forms"]["ca-nhan"]["pages"]
+        for item in page["fields"]
+        if item.get("group") == "lines"
+    )
+    code, name, _main = group["fields"]
+    code["kind"], name["required"] = "paragraph", False
+    name["label"]["en"] = "What is done"
+    name["when"] = {"field": "line_code", "is": "4711"}
+    added = {
+        "code": "line_scale",
+        "kind": "choice",
+        "label": {"vi": "Quy mô", "en": "Scale"},
+        "options": [
+            {"code": "nho", "name": {"vi": "Nhỏ", "en": "Small"}},
+            {"code": "lon", "name": {"vi": "Lớn", "en": "Large"}},
+        ],
+    }
+    group["fields"] = [name, code, added]
+    lines = "Repeated group “Lines of business” · Question"
+    told = [(place.split(" · ", 1)[1], *rest) for place, *rest in tell(before, after)]
+    assert told == [
+        (f"{lines} “What is done” · Question · in English", Kind.CHANGED, "Name of the line", "What is done"),
+        (f"{lines} “What is done” · Must be answered", Kind.ADDED, "", "no"),
+        (f"{lines} “What is done” · Asked only when", Kind.ADDED, "", "“VSIC code” is “4711”"),
+        (f"{lines} “VSIC code” · Kind of answer", Kind.CHANGED, "One line of text", "Several lines of text"),
+        (f"{lines} “Scale”", Kind.ADDED, "", "Scale"),
+        (f"{lines} “Main line?”", Kind.REMOVED, "Main line?", ""),
+        ("Repeated group “Lines of business” · Questions for each", Kind.MOVED, "VSIC code; Name of the line", "What is done; VSIC code"),
+    ]  # fmt: skip
+
+
 def test_rows_that_only_changed_places_are_told_as_moved():
     before, after = document(), document()
     after["steps"].reverse()

@@ -129,12 +129,12 @@ def _check_answers(notes: Notes, place: Path, bundle: Definition, part: Part, fo
             continue
         source = known.get(part.field_of(code))
         if isinstance(item, Group):
-            if source is None and item.rows_min:
-                notes.add((*place, "answers"), _("Nothing answers “%(code)s”."), code=code)
+            _check_rows(notes, (*place, "answers"), part, form, item, asked, source)
         elif item.compute is None:
             _check_answer(notes, (*place, "answers"), code, item, source)
             if form and asked and isinstance(source, Question) and item.options_by:
-                _check_tied(notes, (*place, "answers"), part, form, item, asked, source)
+                before = asked.fields.get(part.field_of(item.options_by))
+                _check_tied(notes, (*place, "answers"), part, form, item, asked, source, before)
 
 
 def _check_answer(
@@ -149,12 +149,52 @@ def _check_answer(
         notes.add(place, _("“%(code)s” can be answered in a way that the part does not know."), code=code)
 
 
+def _check_rows(
+    notes: Notes,
+    place: Path,
+    part: Part,
+    form: Form | None,
+    item: Group,
+    asked: Form | None,
+    source: Question | Group | None,
+) -> None:
+    """Rows go over as they are: each column of the part finds its own, and none comes that it does not ask for."""
+    if source is None:
+        if item.rows_min:
+            notes.add(place, _("Nothing answers “%(code)s”."), code=item.code)
+        return
+    if not isinstance(source, Group):
+        notes.add(place, _("“%(code)s” is answered by a question of another kind."), code=item.code)
+        return
+    if source.rows_max > item.rows_max:
+        sentence = _("“%(code)s” can have %(rows)s rows in the bundle; the part takes %(most)s at most.")
+        notes.add(place, sentence, code=item.code, rows=source.rows_max, most=item.rows_max)
+    for column in item.fields:
+        known = source.field(column.code)
+        if column.compute is None:
+            _check_answer(notes, place, f"{item.code}.{column.code}", column, known)
+            if form and asked and known and column.options_by:
+                first = column.options_by
+                before = source.field(first) if item.field(first) else asked.fields.get(part.field_of(first))
+                _check_tied(notes, place, part, form, column, asked, known, before)
+    for column in source.fields:
+        if item.field(column.code) is None:
+            sentence = _("Rows of “%(group)s” say “%(code)s”, which the part does not ask for.")
+            notes.add(place, sentence, group=item.code, code=column.code)
+
+
 def _check_tied(
-    notes: Notes, place: Path, part: Part, form: Form, item: Question, asked: Form, source: Question
+    notes: Notes,
+    place: Path,
+    part: Part,
+    form: Form,
+    item: Question,
+    asked: Form,
+    source: Question,
+    before: Question | Group | None,
 ) -> None:
     """Whatever can be chosen in the bundle can be chosen in the part, under the same answer to the question before."""
-    first, known = form.fields[item.options_by], {option.code for option in item.options}
-    before = asked.fields.get(part.field_of(first.code))
+    first, known = form.question(item.options_by), {option.code for option in item.options}
     answers: list[Any] = (
         [option.code for option in before.options] if isinstance(before, Question) else [None]
     )
@@ -174,8 +214,14 @@ def _check_tied(
 
 def _is_closed(form: Form, code: str, said: Mapping[str, Any]) -> bool:
     """Whether this answer by itself keeps the question from being asked; what else decides is not known here."""
-    page, item = next((page, item) for page, item in form.order if item.code == code)
-    conditions = [one for one in (page.when, item.when) if one is not None and one.names & said.keys()]
+    page, item = next(
+        (page, item)
+        for page, item in form.order
+        if item.code == code or (isinstance(item, Group) and item.field(code))
+    )
+    column = item.field(code) if isinstance(item, Group) else None
+    whens = (page.when, item.when, column.when if column else None)
+    conditions = [one for one in whens if one is not None and one.names & said.keys()]
     return not all(one.holds(said) for one in conditions)
 
 

@@ -182,8 +182,11 @@ def _begin(version: Version, at: datetime) -> int:
 
 
 @transaction.atomic
-def take_back(*, version_id: int, by: By, at: datetime) -> None:
-    """Make a published version a draft again, as long as its first day has not come; the one before it goes on."""
+def take_back(*, version_id: int, by: By, at: datetime, anyway: bool = False) -> None:
+    """Make a published version a draft again, as long as its first day has not come; the one before it goes on.
+
+    Of the bundles that were published to go with it, as `publish`.
+    """
     actor_of(by)
     version = _version(version_id)
     code, start = version.procedure.code, version.starts_on
@@ -194,16 +197,23 @@ def take_back(*, version_id: int, by: By, at: datetime) -> None:
     later = _latest_published(version)
     if later is not None and later.pk != version.pk:
         raise LaterVersionPublished(number=version.number, code=code)
+    # It had ended the version before it; one that was closed by an act of its own stays closed.
+    before = Version.objects.filter(
+        procedure_id=version.procedure_id, status=Status.PUBLISHED, ends_on=start
+    ).first()  # fmt: skip
+    goes_on = queries.parsed_document(before.document, before.digest) if before else None
+    broken = check_bundles(code, goes_on, start, anyway=anyway or isinstance(by, str))
     changed = Version.objects.filter(pk=version_id, starts_on=start, began_at=None).exclude(
         status=Status.DRAFT
     ).update(status=Status.DRAFT, starts_on=None, ends_on=None, published_at=None, successor="")  # fmt: skip
     if changed != 1:
         raise SomeoneWasFaster(code=code)
-    # It had ended the version before it; one that was closed by an act of its own stays closed.
-    Version.objects.filter(
-        procedure_id=version.procedure_id, status=Status.PUBLISHED, ends_on=start
-    ).update(ends_on=None)  # fmt: skip
-    _tell(ProcedureKind.TAKEN_BACK, code, by, at, version=version.number, starts_on=start.isoformat())
+    if before and not Version.objects.filter(
+        pk=before.pk, status=Status.PUBLISHED, ends_on=start
+    ).update(ends_on=None):  # fmt: skip
+        raise SomeoneWasFaster(code=code)
+    data = {"bundles_broken": broken} if broken else {}
+    _tell(ProcedureKind.TAKEN_BACK, code, by, at, version=version.number, starts_on=start.isoformat(), **data)
 
 
 @transaction.atomic

@@ -231,7 +231,13 @@ def close(request, id):
 @takes("POST")
 def take_back(request, id):
     """Before its first day a published version can become a draft again."""
-    actions.take_back(version_id=id, by=request.reach, at=request.at)
+    try:
+        actions.take_back(version_id=id, by=request.reach, at=request.at, anyway="anyway" in request.POST)
+    except BundlesWouldBreak as refusal:
+        errors.note(refusal)
+        return _version(
+            request, id, wrong=errors.shown(refusal), breaks=breaks_of(refusal), status=refusal.status
+        )
     messages.success(request, _("Taken back. What was in force before goes on."))
     return redirect("procedures:version", id=id)
 
