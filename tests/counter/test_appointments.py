@@ -1,5 +1,6 @@
 """A time is booked by one person, reminded of, cancelled, or used at the door; never given twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,16 @@ from django.utils import timezone
 
 from motcua.chronicle.models import Entry
 from motcua.counter import actions, queries
-from motcua.counter.models import Appointment
+from motcua.counter.models import Appointment, Queue, Window
 from motcua.counter.rules import appointments as rules
 from motcua.foundation.refusal import NotFound
 from motcua.notices.models import Notice
+from motcua.procedures.actions import Took, note_times
 from tests.counter.build import Hall, make_hall
 from tests.dossiers.build import make_world
+from tests.dossiers.online import more_offices
+
+QUERIES_MAX = 15
 
 
 @pytest.fixture
@@ -132,3 +137,51 @@ def test_the_door_takes_a_code_in_few_tries(hall):
     address = reverse("counter:check-in", args=[hall.world.cast.department.pk])
     answers = [Client().post(address, {"code": "000000"}).status_code for _ in range(21)]
     assert answers == [422] * 20 + [429]
+
+
+def elsewhere(hall, count):
+    """Other offices that receive the procedure, each with a queue and a window."""
+    for office in more_offices(hall.world, count):
+        queue = Queue.objects.create(agency=office, letter="A", name="Mọi việc", name_en="Everything")
+        Window.objects.create(agency=office, name="Quầy 1").queues.add(queue)
+
+
+@pytest.fixture
+def hoa(hall):
+    client = Client()
+    client.force_login(hall.world.cast.hoa.account)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def read(client, **asked):
+    page = client.get(reverse("counter:book", args=["1.000001"]), asked).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_who_chooses_where_to_come_reads_who_waits_there_now_and_how_long_requests_took(hall, hoa):
+    elsewhere(hall, 1)
+    assert "Now:" not in read(hoa), "nobody was served today: the hall may be closed"
+    hall.take(hall.other)
+    hall.take()
+    took = Took("1.000001", hall.world.cast.department.pk, 31, 4, 3, 5, 7, 6, 8, False)
+    on = hall.world.at.date()
+    note_times(times=[took], since=on, until=on, as_of=hall.world.at)
+    said = read(hoa)
+    assert "Now: 2 people wait" in said or "Now: 1 person waits" in said
+    assert said.count("Now:") == 1 and said.count("nine in ten done within 3.5 working days lately") == 1
+
+
+def test_many_offices_cost_no_more_questions_than_few_and_those_not_shown_are_found_by_name(
+    hall, hoa, django_assert_max_num_queries, monkeypatch
+):
+    elsewhere(hall, 40)
+    read(hoa)
+    with django_assert_max_num_queries(QUERIES_MAX):
+        assert read(hoa).count("chi nhánh") == 40
+    monkeypatch.setattr("motcua.counter.pages.appointments.OFFICES_MAX", 12)
+    said = read(hoa)
+    assert said.count("chi nhánh") < 13 and "29 more offices are not shown" in said
+    found = read(hoa, q="chi nhanh 37")
+    assert "chi nhánh 37" in found and "chi nhánh 36" not in found
+    assert "No office has “zzz” in its name" in read(hoa, q="zzz")

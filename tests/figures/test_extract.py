@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from motcua.dossiers.models import Assistance, Digitisation, Dossier, Paper, Result, Wait
+from motcua.dossiers.models import Assistance, Digitisation, Dossier, Paper, Result, Stuck, Wait
 from motcua.dossiers.queries.digitising import digital_flags
 from motcua.dossiers.rules.states import Channel, State
 from motcua.figures import actions, engine, extracting, manifest, named, queries
@@ -108,6 +108,27 @@ def test_who_helped_and_which_desk_received_it_for_another_agency_is_read():
         assert [(one.agency_id, one.path, one.numerator, one.denominator) for one in months] == [
             (commune.pk, commune.path, 1, 1)
         ], f"by the desk, not by {department.name}"
+
+
+def test_a_request_that_nobody_moved_counts_once_superiors_were_told_of_it_and_stays_counted():
+    world = make_world()
+    told, found, _moved = (settled(world, day(2026, 3, 4)) for _ in range(3))
+    facts = {"reason": "nobody", "since": day(2026, 3, 5), "found_at": day(2026, 3, 5)}
+    Stuck.objects.create(dossier=found, **facts)
+    row = Stuck.objects.create(dossier=told, **facts)
+    query, which = named.every()["stood-still"], Which(day(2026, 1, 1), day(2027, 1, 1))
+
+    def counted(hour):
+        extracting.extract(at=day(2026, 4, 9, hour))
+        with engine.opened(manifest.read()) as asked:
+            assert named.number(asked, query, which).denominator == 3
+            return named.records(asked, query, which, counted=True, most=9)
+
+    assert counted(9) == []
+    Stuck.objects.filter(pk=row.pk).update(told_at=day(2026, 3, 6), told=1)  # no act, so no revision
+    assert counted(10) == [told.key.hex]
+    Stuck.objects.filter(pk=row.pk).update(ended_at=day(2026, 3, 7))
+    assert counted(11) == [told.key.hex]
 
 
 def test_what_is_electronic_of_a_request_is_what_the_request_says_of_itself():

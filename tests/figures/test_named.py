@@ -38,7 +38,7 @@ rows = st.builds(
     procedure=st.sampled_from(["1.1", "2.2"]), channel=st.sampled_from(["counter", "online", "post"]),
     state=st.sampled_from(["new", "in_progress", "stopped", "done", "returned"]),
     assisted=st.booleans(), desk_id=st.sampled_from([None, None, *sorted(PATHS)]),
-    papers=st.integers(0, 2), papers_digital=st.integers(0, 2), result_file=st.booleans(),
+    papers=st.integers(0, 2), papers_digital=st.integers(0, 2), stood=st.integers(0, 2), result_file=st.booleans(),
     supplements=st.integers(0, 2), electronic=st.sampled_from(["", "signed", "issued"]), simulated=st.booleans(),
 )  # fmt: skip
 tables = st.lists(
@@ -62,6 +62,7 @@ ORACLE = {
     "electronic-results": (lambda one, minutes: has_result(one), lambda one: one.done_at, lambda one: one.electronic == "issued"),
     "received": (lambda one, minutes: True, lambda one: one.submitted_at, lambda one: one.received_at is not None),
     "papers-asked": (lambda one, minutes: one.received_at is not None, lambda one: one.received_at, lambda one: one.supplements >= 1),
+    "stood-still": (lambda one, minutes: True, lambda one: one.submitted_at, lambda one: one.stood >= 1),
     "assisted": (lambda one, minutes: one.channel != "post", lambda one: one.submitted_at, lambda one: one.assisted),
     "received-elsewhere": (lambda one, minutes: one.channel != "online", lambda one: one.submitted_at, lambda one: one.desk_id not in (None, one.agency_id)),
     "handling-time": (lambda one, minutes: has_result(one) and minutes is not None, lambda one: one.done_at, lambda one: True),

@@ -13,7 +13,7 @@ from motcua.dossiers.queries import follow
 from motcua.figures import actions
 from motcua.foundation.calendar import working_minutes
 from motcua.law import queries as law
-from motcua.procedures import queries as procedures
+from motcua.procedures import handling
 from motcua.procedures.actions import note_times
 from motcua.procedures.models import HandlingTime
 from tests.dossiers.build import make_world
@@ -55,7 +55,7 @@ def test_half_and_nine_in_ten_are_those_of_the_sorted_requests_of_the_last_ninet
         for one in Dossier.objects.filter(done_at__gte=at - timedelta(days=90))
     )
     assert len(slow) == 20
-    found = procedures.handled(CODE, agency_id=world.cast.department.pk)
+    found = handling.handled(CODE, agency_id=world.cast.department.pk)
     assert (found.requests, found.half, found.nine) == (20, slow[9], slow[17])
     # Ranks of 20 by the binomial distribution: 6th to 15th for the half; 16th and none for nine in ten.
     assert (found.half_low, found.half_high, found.nine_low, found.nine_high) == (
@@ -65,7 +65,7 @@ def test_half_and_nine_in_ten_are_those_of_the_sorted_requests_of_the_last_ninet
         None,
     )
     assert found.place == world.cast.department.name and not found.simulated
-    everywhere = procedures.handled(CODE)
+    everywhere = handling.handled(CODE)
     assert everywhere.place == "" and everywhere.requests == 20
 
 
@@ -74,13 +74,13 @@ def test_below_ten_nothing_is_said_and_a_place_with_few_gets_the_word_of_all():
     at = timezone.now()
     first = make_many(world, at, 9)
     actions.refresh(at=at)
-    assert procedures.handled(CODE) is None and not HandlingTime.objects.exists()
+    assert handling.handled(CODE) is None and not HandlingTime.objects.exists()
     assert "Half of the requests" not in page(f"/thu-tuc/{CODE}/")
     settled_alike(first, at - timedelta(days=30), agency_id=world.cast.commune.pk)
     actions.refresh(at=at + timedelta(hours=1))
-    assert procedures.handled(CODE, agency_id=world.cast.commune.pk).place == ""
-    assert procedures.handled(CODE, agency_id=world.cast.department.pk).requests == 10
-    assert procedures.handled("2.000002") is None
+    assert handling.handled(CODE, agency_id=world.cast.commune.pk).place == ""
+    assert handling.handled(CODE, agency_id=world.cast.department.pk).requests == 10
+    assert handling.handled("2.000002") is None
 
 
 def page(path, player=None, language="en"):

@@ -43,6 +43,7 @@ COLUMNS = (
     Column("papers", "INTEGER", "how many papers were handed in or asked for"),
     Column("papers_digital", "INTEGER", "how many of them are electronic: with a file, and a scan compared"),
     Column("result_file", "BOOLEAN", "the result is a file"),
+    Column("stood", "INTEGER", "how often it stood still until superiors were told of it"),
     Column("worked_minutes", "INTEGER", "working minutes from receipt to result, pauses excluded"),
     Column("nature", "VARCHAR", "computed, or simulated: invented"),
 )
@@ -80,6 +81,7 @@ class Row:
     papers: int = 0
     papers_digital: int = 0
     result_file: bool = False
+    stood: int = 0
 
 
 def row(values: Sequence[Any]) -> Row:
@@ -87,7 +89,7 @@ def row(values: Sequence[Any]) -> Row:
     id, key, agency_id, path, procedure, field, situation, channel, state = values[:9]
     submitted, received, promised, done, returned, closed = (moment(one) for one in values[9:15])
     late, supplements, duties, extended, electronic, simulated, assisted, desk_id, desk_path = values[15:24]
-    papers, papers_digital, result_file = values[24:]
+    papers, papers_digital, result_file, stood = values[24:]
     assert submitted is not None
     return Row(
         id=id,
@@ -117,6 +119,7 @@ def row(values: Sequence[Any]) -> Row:
         papers=papers,
         papers_digital=papers_digital,
         result_file=bool(result_file),
+        stood=stood,
     )
 
 
@@ -143,6 +146,6 @@ def cells(one: Row, *, worked_minutes: int | None) -> Iterator[str]:
     yield "" if one.late is None else str(one.late).lower()
     yield from (str(one.supplements), str(one.duties), str(one.extended), one.electronic)
     yield from (str(one.assisted).lower(), "" if one.desk_id is None else str(one.desk_id), one.desk_path)
-    yield from (str(one.papers), str(one.papers_digital), str(one.result_file).lower())
+    yield from (str(one.papers), str(one.papers_digital), str(one.result_file).lower(), str(one.stood))
     yield "" if worked_minutes is None else str(worked_minutes)
     yield (Nature.SIMULATED if one.simulated else Nature.COMPUTED).value

@@ -29,6 +29,7 @@ def every() -> Mapping[str, Query]:
         "electronic_results",
         "received",
         "papers_asked",
+        "stood_still",
         "assisted",
         "received_elsewhere",
     ):

@@ -20,7 +20,7 @@ from motcua.foundation.refusal import NotFound
 from motcua.foundation.text import sort_key
 from motcua.procedures import files, parsing
 from motcua.procedures.finding import Entry, Index
-from motcua.procedures.models import HandlingTime, Procedure, Version, WorkingCopy
+from motcua.procedures.models import Procedure, Version, WorkingCopy
 from motcua.procedures.rules import LIFE_EVENTS, Card, Definition, Field, NoSuchProcedure, Status, card
 
 DEFINITIONS_KEPT_MAX = 2000
@@ -161,38 +161,6 @@ def row_of_id_in_force(code: str, on: date) -> database.Row[int]:
         return int(found[0])
 
     return database.Row(_ID_IN_FORCE, [code, on.isoformat(), on.isoformat()], 1, read)
-
-
-@dataclass(frozen=True)
-class Handled:
-    """How long requests of one procedure took lately; times in half working days, pauses left out."""
-
-    place: str  # the agency whose requests these are; "" for all that handle it
-    place_en: str
-    requests: int
-    half: int
-    half_low: int | None
-    half_high: int | None
-    nine: int
-    nine_low: int | None
-    nine_high: int | None
-    since: date
-    until: date
-    as_of: datetime
-    simulated: bool
-
-
-_HANDLED = ("requests", "half", "half_low", "half_high", "nine", "nine_low", "nine_high")
-
-
-def handled(procedure: str, *, agency_id: int | None = None) -> Handled | None:
-    """Of this agency when enough were done there, else of all agencies together; None when too few were done anywhere."""
-    rows = HandlingTime.objects.filter(procedure__code=procedure)
-    mine = Q(agency__isnull=True) if agency_id is None else Q(agency__isnull=True) | Q(agency_id=agency_id)
-    columns = ("agency__name", "agency__name_en", *_HANDLED, "since", "until", "as_of", "simulated")
-    # The one of all has no name; that of the place comes first.
-    found = sorted(rows.filter(mine).values_list(*columns), key=lambda row: row[0] is None)
-    return Handled(found[0][0] or "", found[0][1] or found[0][0] or "", *found[0][2:]) if found else None
 
 
 def name_in_force(code: str, on: date) -> Wording | None:

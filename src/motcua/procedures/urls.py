@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from motcua.procedures.pages import browse, copies, manage, previews, tables
+from motcua.procedures.pages import browse, copies, manage, places, previews, tables
 from motcua.procedures.parsing import PROCEDURE_CODE
 
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("thu-tuc/viec/<slug:slug>/", browse.life_event, name="life-event"),
     path("thu-tuc/<procedure_code:code>/", browse.detail, name="detail"),
     path("thu-tuc/<procedure_code:code>/to-khai/", browse.paper, name="paper"),
+    path("thu-tuc/<procedure_code:code>/noi/", places.places, name="places"),
     path("quan-tri/thu-tuc/", manage.versions, name="admin"),
     path("quan-tri/thu-tuc/nap/", manage.load, name="load"),
     path("quan-tri/thu-tuc/bang/", tables.table, name="table"),

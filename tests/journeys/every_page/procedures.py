@@ -1,9 +1,11 @@
 """What is offered, and its versions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from motcua.procedures import actions, queries
 from motcua.procedures.models import Version
@@ -34,6 +36,10 @@ def visits(scene: Scene) -> Iterator[Visit]:
     for code in ("1.001612", "2.000635"):
         yield Visit(f"procedure-{code}", "procedures:detail", f"/thu-tuc/{code}/")
         yield Visit(f"procedure-paper-{code}", "procedures:paper", f"/thu-tuc/{code}/to-khai/")
+    note_how_long(scene)
+    yield Visit("procedure-places", "procedures:places", "/thu-tuc/2.000635/noi/")
+    yield Visit("procedure-places-few", "procedures:places", "/thu-tuc/1.001612/noi/")
+    yield Visit("procedure-places-none", "procedures:places", "/thu-tuc/2.000635/noi/?q=zzzz")
     yield Visit("versions", "procedures:admin", "/quan-tri/thu-tuc/", operator)
     yield Visit("versions-no-file", "procedures:load", "/quan-tri/thu-tuc/", operator, 422, of_form("form[action$='/nap/']"))  # fmt: skip
     for status in ("published", "draft"):
@@ -52,6 +58,19 @@ def visits(scene: Scene) -> Iterator[Visit]:
     yield Visit("version-to-come", "procedures:version", path, operator)
     newest = Version.objects.order_by("-pk").first()
     yield Visit("version-not-there", "procedures:version", f"/quan-tri/thu-tuc/{newest.pk + 999}/", operator, 404)  # fmt: skip
+
+
+def note_how_long(scene: Scene) -> None:
+    """At two places, noted as later than what the walk counts itself."""
+    took = actions.Took("2.000635", None, 1_240, 3, 2, 3, 9, 8, 10, True)
+    places = (
+        replace(
+            took, agency_id=scene.world.cast.commune.pk, requests=31, nine=11, nine_low=8, nine_high=None
+        ),
+        replace(took, agency_id=scene.world.cast.department.pk, requests=208),
+    )
+    at = timezone.now() + timedelta(hours=1)
+    actions.note_times(times=[took, *places], since=at.date() - timedelta(days=90), until=at.date(), as_of=at)
 
 
 def send_table(page) -> None:

@@ -1,5 +1,6 @@
 """Times people choose to come: booked from a procedure's page, kept on a page of their own, seen by the desk."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
+from motcua.counter.models import Queue
 from motcua.counter.pages.days import asked_day
 from motcua.counter.rules.appointments import TimeTaken
 from motcua.design import errors
 from motcua.design.methods import takes
 from motcua.dossiers import queries as dossiers
 from motcua.foundation.calendar import TZ
+from motcua.foundation.text import fold
 from motcua.foundation.typed import integer
 from motcua.people.access import officers, signed_in
+from motcua.people.queries import AgencyFacts
 from motcua.people.rules import Role
+from motcua.procedures import handling
 from motcua.procedures import queries as procedures
+from motcua.procedures.handling import Handled
 
 OFFICES_MAX = 60
+TEXT_LENGTH_MAX = 100
 
 
 @signed_in
@@ -31,11 +38,9 @@ OFFICES_MAX = 60
 def book(request: HttpRequest, code: str) -> HttpResponse:
     version = procedures.in_force(code, request.at.astimezone(TZ).date())
     language, definition = get_language() or "vi", version.definition
-    found = [
-        (office, queue)
-        for office in dossiers.offices(definition, at=request.at)[:OFFICES_MAX]
-        if (queue := queries.office_queue(office.id, definition.field.code))
-    ]
+    offices = dossiers.offices(definition, at=request.at)
+    queues = queries.office_queues({one.id for one in offices}, definition.field.code)
+    found = [(office, queues[office.id]) for office in offices if office.id in queues]
     wanted = integer(request.POST.get("office", "") or request.GET.get("noi", ""))
     chosen = next((one for one in found if one[0].id == wanted), found[0] if len(found) == 1 else None)
     if request.method == "POST" and chosen is not None:
@@ -53,13 +58,48 @@ def book(request: HttpRequest, code: str) -> HttpResponse:
     values = {
         "name": version.name.in_language(language),
         "code": code,
-        "offices": [(office.id, office.named(language), office.address) for office, _queue in found],
+        "several": len(found) > 1,
         "chosen": chosen[0].named(language) if chosen else "",
         "office": chosen[0].id if chosen else 0,
         "days": queries.days_free(chosen[1], at=request.at) if chosen else (),
         "wanted": request.POST.get("time", ""),
     }
+    if chosen is None:
+        values |= _offices(request, code, found, language)
     return render(request, "counter/book.html", values, status=409 if request.method == "POST" else 200)
+
+
+def _offices(
+    request: HttpRequest, code: str, found: list[tuple[AgencyFacts, Queue]], language: str
+) -> dict[str, object]:
+    """Where one may come, with what stands before whoever comes now and how long such requests took there lately."""
+    text = request.GET.get("q", "").strip()[:TEXT_LENGTH_MAX]
+    wanted = fold(text)
+    named = [(office, queue) for office, queue in found if wanted in fold(office.named(language))]
+    shown = named[:OFFICES_MAX]
+    waits = queries.waits([queue for _office, queue in shown], at=request.at)
+    took = handling.at_these(code, {office.id for office, _queue in shown})
+    return {
+        "offices": [
+            Place(office.id, office.named(language), office.address, waits[queue.pk], took.get(office.id))
+            for office, queue in shown
+        ],
+        "any": bool(found),
+        "text": text,
+        "searchable": len(found) > OFFICES_MAX,
+        "more": len(named) - len(shown),
+    }
+
+
+@dataclass(frozen=True)
+class Place:
+    """One office at which a time may be booked."""
+
+    id: int
+    name: str
+    address: str
+    wait: queries.Wait
+    took: Handled | None
 
 
 def _moment(typed: str) -> datetime:

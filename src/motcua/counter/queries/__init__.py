@@ -6,6 +6,7 @@ from motcua.counter.queries.appointments import (
     coming,
     days_free,
     office_queue,
+    office_queues,
     places_of,
 )
 from motcua.counter.queries.arranged import Arranged, arranged
@@ -26,6 +27,7 @@ from motcua.counter.queries.tickets import (
     Line,
     Place,
     Shown,
+    Wait,
     board,
     called_at,
     label_of,
@@ -34,6 +36,7 @@ from motcua.counter.queries.tickets import (
     named,
     shown,
     waiting_for,
+    waits,
     window_of,
     windows_of,
 )
@@ -50,6 +53,7 @@ __all__ = [
     "Place",
     "Sheet",
     "Shown",
+    "Wait",
     "appointments_of",
     "arranged",
     "board",
@@ -63,6 +67,7 @@ __all__ = [
     "mark_of",
     "named",
     "office_queue",
+    "office_queues",
     "places_of",
     "requests_of",
     "sheet_facts",
@@ -71,6 +76,7 @@ __all__ = [
     "shown",
     "to_hand_over",
     "waiting_for",
+    "waits",
     "window_of",
     "windows_of",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Which times are free, and who comes when."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -41,13 +42,20 @@ class Coming:
     may_cancel: bool
 
 
+def office_queues(agency_ids: Collection[int], field: str) -> dict[int, Queue]:
+    """Where people come for a procedure of this field, by office: the queue that names it, or one that is for everything."""
+    found: dict[int, Queue] = {}
+    rows = Queue.objects.filter(agency_id__in=agency_ids, windows__isnull=False).distinct()
+    for row in rows.order_by("agency_id", "letter"):
+        known = found.get(row.agency_id)
+        names_it = field in row.fields
+        if (names_it and (known is None or not known.fields)) or (not row.fields and known is None):
+            found[row.agency_id] = row
+    return found
+
+
 def office_queue(agency_id: int, field: str) -> Queue | None:
-    """Where people come for a procedure of this field: the queue that names it, or one that is for everything."""
-    rows = list(
-        Queue.objects.filter(agency_id=agency_id, windows__isnull=False).distinct().order_by("letter")
-    )
-    exact = next((row for row in rows if field in row.fields), None)
-    return exact or next((row for row in rows if not row.fields), None)
+    return office_queues({agency_id}, field).get(agency_id)
 
 
 def places_of(queue: Queue) -> int:

@@ -1,12 +1,12 @@
 """Who waits, who is called where, and about how long it takes today."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from motcua.counter.models import Queue, Ticket, Window
 from motcua.counter.rules import tickets as rules
@@ -20,6 +20,7 @@ from motcua.people.rules import Reach, Role
 ARRANGING = (Role.RECEPTION, Role.UNIT_HEAD)
 SHOWN_MAX = 24
 DONE_MAX = 200
+DONE_A_QUEUE_MAX = 30
 
 
 def windows_of(reach: Reach, *roles: Role) -> list[Window]:
@@ -82,27 +83,46 @@ class Line:
     windows: int
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What stands before whoever comes now to one queue."""
+
+    waiting: int
+    minutes: int | None
+    windows: int
+    is_open: bool  # somebody waits, or was served today
+
+
+def waits(queues: Sequence[Queue], *, at: datetime) -> dict[int, Wait]:
+    """By queue; the windows of each are loaded once for all."""
+    prefetch_related_objects(queues, "windows")
+    here = _of_day(at).filter(queue__in=queues, state=State.WAITING).values_list("queue_id")
+    waiting = dict(here.annotate(Count("id")).order_by())
+    paces = _paces([queue.pk for queue in queues], at=at)
+    found = {}
+    for queue in queues:
+        ahead, pace, windows = waiting.get(queue.pk, 0), paces.get(queue.pk), len(queue.windows.all())
+        minutes = rules.wait_minutes(ahead=ahead, pace=pace, windows=windows)
+        found[queue.pk] = Wait(ahead, minutes, windows, bool(ahead) or queue.pk in paces)
+    return found
+
+
 def lines(agency_id: int, *, at: datetime, language: str) -> tuple[Line, ...]:
     """The queues of an office that some window serves."""
-    queues = list(Queue.objects.filter(agency_id=agency_id).prefetch_related("windows"))
-    waiting: dict[int, int] = defaultdict(int)
-    for queue_id in (
-        _of_day(at).filter(queue__in=queues, state=State.WAITING).values_list("queue_id", flat=True)
-    ):
-        waiting[queue_id] += 1
-    paces = _paces([queue.pk for queue in queues], at=at)
+    queues = list(Queue.objects.filter(agency_id=agency_id))
+    found = waits(queues, at=at)
     return tuple(
         Line(
             id=queue.pk,
             letter=queue.letter,
             name=named(queue, language),
             also=named(queue, "en" if language == "vi" else "vi"),
-            waiting=waiting[queue.pk],
-            minutes=rules.wait_minutes(ahead=waiting[queue.pk], pace=paces.get(queue.pk), windows=windows),
-            windows=windows,
+            waiting=wait.waiting,
+            minutes=wait.minutes,
+            windows=wait.windows,
         )
         for queue in queues
-        if (windows := len(queue.windows.all()))
+        if (wait := found[queue.pk]).windows
     )
 
 
@@ -110,12 +130,13 @@ def named(queue: Queue, language: str) -> str:
     return queue.name_en if language == "en" and queue.name_en else queue.name
 
 
-def _paces(queue_ids: Iterable[int], *, at: datetime) -> dict[int, float | None]:
+def _paces(queue_ids: Sequence[int], *, at: datetime) -> dict[int, float | None]:
+    most = max(DONE_MAX, DONE_A_QUEUE_MAX * len(queue_ids))
     done = (
         _of_day(at)
-        .filter(queue_id__in=list(queue_ids), state=State.FINISHED, first_called_at__isnull=False)
+        .filter(queue_id__in=queue_ids, state=State.FINISHED, first_called_at__isnull=False)
         .order_by("-ended_at", "-id")
-        .values_list("queue_id", "first_called_at", "ended_at")[:DONE_MAX]
+        .values_list("queue_id", "first_called_at", "ended_at")[:most]
     )
     served: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for queue_id, start, end in done:

@@ -19,6 +19,7 @@ from motcua.foundation.refusal import gettext_noop
 from motcua.foundation.typed import integer
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Look, Scope
+from motcua.procedures import handling
 from motcua.procedures import queries as procedures
 from motcua.procedures.api import READ as READ_PROCEDURES
 from motcua.procedures.api import Code
@@ -82,12 +83,16 @@ def dossier(request, response: HttpResponse, number: Path[Number]):
     url_name="offices",
     operation_id="listOffices",
     summary=gettext_noop("Where a procedure is received"),
-    description=gettext_noop("Agencies that receive this procedure now, by name."),
+    description=gettext_noop(
+        "Agencies that receive this procedure now, by name, and how long it took at each lately."
+    ),
     openapi_extra={"security": [{}]},
 )
 def offices(request, code: Path[Code]):
     version = procedures.in_force(code, request.at.astimezone(TZ).date())
-    return [shapes.office(one) for one in queries.offices(version.definition, at=request.at) if one.code]
+    received = [one for one in queries.offices(version.definition, at=request.at) if one.code]
+    took = handling.at_these(code, {one.id for one in received})
+    return [shapes.office(one, took.get(one.id)) for one in received]
 
 
 def opened(request, number: str) -> Dossier:

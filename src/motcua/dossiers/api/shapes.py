@@ -1,6 +1,6 @@
 """What a request looks like to a program."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -12,6 +12,7 @@ from motcua.dossiers.rules.route import route
 from motcua.dossiers.rules.states import Channel, State
 from motcua.people import queries as people
 from motcua.procedures import queries as procedures
+from motcua.procedures.handling import Handled
 
 # As in addresses of pages.
 NUMBER = r"^[0-9A-Z.]{3,35}-[0-9]{6,8}-[0-9]{4,7}$"
@@ -223,12 +224,29 @@ class FollowedEvent(Schema):
 Followed.model_rebuild()
 
 
+class TookSent(Schema):
+    """Times in working days, in steps of a half; a range is null where too few were done to tell it."""
+
+    requests: int = Field(ge=1)
+    half: float = Field(description="Half of them had their result within so many working days.")
+    half_range: list[float] | None = Field(description="Where the true value lies, 95 times in 100.")
+    nine_in_ten: float
+    nine_in_ten_range: list[float] | None
+    since: date
+    until: date
+    as_of: datetime
+    simulated: bool
+
+
 class OfficeSent(Schema):
     code: str
     name: str
     name_en: str
     phone: str
     address: str
+    took: TookSent | None = Field(
+        description="How long requests of the last 90 days took there, pauses left out; null below ten."
+    )
 
 
 def row(dossier: Dossier) -> dict[str, Any]:
@@ -259,11 +277,30 @@ def place(agency: Any) -> dict[str, str]:
     return {"code": agency.code, "name": agency.name}
 
 
-def office(agency: people.AgencyFacts) -> dict[str, str]:
+def office(agency: people.AgencyFacts, took: Handled | None) -> dict[str, Any]:
     return {
         "code": agency.code,
         "name": agency.name,
         "name_en": agency.name_en,
         "phone": agency.phone,
         "address": agency.address,
+        "took": took and _took(took),
     }
+
+
+def _took(one: Handled) -> dict[str, Any]:
+    return {
+        "requests": one.requests,
+        "half": one.half / 2,
+        "half_range": _in_days(one.half_low, one.half_high),
+        "nine_in_ten": one.nine / 2,
+        "nine_in_ten_range": _in_days(one.nine_low, one.nine_high),
+        "since": one.since,
+        "until": one.until,
+        "as_of": one.as_of,
+        "simulated": one.simulated,
+    }
+
+
+def _in_days(low: int | None, high: int | None) -> list[float] | None:
+    return None if low is None or high is None else [low / 2, high / 2]

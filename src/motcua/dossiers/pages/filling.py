@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from motcua.design import writing
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
@@ -36,7 +37,8 @@ from motcua.dossiers.rules.filling import Kind, Stop
 from motcua.foundation.forms import Page
 from motcua.foundation.refusal import Fault
 from motcua.foundation.typed import integer
-from motcua.procedures import drawing
+from motcua.procedures import drawing, handling
+from motcua.procedures.handling import Handled
 
 
 @on_a_draft
@@ -110,13 +112,15 @@ def office(request: HttpRequest, found: Filling) -> HttpResponse:
         found.definition, text=text, chosen_id=found.draft.agency_id, reach=request.reach, at=request.at
     )
     language = story.language()
+    took = handling.at_these(found.definition.code, {office.id for office in choice.shown})
     field = DrawnField(
         kind=Drawn.CHOICE,
         name="office",
         label=_("Offices"),
         value=str(found.draft.agency_id or ""),
         choices=tuple(
-            DrawnChoice(str(office.id), office.named(language), office.address) for office in choice.shown
+            DrawnChoice(str(office.id), office.named(language), _hint(office.address, took.get(office.id)))
+            for office in choice.shown
         ),
         error=_("Choose one of the offices.") if request.method == "POST" else "",
     )
@@ -130,6 +134,14 @@ def office(request: HttpRequest, found: Filling) -> HttpResponse:
         "searchable": choice.total > queries.OFFICES_SHOWN_MAX or bool(text),
     }
     return draw(request, found, stop, "office", values, wrong=bool(field.error))
+
+
+def _hint(address: str, took: Handled | None) -> str:
+    if took is None:
+        return address
+    within = writing.working_days(took.nine)
+    lately = _("nine in ten done within %(within)s lately") % {"within": within}
+    return f"{address} · {lately}" if address else lately
 
 
 def _office_ids(found: Filling) -> set[int]:

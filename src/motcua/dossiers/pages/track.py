@@ -20,7 +20,7 @@ from motcua.dossiers.rules.bundles import is_code
 from motcua.dossiers.rules.numbers import tidy
 from motcua.dossiers.rules.states import Act, State
 from motcua.people.access import everyone
-from motcua.procedures import queries as procedures
+from motcua.procedures import handling
 
 ENDED_WITHOUT = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED)
 RECEIPT = by_receipt.Receipt(title=gettext_lazy("Track a request"))
@@ -62,9 +62,9 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "dossiers/people/tracked.html", values)
 
 
-def took(found: follow.Followed) -> procedures.Handled | None:
+def took(found: follow.Followed) -> handling.Handled | None:
     """How long requests of this procedure took lately, where this one is."""
-    return procedures.handled(found.definition.code, agency_id=found.dossier.agency_id)
+    return handling.handled(found.definition.code, agency_id=found.dossier.agency_id)
 
 
 def told(found: follow.Followed, *, with_words: bool) -> dict[str, object]:

@@ -7,7 +7,8 @@ SELECT d.id, d.key, d.agency_id, a.path, p.code, p.field, d."case", d.channel, d
   (SELECT COUNT(*) FROM dossiers_paper f WHERE f.dossier_id = d.id),
   (SELECT COUNT(f.file_id) FROM dossiers_paper f LEFT JOIN dossiers_digitisation g ON g.paper_id = f.id
     WHERE f.dossier_id = d.id AND (g.id IS NULL OR g.signed_off_at IS NOT NULL)),
-  r.file_id IS NOT NULL
+  r.file_id IS NOT NULL,
+  (SELECT COUNT(s.told_at) FROM dossiers_stuck s WHERE s.dossier_id = d.id)
 FROM dossiers_dossier d
 JOIN people_agency a ON a.id = d.agency_id
 JOIN procedures_version v ON v.id = d.version_id

@@ -12,7 +12,7 @@ from motcua.design.methods import takes
 from motcua.foundation.calendar import TZ
 from motcua.foundation.refusal import NotFound
 from motcua.people.access import everyone
-from motcua.procedures import paper_form, queries, showing
+from motcua.procedures import handling, paper_form, queries, showing
 from motcua.procedures.rules import LIFE_EVENTS, Channel, NoSuchProcedure
 
 FOUND_MAX = 20
@@ -97,7 +97,8 @@ def detail(request, code):
     related = [card for card in queries.in_field(sheet.field_code, request.at) if card.code != code][:5]
     facts = {
         "sheet": sheet,
-        "took": queries.handled(code),
+        "took": handling.handled(code),
+        "places": handling.places_told(code),
         "related": [(card.code, card.name.in_language(get_language())) for card in related],
         "parts": _parts(version.definition, request.at, get_language()),
         # Officers always see what was not checked against the law; in the demo everyone does.
