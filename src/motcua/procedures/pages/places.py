@@ -46,7 +46,7 @@ def places(request, code):
 
 @dataclass(frozen=True)
 class Times:
-    """How long it took at one place, in words; a range only where it says more than its value."""
+    """How long it took at one place, in working days; a range only where it says more than its value."""
 
     place: str
     requests: int
@@ -60,9 +60,9 @@ def times(took: Handled, language: str) -> Times:
     return Times(
         place=took.named(language),
         requests=took.requests,
-        half=writing.working_days(took.half),
+        half=_days(took.half),
         half_range=_range(took.half_low, took.half_high),
-        nine=writing.working_days(took.nine),
+        nine=_days(took.nine),
         nine_range=_range(took.nine_low, took.nine_high),
     )
 
@@ -73,7 +73,8 @@ def _range(low: int | None, high: int | None) -> str:
         return _("too few to say how sure")
     if low == high:
         return ""
-    return _("%(low)s to %(high)s working days") % {
-        "low": writing.number(Decimal(low) / 2),
-        "high": writing.number(Decimal(high) / 2),
-    }
+    return _("%(low)s to %(high)s") % {"low": _days(low), "high": _days(high)}
+
+
+def _days(half_days: int) -> str:
+    return writing.number(Decimal(half_days) / 2)
