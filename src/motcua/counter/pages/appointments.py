@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from motcua.counter import actions, queries
-from motcua.counter.models import Queue
 from motcua.counter.pages.days import asked_day
 from motcua.counter.rules.appointments import TimeTaken
 from motcua.design import errors
@@ -27,6 +26,7 @@ from motcua.people.rules import Role
 from motcua.procedures import handling
 from motcua.procedures import queries as procedures
 from motcua.procedures.handling import Handled
+from motcua.procedures.rules import Definition
 
 OFFICES_MAX = 60
 TEXT_LENGTH_MAX = 100
@@ -40,13 +40,13 @@ def book(request: HttpRequest, code: str) -> HttpResponse:
     language, definition = get_language() or "vi", version.definition
     offices = dossiers.offices(definition, at=request.at)
     queues = queries.office_queues({one.id for one in offices}, definition.field.code)
-    found = [(office, queues[office.id]) for office in offices if office.id in queues]
+    found = [office for office in offices if office.id in queues]
     wanted = integer(request.POST.get("office", "") or request.GET.get("noi", ""))
-    chosen = next((one for one in found if one[0].id == wanted), found[0] if len(found) == 1 else None)
+    chosen = next((one for one in found if one.id == wanted), found[0] if len(found) == 1 else None)
     if request.method == "POST" and chosen is not None:
         try:
             actions.book(
-                code=code, agency_id=chosen[0].id, starts_at=_moment(request.POST.get("time", "")), language=language,
+                code=code, agency_id=chosen.id, starts_at=_moment(request.POST.get("time", "")), language=language,
                 reach=request.reach, at=request.at,
             )  # fmt: skip
         except TimeTaken as refusal:
@@ -59,32 +59,29 @@ def book(request: HttpRequest, code: str) -> HttpResponse:
         "name": version.name.in_language(language),
         "code": code,
         "several": len(found) > 1,
-        "chosen": chosen[0].named(language) if chosen else "",
-        "office": chosen[0].id if chosen else 0,
-        "days": queries.days_free(chosen[1], at=request.at) if chosen else (),
+        "chosen": chosen.named(language) if chosen else "",
+        "office": chosen.id if chosen else 0,
+        "days": queries.days_free(queues[chosen.id], at=request.at) if chosen else (),
         "wanted": request.POST.get("time", ""),
     }
     if chosen is None:
-        values |= _offices(request, code, found, language)
+        values |= {"any": bool(found), **_offices(request, definition, found)}
     return render(request, "counter/book.html", values, status=409 if request.method == "POST" else 200)
 
 
-def _offices(
-    request: HttpRequest, code: str, found: list[tuple[AgencyFacts, Queue]], language: str
-) -> dict[str, object]:
+def _offices(request: HttpRequest, definition: Definition, found: list[AgencyFacts]) -> dict[str, object]:
     """Where one may come, with what stands before whoever comes now and how long such requests took there lately."""
-    text = request.GET.get("q", "").strip()[:TEXT_LENGTH_MAX]
+    text, language = request.GET.get("q", "").strip()[:TEXT_LENGTH_MAX], get_language() or "vi"
     wanted = fold(text)
-    named = [(office, queue) for office, queue in found if wanted in fold(office.named(language))]
-    shown = named[:OFFICES_MAX]
-    waits = queries.waits([queue for _office, queue in shown], at=request.at)
-    took = handling.at_these(code, {office.id for office, _queue in shown})
+    named = [office for office in found if wanted in fold(office.named(language))]
+    shown = {office.id: office for office in named[:OFFICES_MAX]}
+    waits = queries.waits_at(shown, definition.field.code, at=request.at)
+    took = handling.at_these(definition.code, shown)
     return {
         "offices": [
-            Place(office.id, office.named(language), office.address, waits[queue.pk], took.get(office.id))
-            for office, queue in shown
+            Place(id, office.named(language), office.address, waits[id], took.get(id))
+            for id, office in shown.items()
         ],
-        "any": bool(found),
         "text": text,
         "searchable": len(found) > OFFICES_MAX,
         "more": len(named) - len(shown),

@@ -8,6 +8,7 @@ from motcua.counter.queries.appointments import (
     office_queue,
     office_queues,
     places_of,
+    waits_at,
 )
 from motcua.counter.queries.arranged import Arranged, arranged
 from motcua.counter.queries.handing import (
@@ -36,7 +37,6 @@ from motcua.counter.queries.tickets import (
     named,
     shown,
     waiting_for,
-    waits,
     window_of,
     windows_of,
 )
@@ -76,7 +76,7 @@ __all__ = [
     "shown",
     "to_hand_over",
     "waiting_for",
-    "waits",
+    "waits_at",
     "window_of",
     "windows_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from motcua.counter.models import Appointment, Queue
-from motcua.counter.queries.tickets import named
+from motcua.counter.queries.tickets import Wait, named, waits
 from motcua.counter.rules import appointments as rules
 from motcua.counter.rules.appointments import Booking
 from motcua.foundation.calendar import TZ
@@ -52,6 +52,13 @@ def office_queues(agency_ids: Collection[int], field: str) -> dict[int, Queue]:
         if (names_it and (known is None or not known.fields)) or (not row.fields and known is None):
             found[row.agency_id] = row
     return found
+
+
+def waits_at(agency_ids: Collection[int], field: str, *, at: datetime) -> dict[int, Wait]:
+    """By office: what stands before whoever comes there now for a procedure of this field."""
+    queues = office_queues(agency_ids, field)
+    found = waits(list(queues.values()), at=at)
+    return {agency_id: found[queue.pk] for agency_id, queue in queues.items()}
 
 
 def office_queue(agency_id: int, field: str) -> Queue | None:
