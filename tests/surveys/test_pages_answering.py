@@ -73,6 +73,20 @@ def test_a_program_is_answered_in_its_own_form(db):
     assert client.post(SEND, {"code": made.codes[1]}).json()["faults"][0]["field"] == "v_used"
 
 
+def test_an_answer_sent_again_because_its_reply_was_lost_is_kept_and_another_by_its_code_is_not(db):
+    made, client = open_round(), Client(headers={"accept": "application/json"})
+    for _each in range(2):
+        sent = client.post(SEND, {"code": made.codes[0], "v_used": "no", "_sending": "one"})
+        assert sent.json() == {"kept": True}
+        assert (
+            Client().post(SEND, {"code": made.codes[0], "v_used": "no", "_sending": "one"}).status_code == 302
+        )
+    other = client.post(SEND, {"code": made.codes[0], "v_used": "no", "_sending": "two"})
+    assert other.json()["code"] == "surveys.code-spent" and PoolAnswer.objects.count() == 1
+    assert client.post(SEND, {"code": made.codes[1], "v_used": "no", "_sending": "one"}).status_code == 200
+    assert PoolAnswer.objects.count() == 2, "the word counts with its code only"
+
+
 def test_no_log_line_tells_that_an_answer_came(db, caplog):
     made = open_round()
     with caplog.at_level(logging.DEBUG):
@@ -112,7 +126,11 @@ def test_a_phone_answers_with_the_network_cut_and_sends_when_it_is_back(transact
     page.click("[data-send]")
     wait_for(page, lambda: "Không có mạng" in page.inner_text("[data-says]"))
     assert PoolAnswer.objects.count() == 0
+    # The answer arrives, and the word that it did is lost on the way: sent again it is thanked for.
+    page.context.route("**/tra-loi/gui/**", lambda route: (route.fetch(), route.abort()), times=1)
     page.context.set_offline(False)
+    wait_for(page, lambda: PoolAnswer.objects.count() == 1)
+    page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url("**/khao-sat/cam-on/**")
     kept = PoolAnswer.objects.get().data
     assert kept["v_used"] is True and kept["s_access_signs"] == "4" and kept["p_water_result"] == "4"

@@ -6,7 +6,6 @@ No chronicle entry, no time, no log line: an act of a person who must not be fou
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -17,7 +16,7 @@ from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 
 from ..models import Invitation, Mark, PoolAnswer, SampleUnit, Survey, Unspent
 from ..queries.asked import check_open
-from ..queries.codes import hash_of
+from ..queries.codes import SENDING, hash_of, mark_of, of_code
 from ..questionnaires import opened
 from ..rules import LOST, CodeSpent, CodeUnknown, NoneLeft, NotAskedAnyMore, codes
 
@@ -33,12 +32,17 @@ class _Asked:
 
 
 @transaction.atomic
-def answer(*, code: str, data: Mapping[str, Any], at: datetime) -> None:
-    """One answer by one code. Of two, the first that arrives is kept; for the other this raises `CodeSpent`."""
+def answer(*, code: str, data: Mapping[str, Any], at: datetime, sending: str = "") -> None:
+    """One answer by one code. Of two, the first that arrives is kept; for the other this raises `CodeSpent`.
+
+    `sending` is a random word of the device for this one answer, as in `take`: the same sent again is the first.
+    """
     asked = _of_code(code)
     _check_open(asked.survey_id, at)
     _check_asked(asked.sample_unit_id)
     kept = cleaned(asked.survey_id, data)
+    if sending and not _is_new(asked.survey_id, of_code(code, sending)):
+        return
     spent, _of = Unspent.objects.filter(pk=asked.invitation_id).delete()
     if spent != 1:
         raise CodeSpent
@@ -73,10 +77,9 @@ def take(*, sample_unit: int, data: Mapping[str, Any], at: datetime, sending: st
 
 def _is_new(survey_id: int, sending: str) -> bool:
     """Counted like the other marks, and dropped with them."""
-    mark = sha256(sending.encode()).hexdigest()
     try:
         with transaction.atomic():
-            Mark.objects.create(survey_id=survey_id, kind="sending", mark=mark)
+            Mark.objects.create(survey_id=survey_id, kind=SENDING, mark=mark_of(sending))
     except IntegrityError:
         return False
     return True

@@ -62,15 +62,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 @in_language_of_address
 def send(request: HttpRequest) -> HttpResponse:
     """The answer comes in. A script is answered in its own form."""
-    code = request.POST.get("code", "")
+    code, sending = request.POST.get("code", ""), request.POST.get("_sending", "")[:64]
     wants_json = errors.wants_json(request)
     try:
         asked = queries.asked(code=code, day=request.at.astimezone(TZ).date())
         data = drawing.posted(asked.instrument.form, request.POST)
         if asked.station_unit is None:
-            actions.answer(code=code, data=data, at=request.at)
+            actions.answer(code=code, data=data, at=request.at, sending=sending)
         else:
-            sending = request.POST.get("_sending", "")[:64]
             actions.take(sample_unit=asked.station_unit, data=data, at=request.at, sending=sending)
         actions.note_marks(survey_id=asked.survey_id, device=device_of(request), data=data, at=request.at)
     except InvalidInput as refusal:
@@ -83,9 +82,10 @@ def send(request: HttpRequest) -> HttpResponse:
             raise
         return _ask_code(request, typed=code, refusal=refusal)
     except TOLD as refusal:
-        if wants_json:
-            raise
-        return _told(request, refusal)
+        if not (isinstance(refusal, CodeSpent) and queries.was_kept(code=code, sending=sending)):
+            if wants_json:
+                raise
+            return _told(request, refusal)
     if wants_json:
         return JsonResponse({"kept": True})
     return redirect(f"{reverse('surveys:thanks')}?tieng={get_language()}")

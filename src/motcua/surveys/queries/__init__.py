@@ -1,6 +1,6 @@
 """Questions about surveys; answers are plain values and columns."""
 
-from .asked import Asked, asked, asked_in
+from .asked import Asked, asked, asked_in, was_kept
 from .columns import Columns, answers
 from .enumerators import enumerators
 from .facts import RoundFacts, round_facts, simulated_rounds
@@ -103,4 +103,5 @@ __all__ = [
     "version",
     "versions",
     "visible_to",
+    "was_kept",
 ]

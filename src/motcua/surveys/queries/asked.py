@@ -6,10 +6,10 @@ from datetime import date
 from motcua.foundation.forms.wording import Wording
 from motcua.foundation.refusal import NotFound
 
-from ..models import Invitation, Station, Survey
+from ..models import Invitation, Mark, Station, Survey
 from ..rules import LOST, CodeSpent, CodeUnknown, NotAskedAnyMore, RoundClosed, RoundNotOpen, State, codes
 from ..rules.instruments import Instrument
-from .codes import hash_of
+from .codes import SENDING, hash_of, mark_of, of_code
 from .versions import instrument
 
 
@@ -46,6 +46,17 @@ def asked(*, code: str, day: date) -> Asked:
     if outcome in LOST:
         raise NotAskedAnyMore
     return asked_in(survey_id=survey_id, day=day)
+
+
+def was_kept(*, code: str, sending: str) -> bool:
+    """Whether this very answer came before, and only the word of it was lost on the way."""
+    plain = codes.typed(code)
+    if not plain or not sending:
+        return False
+    of = Invitation.objects.filter(code_hash=hash_of(plain)).values_list("sample_unit__survey_id", flat=True)
+    return Mark.objects.filter(
+        survey_id__in=of[:1], kind=SENDING, mark=mark_of(of_code(code, sending))
+    ).exists()
 
 
 def _at_station(plain: str, day: date) -> Asked:

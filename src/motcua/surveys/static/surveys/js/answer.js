@@ -131,8 +131,10 @@ function survey(form) {
     steps[now].focus({ preventScroll: true });
   }
 
+  /** What was sent last, and by which word. @type {{ said: string, word: string } | undefined} */
+  let bears = mode === "phone" ? store.get(name)?.sending : undefined;
   // A draft lies on a person's own device only.
-  const keep = () => mode === "phone" && store.set(name, { place: now, answers: answers(form) });
+  const keep = () => mode === "phone" && store.set(name, { place: now, answers: answers(form), sending: bears });
 
   /** The one question that decides what is asked next has to be answered. */
   function missing() {
@@ -209,14 +211,23 @@ function survey(form) {
   }
 
   let timer = 0;
+  /** The same answer sent again, because the line broke before its reply came, bears the same word: it counts as kept. */
+  function sending() {
+    const said = JSON.stringify(answers(form));
+    if (bears?.said !== said) bears = { said, word: word() };
+    keep();
+    return bears.word;
+  }
   async function deliver() {
     clearTimeout(timer);
     send.setAttribute("aria-disabled", "true");
     say(says.dataset.sending);
+    const body = new FormData(form);
+    body.set("_sending", sending());
     /** @type {Response} */
     let answer;
     try {
-      answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, credentials: "omit" });
+      answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "omit" });
       if (answer.status >= 500) throw new Error(String(answer.status));
     } catch {
       say(says.dataset.waiting);
