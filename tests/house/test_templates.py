@@ -209,3 +209,12 @@ def test_every_link_leads_somewhere():
 
 def test_what_is_awaited_is_still_awaited():
     assert {name for name in AWAITED if known(name)} == set(), "built: take it off the list"
+
+
+# These only ask, or look to it themselves that a second press does nothing twice.
+MAY_BE_PRESSED_AGAIN = {"_filters.html", "check_form.html", "questions.html"}
+
+
+def test_no_form_that_changes_something_switches_off_the_guard_against_a_second_press():
+    found = {path.name for path in TEMPLATES if "data-again" in path.read_text()}
+    assert found == MAY_BE_PRESSED_AGAIN

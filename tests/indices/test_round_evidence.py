@@ -88,6 +88,16 @@ def test_evidence_is_held_shown_to_whom_it_concerns_and_dropped(scoring):
         scoring.act(actions.drop_evidence, scoring.officers[0], evidence_id=row.pk)
 
 
+def test_a_file_sent_twice_by_a_second_press_stands_at_its_component_once(scoring):
+    row = attach(scoring)
+    assert attach(scoring).pk == row.pk and Evidence.objects.get() == row
+    attach(scoring, name="bien-ban.pdf")
+    attach(scoring, code="1.2")
+    scoring.act(actions.drop_evidence, scoring.officers[0], evidence_id=row.pk)
+    assert attach(scoring).pk != row.pk, "what was dropped can be attached again"
+    assert Evidence.objects.filter(dropped_at=None).count() == 3
+
+
 def test_unreadable_or_late_evidence_and_that_of_a_surveyed_component_is_refused(scoring):
     with pytest.raises(Refusal):
         attach(scoring, content=b"MZ not a paper")

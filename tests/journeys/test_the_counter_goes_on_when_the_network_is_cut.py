@@ -61,7 +61,7 @@ def test_receipts_written_without_a_line_are_requests_once_it_is_back(live_brows
     expect(page.locator("h1")).to_have_text("Quầy 1")
     page.goto(f"{live_browser.address}/quay/mat-mang/")
     page.wait_for_selector("html[data-kept=ready]", state="attached")
-    page.get_by_role("button", name="Keep 10 numbers for this device").click()
+    page.get_by_role("button", name="Keep 10 numbers for this device").dblclick()
     wait_for(page, lambda: "Numbers kept: 10" in page.inner_text("[data-numbers]"))
     kept = list(ReservedNumber.objects.order_by("running").values_list("number", flat=True))
 

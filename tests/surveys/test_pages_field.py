@@ -1,15 +1,18 @@
 """In the field: a tablet without a network, a device at a counter, and who may set them up."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.chronicle.models import Entry
 from motcua.foundation.refusal import Forbidden, NotFound
 from motcua.surveys import actions
-from motcua.surveys.models import PoolAnswer, Unspent
-from motcua.surveys.rules import NoneLeft, StepNotAllowed, codes
+from motcua.surveys.models import PoolAnswer, Station, Unspent
+from motcua.surveys.rules import Kind, NoneLeft, StepNotAllowed, codes
 from tests.browser import expect, shoot, wait_for
 from tests.dossiers.test_races import together
 from tests.surveys.build import AGREED, AT, make_round
@@ -45,6 +48,21 @@ def test_a_device_at_a_counter_takes_one_answer_after_the_other_until_its_place_
     assert client.post(SEND, {"code": code, "v_used": "no"}).json()["code"] == "surveys.none-left"
     assert Unspent.objects.count() == 10
     assert 'data-mode="kiosk"' in Client().post(BEGIN, {"code": code}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_device_set_up_by_two_presses_on_one_page_is_one_device():
+    made = open_round(cells=2)
+    client, address = signed_in(made.enumerator), f"/khao-sat/di-hoi/{made.survey.pk}/"
+    key = re.search(r'name="key" value="([^"]+)"', client.get(address).content.decode())[1]
+    shown = [
+        client.post(address, {"place": str(unit.pk), "key": key}).context["station"]["code"]
+        for unit in (made.units[0], made.units[0], made.units[1])
+    ]
+    assert shown[0] == shown[1] != shown[2] and Station.objects.count() == 2
+    assert client.post(address, {"place": str(made.units[0].pk), "key": "x"}).status_code == 200
+    assert Station.objects.count() == 3
+    assert Entry.objects.filter(kind=Kind.STATION_OPENED).count() == 3
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import hmac
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -46,8 +47,8 @@ def invite(*, units: dict[int, int], stand_in: bool = False) -> list[int]:
 
 
 @transaction.atomic
-def open_station(*, sample_unit: int, reach: Reach, at: datetime) -> str:
-    """A device is set up at a counter; gives the code that it is started with."""
+def open_station(*, sample_unit: int, reach: Reach, at: datetime, key: UUID | None = None) -> str:
+    """A device is set up at a counter; gives the code that it is started with. Pressed twice on one page, by its key, it is the same."""
     unit = (
         SampleUnit.objects.select_related("survey__agency").filter(pk=sample_unit, cell__isnull=False).first()
     )
@@ -58,9 +59,12 @@ def open_station(*, sample_unit: int, reach: Reach, at: datetime) -> str:
         raise NotAskedAnyMore
     if unit.survey.state != State.OPEN:
         raise StepNotAllowed(state=unit.survey.state, wanted=State.OPEN.value)
-    station = Station.objects.create(sample_unit=unit, opened_at=at)
-    code = _code(f"station:{station.pk}")
-    Station.objects.filter(pk=station.pk).update(code_hash=hash_of(code))
+    code = _code(f"station:{unit.pk}:{key or uuid4()}")
+    station, is_new = Station.objects.get_or_create(
+        code_hash=hash_of(code), defaults={"sample_unit": unit, "opened_at": at}
+    )
+    if not is_new:
+        return code
     chronicle.append(
         kind=Kind.STATION_OPENED,
         subject=str(unit.survey),

@@ -1,5 +1,7 @@
 """In the field: which rounds are asked, one's places, what became of each, the page for a tablet, devices at counters."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
 from motcua.design.methods import takes
 from motcua.foundation.refusal import Fault, InvalidInput, NotFound
-from motcua.foundation.typed import integer
+from motcua.foundation.typed import integer, read_key
 from motcua.people.access import officers
 from motcua.people.rules import Role
 from motcua.surveys import actions, queries, wording
@@ -48,13 +50,19 @@ def places(request, id):
     """The places of one round; a device can be set up at each."""
     line = queries.round_line(survey_id=id, reach=request.reach, roles=IN_THE_FIELD)
     found = queries.open_field_places(survey_id=id, reach=request.reach)
-    values = {"round": {"id": id, "name": line.name.in_language(get_language())}, "places": found}
+    values = {
+        "round": {"id": id, "name": line.name.in_language(get_language())},
+        "places": found,
+        "key": uuid4(),
+    }
     if request.method == "POST":
         unit = integer(request.POST.get("place", ""))
         name = next((name for place, name in found if place == unit), None)
         if unit is None or name is None:
             raise NotFound
-        code = actions.open_station(sample_unit=unit, reach=request.reach, at=request.at)
+        code = actions.open_station(
+            sample_unit=unit, reach=request.reach, at=request.at, key=read_key(request.POST.get("key"))
+        )
         values["station"] = {
             "name": name,
             "code": codes.shown(code),

@@ -35,14 +35,21 @@ from .saying import component, hold, tell
 def attach(
     *, round_id: int, unit_id: int, code: str, content: BinaryIO, name: str, reach: Reach, at: datetime
 ) -> Evidence:
-    """One file, checked by its content; what cannot be read is refused and nothing of it stays."""
+    """One file, checked by its content; what cannot be read is refused and nothing of it stays. Sent twice, it stands there once."""
     case = case_of(round_id=round_id, unit_id=unit_id, reach=reach, at=at)
     _may_attach(case, code)
     # Looked at before the transaction: a file that nobody holds goes by itself.
     stored = documents.store(content=content, name=name, accept=file_rules.PAPERS, by=reach.actor, at=at)
     with transaction.atomic():
         hold(case, Act.ATTACH)
-        return _keep(case, code, stored.id, stored.name, reach, at)
+        there = Evidence.objects.filter(
+            unit=case.unit,
+            component=code,
+            name=stored.name[:200],
+            file__sha256=stored.sha256,
+            dropped_at=None,
+        )
+        return there.first() or _keep(case, code, stored.id, stored.name, reach, at)
 
 
 def _may_attach(case: Case, code: str) -> None:
@@ -94,6 +101,9 @@ def offer_again(*, round_id: int, unit_id: int, evidence_id: int, reach: Reach, 
         raise NotFound
     _may_attach(case, before.component)
     hold(case, Act.ATTACH)
+    # Of two presses at once the first has taken it.
+    if not offered_again(case).filter(pk=evidence_id).exists():
+        raise NotFound
     year = before.offered_from or before.unit.round.year
     return _keep(case, before.component, before.file_id, before.name, reach, at, year=year)
 

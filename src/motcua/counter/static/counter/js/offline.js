@@ -201,8 +201,14 @@ const send = sender(
   { retry: RETRY_MS, failed: () => line(navigator.onLine) },
 );
 
-keeping.addEventListener("submit", async (event) => {
+keeping.addEventListener("submit", (event) => {
   event.preventDefault();
+  // Pressed twice, it keeps numbers once.
+  if (keeping.dataset.sent) return;
+  keeping.dataset.sent = "true";
+  void keepNumbers().finally(() => delete keeping.dataset.sent);
+});
+async function keepNumbers() {
   try {
     const told = await fetch(/** @type {string} */ (keeping.dataset.keep), { method: "POST", body: new FormData(keeping), headers: { Accept: "application/json" } });
     const said = await told.json();
@@ -213,7 +219,7 @@ keeping.addEventListener("submit", async (event) => {
     line(false);
   }
   await list();
-});
+}
 
 async function stay() {
   await navigator.serviceWorker.register(/** @type {string} */ (sending.dataset.worker), { scope: "/quay/" });
