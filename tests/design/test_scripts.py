@@ -23,7 +23,7 @@ PAGE = """{% extends "design/desk.html" %}
   <p data-row><input type="checkbox" aria-label="one"><a href="/?1">One</a></p>
   <p data-row><input type="checkbox" aria-label="two"><a href="/?2">Two</a></p>
 </div>
-<p id="again" hx-get="/thu/?asks" hx-trigger="every 200ms" hx-select="#again" hx-swap="none">now</p>
+<p id="again" hx-get="/thu/?asks" hx-trigger="every 200ms" hx-select="#again" hx-swap="outerHTML">now <a href="#there">there</a></p>
 <label for="q">Find</label><input id="q" type="search" data-key="/">
 <button type="button" data-key="a" id="act">Act</button>
 <details id="fold"><summary>More</summary><label for="m">More</label><input id="m" data-key="F7"></details>
@@ -97,12 +97,41 @@ def test_a_draft_that_could_not_be_saved_says_so_and_is_saved_later(live_browser
     assert len(received) > 1 and {r["why"] for r in received} == {"!abc"}
 
 
+def test_a_save_that_its_form_overtook_does_not_arrive_after_it_with_the_older_text(live_browser):
+    page = live_browser.open("/thu/")
+    held = []
+    page.context.route("**/thu/luu/", lambda route: held.append(route))
+    page.locator("#f-why").press_sequentially("old ")
+    wait_for(page, lambda: held)
+    page.locator("#f-why").press_sequentially("new ")
+    page.locator("button[name=go]").click(no_wait_after=True)
+    wait_for(page, lambda: received)
+    held[0].continue_()
+    page.wait_for_function("document.body.textContent === 'sent'")
+    assert [(r["path"], r["why"]) for r in received] == [("/thu/", "old new abc")]
+
+
 def test_a_double_click_sends_once_with_the_button_that_was_pressed(live_browser):
     page = live_browser.open("/thu/")
     page.locator("button[name=go]").dblclick()
     page.wait_for_load_state()
     wait_for(page, lambda: received)
     page.wait_for_timeout(300)
+    assert [r["go"] for r in received if r["path"] == "/thu/"] == ["1"]
+
+
+def test_a_press_that_was_stopped_can_be_made_again(live_browser):
+    page = live_browser.open("/thu/")
+    held = []
+    page.context.route("**/thu/", lambda route: held.append(route))
+    button = page.locator("button[name=go]")
+    button.click(no_wait_after=True)
+    wait_for(page, lambda: held)
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    expect(page.locator("form[data-sent]")).to_have_count(0)
+    page.context.unroute("**/thu/")
+    button.click(no_wait_after=True)
+    page.wait_for_function("document.body.textContent === 'sent'")
     assert [r["go"] for r in received if r["path"] == "/thu/"] == ["1"]
 
 
@@ -114,7 +143,32 @@ def test_a_part_that_asks_by_itself_says_when_nobody_answers_and_when_somebody_d
     expect(line).to_be_visible()
     page.context.unroute("**/thu/?asks")
     expect(line).to_be_hidden()
+    # Whoever is signed out is answered by a page that has nothing for this part: it stays as it is.
+    page.context.route("**/thu/?asks", lambda route: route.fulfill(body="<h1>Sign in</h1>"))
+    expect(line).to_contain_text("mở lại", use_inner_text=True)
+    expect(page.locator("#again")).to_have_text("now there")
     live_browser.troubles.clear()  # htmx tells the console of each question that nobody answered
+
+
+def test_a_part_that_asks_by_itself_leaves_the_focus_and_a_press_where_they_are(live_browser):
+    page = live_browser.open("/thu/")
+    link, old = page.locator("#again a"), page.locator("#again[data-old]")
+
+    def mark():
+        page.evaluate("document.querySelector('#again').dataset.old = ''")
+
+    link.focus()
+    mark()
+    expect(old).to_have_count(0)  # drawn anew
+    expect(link).to_be_focused()
+    link.hover()
+    page.mouse.down()
+    mark()
+    for _answer in range(2):  # the first is looked at by the time the second comes
+        page.wait_for_event("response", lambda answer: "?asks" in answer.url)
+    page.mouse.up()
+    page.wait_for_url("**/thu/#there")
+    expect(old).to_have_count(0)
 
 
 def test_the_summary_of_faults_takes_the_focus_and_leads_into_the_field(live_browser):

@@ -211,10 +211,12 @@ def test_the_saved_page_reads_a_picture_of_a_code_with_the_network_off(saved, tm
     (tmp_path / "code.jpg").write_bytes(photographed(made(), seed=7))
     page.set_input_files("input[type=file]", tmp_path / "code.jpg")
     page.wait_for_selector('[data-answer="authentic"]:not([hidden])')
-    (tmp_path / "none.png").write_bytes(PNG)
-    page.set_input_files("input[type=file]", tmp_path / "none.png")
-    page.wait_for_selector("[data-looking]:not([hidden])")
-    expect(page.locator("[data-looking]")).to_contain_text("No code was found", use_inner_text=True)
+    for name, content in (("none.png", PNG), ("broken.png", PNG[:30])):
+        (tmp_path / name).write_bytes(content)
+        page.evaluate("document.querySelector('[data-looking]').textContent = ''")
+        page.set_input_files("input[type=file]", tmp_path / name)
+        page.wait_for_selector("[data-looking]:not([hidden])")
+        expect(page.locator("[data-looking]")).to_contain_text("No code was found", use_inner_text=True)
     assert asked == [path.as_uri()], "the page asks nobody"
 
 

@@ -61,6 +61,8 @@ def test_strangers_are_sent_to_sign_in_and_come_back(client, cast):
     ]:
         response = getattr(client, method)(url)
         assert response.status_code == 302 and response["Location"].startswith("/dang-nhap/?next="), url
+        # A part of a page that asks by itself has no room for the page of signing in.
+        assert getattr(client, method)(url, headers={"HX-Request": "true"}).status_code == 401, url
 
 
 def test_citizens_and_officers_without_the_role_are_refused(enter, cast):

@@ -202,13 +202,13 @@ def answer_held(page):
 
     page.route("**/phan/**", hold)
 
-    def come():
+    def come(**instead):
         wait_for(page, lambda: held)
         page.evaluate("delete document.body.dataset.came")
         page.evaluate(
             "document.addEventListener('htmx:afterRequest', () => (document.body.dataset.came = 'yes'), {once: true})"
         )
-        held[0].continue_()
+        held[0].fulfill(**instead) if instead else held[0].continue_()
         page.wait_for_selector("body[data-came=yes]")
 
     return come
@@ -293,6 +293,41 @@ def test_what_is_typed_in_the_middle_of_a_word_while_a_part_is_drawn_anew_stays_
     expect(value).to_be_focused()
     page.keyboard.type("3")
     expect(value).to_have_value(re.compile(r"^23\.?150$"))
+
+
+def test_what_was_typed_while_an_answer_failed_is_not_put_over_what_was_typed_after_it(live_browser):
+    _copy, page, built = condition_page(live_browser)
+    page.locator("#row-fields-1 > details > summary").click()
+    question, verb, value = (
+        built.locator(f"[name='fields-1-when-0-{name}']") for name in ("field", "verb", "value")
+    )
+    question.select_option("workers")
+    verb.select_option("at_least")
+    value.fill("150")
+    value.press("Tab")
+    expect(built.locator(".says")).to_contain_text("từ 150 người trở lên")
+    comes = answer_held(page)
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        verb.select_option("at_most")
+    value.fill("160")
+    comes(status=503)
+    value.fill("170")
+    verb.select_option("at_least")
+    expect(built.locator(".says")).to_contain_text("từ 170 người trở lên")
+    expect(value).to_have_value("170")
+    live_browser.troubles.clear()  # htmx tells the console of the answer that failed
+    # The answer for a sentence that was drawn anew meanwhile belongs nowhere, and breaks nothing.
+    held = []
+    page.route("**/phan/**", lambda route: held.append(route), times=1)
+    value.fill("180")
+    value.press("Tab")
+    wait_for(page, lambda: held)
+    verb.select_option("at_most")
+    expect(built.locator(".says")).to_contain_text("180")
+    with page.expect_response("**/phan/**") as late:
+        held[0].continue_()
+    late.value.finished()
+    expect(value).to_have_value("180")
 
 
 def value_page(live_browser, **how):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import wraps
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -65,6 +65,9 @@ def officers(*roles: Role):
 
 
 def _to_sign_in(request):
+    if getattr(request, "htmx", False):
+        # A part of a page asks by itself: the page of signing in has no place in it, and what was typed beside it stays.
+        return HttpResponse(status=401)
     here = (
         request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
     )

@@ -4,7 +4,8 @@
  *
  *   <form method="post" data-autosave="/ho-so/nhap/…/luu/"> … <output data-saved data-words="Saved at %t" data-waiting="Not saved yet"></output>
  *
- * One request at a time; what changed meanwhile is sent after it. A page with [data-device] also keeps it on the device
+ * One request at a time; what changed meanwhile is sent after it. The form itself takes the place of one on its way: that
+ * would write an older text over it, arriving late. A page with [data-device] also keeps it on the device
  * while the line is down (device.js); others keep nothing.
  */
 
@@ -12,6 +13,7 @@ import { changeRows } from "./rows.js";
 
 const PAUSE_MS = 1200;
 const RETRY_MS = [2000, 5000, 15000, 30000];
+const HANGS_MS = 20_000;
 const device = document.querySelector("[data-device]") ? import("./device.js") : null;
 const turning = device && document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins("form[data-autosave]", autosave), pages)) : null;
 
@@ -61,16 +63,25 @@ function autosave(form) {
     return true;
   };
 
+  /** The save that is on its way, to be called off. @type {AbortController | undefined} */
+  let asked;
   const save = async () => {
-    if (sending || left) return;
+    if (left) return;
+    if (sending) {
+      // However long that one hangs, what was typed after it lies here.
+      kept = Boolean(await (await device)?.keep(address, /** @type {string[][]} */ (written()), { heading }));
+      return;
+    }
     [sending, changed] = [true, false];
     let [done, reached] = [false, false];
     const body = new FormData(form);
     // Files go with the form itself; a draft is saved with every pause in typing.
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     kept = Boolean(await (await device)?.keep(address, /** @type {string[][]} */ (written()), { heading }));
+    asked = new AbortController();
+    const hangs = window.setTimeout(() => asked?.abort(), HANGS_MS);
     try {
-      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", signal: asked.signal });
       reached = true;
       if (answer.status === 409) {
         [sending, changed] = [false, true];
@@ -101,9 +112,12 @@ function autosave(form) {
       if (!changed) await (await device)?.forget(address);
       say((says?.dataset.words ?? "").replace("%t", at));
     } catch {
+      if (going) return void (sending = false);
       failing = true;
       changed = !left;
       say((kept ? says?.dataset.kept : says?.dataset.waiting) ?? "");
+    } finally {
+      clearTimeout(hangs);
     }
     sending = false;
     await (await device)?.show();
@@ -122,11 +136,16 @@ function autosave(form) {
   /** The form itself is on its way; or the page is asked for again. */
   let [going, anew] = [false, false];
   window.addEventListener("pageshow", () => ([going, anew] = [false, false]));
+  // Stopped with Esc: what was on its way with the form is saved again by itself.
+  form.addEventListener("motcua:stopped", () => {
+    [going, passing, goingOn] = [false, false, null];
+    soon();
+  });
 
   const soon = () => {
     // Whoever types on has this page, not another one that would come without the last letters.
     if (anew) window.stop();
-    [changed, tries, anew] = [true, 0, false];
+    [changed, tries, anew, kept] = [true, 0, false, false];
     clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE_MS);
   };
@@ -156,6 +175,7 @@ function autosave(form) {
     // Nobody knows yet whether the server is there: should it not be, the copy is sent by the next page.
     if (changed || sending) void device?.then(({ keep, leaves }) => (leaves(), keep(address, /** @type {string[][]} */ (written()), { leaving: true, heading })));
     [changed, going] = [false, true];
+    asked?.abort();
   });
   window.addEventListener("online", () => {
     tries = 0;

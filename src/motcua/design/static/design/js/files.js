@@ -124,8 +124,9 @@ function files(form) {
     if (seen instanceof HTMLElement) sayUnkept(seen);
   }
 
-  // Gone back to, the page is asked as before.
+  // Gone back to, or its press stopped with Esc, the page is asked as before.
   window.addEventListener("pageshow", () => (passing = false));
+  form.addEventListener("motcua:stopped", () => (passing = false));
   // They were attached: the page shows them, unless its form is on its way. Where pages were turned, the server says with
   // which one to go on.
   window.addEventListener("motcua:sent", (event) => {

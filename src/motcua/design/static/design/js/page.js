@@ -64,20 +64,59 @@ function guardAgainstDoubleClicks() {
     if (form.dataset.sent) event.preventDefault();
     else form.dataset.sent = "true";
   });
+  // A press that led nowhere, stopped with Esc, may be made again.
+  const nothingCame = () => {
+    for (const form of document.forms) {
+      if (!form.dataset.sent) continue;
+      delete form.dataset.sent;
+      form.dispatchEvent(new Event("motcua:stopped"));
+    }
+  };
+  const ways = /** @type {any} */ (window).navigation;
+  if (ways) ways.addEventListener("navigateerror", nothingCame);
+  else document.addEventListener("keydown", (event) => event.key === "Escape" && nothingCame());
   // Coming back with the browser's Back button, the form may be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;
   });
 }
 
-/** A part of a page that asks by itself says when it is not answered, until it is again. */
+/** A part of a page that asks by itself says when it is not answered, until it is again. An answer that has nothing for it (the
+ * session is over, or what is asked about went) leaves it as it stands: nothing on the page is lost. */
 function sayWhenNobodyAnswers() {
   const line = /** @type {HTMLElement | null} */ (document.querySelector(".deaf"));
   if (!line) return;
+  const silent = line.textContent;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    const part = detail.elt.getAttribute("hx-select")?.slice(1);
+    if (part && detail.shouldSwap && !detail.xhr.responseText.includes(`id="${part}"`)) [detail.shouldSwap, detail.isError] = [false, true];
+  });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
-    document.addEventListener(name, () => { line.hidden = false; });
+    document.addEventListener(name, (event) => {
+      const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
+      line.textContent = (status && status < 500 ? line.dataset.behind : silent) ?? "";
+      line.hidden = false;
+    });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.successful) line.hidden = true;
+  });
+}
+
+/** A part that asks by itself is not drawn anew while something in it is pressed, and the link that has the focus has it again. */
+function keepHold() {
+  /** @type {EventTarget | null} */
+  let pressed = null;
+  document.addEventListener("pointerdown", ({ target }) => void (pressed = target), true);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(() => (pressed = null)), true);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (!detail.shouldSwap || !detail.elt.getAttribute("hx-trigger")?.startsWith("every")) return;
+    if (pressed instanceof Node && detail.target.contains(pressed)) return void (detail.shouldSwap = false);
+    const href = detail.target.contains(document.activeElement) && document.activeElement?.getAttribute("href");
+    if (!href) return;
+    const again = () => /** @type {HTMLElement | null} */ (document.querySelector(`main a[href="${CSS.escape(href)}"]`))?.focus({ preventScroll: true });
+    document.addEventListener("htmx:afterSettle", again, { once: true });
   });
 }
 
@@ -122,6 +161,7 @@ focusFaults();
 unfoldWhatIsTicked();
 guardAgainstDoubleClicks();
 sayWhenNobodyAnswers();
+keepHold();
 countCharacters();
 takeCopiesAlong();
 if (document.querySelector("form[data-autosave], template[data-ahead]")) import("./autosave.js");

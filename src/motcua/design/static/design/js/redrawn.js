@@ -54,16 +54,26 @@ document.addEventListener("compositionend", letGo);
 document.addEventListener("change", ({ target }) => inHand === target && letGo());
 document.addEventListener("focusout", ({ target }) => inHand === target && letGo());
 
+/** The answer for what was drawn anew meanwhile belongs nowhere; it hears of that itself, being no part of the page any more.
+ * @param {Event} event */
+const dropped = (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (!detail.elt.isConnected) detail.shouldSwap = false;
+};
+
 document.addEventListener("htmx:beforeSend", (event) => {
   const { elt, xhr, requestConfig } = /** @type {CustomEvent} */ (event).detail;
   const form = formOf(elt);
-  if (form) sent.set(xhr, { before: new FormData(form), asker: requestConfig.triggeringEvent?.target ?? null });
+  if (!form) return;
+  sent.set(xhr, { before: new FormData(form), asker: requestConfig.triggeringEvent?.target ?? null });
+  elt.addEventListener("htmx:beforeSwap", dropped);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const { elt, xhr } = detail;
   const [form, { before, asker } = {}] = [formOf(elt), sent.get(xhr)];
-  if (!form || !before) return;
+  // An answer that is not shown has nothing to be put back into.
+  if (!form || !before || !detail.shouldSwap) return;
   const now = new FormData(form);
   if (inHand instanceof Node && elt.contains(inHand)) {
     detail.shouldSwap = false;

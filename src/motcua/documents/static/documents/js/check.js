@@ -61,7 +61,10 @@ function listen(form, file, said, found, send) {
   file.addEventListener("change", async () => {
     const picture = file.files?.[0];
     if (!picture?.type.startsWith("image/")) return;
-    const codes = await found.detect(await createImageBitmap(picture)).catch(() => []);
+    // A picture that this browser cannot open is one without a code.
+    const codes = await createImageBitmap(picture).then((seen) => found.detect(seen)).catch(() => []);
+    // Of two chosen in haste, the last one counts.
+    if (file.files?.[0] !== picture) return;
     if (codes.length) send(codes[0].rawValue);
     else if (!form.hasAttribute("action")) say(said, "nothing"); // with the network on, the server looks at it too
   });
