@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from motcua.law import shipped
 
@@ -17,8 +18,13 @@ def say(word: str) -> str:
 
 
 def test_loading_says_what_it_did_and_a_second_time_does_nothing():
-    assert say("load").startswith(f"{len(shipped.values()) + len(shipped.days())} added, 0 renewed")
-    assert say("load") == "0 added, 0 renewed, 0 removed, 0 left as decided here\n"
+    assert say("load").startswith(f"Thêm {len(shipped.values()) + len(shipped.days())}, cập nhật 0")
+    assert say("load") == "Thêm 0, cập nhật 0, bỏ 0, giữ nguyên như đã quyết định tại đây 0.\n"
+
+
+def test_another_language_asked_for_outside_is_spoken_too():
+    with translation.override("en"):
+        assert say("load").startswith("Added: ")
 
 
 def test_checking_lists_what_was_never_verified():

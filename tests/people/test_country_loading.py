@@ -7,6 +7,6 @@ def test_the_command_says_what_it_did(db, capsys):
     call_command("people", "load")
     call_command("people", "load")
     assert capsys.readouterr().out.splitlines() == [
-        "112 agencies added, 0 corrected",
-        "0 agencies added, 0 corrected",
+        "Cơ quan: thêm 112, sửa 0.",
+        "Cơ quan: thêm 0, sửa 0.",
     ]

@@ -82,7 +82,7 @@ def test_what_is_written_is_read_back_the_same(tree):
 def test_the_command_names_file_line_and_field(tmp_path, capsys):
     path = tmp_path / "sai.yaml"
     path.write_text(ONE.replace("level: full", "level: whole"), encoding="utf-8")
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"^Số lỗi: 1\.$"):
         call_command("procedures", "check", str(path))
     line = line_of(ONE, "level: full")
     assert capsys.readouterr().out.startswith(f"{path}:{line}: level: ")

@@ -118,4 +118,4 @@ def test_the_shipped_files_load_with_one_command(capsys):
     call_command("procedures", "load")
     call_command("procedures", "load")
     assert Version.objects.count() == len(SHIPPED)
-    assert capsys.readouterr().out.endswith("0 new versions\n")
+    assert capsys.readouterr().out.endswith(f"Số tệp: {len(SHIPPED)}. Phiên bản mới: 0.\n")

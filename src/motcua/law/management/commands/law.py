@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from motcua.law import actions, queries, shipped
 
@@ -28,11 +29,14 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         if word == "load":
             did = actions.load(at=timezone.now())
-            self.stdout.write(
-                f"{did.added} added, {did.renewed} renewed, {did.removed} removed, {did.kept} left as decided here"
+            said = _(
+                "Added: %(added)s, renewed: %(renewed)s, removed: %(removed)s, left as decided here: %(kept)s."
             )
+            facts = {"added": did.added, "renewed": did.renewed, "removed": did.removed, "kept": did.kept}
+            self.stdout.write(said % facts)
             return
-        self.stdout.write(f"{len(values)} values and {len(days)} days in the files; not verified today:")
+        said = _("Values in the files: %(values)s, days: %(days)s. Of what holds today, not verified:")
+        self.stdout.write(said % {"values": len(values), "days": len(days)})
         for value in queries.values(on=timezone.localdate()):
             if not value.verified:
                 self.stdout.write(f"  {value.key:<36} {value.value!s:<10} {value.basis}")

@@ -43,9 +43,11 @@ class Command(BaseCommand):
             reach=system("people"),
             at=timezone.now(),
         )
-        self.stdout.write(f"{loaded.added} agencies added, {loaded.corrected} corrected")
+        facts = {"added": loaded.added, "corrected": loaded.corrected}
+        self.stdout.write(_("Agencies added: %(added)s, corrected: %(corrected)s.") % facts)
+        differs = _("%(key)s differs from the file and stays; rewrite it with --correct.")
         for key in loaded.differing:
-            self.stdout.write(f"  {key} differs from the file and stays; rewrite it with --correct")
+            self.stdout.write("  " + differs % {"key": key})
 
     @transaction.atomic
     def _operator(self, *, code, name, agency, basis, **options):

@@ -59,7 +59,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{path.name}: {loaded.code} v{loaded.number}" + ("" if loaded.is_new else " =")
                 )
-        self.stdout.write(f"{len(paths)} files, {new} new versions")
+        said = gettext("Files: %(files)s. New versions: %(new)s.")
+        self.stdout.write(said % {"files": len(paths), "new": new})
 
     def check_files(self, options):
         wrong = 0
@@ -69,8 +70,8 @@ class Command(BaseCommand):
                 self.stdout.write(fault_line(path, fault))
             wrong += len(checked.faults)
         if wrong:
-            raise CommandError(f"{wrong} errors")
-        self.stdout.write(f"{len(options['files'])} files, no errors")
+            raise CommandError(gettext("Errors: %(count)s.") % {"count": wrong})
+        self.stdout.write(gettext("Files: %(files)s. No errors.") % {"files": len(options["files"])})
 
     def export(self, options):
         today = timezone.now().astimezone(TZ).date()
