@@ -5,6 +5,7 @@ trip. Pages keep to Django's cursor; what every act runs goes through `ask` and 
 answer of one another go through `together`, which makes one statement of them (docs/decisions/0014).
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,8 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 STATEMENTS_MAX = 100  # in one trip
+# SQLite lets whoever waits for its one lock look ten times a second, and knows no queue.
+HELD_SECONDS_MAX, TURN_SECONDS = 0.25, 0.12
 SHAPES_MAX = 1_000  # of statements kept as text
 
 Read = TypeVar("Read")
@@ -130,6 +133,25 @@ def begin() -> None:
     if one is not None and not one.has_begun:
         one.has_begun = True
         one.stack.enter_context(transaction.atomic())
+
+
+class Turns:
+    """For work of many transactions, one after the other: on SQLite whoever waits gets their turn in between.
+
+    One that begins the next transaction at once takes the lock again before others have looked, and they give up
+    after their twenty seconds though it was free a hundred times. PostgreSQL has a queue and needs none of this.
+    """
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def give_way(self) -> None:
+        """Said between two of them; short ones pause once in a while only."""
+        if is_postgresql() or connection.in_atomic_block:
+            return
+        if time.monotonic() - self._since > HELD_SECONDS_MAX:
+            time.sleep(TURN_SECONDS)
+            self._since = time.monotonic()
 
 
 def is_whole() -> bool:

@@ -274,6 +274,24 @@ def test_two_workers_at_once_find_and_say_it_once():
     assert Stuck.objects.count() == 3 == Notice.objects.filter(template="dossiers/stuck-person").count()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_each_is_told_though_somebody_else_writes_between_two_of_them(monkeypatch):
+    world = make_world()
+    for _ in range(3):
+        taken_in(world)
+    monkeypatch.setattr(asked, "ROWS_AT_ONCE", 1)
+    tell = acts._tell
+
+    def meanwhile(found, *, at):
+        # A question still open when another has written: SQLite would not begin the act, however long it may wait.
+        in_threads(lambda: Person.objects.filter(pk=world.cast.nam.person.pk).update(phone="0905000009"))
+        return tell(found, at=at)
+
+    monkeypatch.setattr(acts, "_tell", meanwhile)
+    assert look(world, days=3) == 3
+    assert Notice.objects.filter(template="dossiers/stuck-person").count() == 3
+
+
 def test_looking_at_many_costs_few_questions(world, django_assert_max_num_queries):
     for _ in range(6):
         in_progress(world)

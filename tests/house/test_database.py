@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from motcua import database, rows
 from motcua.people.models import Agency
 from motcua.people.rules import Level
 from motcua.procedures.models import Procedure
+from tests.chronicle.processes import in_threads
 
 INSERT = (
     "INSERT INTO procedures_procedure (code, name, name_en, name_folded, field) VALUES (%s, '', '', '', '')"
@@ -217,3 +219,33 @@ def test_rows_asked_together_are_what_each_alone_would_be_and_what_is_not_there_
             together = database.ask_together(*asked)
         assert together == [one.ask() for one in asked]
     assert database.ask_together(here, nowhere, two) == [agency.pk, None, "/1/"]
+
+
+def test_whoever_waits_to_write_gets_their_turn_between_the_transactions_of_long_work(transactional_db):
+    one = Agency.objects.create(code="H15", name="Sở Tư pháp", path="/1/", level=Level.DEPARTMENT)
+    begun, ended = Event(), Event()
+
+    def long_work():
+        turns = database.Turns()
+        for number in range(30):
+            if ended.is_set():
+                break
+            with transaction.atomic():
+                Agency.objects.filter(pk=one.pk).update(phone=str(number))
+                begun.set()
+                ended.wait(0.06)  # nothing but work: somebody waits for it all the time
+            turns.give_way()
+
+    def somebody():
+        begun.wait(10)
+        if not database.is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 1000")  # twenty seconds, in small
+        try:
+            Agency.objects.filter(pk=one.pk).update(name="Sở Nội vụ")
+        finally:
+            ended.set()
+
+    in_threads(long_work, somebody)
+    one.refresh_from_db()
+    assert one.name == "Sở Nội vụ"

@@ -6,7 +6,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Draft, DraftPaper
 from tests.browser import axe_violations, expect, overflows, shoot, wait_for
 from tests.documents.samples import PDF
-from tests.dossiers.online import PAGES, online_world
+from tests.dossiers.online import PAGES, more_offices, online_world
 from tests.dossiers.walking import Walker, begin, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,22 +104,30 @@ def test_what_is_typed_and_chosen_without_a_line_arrives_once_it_is_back(live_br
 
 
 def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_back(live_browser):
-    walker = begin(online_world())
-    page = opened(live_browser, walker, "draft-case")
+    world = online_world()
+    more_offices(world, 1)
+    walker = begin(world)
+    page = opened(live_browser, walker, "draft-applicant")
     page.set_viewport_size({"width": 390, "height": 844})
     heading, go_on = page.locator("h1"), page.get_by_role("button", name="Save and continue").last
-    # What is asked next depends on the case: the choice is kept, and the page is left once the line is back.
-    page.context.set_offline(True)
-    page.locator("[name=case][value=mot-nguoi]").check()
-    go_on.click()
-    expect(page.locator("[data-pressed]")).to_contain_text("you are led on")
-    expect(page.locator("[data-list] li")).to_have_count(1)
-    shoot(page, "draft-case-without-a-line")
-    assert axe_violations(page) == [] and overflows(page) == []
-    page.context.set_offline(False)
-    page.wait_for_url("**/chu-quan/")
-    wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
-    page.wait_for_selector(READY, state="attached")
+    # What is asked next depends on these: the choice is kept, and the page is left once the line is back.
+    for name, value, leads_to in (
+        ("party", "self", "truong-hop"),
+        ("case", "mot-nguoi", "noi-nop"),
+        ("office", world.cast.department.pk, "chu-quan"),
+    ):
+        page.context.set_offline(True)
+        page.locator(f"[name={name}][value='{value}']").check()
+        go_on.click()
+        expect(page.locator("[data-pressed]")).to_contain_text("you are led on")
+        expect(page.locator("[data-list] li")).to_have_count(1)
+        if name == "case":
+            shoot(page, "draft-case-without-a-line")
+            assert axe_violations(page) == [] and overflows(page) == []
+        page.context.set_offline(False)
+        page.wait_for_url(f"**/{leads_to}/")
+        wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
+        page.wait_for_selector(READY, state="attached")
     page.context.set_offline(True)
     page.fill("[name=identity]", "066190000117")
     go_on.click()
@@ -186,6 +194,22 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
     page.fill("[name=since]", "30/04/2026")
     go_on.click()
     expect(heading).to_have_text("Who is the landlord?")
+
+    # All of it is refused: it was deleted on another device. The last page is left for what the server says.
+    page.wait_for_selector(READY, state="attached")
+    page.context.set_offline(True)
+    for title in (
+        "Capital and staff",
+        "Papers",
+        "How do you want",
+        "How can the office",
+        "Kept on this device",
+    ):
+        go_on.click()
+        expect(heading).to_contain_text(title)
+    walker.post("draft-delete")
+    page.context.set_offline(False)
+    expect(page.locator("main")).to_contain_text("was deleted")
 
 
 def answered() -> dict:

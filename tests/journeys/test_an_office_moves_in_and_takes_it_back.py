@@ -1,12 +1,15 @@
 """Moving in by the command: looked at, mended, taken in, seen at the desk with its old number, and taken back."""
 
 import csv
+import zipfile
 
 import pytest
 from django.utils import timezone
 
-from motcua.dossiers.models import Dossier, FormerEvent
+from motcua.dossiers.models import Dossier, FormerEvent, Paper
+from motcua.operations.importing import running
 from tests.browser import axe_violations, expect, shoot
+from tests.documents.samples import PDF
 from tests.dossiers.build import make_world
 from tests.journeys.people import Desk
 from tests.operations.importing.bringing import bring, of, refused
@@ -65,6 +68,8 @@ def test_an_office_moves_in_and_takes_it_back(live_browser, tmp_path):
     shoot(page, "journey-history")
     assert not axe_violations(page)
 
+    moves_in_with_papers_on_the_page(live_browser, world.cast.operator, tmp_path)
+
     # Taken back, nothing of it is left.
     bring(undo=said.rsplit("--undo ", 1)[1].split()[0])
     assert page.reload().status == 404 and not FormerEvent.objects.exists()
@@ -72,6 +77,37 @@ def test_an_office_moves_in_and_takes_it_back(live_browser, tmp_path):
     expect(page.get_by_role("searchbox")).to_be_visible()
     expect(page.get_by_text("Lê Thị Bưởi")).to_have_count(0)
     assert not Dossier.objects.exists()
+
+
+def moves_in_with_papers_on_the_page(browser, operator, tmp_path) -> None:
+    """A table of papers and a ZIP of their files: the report of each row, the yes, and taken back again."""
+    heads = ("Mã hồ sơ", "Tệp", "Tên giấy tờ")
+    lines = [("H15-001", "chung-minh.pdf", "Giấy chứng minh"), ("H15-002", "thieu.pdf", "Đơn")]
+    table = written(tmp_path / "giay-to.csv", [dict(zip(heads, line, strict=True)) for line in lines])
+    with zipfile.ZipFile(tmp_path / "tep.zip", "w") as out:
+        out.writestr("chung-minh.pdf", PDF)
+    page = browser.open("/quan-tri/nhap/", language="en", account=operator.account)
+    page.get_by_label("Table (.csv or .xlsx)").set_input_files(table)
+    page.get_by_label("Files of the papers, if the table is one of papers").set_input_files(
+        tmp_path / "tep.zip"
+    )
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_text("Every row is being looked at")).to_be_visible()
+    running.go_on(at=timezone.now())
+    # The page looks again by itself: one file is missing, and may come along yet.
+    row = page.get_by_role("row").filter(has_text="H15-002")
+    expect(row).to_contain_text("cannot be taken")
+    expect(page.get_by_role("row").filter(has_text="H15-001")).to_have_count(0)
+    (tmp_path / "thieu.pdf").write_bytes(PDF)
+    page.get_by_label("ZIP or files").set_input_files(tmp_path / "thieu.pdf")
+    page.get_by_role("button", name="Look at them").click()
+    running.go_on(at=timezone.now())
+    page.get_by_role("button", name="Bring in 2 rows").click()
+    running.go_on(at=timezone.now())
+    shoot(page, "journey-papers-moved-in")
+    page.get_by_role("button", name="Take back what 2 rows made").click()
+    expect(page.get_by_text("2 taken back")).to_be_visible()
+    assert not Paper.objects.exists() and axe_violations(page) == []
 
 
 def rows(report) -> list[list[str]]:

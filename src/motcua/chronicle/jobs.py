@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from django.core.files import locks
 
+from motcua import database
 from motcua.chronicle import actions, queries, rules
 from motcua.chronicle.models import Seal
 from motcua.foundation.jobs import Job
@@ -17,12 +18,13 @@ LOTS_MAX = 1_000
 
 def seal(*, now: datetime) -> int:
     """Seal all that is ready, lot by lot, then bring the published file up to date. Answers how many entries."""
-    total = 0
+    total, turns = 0, database.Turns()
     for _ in range(LOTS_MAX):
         taken = actions.seal_lot(at=now)
         total += taken
         if not taken:
             break
+        turns.give_way()
     if total:
         publish()
     return total

@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
 from motcua.operations.importing import pages, running
+from motcua.operations.importing.rules import Fate
 from motcua.operations.models import Import
 from motcua.people.models import Mandate
 from motcua.people.rules import Role
+from tests.dossiers.build import make_world
 from tests.operations.importing.tables import OFFICE, OFFICERS, dossier, written
 
 HOME = "/quan-tri/nhap/"
@@ -39,6 +42,22 @@ def test_a_file_is_looked_at_confirmed_and_taken_back(operator, tmp_path, django
     operator.post(f"{address}rut-lai/")
     assert not Dossier.objects.exists() and "2 đã rút lại" in operator.get(address).content.decode()
     assert operator.post(f"{address}rut-lai/").status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_is_looked_at_before_the_transaction_that_notes_it_begins(client, tmp_path, monkeypatch):
+    client.force_login(make_world().cast.operator.account)
+    inside, look = [], running.checked
+
+    def looking(*given):
+        inside.append(
+            connection.in_atomic_block
+        )  # then nobody else would write until the last row is looked at
+        return look(*given)
+
+    monkeypatch.setattr(running, "checked", looking)
+    batch, _address = sent(client, written(tmp_path / "ho-so.csv", [dossier("A"), dossier("B")]))
+    assert inside == [False] and batch.checked_at and running.counts(batch) == {Fate.READY: 2}
 
 
 def test_wrong_rows_keep_the_file_out_until_the_good_ones_alone_are_asked_for(operator, tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 
 from django.db import transaction
 
+from motcua import database
 from motcua.chronicle import queries
 from motcua.chronicle.models import Cursor
 from motcua.chronicle.queries import Sealed
@@ -19,13 +20,14 @@ def read_on(
     Cursor.objects.get_or_create(follower=follower)
     after = Cursor.objects.get(follower=follower).position
     head = queries.head()  # read first: what is sealed from here on is for the next time
-    entries = queries.follow(kinds=kinds, after=after, limit=limit)
+    entries, turns = queries.follow(kinds=kinds, after=after, limit=limit), database.Turns()
     for count, entry in enumerate(entries):
         with transaction.atomic():
             if not _move(follower, after, entry.position):
                 return count  # another process is reading for the same follower
             handle(entry)
         after = entry.position
+        turns.give_way()
     if len(entries) < limit and head > after:
         # Nothing of these kinds up to the head: do not search the same stretch again.
         _move(follower, after, head)

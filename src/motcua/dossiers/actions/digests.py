@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from motcua import database
 from motcua.dossiers.models import Digest
 from motcua.dossiers.queries import day as asked
 from motcua.dossiers.queries.workload import HOLDING
@@ -65,7 +66,11 @@ def send_digests(*, at: datetime) -> int:
     )
     wants = told.reaching_of(one.person_id for one in waiting)
     Digest.objects.filter(day__lt=today - KEPT).delete()
-    return sum(_give(one, morning, wants.get(one.person_id, AS_USUAL)) for one in waiting)
+    given, turns = 0, database.Turns()
+    for one in waiting:
+        given += _give(one, morning, wants.get(one.person_id, AS_USUAL))
+        turns.give_way()
+    return given
 
 
 def _give(one: people.OnDuty, morning: Morning, wants: Reaching) -> bool:

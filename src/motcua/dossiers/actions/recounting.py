@@ -15,7 +15,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from motcua import bulk, rows
+from motcua import bulk, database, rows
 from motcua.chronicle import actions as chronicle
 from motcua.chronicle.actions import NewEntry
 from motcua.chronicle.queries import Sealed
@@ -72,8 +72,9 @@ def gather(entry: Sealed) -> None:
 def go_on(*, at: datetime, lots: int = LOTS_A_RUN_MAX, lot_rows: int = LOT_ROWS) -> int:
     """The next lots of the pass that is due; answers how many requests were looked at."""
     assert 0 < lot_rows <= LOT_ROWS
-    looked = 0
+    looked, turns = 0, database.Turns()
     for _ in range(lots):
+        turns.give_way()
         recount = asked.next_recount(at)
         if recount is None or not _is_begun(recount, at=at):
             break

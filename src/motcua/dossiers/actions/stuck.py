@@ -4,11 +4,13 @@ It belongs to no act and changes no request. Run twice, late, or by two workers 
 it lasts, and its word is given once: the row says so in the transaction that queues the notices.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from motcua import database
 from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier, Stuck
 from motcua.dossiers.queries import stuck as asked
@@ -80,17 +82,28 @@ def note_unheard(*, found: Mapping[str, datetime], at: datetime) -> int:
 
 
 def _tell_all(*, at: datetime) -> int:
-    minutes, told = limit("stuck-hours", on=at) * 60, 0
+    minutes, told, turns = limit("stuck-hours", on=at) * 60, 0, database.Turns()
     # Working time is never longer than time.
     waiting = Stuck.objects.filter(ended_at=None, told_at=None, since__lte=at - timedelta(minutes=minutes))
     rows = waiting.select_related("dossier__agency", "dossier__step_agency", "dossier__holder__person")
-    for row in rows.order_by("since", "pk").iterator(chunk_size=asked.ROWS_AT_ONCE):
+    for row in _in_lots(rows):
         calendar = law.calendar(row.dossier.agency_id)
         if deadlines.working_minutes(start=row.since, end=at, calendar=calendar) >= minutes:
             told += _tell(row, at=at)
+            turns.give_way()
         if told >= TOLD_AT_ONCE_MAX:
             break
     return told
+
+
+def _in_lots(rows: QuerySet[Stuck]) -> Iterator[Stuck]:
+    """The longest standing first, each lot read to its end: while a question is open, SQLite begins no act at all
+    when somebody else has written since."""
+    left = rows.order_by("since", "pk")
+    while lot := list(left[: asked.ROWS_AT_ONCE]):
+        yield from lot
+        since, pk = lot[-1].since, lot[-1].pk
+        left = rows.filter(Q(since__gt=since) | Q(since=since, pk__gt=pk)).order_by("since", "pk")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from motcua import database
 from motcua.dossiers import queries
 from motcua.dossiers.actions import telling
 from motcua.dossiers.models import Dossier, StepAlert, Wait
@@ -39,10 +40,11 @@ class Found:
 
 def watch_steps(*, at: datetime) -> int:
     """Every open stay that has a share; answers how many alerts were given."""
-    percent, given = limit("step-warning-percent", on=at), 0
+    percent, given, turns = limit("step-warning-percent", on=at), 0, database.Turns()
     for lot in _lots():
         for found in _due(lot, percent=percent, at=at):
             given += _say(found, at=at)
+            turns.give_way()
     return given
 
 

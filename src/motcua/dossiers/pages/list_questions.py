@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from motcua.design import errors
 from motcua.design.fields import DrawnFault, DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.dossiers.pages import attaching, list_tables, story
+from motcua.dossiers.pages import attaching, list_device, list_tables, story
 from motcua.dossiers.queries import lists
 from motcua.dossiers.queries.filling import Filling
 from motcua.dossiers.rules import filling as rules
@@ -50,6 +50,7 @@ def questions(found: Filling, *, wrong: dict[str, str], notes: tuple[Trouble, ..
         "own": own,
         "unused": checked.unused,
         "columns": columns,
+        "known_of_columns": list_device.knows(columns, today=found.today),
         "rows_max": list_rules.ROWS_MAX,
         "faults": [DrawnFault(f.anchor, f"{f.label}: {f.error}") for f in (table, files) if f.error],
         "file_name": found.answers.get(rules.TABLE_NAME, ""),

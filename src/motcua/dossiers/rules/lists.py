@@ -175,10 +175,21 @@ def _places(table: Sequence[Sequence[str]], known: Sequence[Column]) -> tuple[in
 
 def _column_of(heading: str, known: Sequence[Column]) -> Column | None:
     words = _words(heading)
-    return next(
-        (one for one in known if words and words in (_words(one.heading.vi), _words(one.heading.en), fold(one.code))),
-        None,
-    )  # fmt: skip
+    return next((one for one in known if words and words in names_of(one)), None)
+
+
+def names_of(column: Column) -> list[str]:
+    """What stands over it, as a heading is compared."""
+    heading = column.heading
+    return [*dict.fromkeys((_words(heading.vi), _words(heading.en), fold(column.code)))]
+
+
+def words_of(question: Field) -> list[str]:
+    """Every word that answers a question of choice, as a cell is compared."""
+    if question.kind is Kind.YES_NO:
+        return sorted(_YES | _NO)
+    found = ((_words(one.name.vi), _words(one.name.en), fold(one.code)) for one in question.options)
+    return [*dict.fromkeys(word for words in found for word in words if word)]
 
 
 def _words(heading: str) -> str:

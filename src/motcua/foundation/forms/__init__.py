@@ -6,7 +6,7 @@ evaluated as code, and a form is proved sound when it is loaded.
 
 from motcua.foundation.forms.conditions import Condition, is_empty
 from motcua.foundation.forms.fields import Field, Group, Item, Option, Page, Rule
-from motcua.foundation.forms.form import Form, Place, Row, Settled, is_left_out
+from motcua.foundation.forms.form import Form, Place, Row, Settled, is_left_out, missing
 from motcua.foundation.forms.kinds import Kind, retype
 from motcua.foundation.forms.loading import FormProblem, examine, load
 from motcua.foundation.forms.reading import Notes, Problem
@@ -34,5 +34,6 @@ __all__ = [
     "is_empty",
     "is_left_out",
     "load",
+    "missing",
     "retype",
 ]

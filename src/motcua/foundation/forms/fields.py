@@ -131,6 +131,10 @@ class Field:
             return self._date_fault(value, path, today)
         return None
 
+    def explained(self, keyword: str, value: Any) -> Fault:
+        """What is said of an answer that does not meet this keyword of the schema."""
+        return Fault(self.code, *_explain(self, keyword, value))
+
     def _date_fault(self, value: str, path: str, today: date | None) -> Fault | None:
         if not YEARS[0] <= int(value[:4]) <= YEARS[1]:
             return Fault(path, _("Write the year with four digits, like 1990."))

@@ -280,8 +280,7 @@ class Form:
         if value is None:
             # Where nothing is offered yet, the answer on which it depends is what is missing.
             needed = asked.required and (not asked.options_by or asked.offered(values))
-            sentence = _MISSING.get(asked.kind, _("Write an answer here."))
-            return None, [Fault(path, sentence)] if needed else []
+            return None, [Fault(path, missing(asked))] if needed else []
         wrong = asked.fault(value, path, today)
         if wrong is None and asked.options_by:
             wrong = misfit(asked, self.question(asked.options_by), value, path, values)
@@ -367,6 +366,11 @@ _MISSING = {
     Kind.PHONE: _("Write a phone number like 0905 123 456, or with + and the country code."),
     Kind.EMAIL: _("Write an e-mail address like ten@example.vn."),
 }
+
+
+def missing(asked: Field) -> str:
+    """What is said where an answer is needed and none was given."""
+    return _MISSING.get(asked.kind, _("Write an answer here."))
 
 
 def _computed(asked: Field, value: Any) -> Any:

@@ -4,6 +4,7 @@ Whoever is killed in the middle leaves lots that are done and rows that wait: th
 """
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
-from motcua import bulk
+from motcua import bulk, database
 from motcua.chronicle import actions as chronicle
 from motcua.documents import actions as documents
 from motcua.dossiers import actions as dossiers
@@ -101,30 +102,36 @@ def _size(kind: Kind) -> int:
 
 
 def check(batch: Import, table: Table, reach: Reach, *, at: datetime, files: Files | None = None) -> None:
-    """Look at every row, and note what each would do."""
-    place = 0
-    looked: Iterable[list[Checked]] = look(table, Around(reach, at, files=files))
-    if table.kind is Kind.PAPERS:
-        # Files are opened before the transaction begins, which nobody else should wait for.
-        looked = [*_told(batch, looked)]
-        if files is not None:
-            note_all(table, files)
-    with transaction.atomic():
-        # Its own row, held: of two workers the second finds it checked.
-        if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
-            return
-        ImportRow.objects.filter(of=batch).delete()
+    """Look at every row, and note what each would do.
+
+    All of it before the transaction begins: for one that writes others wait, on PostgreSQL the sealer.
+    """
+    found, place = look(table, Around(reach, at, files=files)), 0
+    looked = _told(batch, found) if table.kind is Kind.PAPERS else found
+    with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="motcua-import-") as aside:
         for lot in looked:
             done = known_digests([one.digest for one in lot])
-            ImportRow.objects.bulk_create(
-                [_noted(batch, one, place + turn, done) for turn, one in enumerate(lot)],
-                batch_size=LOT_ROWS,
-            )
+            notes = (_noted(one, place + turn, done) for turn, one in enumerate(lot))
+            aside.writelines(json.dumps(note, ensure_ascii=False) + "\n" for note in notes)
             place += len(lot)
-        Import.objects.filter(pk=batch.pk).update(
-            kind=table.kind.value, checked_at=at, unknown=list(table.read.unknown), **_unnamed(files)
-        )
+        if table.kind is Kind.PAPERS and files is not None:
+            note_all(table, files)
+        aside.seek(0)
+        _note(batch, table, aside, at=at, files=files)
     batch.refresh_from_db()
+
+
+@transaction.atomic
+def _note(batch: Import, table: Table, found: Iterable[str], *, at: datetime, files: Files | None) -> None:
+    # Its own row, held: of two workers the second finds it checked.
+    if not Import.objects.filter(pk=batch.pk, checked_at=None).update(kind=table.kind.value):
+        return
+    ImportRow.objects.filter(of=batch).delete()
+    for lot in lots(found):
+        ImportRow.objects.bulk_create([ImportRow(of=batch, **json.loads(line)) for line in lot])
+    Import.objects.filter(pk=batch.pk).update(
+        kind=table.kind.value, checked_at=at, unknown=list(table.read.unknown), **_unnamed(files)
+    )
 
 
 def _told(batch: Import, looked: Iterable[list[Checked]]) -> Iterator[list[Checked]]:
@@ -159,12 +166,17 @@ def known_digests(digests: Sequence[str]) -> set[str]:
     return set(rows.values_list("digest", flat=True))
 
 
-def _noted(batch: Import, one: Checked, place: int, done: set[str]) -> ImportRow:
+def _noted(one: Checked, place: int, done: set[str]) -> dict[str, object]:
     fate = one.fate(done)
     notes = [] if fate is Fate.SAME else notes_of(one)
-    return ImportRow(
-        of=batch, number=one.number, place=place, label=one.label, digest=one.digest, fate=fate, notes=notes
-    )
+    return {
+        "number": one.number,
+        "place": place,
+        "label": one.label,
+        "digest": one.digest,
+        "fate": fate,
+        "notes": notes,
+    }
 
 
 def notes_of(one: Checked) -> list[dict[str, object]]:
@@ -209,7 +221,9 @@ def write(
     checker, rows = checker_of(table.kind, Around(reach, at, files=files), table.rows())
     waiting = set(ImportRow.objects.filter(of=batch, fate=Fate.READY).values_list("number", flat=True))
     left = (row for row in rows if row.number in waiting)
+    turns = database.Turns()
     for done, lot in enumerate(lots(left, size=size or _size(table.kind)), 1):
+        turns.give_way()
         if isinstance(checker, Papers):
             checker.ahead(lot, by=reach.actor)
             Import.objects.filter(pk=batch.pk, busy_at__isnull=False).update(busy_at=Now())
@@ -275,8 +289,9 @@ def ask_back(batch: Import, *, at: datetime) -> None:
 
 def take_back(batch: Import, reach: Reach, *, lots_max: int | None = None) -> Iterator[int]:
     """The last rows first, lot by lot; what somebody has touched stays and is named."""
-    done = 0
+    done, turns = 0, database.Turns()
     while lots_max is None or done < lots_max:
+        turns.give_way()
         looked = _lot_back(batch, reach)
         if not looked:
             _finish_back(batch, reach)

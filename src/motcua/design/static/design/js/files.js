@@ -12,6 +12,10 @@ import { forget, keep, keepAct, keepFile, keeps, kept, sayBeside, sayUnkept, sen
 
 const turning = document.querySelector("template[data-ahead]") ? import("./turning.js").then((pages) => (pages.begins("form[data-device-files]", files), pages)) : null;
 
+// A table can be looked at on the device; the script that does must be here before the line is gone.
+const isListed = [document, .../** @type {HTMLTemplateElement[]} */ ([...document.querySelectorAll("template[data-ahead]")]).map((page) => page.content)].some((page) => page.querySelector("[data-columns]"));
+const tables = isListed ? import("./tables.js") : null;
+
 /** Presses that the server does later. @param {HTMLFormElement} form @param {HTMLElement | null} by @returns {by is HTMLButtonElement} */
 const isPress = (form, by) => by instanceof HTMLButtonElement && ["_remove", "_use", "_clear"].includes(by.name) && form.dataset.later !== undefined;
 
@@ -33,6 +37,8 @@ function files(form) {
   async function keepChosen() {
     let all = true;
     for (const input of inputs()) {
+      const looked = /** @type {HTMLElement | null} */ (input.closest("section")?.querySelector("[data-columns]"));
+      if (looked && input.files) await (await tables)?.say(looked, input.files[0]).catch(() => {});
       const done = await Promise.all([...(input.files ?? [])].map((file) => keepFile(address, input.name, file)));
       if (done.every(Boolean)) input.value = "";
       else all = false;
