@@ -106,7 +106,7 @@ def moves_in_with_papers_on_the_page(browser, operator, tmp_path) -> None:
     running.go_on(at=timezone.now())
     shoot(page, "journey-papers-moved-in")
     page.get_by_role("button", name="Take back what 2 rows made").click()
-    expect(page.get_by_text("2 taken back")).to_be_visible()
+    expect(page.get_by_text("2 taken back", exact=True)).to_be_visible()
     assert not Paper.objects.exists() and axe_violations(page) == []
 
 

@@ -13,12 +13,14 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection, transaction
 
+from motcua import database
 from motcua.chronicle import queries, rules
 from motcua.chronicle.models import Leaf, Seal, Sealer
 from motcua.chronicle.sql import statement
 from motcua.foundation import keys
 
 LOT_MAX = 10_000
+LOT_MAX_SQLITE = 2_000  # its one lock is held meanwhile, and everybody who writes waits
 
 
 class Waiting(NamedTuple):
@@ -30,13 +32,13 @@ class Waiting(NamedTuple):
 
 
 @transaction.atomic
-def seal_lot(*, at: datetime, lot_max: int = LOT_MAX) -> int:
+def seal_lot(*, at: datetime, lot_max: int | None = None) -> int:
     """Seal the next lot; the answer is how many entries it took, 0 when none is ready or another sealer is at work."""
     sealer = hold_sealer()
     if sealer is None:
         return 0
     queries.check_cluster(sealer)
-    lot = _ready(sealer, lot_max)
+    lot = _ready(sealer, lot_max or (LOT_MAX if database.is_postgresql() else LOT_MAX_SQLITE))
     if not lot:
         return 0
     seal = close(lot, at=at)
