@@ -2,6 +2,7 @@
 and sends; the receipt says “not yet at the office” at once, and then carries the number under which the province keeps it."""
 
 import json
+import os
 import shutil
 import sqlite3
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.browser import axe_violations, expect, overflows, shoot
 from tests.documents.samples import PDF
-from tests.operations.test_demo import Demo
+from tests.operations.test_demo import Demo, ready
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.sqlite]
 PAGES_MAX = 14
@@ -27,15 +28,21 @@ LABEL = "(e) => (e.closest('.field') ?? e.parentElement).innerText.toLowerCase()
 
 
 @pytest.fixture
-def nodes(tmp_path, migrated):
+def nodes(tmp_path, request):
     """The addresses of the province and of the nation, and the places where they keep their data.
 
-    Both begin on tables that are there: that a demo makes them from nothing is looked at in tests/operations/test_demo.py.
+    They go on where tests/operations/test_demo.py ended in the same run, or begin on tables that are there: that a demo
+    is made from nothing is looked at there.
     """
     place = tmp_path / "demo"
-    for node in (place, place / "nation"):
-        node.mkdir()
-        shutil.copyfile(migrated, node / "motcua.sqlite3")
+    folder = os.environ.get("MOTCUA_TEST_MADE")
+    if folder and ready(folder).exists():
+        shutil.copytree(ready(folder), place)
+    else:
+        migrated = request.getfixturevalue("migrated")
+        for node in (place, place / "nation"):
+            node.mkdir()
+            shutil.copyfile(migrated, node / "motcua.sqlite3")
     running = Demo(place, "--port", "8230")
     try:
         running.wait_for("Stop with Ctrl-C")

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import io
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,6 +13,7 @@ import sys
 import time
 import urllib.request
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +129,19 @@ def test_the_demo_starts_serves_and_ends_all_together_then_starts_at_once(place)
         assert "sample province" not in again.said, "all was ready, nothing is made again"
     finally:
         assert again.end(signal.SIGTERM) == 0
+    leave(place)
+
+
+def leave(place):
+    """To the later parts of this run: a demo that is ready need not be made a second time."""
+    if (folder := os.environ.get("MOTCUA_TEST_MADE")) and not ready(folder).exists():
+        beside = Path(folder) / "demo.new"
+        shutil.copytree(place, beside)
+        beside.rename(ready(folder))
+
+
+def ready(folder):
+    return Path(folder) / "demo"
 
 
 def test_the_demo_does_not_look_where_real_data_may_lie(tmp_path):
