@@ -91,6 +91,22 @@ def test_pasted_rows_wait_for_the_list_whose_columns_they_have():
     assert back == {"list-pasted": ["a\tb"], "purpose": ["hoc-tap"]}
 
 
+def test_the_office_and_the_tick_that_a_list_does_not_ask_stand_there_again():
+    for ticked in ({"collect-here": ["on"]}, {}):
+        typed = {"office-id": ["7"], "ap-name": ["Hoa"], **ticked}
+        listed, aside = kinds.exchanged(typed, {}, left=kinds.ONE_REQUEST, entered=kinds.LIST)
+        assert "collect-here" not in listed
+        back, rest = kinds.exchanged({"ap-name": ["Hoa"]}, aside, left=kinds.LIST, entered=kinds.ONE_REQUEST)
+        assert back == typed and rest == {}
+        other = {"office-id": ["8"]}  # a list that may be decided in several places
+        assert kinds.exchanged(other, aside, left=kinds.LIST, entered=kinds.ONE_REQUEST)[0]["office-id"] == [
+            "8"
+        ]
+    first, _aside = kinds.exchanged({}, {}, left=kinds.LIST, entered=kinds.ONE_REQUEST)
+    assert first == {"collect-here": ["on"]}, "a screen that was never open begins with its tick"
+    assert kinds.exchanged({"ap-name": ["Hoa"]}, {}, left=kinds.ONE_REQUEST, entered=kinds.LIST)[1] == {}
+
+
 def test_a_page_without_scripts_changes_the_screen_by_a_button_that_sends_the_form(desk):
     page = desk.get(ONE).text
     button = re.search(r'<button[^>]*name="change-kind"[^>]*>', page)[0]

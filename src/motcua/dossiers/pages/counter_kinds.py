@@ -20,6 +20,8 @@ ASIDE_CHARACTERS_MAX = 4_000_000
 OWN = ("answer-", "basis-", "defect-", "held-", "what-", "list-", "row-")
 ROWS = "list-rows"  # both kinds of list have the same rows
 PASTED = "list-pasted"
+# Asked of one request, of a list only where it may be decided in several places, or never: the screen that asks has the word.
+PLACE, COLLECT = "office-id", "collect-here"
 # For whom somebody came: asked of one request and of a list of one applicant.
 PARTIES = ("org-", "behalf-")
 
@@ -36,17 +38,22 @@ def exchanged(
     own = {name: said for name, said in typed.items() if "-" not in name or name.startswith(OWN)}
     stays = {name: said for name, said in typed.items() if name not in own}
     kept[left] = {name: said for name, said in own.items() if any(one.strip() for one in said)}
+    if left == ONE_REQUEST:
+        kept[left] |= {PLACE: typed.get(PLACE, []), COLLECT: typed.get(COLLECT, [])}
+        stays.pop(COLLECT, None)
     parties = {name: said for name, said in stays.items() if name.startswith(PARTIES)}
     if entered == EACH:
         stays = {name: said for name, said in stays.items() if name not in parties}
         kept["parties"] = parties
     elif left == EACH:
         stays |= kept.pop("parties", {})
-    stays |= kept.pop(entered, {})
+    # One request that was never open begins with its tick.
+    there = kept.pop(entered, {COLLECT: ["on"]} if entered == ONE_REQUEST else {})
+    stays |= {name: said for name, said in there.items() if said and (name != PLACE or PLACE not in stays)}
     other = {LIST: EACH, EACH: LIST}.get(entered, "")
     if ROWS not in stays and ROWS in kept.get(other, {}):
         stays[ROWS] = kept[other].pop(ROWS)
-    return stays, {part: said for part, said in kept.items() if said}
+    return stays, {part: said for part, said in kept.items() if any(said.values())}
 
 
 def _between_lists(
