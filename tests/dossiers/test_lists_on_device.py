@@ -14,6 +14,7 @@ from motcua.dossiers.pages import list_tables
 from motcua.dossiers.queries import lists
 from motcua.foundation.calendar import TZ
 from motcua.procedures import queries as procedures
+from tests.browser import expect, overflows, shoot
 from tests.dossiers.build import make_world
 from tests.dossiers.listed import TEXT, ready_draft, workbook
 
@@ -120,6 +121,15 @@ def test_a_device_names_what_the_server_would_name(live_browser):
         codes = {column.heading.en: column.code for column in columns}
         found = {(one["row"], codes[one["heading"]], one["sentence"]) for one in told["troubles"]}
         assert found == named and len(named) > 40 and told["rows"] == len(rows), name
+
+    # As it stands on a phone.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("html[data-device=ready]", state="attached")
+    page.context.set_offline(True)
+    page.set_input_files("[name=table]", {"name": "a.csv", "mimeType": "text/csv", "buffer": tables["a.csv"]})
+    expect(page.locator("[data-columns] li")).to_have_count(len(told["troubles"]))
+    shoot(page, "list-looked-at-on-a-phone")
+    assert overflows(page) == []
 
 
 LOOK = """async ([name, bytes]) => {

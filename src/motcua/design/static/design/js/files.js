@@ -37,11 +37,12 @@ function files(form) {
   async function keepChosen() {
     let all = true;
     for (const input of inputs()) {
-      const looked = /** @type {HTMLElement | null} */ (input.closest("section")?.querySelector("[data-columns]"));
-      if (looked && input.files) await (await tables)?.say(looked, input.files[0]).catch(() => {});
-      const done = await Promise.all([...(input.files ?? [])].map((file) => keepFile(address, input.name, file)));
+      const chosen = [...(input.files ?? [])];
+      const done = await Promise.all(chosen.map((file) => keepFile(address, input.name, file)));
       if (done.every(Boolean)) input.value = "";
       else all = false;
+      const looked = /** @type {HTMLElement | null} */ (input.closest("section")?.querySelector("[data-columns]"));
+      if (looked) await (await tables)?.say(looked, chosen[0]).catch(() => {});
     }
     if (all) await keepDates();
     await show();

@@ -267,7 +267,7 @@ export async function say(place, file) {
   const box = Object.assign(document.createElement("div"), { className: `notice${found.troubles.length ? " soon" : ""} mt-3 measure` });
   const wrong = new Set(found.troubles.map((one) => one.row)).size;
   const head = document.createElement("p");
-  head.append(Object.assign(document.createElement("b"), { textContent: filled(wrong ? knows.wrong : knows.sound, { wrong, n: found.rows }) }), ` ${knows.again}`);
+  head.append(Object.assign(document.createElement("b"), { textContent: filled(wrong ? knows.wrong : knows.sound, { wrong, n: found.rows }) }), ` ${knows.again} (${file.name})`);
   box.append(head);
   const list = Object.assign(document.createElement("ul"), { className: "mt-2" });
   for (const one of found.troubles.slice(0, SHOWN_MAX)) {
