@@ -269,9 +269,9 @@ export async function say(place, file) {
   const head = document.createElement("p");
   head.append(Object.assign(document.createElement("b"), { textContent: filled(wrong ? knows.wrong : knows.sound, { wrong, n: found.rows }) }), ` ${knows.again} (${file.name})`);
   box.append(head);
-  const list = Object.assign(document.createElement("ul"), { className: "mt-2" });
+  const list = document.createElement("ul");
   for (const one of found.troubles.slice(0, SHOWN_MAX)) {
-    const item = document.createElement("li");
+    const item = Object.assign(document.createElement("li"), { className: "mt-2" });
     item.append(Object.assign(document.createElement("b"), { textContent: `${filled(knows.row, one)} · ${one.heading}` }), `${one.said ? ` (“${one.said}”)` : ""}: ${one.sentence}`);
     list.append(item);
   }
