@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LANGUAGE = "vi"
+SHOWN_MAX = 40
 PO = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 
 
@@ -135,3 +136,13 @@ def _message(block: str) -> Message | None:
         "fuzzy" in flags,
         obsolete,
     )
+
+
+def main() -> None:
+    found = problems(Path(__file__).resolve().parent.parent)
+    print("\n".join(found[:SHOWN_MAX]))
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
