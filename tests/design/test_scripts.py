@@ -24,6 +24,7 @@ PAGE = """{% extends "design/desk.html" %}
   <p data-row><input type="checkbox" aria-label="two"><a href="/?2">Two</a></p>
 </div>
 <p id="again" hx-get="/thu/?asks" hx-trigger="every 200ms" hx-select="#again" hx-swap="outerHTML">now <a href="#there">there</a></p>
+<label for="l">Line</label><input id="l" list="l-l" data-lines="/thu/dong/"><datalist id="l-l"></datalist>
 <label for="q">Find</label><input id="q" type="search" data-key="/">
 <button type="button" data-key="a" id="act">Act</button>
 <details id="fold"><summary>More</summary><label for="m">More</label><input id="m" data-key="F7"></details>
@@ -51,7 +52,18 @@ def save(request):
     return JsonResponse({}, status=503 if refusing else 200)
 
 
-urlpatterns = [path("thu/", trial), path("thu/luu/", save), path("", include("motcua.urls"))]
+@everyone
+def lines(request):
+    received.append(request.POST.dict() | {"path": request.get_full_path()})
+    return JsonResponse({"lines": ["Xã Mẫu (M1)", "Xã Mẫu (M2)"]})
+
+
+urlpatterns = [
+    path("thu/", trial),
+    path("thu/dong/", lines),
+    path("thu/luu/", save),
+    path("", include("motcua.urls")),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +121,15 @@ def test_a_save_that_its_form_overtook_does_not_arrive_after_it_with_the_older_t
     held[0].continue_()
     page.wait_for_function("document.body.textContent === 'sent'")
     assert [(r["path"], r["why"]) for r in received] == [("/thu/", "old new abc")]
+
+
+def test_lines_of_a_table_are_offered_while_one_types_and_asked_for_outside_the_address(live_browser):
+    page = live_browser.open("/thu/")
+    page.locator("#l").press_sequentially("mau")
+    options = page.locator("#l-l option")
+    wait_for(page, lambda: received and received[-1].get("q") == "mau" and options.count() == 2)
+    assert options.first.get_attribute("value") == "Xã Mẫu (M1)"
+    assert {one["path"] for one in received} == {"/thu/dong/"}
 
 
 def test_a_double_click_sends_once_with_the_button_that_was_pressed(live_browser):

@@ -364,7 +364,7 @@ YES = {"field": "a", "is": True}
         (form(page("p", group("g", field("c")), field("n", "integer", compute={"count": "h"}))), ("pages.1.fields.2.compute", "There is no group “h” in this form.")),
         (form(page("p", field("a"), field("a"))), ("pages.1.fields.2", "The code “a” is used twice.")),
         (form(page("p", field("a", label={"vi": "chỉ tiếng Việt"}))), ("pages.1.fields.1.label", "The English text is missing.")),
-        (form(page("p", field("a", "txt"))), ("pages.1.fields.1.kind", "“txt” is not known here; write one of: choice, choices, date, email, identity-number, integer, money, month, name, number, paragraph, phone, tax-code, text, year, yes-no.")),
+        (form(page("p", field("a", "txt"))), ("pages.1.fields.1.kind", "“txt” is not known here; write one of: choice, choices, date, email, identity-number, integer, listed, money, month, name, number, paragraph, phone, tax-code, text, year, yes-no.")),
         (form(page("p", field("a", hnt=both("x")))), ("pages.1.fields.1.hnt", "“hnt” is not known here. Did you mean “hint”?")),
         (form(page("p", field("a", "choice", options=[{"code": "x", "name": both("x")}]))), ("pages.1.fields.1", "A choice needs at least two options.")),
         (form(page("p", field("a", pattern="(a+)+", pattern_says=both("x")))), ("pages.1.fields.1.pattern", "This pattern repeats a repetition, which can take for ever; write it more simply.")),

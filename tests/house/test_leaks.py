@@ -86,6 +86,7 @@ ALLOWED = {
 }
 # Routes that take more than GET by their looks and have no form, and why.
 WITHOUT_FORM = {
+    "law:table-suggest": "sent by the script of a field on a table; tests/law/test_tables.py asks it",
     "counter:keep": "sent by the script of counter:offline, asks no words",
     "counter:send": "sent by the script of counter:offline; tests/journeys plays it with the network cut",
     "surveys:send": "shown to whoever has a code, and asks no words; tests/surveys/test_pages_answering.py looks at its logs",

@@ -16,6 +16,7 @@ PAGES = [
     "/quan-tri/luat/lich/2026/",
     "/quan-tri/luat/lich/2027/",
     "/quan-tri/luat/gio-lam-viec/",
+    "/quan-tri/luat/danh-muc/",
 ]
 
 

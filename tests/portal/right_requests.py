@@ -106,6 +106,7 @@ class Requests:
             "listProcedures": (None, lambda: {"query": {"q": "xác nhận"}}),
             "getProcedure": (None, lambda: code),
             "listOffices": (None, lambda: code),
+            "listTableLines": (None, lambda: {"path": {"key": "provinces"}, "query": {"q": "đắk lắk"}}),
             "listDossiers": (cast.reception, lambda: self.new(submitted) and {}),
             "getDossier": (cast.case, one),
             "getPaper": (cast.hoa, paper),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FILE = "file"
     PASSWORD = "password"  # noqa: S105
     HIDDEN = "hidden"
+    LISTED = "listed"  # a line of a table, written and looked up
     COMPUTED = "computed"  # shown, not asked
     NOTE = "note"  # words between fields
     GROUP = "group"  # rows of fields that repeat
@@ -82,6 +83,7 @@ class DrawnField:
 
     by: str = ""  # the control on whose answer the choices depend; offered.js narrows them to what fits
     lost: str = ""  # what is told when a choice ({}) no longer fits
+    lookup: str = ""  # of a line of a table: where the table can be searched
 
     @property
     def id(self) -> str:

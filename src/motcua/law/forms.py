@@ -7,6 +7,7 @@ from motcua.people import queries as people
 from motcua.people.forms import DateText, Form
 
 from . import actions
+from .actions.tables import TABLE_NAME_LENGTH_MAX
 from .rules import BASIS_LENGTH_MAX, NAME_LENGTH_MAX, DayKind
 
 _NARROW = {"data-width": "s"}
@@ -104,3 +105,29 @@ class HoursForm(Form):
     )
     basis = _basis()
     verified = _verified()
+
+
+class TableForm(Form):
+    """The lines of a named table as they are from a day on."""
+
+    key = forms.CharField(
+        label=_("Name of the table"),
+        help_text=_("One of those listed here, or a new one: small letters, digits and hyphens"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-width": "m", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("File with all its lines"),
+        help_text=_(
+            "CSV UTF-8 with the columns ma, ten and, where names alone do not tell lines apart, thuoc"
+        ),
+    )
+    starts_on = DateText(label=_("From"), help_text=_("What it replaces ends the day before."), max_length=20)
+    basis = _basis()
+    verified = _verified()
+    name = forms.CharField(
+        label=_("Name people read, of a new table"), required=False, max_length=TABLE_NAME_LENGTH_MAX
+    )
+    name_en = forms.CharField(
+        label=_("Name of the new table in English"), required=False, max_length=TABLE_NAME_LENGTH_MAX
+    )

@@ -1,4 +1,4 @@
-"""Tables: dated values, days off and worked by decision, opening hours, and the revision that tells of changes."""
+"""Tables: dated values, days off and worked by decision, opening hours, named tables, and the revision that tells of changes."""
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -88,6 +88,45 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"hours of agency {self.agency_id}"
+
+
+class NamedTable(models.Model):
+    """A list that forms take answers from, by its name: provinces, communes, or what an office brought in."""
+
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    # How often its lines were changed: of two operators at once, one is told to look again.
+    changes = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class TableLine(models.Model):
+    """One line of a named table from one day to another: a code, a name, and within what it lies."""
+
+    table = models.ForeignKey(NamedTable, models.PROTECT, related_name="lines")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    within = models.CharField(max_length=160, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day on which it holds")
+    basis = models.CharField(max_length=300)
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["table", "code", "starts_on"]
+        constraints = [
+            UniqueConstraint(fields=["table", "code", "starts_on"], name="law_line_once_a_day"),
+            CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="law_line_runs_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.starts_on}"
 
 
 class Revision(models.Model):

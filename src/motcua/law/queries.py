@@ -7,7 +7,7 @@ changed, so a decision reaches every process within that time, and a busy act pa
 import math
 import time as ticking
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -15,15 +15,20 @@ from typing import Any
 from django.db.models import F, Q
 
 from motcua.foundation.calendar import WorkCalendar
+from motcua.foundation.forms.tables import Line as TableLineSaid
+from motcua.foundation.forms.tables import Table
+from motcua.foundation.forms.wording import Wording
+from motcua.foundation.refusal import NotFound
 from motcua.people import queries as people
 
 from . import rules, shipped, years
-from .models import CalendarOverride, DatedValue, OpeningHours, Revision
+from .models import CalendarOverride, DatedValue, NamedTable, OpeningHours, Revision, TableLine
 from .rules import DayKind, NoValue, Override, Value
 
 CHECK_SECONDS = 2.0
 # Where an agency stands in the tree is not ours to watch: a move is noticed at the latest after this time.
 REMEMBER_SECONDS = 300.0
+TABLES_REMEMBERED_MAX = 20  # a table on a day; another process has its own
 
 
 def value(key: str, on: date) -> Value:
@@ -181,6 +186,80 @@ def national_calendar() -> WorkCalendar:
     return _known().calendar_at("")
 
 
+# Named tables ---------------------------------------------------------------------------------------------------
+
+
+def table_names() -> Mapping[str, Wording]:
+    """The named tables that forms may take answers from, by key."""
+    known = _known()
+    if known.names is None:
+        shown = {key: one.name for key, one in shipped.tables().items()}
+        shown |= {row.key: Wording(row.name, row.name_en) for row in NamedTable.objects.all()}
+        known.names = dict(sorted(shown.items()))
+    return known.names
+
+
+def table(key: str, on: date) -> Table:
+    """A named table as it holds on a day; without lines where nothing was brought in for that day."""
+    known = _known()
+    found = known.tables.get((key, on))
+    if found is None:
+        name = table_names().get(key)
+        if name is None:
+            raise NotFound
+        if len(known.tables) >= TABLES_REMEMBERED_MAX:
+            known.tables.clear()
+        found = known.tables[key, on] = Table(key, name, _lines(key, on))
+    return found
+
+
+def _lines(key: str, on: date) -> tuple[TableLineSaid, ...]:
+    rows = TableLine.objects.filter(table__key=key).order_by("code")
+    holds = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    found = tuple(TableLineSaid(*row) for row in rows.filter(holds).values_list("code", "name", "within"))
+    ours = shipped.tables().get(key)
+    if found or ours is None or ours.starts_on is None or on < ours.starts_on or rows.exists():
+        return found
+    return ours.lines
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A named table on the operator's page: how many lines hold, since when something changed, on what basis."""
+
+    key: str
+    name: Wording
+    lines: int
+    since: date | None
+    basis: str
+    verified: bool
+    coming: date | None
+
+
+def tables(*, on: date) -> list[TableFacts]:
+    """Every named table, by key; of each, what its newest lines rest on."""
+    return [_table_facts(key, name, on) for key, name in table_names().items()]
+
+
+def _table_facts(key: str, name: Wording, on: date) -> TableFacts:
+    rows = TableLine.objects.filter(table__key=key)
+    newest = rows.filter(starts_on__lte=on).order_by("-starts_on", "pk").first()
+    coming = rows.filter(starts_on__gt=on).order_by("starts_on", "pk").first()
+    ours = shipped.tables().get(key)
+    lines = len(table(key, on).lines)
+    if newest is None and ours is not None and lines:
+        return TableFacts(key, name, lines, ours.starts_on, ours.basis, ours.verified, None)
+    return TableFacts(
+        key=key,
+        name=name,
+        lines=lines,
+        since=newest.starts_on if newest else None,
+        basis=newest.basis if newest else "",
+        verified=bool(newest and newest.verified),
+        coming=coming.starts_on if coming else None,
+    )
+
+
 @dataclass
 class _Known:
     """What a process remembers of the tables."""
@@ -193,6 +272,8 @@ class _Known:
     calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     # Offices with the same hours and the same decisions share one calendar and its tables.
     shared: dict[tuple[rules.Periods, frozenset[str]], WorkCalendar] = field(default_factory=dict)
+    names: Mapping[str, Wording] | None = None
+    tables: dict[tuple[str, date], Table] = field(default_factory=dict)
 
     def calendar_at(self, path: str) -> WorkCalendar:
         """Past, present and future hours are all in it, so a change entered ahead needs no new calendar on its day."""

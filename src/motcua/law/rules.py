@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DAY_DECIDED = "law.day-decided"
     HOURS_SET = "law.hours-set"
     LOADED = "law.loaded"
+    TABLE_BROUGHT = "law.table-brought"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,20 @@ class HoursAlreadyFrom(Refusal):
     next_step = gettext_noop(
         "Past days stay counted as they were: let the new hours begin on another day. Nothing was changed."
     )
+
+
+class TableOutOfOrder(Refusal):
+    code = "law.table-out-of-order"
+    sentence = gettext_noop("Lines of “%(table)s” already begin or end on %(starts_on)s or later.")
+    next_step = gettext_noop(
+        "What was in force stays as it was: bring the list in from that day or a later one."
+    )
+
+
+class TableChangedMeanwhile(Refusal):
+    code = "law.table-changed-meanwhile"
+    sentence = gettext_noop("Somebody else changed “%(table)s” at the same time.")
+    next_step = gettext_noop("Nothing was changed. Look at the table again, then decide.")
 
 
 class AlreadyVerified(Refusal):

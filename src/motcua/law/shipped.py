@@ -5,6 +5,7 @@ due date can be counted where there is no database at all.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,8 +18,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from motcua.foundation.calendar import Hours, WorkCalendar
+from motcua.foundation.forms.tables import Line
+from motcua.foundation.forms.wording import Wording
 
-from . import rules
+from . import reading, rules
 from .rules import DayKind, Override, Value
 
 DATA = Path(__file__).parent / "data"
@@ -82,6 +85,42 @@ def _value(entry: dict[str, Any], where: str) -> Value:
     if value.ends_on and value.ends_on < value.starts_on:
         raise BadData(f"{where}: {value.key} ends before it begins")
     return value
+
+
+@dataclass(frozen=True)
+class ShippedTable:
+    """A named table as it ships: its name, and its lines where some were found in a source."""
+
+    key: str
+    name: Wording
+    lines: tuple[Line, ...]
+    starts_on: date | None
+    basis: str
+    verified: bool
+
+
+@cache
+def tables() -> Mapping[str, ShippedTable]:
+    found = [_table(entry, f"tables.yaml, entry {n}") for n, entry in enumerate(_read("tables.yaml"), 1)]
+    return {one.key: one for one in found}
+
+
+def _table(entry: dict[str, Any], where: str) -> ShippedTable:
+    _check_keys(entry, {"key", "name", "name_en"}, {"file", "from", "basis", "verified", "note"}, where)
+    lines: tuple[Line, ...] = ()
+    if "file" in entry:
+        read = reading.read((DATA / entry["file"]).read_text(encoding="utf-8"))
+        if read.faults:
+            raise BadData(f"{entry['file']}: {read.faults[0].sentence % read.faults[0].facts}")
+        lines = read.lines
+    return ShippedTable(
+        key=entry["key"],
+        name=Wording(entry["name"], entry["name_en"]),
+        lines=lines,
+        starts_on=_date(entry["from"], where) if lines else None,
+        basis=entry.get("basis", ""),
+        verified=entry.get("verified", False),
+    )
 
 
 @cache

@@ -30,7 +30,7 @@ from motcua.people.rules import NOBODY, NoToken, StillAnswering, TooManyTries
 from motcua.portal import api_document, api_page, refusal_list
 
 log = logging.getLogger(__name__)
-ROOMS = ("procedures", "dossiers", "exchange")
+ROOMS = ("procedures", "law", "dossiers", "exchange")
 BUSY_SECONDS = 5
 
 api = NinjaAPI(

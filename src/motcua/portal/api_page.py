@@ -35,6 +35,7 @@ REFUSED = (
 KEY = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 PATHS = {
     "code": "1.001193",
+    "key": "provinces",
     "number": "000.00.15.H15-260318-0001",
     "list_code": "NL-000.00.15.H15-260318-0001",
     "paper_id": "17",

@@ -143,7 +143,7 @@ def _check_answer(
     if source is None:
         if item.required:
             notes.add(place, _("Nothing answers “%(code)s”."), code=code)
-    elif not isinstance(source, Question) or source.kind is not item.kind:
+    elif not isinstance(source, Question) or source.kind is not item.kind or source.table != item.table:
         notes.add(place, _("“%(code)s” is answered by a question of another kind."), code=code)
     elif not {option.code for option in source.options} <= {option.code for option in item.options}:
         notes.add(place, _("“%(code)s” can be answered in a way that the part does not know."), code=code)

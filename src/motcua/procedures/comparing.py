@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from motcua.design.writing import number
 from motcua.foundation.forms import Kind as FormKind
+from motcua.foundation.forms import tables
 from motcua.foundation.forms.fields import TODAY
 from motcua.foundation.forms.loading import examine
 from motcua.foundation.forms.reading import Entry, Notes
@@ -227,6 +228,8 @@ def _value(value: Any, path: Path, part: Part | None, document: Mapping[str, Any
         return _("the day of filling in") if value == TODAY else composing.shown(value, FormKind.DATE)
     if part is not None and part.shape is Shape.PATTERN and value in patterns.KNOWN:
         return str(_(patterns.KNOWN[value].name))
+    if part is not None and part.key == "table" and value in (known := tables.names()):
+        return known[value].in_language(language)
     if part is not None and part.choices and isinstance(value, str):
         return str(_(dict(part.choices).get(value, value)))
     if isinstance(value, list):

@@ -222,7 +222,7 @@ def test(field: str, verb: str, wanted: str, kind: str) -> dict[str, Any]:
 
 def verbs_for(kind: str) -> tuple[str, ...]:
     """How an answer of a kind can be compared, the likeliest first."""
-    if kind == GROUP:
+    if kind in (GROUP, Kind.LISTED):
         return (FILLED, EMPTY)
     if kind == Kind.CHOICES:
         return ("has", "lacks", FILLED, EMPTY)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,9 +30,10 @@ _KINDS = {
     Kind.MONEY: Drawn.NUMBER,
     Kind.YES_NO: Drawn.CHOICE,
     Kind.CHOICES: Drawn.CHECKS,
+    Kind.LISTED: Drawn.LISTED,
 }
 _TYPES = {Kind.EMAIL: "email", Kind.PHONE: "tel"}
-_UNCHECKED = frozenset({Kind.IDENTITY_NUMBER, Kind.TAX_CODE, Kind.PHONE, Kind.EMAIL, Kind.NAME})
+_UNCHECKED = frozenset({Kind.IDENTITY_NUMBER, Kind.TAX_CODE, Kind.PHONE, Kind.EMAIL, Kind.NAME, Kind.LISTED})
 COUNTED_FROM = 200  # a paragraph that may hold more says how many characters are left
 
 
@@ -223,6 +225,7 @@ def _draw_field(field: Field, name: str, value: Any, error: str, language: str, 
         counted=field.kind is Kind.PARAGRAPH and field.length_max >= COUNTED_FROM,
         spellcheck=field.kind not in _UNCHECKED,
         when=_as_json(live),
+        lookup=reverse("law:table", args=[field.table]) if field.table else "",
     )
 
 

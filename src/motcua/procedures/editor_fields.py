@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.design.fields import DrawnChoice, DrawnField
 from motcua.design.fields import Kind as Drawn
-from motcua.foundation.forms import Group, examine
+from motcua.foundation.forms import Group, examine, tables
 from motcua.foundation.forms import Kind as FormKind
 from motcua.foundation.forms.conditions import VERBS
 from motcua.foundation.forms.fields import TODAY
@@ -337,7 +337,7 @@ class _Drawer:
             case Shape.FLAG:
                 return self._field(part, name, label, kind=Drawn.TICK)
             case Shape.CHOICE:
-                choices = part.choices or self._forms()
+                choices = part.choices or (self._tables() if part.key == "table" else self._forms())
                 kind = Drawn.SELECT if in_row or len(choices) > 3 or not part.required else Drawn.CHOICE
                 return self._field(part, name, label, kind=kind, choices=self._with_present(choices, name))
             case Shape.QUESTION:
@@ -385,6 +385,10 @@ class _Drawer:
     def _events(self, part: Part) -> Any:
         language = get_language() or "vi"
         return tuple((slug, parts.LIFE_EVENTS[slug].in_language(language)) for slug, _words in part.choices)
+
+    def _tables(self) -> Any:
+        language = get_language() or "vi"
+        return tuple((key, name.in_language(language)) for key, name in tables.names().items())
 
     def _forms(self) -> Any:
         forms = self.document.get("forms")

@@ -152,9 +152,15 @@ KINDS = (
     (Kind.YES_NO.value, _("Yes or no")),
     (Kind.CHOICE.value, _("One of several")),
     (Kind.CHOICES.value, _("Several of several")),
+    (Kind.LISTED.value, _("One line of a named table")),
 )
 
-_ASKED = (Kind.CHOICE.value, Kind.CHOICES.value, Kind.YES_NO.value)  # kinds that only a person can answer
+_ASKED = (
+    Kind.CHOICE.value,
+    Kind.CHOICES.value,
+    Kind.YES_NO.value,
+    Kind.LISTED.value,
+)  # kinds that only a person can answer
 
 _WRITTEN = (
     Kind.TEXT.value, Kind.PARAGRAPH.value, Kind.NAME.value, Kind.IDENTITY_NUMBER.value, Kind.TAX_CODE.value,
@@ -262,6 +268,7 @@ QUESTION = (
     Part("options_by", _("Options depend on the answer to"), Shape.QUESTION, required=False,
          kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
     Part("options", _("Options"), Shape.OPTIONS, required=False, kinds=(Kind.CHOICE.value, Kind.CHOICES.value)),
+    Part("table", _("Table the answers come from"), Shape.CHOICE, kinds=(Kind.LISTED.value,)),
     Part("length_min", _("Least characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),
     Part("length_max", _("Most characters"), Shape.NUMBER, required=False, width="xs", kinds=_FREE),
     Part("low", _("The least"), Shape.AMOUNT, required=False, width="s", kinds=_COUNTED),

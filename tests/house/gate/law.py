@@ -21,4 +21,6 @@ ROUTES: Routes = {
 }
 WITHOUT_OBJECTS = {
     "law:verify": "POST only",
+    "law:table": "the name of a table is public, and so are its lines",
+    "law:table-suggest": "POST only, open to everyone",
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -103,6 +104,9 @@ def explained(column: Column, language: str, columns: Sequence[Column] = ()) -> 
     parts = [column.question.hint.in_language(language)] if column.question.hint else []
     if column.question.kind is Kind.DATE:
         parts.append(_("Day/month/year, like 19/04/2023."))
+    if table := column.question.table:
+        words = _("A name from the table, or its code. If several have the same name, also what it lies in. The table: %(address)s")  # fmt: skip
+        parts.append(words % {"address": reverse("law:table", args=[table])})
     if answers := answers_of(column, language):
         words = _("Several of these, parted by a semicolon: %(words)s") if column.question.kind is Kind.CHOICES else _("One of these: %(words)s")  # fmt: skip
         parts.append(words % {"words": "; ".join(answers)})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from motcua.foundation.forms import Field, Form, Group, Kind
+from motcua.foundation.forms import Field, Form, Group, Kind, tables
 
 TRIES = 40
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Y", "H’", "Hoàng", "Võ", "Đặng", "Bùi")
@@ -100,6 +100,9 @@ def _value(field: Field, chance: Random, today: date, before: Mapping[str, Any])
         case Kind.CHOICES:
             offered = field.offered(before)
             return [chance.choice(offered).code] if offered else None
+        case Kind.LISTED:
+            lines = tables.table(field.table, today).lines
+            return chance.choice(lines).said if lines else None
         case _:
             return _text(field, chance)
 

@@ -15,6 +15,7 @@ from motcua.foundation.forms.conditions import Condition
 from motcua.foundation.forms.kinds import (
     INPUT_MODES,
     INTEGER_MAX,
+    LENGTHS_MAX,
     PATTERNS,
     TEXTUAL,
     WHOLE,
@@ -29,6 +30,7 @@ from motcua.foundation.refusal import Fault
 from motcua.foundation.refusal import gettext_noop as _
 
 TODAY = "today"
+TABLE_KEYWORD = "x-table"  # where programs read the lines that can be answered
 _FORMATS = FormatChecker(formats=())
 
 
@@ -80,6 +82,7 @@ class Field:
     when: Condition | None
     compute: Expression | None
     options_by: str = ""  # the question of one choice on whose answer the options depend
+    table: str = ""  # the table whose lines are the answers
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -125,7 +128,9 @@ class Field:
         if not self._validator.is_valid(value):
             error = min(self._validator.iter_errors(value), key=lambda found: _FIRST.get(found.validator, 9))
             return Fault(path, *_explain(self, error.validator, value))
-        if self.kind in TEXTUAL and _has_controls(value, keep_lines=self.kind is Kind.PARAGRAPH):
+        if self.kind in TEXTUAL | {Kind.LISTED} and _has_controls(
+            value, keep_lines=self.kind is Kind.PARAGRAPH
+        ):
             return Fault(path, _("This text holds a control character that cannot be seen; type it again."))
         if self.kind is Kind.DATE:
             return self._date_fault(value, path, today)
@@ -228,6 +233,13 @@ def _schema(field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
     if kind is Kind.MONTH:
         return {"type": "string", "pattern": PATTERNS[kind]}
+    if kind is Kind.LISTED:
+        return {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LENGTHS_MAX[kind],
+            TABLE_KEYWORD: f"/api/tables/{field.table}",
+        }
     if kind in TEXTUAL:
         schema: dict[str, Any] = {
             "type": "string",

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from motcua.foundation.forms import tables
 from motcua.foundation.forms.conditions import is_empty
 from motcua.foundation.forms.fields import Field, Group, Item, Page, Rule
 from motcua.foundation.forms.kinds import WHOLE, Kind
@@ -282,6 +283,8 @@ class Form:
             needed = asked.required and (not asked.options_by or asked.offered(values))
             return None, [Fault(path, missing(asked))] if needed else []
         wrong = asked.fault(value, path, today)
+        if wrong is None and asked.table and today is not None:
+            value, wrong = tables.settled(asked.table, value, path, today)
         if wrong is None and asked.options_by:
             wrong = misfit(asked, self.question(asked.options_by), value, path, values)
         return value, [wrong] if wrong else []
@@ -359,6 +362,7 @@ def is_left_out(fault: Fault, data: Mapping[str, Any]) -> bool:
 _MISSING = {
     Kind.CHOICE: _("Choose one of the answers."),
     Kind.CHOICES: _("Choose at least one of the answers."),
+    Kind.LISTED: _("Write a name from the table, or its code."),
     Kind.YES_NO: _("Choose yes or no."),
     Kind.DATE: _("Write the date as day/month/year, like 19/04/2023."),
     Kind.NAME: _("Write the full name, as on the identity card."),

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     YES_NO = "yes-no"
     CHOICE = "choice"
     CHOICES = "choices"
+    LISTED = "listed"  # a line of a named table
 
 
 TEXTUAL = frozenset(
@@ -73,6 +74,7 @@ LENGTHS_MAX = {
     Kind.TAX_CODE: 14,
     Kind.PHONE: 15,
     Kind.EMAIL: 254,
+    Kind.LISTED: 400,
 }
 PATTERNS = {
     Kind.IDENTITY_NUMBER: r"^[0-9]{12}$",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from motcua.foundation.forms import tables
 from motcua.foundation.forms.computing import parse_expression
 from motcua.foundation.forms.conditions import parse, read_condition
 from motcua.foundation.forms.fields import TODAY, Field, Group, Item, Option, Page, Rule
@@ -144,6 +145,7 @@ def _field(entry: Entry) -> Field:
         prefill=entry.choice("prefill", PREFILLS | {""}, default=""),
         when=read_condition(entry),
         options_by=entry.text("options_by", required=False, pattern=CODE),
+        table=_table(entry, kind),
         compute=None if compute is None else parse_expression(compute, (*entry.path, "compute"), entry.notes),
     )
     _check_kind(entry, field)
@@ -160,6 +162,21 @@ def _option(entry: Entry) -> Option:
     )
     entry.done()
     return option
+
+
+def _table(entry: Entry, kind: Kind) -> str:
+    """The table whose lines are the answers; one that is kept here."""
+    if kind is not Kind.LISTED:
+        if entry.has("table"):
+            entry.note(_("“%(name)s” has no meaning for this kind of field."), key="table", name="table")
+        entry.raw("table")
+        return ""
+    key = entry.text("table", pattern=tables.TABLE_KEY)
+    known = tables.names() if key else {}
+    if key and key not in known:
+        sentence = _("There is no table “%(found)s” here; there are: %(allowed)s.")
+        entry.note(sentence, key="table", found=key, allowed=", ".join(sorted(known)) or "–")
+    return key
 
 
 def _number(entry: Entry, key: str, kind: Kind) -> int | float | None:
@@ -243,7 +260,7 @@ def _check_kind(entry: Entry, field: Field) -> None:
     if field.length_min > field.length_max:
         entry.note(_("The least is larger than the most."), key="length_min")
     if field.compute is not None and (
-        field.required or chooses or field.kind is Kind.YES_NO or field.prefill
+        field.required or chooses or field.kind in (Kind.YES_NO, Kind.LISTED) or field.prefill
     ):
         entry.note(
             _("A computed value is not asked for: it cannot be required, chosen or filled from a person."),

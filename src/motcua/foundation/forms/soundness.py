@@ -140,6 +140,9 @@ def _check_test(test: Test, item: Item | Page, known: Mapping[str, Spot], notes:
         notes.add(test.path, _("A group can only be tested with “filled”."))
         return
     assert isinstance(item, Field)
+    if item.kind is Kind.LISTED:
+        notes.add(test.path, _("A line of a table can only be tested with “filled”."))
+        return
     if (test.verb in ("has", "lacks")) != (item.kind is Kind.CHOICES):
         notes.add(
             test.path, _("“has” and “lacks” are for choices of several, the other tests for single answers.")

@@ -65,7 +65,7 @@ class HoursForm:
 
 @transaction.atomic
 def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
-    _check_whole(reach)
+    check_whole(reach)
     # A key is kept either in the files or in the tables: its past comes along before it changes.
     load(at=at, actor=reach.actor)
     last = DatedValue.objects.filter(key=form.key).order_by("-starts_on").first()
@@ -103,7 +103,7 @@ def set_value(*, form: ValueForm, reach: Reach, at: datetime) -> int:
 @transaction.atomic
 def verify_value(*, key: str, starts_on: date, reach: Reach, at: datetime) -> None:
     """Someone has read the text of the law and found this value there."""
-    _check_whole(reach)
+    check_whole(reach)
     load(at=at, actor=reach.actor)
     row = DatedValue.objects.filter(key=key, starts_on=starts_on).first()
     if row is None:
@@ -215,7 +215,7 @@ HOURS_WRONG = gettext_noop(
 )
 
 
-def _check_whole(reach: Reach) -> None:
+def check_whole(reach: Reach) -> None:
     places = {grant.agency_id for grant in reach.grants if grant.role is Role.OPERATOR}
     if reach.may(Role.OPERATOR, "/"):
         return
@@ -226,7 +226,7 @@ def _check_whole(reach: Reach) -> None:
 def _check_day_reach(agency_id: int | None, reach: Reach) -> str:
     """The agency's code for the chronicle, when the operator reaches it."""
     if agency_id is None:
-        _check_whole(reach)
+        check_whole(reach)
         return ""
     facts = people.agencies([agency_id]).get(agency_id)
     if facts is None or not reach.holds(Role.OPERATOR):

@@ -25,6 +25,7 @@ TYPES = {
     Kind.TAX_CODE: "text",
     Kind.PHONE: "text",
     Kind.EMAIL: "text",
+    Kind.LISTED: "text",
     Kind.MONTH: "text",
     Kind.YEAR: "integer",
     Kind.MONEY: "integer",

@@ -169,5 +169,6 @@ if (document.querySelector("[data-device]")) import("./device.js");
 if (document.querySelector("form[data-device-files], template[data-files]")) import("./files.js");
 if (document.querySelector("[data-when]")) import("./asked.js");
 if (document.querySelector("[data-by]")) import("./offered.js");
+if (document.querySelector("[data-lines], template")) import("./listed.js");
 if (document.querySelector("[data-key], [data-rows]")) import("./keys.js");
 if (document.querySelector("form[data-selection]")) import("./selection.js");
