@@ -206,6 +206,8 @@ def test_programs_read_the_lines_of_a_table_page_by_page_and_on_a_day(client):
     assert client.get("/api/tables/communes?day=2026-06-30").json()["rows"] == []
     assert [row["code"] for row in client.get(f"{ask}&q=hai").json()["rows"]] == ["M2"]
     assert client.get("/api/tables/khong-co").status_code == 404
+    for wrong in ("0", "2026-02-30"):
+        assert client.get(f"/api/tables/communes?day={wrong}").status_code == 422
 
 
 @pytest.mark.django_db

@@ -106,7 +106,10 @@ class Requests:
             "listProcedures": (None, lambda: {"query": {"q": "xác nhận"}}),
             "getProcedure": (None, lambda: code),
             "listOffices": (None, lambda: code),
-            "listTableLines": (None, lambda: {"path": {"key": "provinces"}, "query": {"q": "đắk lắk"}}),
+            "listTableLines": (
+                None,
+                lambda: {"path": {"key": "provinces"}, "query": {"q": "đắk lắk", "day": "2026-07-01"}},
+            ),
             "listDossiers": (cast.reception, lambda: self.new(submitted) and {}),
             "getDossier": (cast.case, one),
             "getPaper": (cast.hoa, paper),

@@ -10,7 +10,7 @@ from motcua.design import wire
 from motcua.design.wire import Words, words
 from motcua.foundation.calendar import TZ
 from motcua.foundation.forms.tables import LINE_CODE, TABLE_KEY, Line
-from motcua.foundation.refusal import gettext_noop
+from motcua.foundation.refusal import Fault, InvalidInput, gettext_noop
 from motcua.people.bearer import Bearer
 from motcua.people.rules import Scope
 
@@ -51,7 +51,14 @@ class Wanted(wire.Listed):
         ),
     ] = ""
     q: str = Field("", max_length=QUERY_CHARACTERS_MAX, description="Search by name, with or without marks.")
-    day: date | None = Field(None, description="Lines of this day; today without it.")
+    day: Annotated[
+        str,
+        Field(
+            max_length=10,
+            pattern=r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?$",
+            description="Lines of this day, like 2026-03-18; today without it.",
+        ),
+    ] = ""
 
 
 @router.get(
@@ -65,7 +72,7 @@ class Wanted(wire.Listed):
     openapi_extra={"security": [{}]},
 )  # fmt: skip
 def table(request, key: Path[Key], wanted: Query[Wanted]):
-    day = wanted.day or request.at.astimezone(TZ).date()
+    day = _day(wanted.day) or request.at.astimezone(TZ).date()
     found = queries.table(key, day)
     told = {"table": key, "name": words(found.name), "day": day}
     if wanted.q.strip():
@@ -73,6 +80,13 @@ def table(request, key: Path[Key], wanted: Query[Wanted]):
     rows = [line for line in found.lines if line.code > wanted.after][: wanted.limit + 1]
     page = wire.page(rows, limit=wanted.limit, key=lambda line: line.code)
     return told | page | {"rows": [_line(line) for line in page["rows"]]}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidInput(faults=[Fault("day", gettext_noop("Write a date as 2026-03-18."))]) from None
 
 
 def _line(line: Line) -> dict[str, Any]:
