@@ -1,12 +1,14 @@
 """The small JavaScript modules, each in a real browser; and the same pages without any."""
 
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from django.http import HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import include, path
 
+from motcua.foundation.calendar import TZ
 from motcua.people.access import everyone
 from tests.browser import expect, wait_for
 
@@ -83,6 +85,9 @@ def test_a_draft_is_saved_while_one_types_and_says_when(live_browser):
     page.keyboard.insert_text("xyz ")  # at once: a slow machine may pause between two letters
     wait_for(page, lambda: said(page).startswith("Saved at "))
     assert [(r["path"], r["why"]) for r in received] == [("/thu/luu/", "xyz abc")]
+    # The hour of the country, as on the page that the server drew, wherever the device is.
+    now = datetime.now(TZ)
+    assert said(page)[-5:] in {f"{now - timedelta(minutes=ago):%H:%M}" for ago in (0, 1)}
 
 
 def test_what_was_typed_before_the_script_arrived_is_saved_too(live_browser):

@@ -107,7 +107,7 @@ function autosave(form) {
       const { revision } = await answer.json().catch(() => ({}));
       const read = form.elements.namedItem("revision");
       if (revision && read instanceof HTMLInputElement) read.value = String(revision);
-      const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+      const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
       // Said once nothing is left to do: whoever leaves then is not sent after by a copy.
       if (!changed) await (await device)?.forget(address);
       say((says?.dataset.words ?? "").replace("%t", at));

@@ -206,7 +206,7 @@ async function draw() {
   const lines = [];
   for (const each of waiting) {
     const item = document.createElement("li");
-    const at = new Date(each.at).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
+    const at = new Date(each.at).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
     item.append(`${await words(each)} · ${at}${each.told ? ` · ${each.told}` : ""} `);
     const away = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: list.dataset.delete ?? "" });
     away.addEventListener("click", async () => {
