@@ -125,6 +125,7 @@ def test_a_device_names_what_the_server_would_name(live_browser):
     # As it stands on a phone.
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_selector("html[data-device=ready]", state="attached")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.set_input_files("[name=table]", {"name": "a.csv", "mimeType": "text/csv", "buffer": tables["a.csv"]})
     expect(page.locator("[data-columns] li")).to_have_count(len(told["troubles"]))

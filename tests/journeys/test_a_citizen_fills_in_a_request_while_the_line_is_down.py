@@ -109,6 +109,7 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
     walker = begin(world)
     page = opened(live_browser, walker, "draft-applicant")
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_load_state("networkidle")
     heading, go_on = page.locator("h1"), page.get_by_role("button", name="Save and continue").last
     # What is asked next depends on these: the choice is kept, and the page is left once the line is back.
     for name, value, leads_to in (
@@ -128,6 +129,7 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
         page.wait_for_url(f"**/{leads_to}/")
         wait_for(page, lambda: page.evaluate(ON_DEVICE)["rows"] == 0)
         page.wait_for_selector(READY, state="attached")
+        page.wait_for_load_state("networkidle")  # all its scripts are here before the line is gone
     page.context.set_offline(True)
     page.fill("[name=identity]", "066190000117")
     go_on.click()
@@ -197,6 +199,7 @@ def test_a_whole_request_is_filled_in_without_a_line_and_looked_at_once_it_is_ba
 
     # All of it is refused: it was deleted on another device. The last page is left for what the server says.
     page.wait_for_selector(READY, state="attached")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     for title in (
         "Capital and staff",

@@ -40,6 +40,7 @@ def test_a_firm_hands_in_thirty_requests_with_one_table(live_browser, world):
 
     # Mended and added once more while the line is down: what lies on the device is sent in its order once it is back.
     page.wait_for_selector("html[data-device=ready]", state="attached")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_role("button", name="Bỏ bảng này").click()
     expect(page.locator("[data-pressed]")).to_contain_text("đã giữ trên thiết bị này")
