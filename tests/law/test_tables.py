@@ -222,3 +222,19 @@ def test_the_sample_holds_the_invented_communes_under_codes_that_no_directory_ha
     ]
     facts = next(one for one in queries.tables(on=NOW.date()) if one.key == "communes")
     assert "mô phỏng" in facts.basis and not facts.verified
+
+
+@pytest.mark.django_db
+def test_the_page_of_all_tables_asks_no_more_for_many_than_for_few(operator, django_assert_max_num_queries):
+    NamedTable.objects.bulk_create(
+        NamedTable(key=f"bang-{n}", name=f"Bảng {n}", name_en=f"Table {n}") for n in range(30)
+    )
+    TableLine.objects.bulk_create(
+        TableLine(table=one, code="01", name="Một", starts_on=date(2026, 1, 1), basis="Quyết định mẫu")
+        for one in NamedTable.objects.filter(key__startswith="bang-")
+    )
+    queries.forget()
+    operator.get("/quan-tri/luat/danh-muc/")
+    with django_assert_max_num_queries(12):
+        shown = operator.get("/quan-tri/luat/danh-muc/").content.decode()
+    assert shown.count("Quyết định mẫu") == 30

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 
 from motcua.foundation.calendar import WorkCalendar
 from motcua.foundation.forms.tables import Line as TableLineSaid
@@ -237,27 +237,31 @@ class TableFacts:
 
 
 def tables(*, on: date) -> list[TableFacts]:
-    """Every named table, by key; of each, what its newest lines rest on."""
-    return [_table_facts(key, name, on) for key, name in table_names().items()]
-
-
-def _table_facts(key: str, name: Wording, on: date) -> TableFacts:
-    rows = TableLine.objects.filter(table__key=key)
-    newest = rows.filter(starts_on__lte=on).order_by("-starts_on", "pk").first()
-    coming = rows.filter(starts_on__gt=on).order_by("starts_on", "pk").first()
-    ours = shipped.tables().get(key)
-    lines = len(table(key, on).lines)
-    if newest is None and ours is not None and lines:
-        return TableFacts(key, name, lines, ours.starts_on, ours.basis, ours.verified, None)
-    return TableFacts(
-        key=key,
-        name=name,
-        lines=lines,
-        since=newest.starts_on if newest else None,
-        basis=newest.basis if newest else "",
-        verified=bool(newest and newest.verified),
-        coming=coming.starts_on if coming else None,
+    """Every named table, by key; of each, what its newest lines rest on. As many questions for many as for few."""
+    begun = Q(lines__starts_on__lte=on)
+    holds = begun & (Q(lines__ends_on__isnull=True) | Q(lines__ends_on__gte=on))
+    newest = TableLine.objects.filter(table=OuterRef("pk"), starts_on__lte=on).order_by("-starts_on", "pk")
+    rows = NamedTable.objects.annotate(
+        holding=Count("lines", filter=holds),
+        since=Max("lines__starts_on", filter=begun),
+        coming=Min("lines__starts_on", filter=Q(lines__starts_on__gt=on)),
+        newest_basis=Subquery(newest.values("basis")[:1]),
+        newest_verified=Subquery(newest.values("verified")[:1]),
     )
+    brought = {row.key: row for row in rows}
+    return [_table_facts(key, name, brought.get(key), on) for key, name in table_names().items()]
+
+
+def _table_facts(key: str, name: Wording, row: Any, on: date) -> TableFacts:
+    """`row`: what was brought in for it, or None."""
+    ours = shipped.tables().get(key)
+    if row is None or (row.since is None and row.coming is None):
+        holds = ours is not None and ours.starts_on is not None and on >= ours.starts_on
+        if ours is None or not holds:
+            return TableFacts(key, name, 0, None, "", False, None)
+        return TableFacts(key, name, len(ours.lines), ours.starts_on, ours.basis, ours.verified, None)
+    basis, verified = row.newest_basis or "", bool(row.newest_verified)
+    return TableFacts(key, name, row.holding, row.since, basis, verified, row.coming)
 
 
 @dataclass
