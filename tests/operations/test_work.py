@@ -45,7 +45,11 @@ def test_a_job_that_fails_is_logged_and_the_others_go_on(caplog):
 def test_a_failing_job_is_tried_less_often_but_never_given_up():
     pauses = [work.pause_after(failures, 10) for failures in range(1, 60)]
     assert pauses[:3] == [20, 40, 80] and pauses[-1] == work.PAUSE_SECONDS_MAX
-    assert work.pause_after(1, 3600) == 3600
+
+
+def test_a_daily_job_that_fails_once_is_not_put_off_to_the_next_day():
+    assert work.pause_after(1, 86_400) == 120 and work.pause_after(1, 3_600) == 120
+    assert work.pause_after(50, 86_400) == work.PAUSE_SECONDS_MAX
 
 
 def test_a_slow_job_holds_up_no_other_and_is_let_finish(tmp_path):

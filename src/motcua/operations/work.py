@@ -29,6 +29,7 @@ HEARTBEAT_SECONDS = 10
 # A worker that has not shown itself for this long is taken for dead.
 SILENT_SECONDS_MAX = 60
 # A job that failed is tried again after its own pause, doubled each time up to this.
+FIRST_SECONDS_MAX = 60.0
 PAUSE_SECONDS_MAX = 15 * 60
 STOP_SECONDS_MAX = 30
 
@@ -145,8 +146,9 @@ class Worker:
 
 
 def pause_after(failures: int, every_seconds: float) -> float:
-    """A job that keeps failing is tried less and less often, but never given up."""
-    return max(every_seconds, min(every_seconds * (1 << min(failures, 20)), PAUSE_SECONDS_MAX))
+    """A job that keeps failing is tried less and less often, but never given up; one of every day not only tomorrow."""
+    first = min(every_seconds, FIRST_SECONDS_MAX)
+    return min(first * (1 << min(failures, 20)), PAUSE_SECONDS_MAX)
 
 
 @dataclass(frozen=True)
