@@ -25,10 +25,8 @@ ASKED, COLUMNS = codes("q"), codes("c")
 
 def questions(of: dict[Kind, str]) -> list[dict[str, Any]]:
     chosen = {"options": options("mot", "hai")}
-    return [
-        field(code, kind, required=True, **(chosen if kind in (Kind.CHOICE, Kind.CHOICES) else {}))
-        for kind, code in of.items()
-    ]
+    more = {Kind.CHOICE: chosen, Kind.CHOICES: chosen, Kind.LISTED: {"table": "provinces"}}
+    return [field(code, kind, required=True, **more.get(kind, {})) for kind, code in of.items()]
 
 
 FORM = form(page("mot-trang", *questions(ASKED), group("rows", *questions(COLUMNS), rows_max=3)))

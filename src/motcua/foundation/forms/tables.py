@@ -20,7 +20,6 @@ from motcua.foundation.text import fold
 TABLE_KEY = r"[a-z][a-z0-9-]{0,39}"
 LINE_CODE = r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}"
 NEAREST_MAX = 5
-TOLD_LENGTH_MAX = 60  # of what was typed, when it is told again
 ALIKE_MIN = 0.45  # of pairs of letters, from which two names may be the same with a slip of the hand
 # What stands before the name of a place and is left out by whoever writes it.
 UNIT_WORDS = ("thành phố", "tỉnh", "đặc khu", "phường", "xã", "thị trấn", "thị xã", "quận", "huyện")
@@ -151,7 +150,7 @@ def settled(key: str, typed: str, path: str, today: date) -> tuple[str, Fault | 
     meant = found.meant(typed)
     if len(meant) == 1:
         return meant[0].said, None
-    facts = {"table": found.name, "typed": typed[:TOLD_LENGTH_MAX], "day": f"{today:%d/%m/%Y}"}
+    facts = {"table": found.name, "day": f"{today:%d/%m/%Y}"}
     if not found.lines:
         return typed, Fault(
             path, _("“%(table)s” holds nothing on %(day)s: the office has to bring it in first."), facts
@@ -161,14 +160,14 @@ def settled(key: str, typed: str, path: str, today: date) -> tuple[str, Fault | 
     if meant:
         return typed, Fault(
             path,
-            _("Several lines of “%(table)s” are called “%(typed)s”. Write which is meant: %(near)s."),
+            _("Several lines of “%(table)s” are called so. Write which is meant: %(near)s."),
             facts,
         )
     if near:
         return typed, Fault(
-            path, _("“%(typed)s” does not stand in “%(table)s” on %(day)s. The nearest: %(near)s."), facts
+            path, _("This does not stand in “%(table)s” on %(day)s. The nearest: %(near)s."), facts
         )
-    return typed, Fault(path, _("“%(typed)s” does not stand in “%(table)s” on %(day)s."), facts)
+    return typed, Fault(path, _("This does not stand in “%(table)s” on %(day)s."), facts)
 
 
 # How names are compared -----------------------------------------------------------------------------------------
