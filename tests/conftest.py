@@ -153,17 +153,15 @@ def a_file_is_looked_at_once_a_run():
     """The real reader in its real process, once for each content and limit: each test has a database of its own and would ask again."""
     from motcua.documents.reading import runner
 
-    plain, known = runner.ask, {}
+    plain, known = runner.ask, made.Said()
 
     def ask(task, **facts):
         if task != "look":
             return plain(task, **facts)
         path = facts["path"]
         content = digest(path) if Path(path).exists() else path
-        key = (content, facts["limits"], facts["media_type"], tuple(facts["trust"]))
-        if key not in known:
-            known[key] = plain(task, **facts)
-        return known[key]
+        key = (task, content, facts["limits"], facts["media_type"], tuple(facts["trust"]))
+        return known.once(key, lambda: plain(task, **facts))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "ask", ask)
@@ -175,15 +173,16 @@ def a_page_is_made_searchable_once_a_run():
     """The real programs in their real processes, once for each content; what they wrote is laid down again after that."""
     from motcua.documents.reading import runner
 
-    known: dict = {}
+    known = made.Said()
     ask, run_program = runner.ask, runner.run_program
 
     def once(key, folder, work):
-        if key not in known:
+        def done():
             before = set(folder.iterdir())
             said = work()
-            known[key] = said, {path.name: path.read_bytes() for path in set(folder.iterdir()) - before}
-        said, written = known[key]
+            return said, {path.name: path.read_bytes() for path in set(folder.iterdir()) - before}
+
+        said, written = known.once(key, done)
         for name, content in written.items():
             (folder / name).write_bytes(content)
         return said

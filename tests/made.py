@@ -1,16 +1,22 @@
 """The migrations of a run, run once: its other workers and parts copy the database that came of them.
 
+And what the real programs made of a file, once a run (`Said`): the parts on another database ask nothing else of them.
+
 tests/run.py names a folder for this in MOTCUA_TEST_MADE. A worker without one makes its database by itself, as ever.
 
     python -m tests.made FOLDER    makes it beforehand: workers that wait for it do nothing else
 """
 
 import fcntl
+import hashlib
 import os
+import pickle
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 from django.db import connection
@@ -55,6 +61,32 @@ def named(name: str):
     finally:
         facts["NAME"] = before[0]
         facts["TEST"].update(before[1])
+
+
+class Said:
+    """What a program of this run answered to a question: kept by this process, and for the others of the run in its folder."""
+
+    def __init__(self) -> None:
+        made = os.environ.get("MOTCUA_TEST_MADE")
+        self._folder = Path(made) / "said" if made else None
+        self._known: dict[Any, Any] = {}
+
+    def once(self, key: tuple[Any, ...], work: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            self._known[key] = self._of_the_run(key, work) if self._folder else work()
+        return self._known[key]
+
+    def _of_the_run(self, key: tuple[Any, ...], work: Callable[[], Any]) -> Any:
+        assert self._folder is not None
+        self._folder.mkdir(exist_ok=True)
+        place = self._folder / hashlib.sha256(repr(key).encode()).hexdigest()
+        if place.exists():
+            return pickle.loads(place.read_bytes())
+        answer = work()
+        beside = place.with_name(f"{place.name}.{os.getpid()}")
+        beside.write_bytes(pickle.dumps(answer))
+        beside.replace(place)
+        return answer
 
 
 if __name__ == "__main__":
