@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from motcua.foundation.forms.tables import LINE_CODE, Line
@@ -63,7 +64,7 @@ def _columns(heading: list[str]) -> dict[str, int]:
     return found
 
 
-def _read(rows: "csv._reader", columns: dict[str, int]) -> Read:  # type: ignore[name-defined]
+def _read(rows: Iterable[list[str]], columns: dict[str, int]) -> Read:
     lines: dict[str, Line] = {}
     faults: list[Fault] = []
     for number, row in enumerate(rows, 2):
